@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import acts, mail, peers, startup, timers
+from benchmarks import acts, mail, parts, peers, startup, timers
 from benchmarks.office import files, server
 
 if TYPE_CHECKING:
@@ -47,6 +47,15 @@ def on_postgresql(*, quick: bool) -> Iterator[Result]:
         yield timers.sweep(store, "PostgreSQL")
 
 
+def on_parts(*, quick: bool) -> Iterator[Result]:
+    """Time a plan that is divided among many units, on both databases."""
+    many = 5 if quick else parts.TASKS
+    for name, place in (("SQLite", files), ("PostgreSQL", server)):
+        with place() as store:
+            yield parts.opening(store, name, many)
+            yield parts.signing(store, name, many)
+
+
 def on_mail(*, quick: bool) -> Iterator[Result]:
     """Time how mail leaves."""
     with files() as store:
@@ -62,6 +71,7 @@ SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
     "sqlite": on_sqlite,
     "growth": on_growth,
     "postgresql": on_postgresql,
+    "parts": on_parts,
     "mail": on_mail,
     "startup": on_start_up,
 }

@@ -19,10 +19,11 @@ from duban.testing import FixedClock, RecordingNotifier
 from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy.engine import URL
 
+    from duban.states import Definition
     from duban.storage import Durability
 
 DEFINITION = load_scenario(Path(__file__).parent / "matter.yaml")
@@ -31,7 +32,13 @@ DUE = "2024-04-24T00:00+08:00"
 """When instances opened then are due."""
 
 
-def engine_on(url: str, now: str = OPENED, *, durability: Durability = "relaxed") -> Engine:
+def engine_on(
+    url: str,
+    now: str = OPENED,
+    *,
+    durability: Durability = "relaxed",
+    scenarios: Sequence[Definition] = (DEFINITION,),
+) -> Engine:
     """Return an engine on a database, at an instant that stands still.
 
     By default it does not wait for the disk: that shows what duban itself costs.
@@ -39,7 +46,7 @@ def engine_on(url: str, now: str = OPENED, *, durability: Durability = "relaxed"
     post = RecordingNotifier()
     made = Engine(
         url,
-        scenarios=[DEFINITION],
+        scenarios=scenarios,
         directory=MadeUpPeople(),
         channels={"email": lambda: post},
         clock=FixedClock(now),

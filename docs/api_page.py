@@ -59,9 +59,10 @@ _SHARED = {
 
 GROUPS = {
     "Verbs that change something": (
-        *("open", "fire", "assign", "extend", "decide", "sign", "withdraw", "link", "remark", "urge", "answer"),
-        *("instruct", "correct", "void", "merge", "excuse", "erase", "include", "carry_over", "open_many"),
-        *("fire_many", "urge_many", "report"),
+        *("open", "fire", "assign", "extend", "decide", "opine", "sign", "withdraw", "link", "remark", "urge"),
+        *("answer", "instruct", "hand_on", "correct", "void", "merge", "excuse", "divide", "erase", "include"),
+        "carry_over",
+        *("open_many", "fire_many", "urge_many", "report"),
         *("migrate", "transact", "retry", "send_test"),
     ),
     "Verbs that keep the directory": (
@@ -70,8 +71,9 @@ GROUPS = {
     ),
     "Verbs that read": (
         *("instance", "situation", "find", "case_files", "opened", "pending", "papers", "links", "history", "allowed"),
-        *("explain", "why_due", "why_escalated", "why_not", "rules", "definitions", "definition"),
-        *("working_calendar", "calendar", "outbox", "drafts", "read_draft", "units", "contacts", "call_list", "today"),
+        *("explain", "why_due", "why_escalated", "why_not", "rules", "definitions", "definition", "targets"),
+        *("working_calendar", "calendar", "outbox", "drafts", "read_draft", "units", "contacts", "call_list"),
+        *("matrix", "today"),
         *("preview", "numbers", "nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),
     ),
     "Services": ("sweep", "deliver", "media_waiting", "tell_operators", "import_calendar"),

@@ -44,9 +44,10 @@ These words are reserved and cannot be names: `open`, `system`, `anyone`, `due`,
 `when` and the templates of messages are Jinja2, in a sandbox; names that do not exist are errors. `when` can use the
 fields (one that was not given is none), `item`, `round`, `clocks['NAME']`, `each['TRIGGER']['UNIT']` (what a unit has
 done [for itself](#by-each--each-unit-for-itself)), and the counters `times('TRIGGER')`,
-`repeats()`, `lights('yellow')` and `overdue_steps()`. A day is written `date('2026-03-31')`. What is compared must be
-of one kind: a choice that does not exist, a date beside a text, a number in quotes are refused, because such a
-condition would never hold.
+`repeats()`, `lights('yellow')` and `overdue_steps()`. `target('NAME')` is one of the [targets](#targets), and `waits()`
+says whether an item that this one [comes after](../how-to/targets-and-order.md) is not closed yet. A day is written
+`date('2026-03-31')`. What is compared must be of one kind: a choice that does not exist, a date beside a text, a number
+in quotes are refused, because such a condition would never hold.
 
 A message can use the fields, and these values and filters. They are those of the moment at which it is decided,
 however late it leaves, and are written in the `locale` of the contact:
@@ -62,6 +63,7 @@ however late it leaves, and are written in the `locale` of the contact:
 | `at` | when it was decided |
 | `note`, `by` | what was written at the act that sends it, and the unit that acted; not in what a ladder sends |
 | `old`, `new` | the date before and after; only after `extension` and `correct` (none if that moved no date) |
+| `target('NAME')` | how far a [target](#targets) is: `missing`, `lagging` and so on |
 | `call` | whom to ring in the unit that hands the work out; `call('ROLE')` in another; or empty |
 | `after('3 working days')` | the day that is so long after the one on which it leaves |
 | `paper` | a paper: `number`, `name`, `level`, `to`, `reply_by`, `signed_by`, `id`; a draft has no number yet |
@@ -177,9 +179,10 @@ that still owe something are `item.owing.responsible`.""",
     "excuse": (
         "`excuse`, of a transition",
         """\
-A unit that is excused (`engine.excuse`, `duban excuse`) owes nothing for the rest of the round, is not reminded and not
-counted. It may act all the same, and then counts. No unit can excuse itself. If a state is entered in which all units
-are excused already, the engine does not move: the matter waits for a unit to be named, or for one of these to act.""",
+A unit that is excused (`engine.excuse`, `duban excuse`) owes nothing for the rest of the round, is not reminded and
+not counted; it gets no part (`children` with `each`), and one that it has is withdrawn. It may act all the same, and
+then counts. No unit can excuse itself. If a state is entered in which all units are excused already, the engine does
+not move: the matter waits for a unit to be named, or for one of these to act.""",
     ),
     "opens": (
         "`opens`, of a transition",
@@ -249,7 +252,12 @@ or `open`; `after` names what the engine does at somebody's word:
 | `refused extension` | more time was asked for and refused |
 | `correct` | a value was corrected; `old` and `new` are the due day of the clock that has moved, if one has |
 | `void`, `merge` | it was made void, or merged into another |
-| `withdraw` | a request for more time was taken back |
+| `target` | the light of one of the [targets](#targets) has turned worse |
+| `target met` | a target is met |
+| `predecessor` | an item that this one [comes after](../how-to/targets-and-order.md) was closed |
+| `withdraw` | a request for more time, or for approval, was taken back |
+| `approval` | an act was approved, and is done |
+| `refused approval` | an act was not approved, or could not be done any more when it was |
 
 **Recipients**, here and in ladders and reviews: a role (the handlers of its units), `ROLE.LEVEL` for its people of one
 level (`contact` 联络员, `handler` 经办, `deputy` 分管负责人, `head` 主要负责人, `leader` any leader), `unit:NAME`, or
@@ -269,14 +277,43 @@ announce:
         "`extension`",
         """\
 A list with one entry for each extension: the second may need approval by a higher role. `duban extend` asks for it and
-`duban decide` decides it; nobody decides their own request. The history keeps both due dates.""",
+`duban decide` decides it; nobody decides their own request. The history keeps both due dates.
+
+It may be asked for until the clock is due, or until the end of the day that `ask_until` names. `requires: [note,
+reason_code]` asks for a reason; it stands with the request, and whoever decides reads it. [`opinion` and
+`recorded_by`](#opinion-who-is-asked-first) are as for an act that takes approval.""",
+    ),
+    "opinion": (
+        "`opinion`, who is asked first",
+        """\
+With `approve: ROLE` a transition, `voids` and `corrects` are only asked for by whoever pulls the trigger, voids or
+corrects: all is judged at once, nothing changes, and one of the role's units approves or refuses it with `duban
+decide`. Nobody approves what they have asked for, nor what somebody of their unit has. What is approved is judged once
+more and done, by who asked; a time `within` which it had to be done was kept by asking. If it cannot be done any more
+it lapses: the history and who asked are told why. A trigger that waits lapses when the state is left, and everything
+when the item is closed. Who asked can take the request back (`duban withdraw`). Private fields cannot be given with
+what waits.
+
+`opinion: ROLE` is asked first, with `duban opine`, and decides nothing. Those who decide read it, or that it is not
+there yet. With `opinion: {of: ROLE, within: 2 working days}` nothing is decided before it is there or the time is over,
+so that nobody blocks a matter by silence. Each unit of the role may give one; the first counts as that of the role.
+
+`recorded_by: ROLE` lets an office put down what a leader has said: `duban decide ID --approve --on-behalf 市领导
+--on 2026-03-20 --scan 批示.pdf --by 市督考办`. The leader has to fill a role of `approve`, and the day lies between the
+request and today.""",
     ),
     "corrects": (
         "`corrects`",
         """\
 Who may correct what was recorded with `duban correct`, and which fields; without it, who may open and assign corrects
-any field. A reason is always asked for, and the title can always be corrected. A clock whose `unless` names a corrected
-field follows it in any case, also one that says `once`.""",
+any field. With `approve` a correction takes approval. A reason is always asked for, and the title can always be
+corrected. A clock whose `unless` names a corrected field follows it in any case, also one that says `once`.""",
+    ),
+    "voids": (
+        "`voids`",
+        """\
+Who may make an item void or merge it into another, and who has to approve that; `voids_by: ROLE` is the short form of
+`voids: {by: ROLE}`.""",
     ),
     "urge": (
         "`urge`",
@@ -297,13 +334,24 @@ whoever wrote it; others see that there is a remark, and not its text.""",
         """\
 What a leader has written on a matter (批示) is recorded by an office with `duban instruct`: who, on which day, what,
 with a scan. The text is read by `seen_by` and by the leaders; everybody else reads what is asked of the units, and
-while the matter is open they are told so.""",
+while the matter is open they are told so.
+
+`opens` says which linked item `duban instruct --open` opens for an instruction, with a clock of its own. The templates
+in its `with` can use `instruction.demand`, `instruction.leader` and `instruction.on` beside the fields and `item`;
+what the leader wrote does not go on. Once the linked item is closed, `reply_to`, or else the leaders, are told so in
+duban's own words, with what was written at the act that closed it.""",
     ),
     "children": (
         "`children`",
         """\
 One mapping, or a list of them. Children are opened once per round. Only the trigger named by `then` is blocked
-(`children`) until the join holds.""",
+(`children`) until the join holds. [Divide work among units](../how-to/divide-work.md) shows all of it.""",
+    ),
+    "breakdown": (
+        "`breakdown`, of `children`",
+        """\
+Whoever fills one of these roles may hand out parts by hand (`engine.divide`, `duban divide`): each with a title,
+units and data of its own, several for one unit if need be. Where `each` is given, the units have to fill that role.""",
     ),
     "repeats": (
         "`repeats`",
@@ -316,6 +364,38 @@ One instance is opened per period, on any number of daemons; after downtime the 
         """\
 Progress is compared with the share of time that has elapsed: yellow from ten points behind, red from thirty.""",
     ),
+    "quota": (
+        "`targets`",
+        """\
+How many linked items each unit has to bring by a day, and all together, by name. Items of the `count`ed scenario are
+linked by `duban link NUMBER OTHER --kind counts_for`; each counts once, and none that is void or merged:
+
+```yaml
+targets:
+  改革事项:
+    count: {scenario: reform, state: [推出, 归档], of: lead}
+    per_unit: {各区: 10, 葛店经开区: 8, 临空经济区: 8, 市直指标单位: 2}
+    in_all: 100
+    by: 12-31
+```
+
+The names in `per_unit` are units, and groups of the directory, of which each unit has that number. A unit that is named
+itself has its own number, whatever its groups have; of two groups, the one that lies within the other says it. If two
+groups overlap otherwise and say different numbers, opening is refused, as it is for a name that the directory does not
+know. What was found is in the history; when the directory has other units, it is found anew before the next act or
+news, and units that were renamed keep what they have brought.
+
+`12-31` is the next one after the opening, and a field may be empty: then there is no light. Each unit's share is held
+against the share of the time since the opening: yellow from ten points behind, red from thirty, and what is missing
+after the last day is red. The target shows the worst light of its units and of all together, and so does the item.
+
+`target('改革事项')` has `done`, `wanted`, `missing`, `met`, `light`, `by`, and the units as `units` and, as far as
+their light is not green, as `lagging`, the one furthest behind first, each with `unit`, `done`, `wanted`, `missing` and
+`light`. `when: target('改革事项').met` is a condition, and `{{ target('改革事项').lagging }}` writes
+鄂城区 3/10、葛店经开区 2/8 into a message. `announce: {after: target, …}` tells, once for each turn, that a light got
+worse, `after: target met` that the target is met.""",
+    ),
+    "counted": ("`count`, of `targets`", ""),
     "message": (
         "`messages`",
         """\
@@ -346,12 +426,20 @@ unit, an only one by its scenario, and any by its number.""",
     ),
     "asked": ("`extend`, of a step", ""),
     "excused": ("`excuse`, of a step", ""),
+    "linked": (
+        "`link`, of a step",
+        """\
+Another item is opened and linked at once: it counts for the targets of this one, or `as: after` this one comes after
+it. Later steps speak of it by `of`. What groups of the directory are in `targets` is said by `groups` of `open`.""",
+    ),
+    "part": ("`divide`, of a step", ""),
     "expectation": (
         "`expect`, of a step",
         """\
 `told` means the units in messages that were decided after the previous step's act, up to and including this step's,
 with copies, delivered or not.""",
     ),
+    "target expected": ("`target`, of `expect`", "By the name of each target."),
 }
 """The heading and the text of each mapping of the language, by the reader's name for it."""
 

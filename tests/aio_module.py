@@ -50,7 +50,7 @@ CHANGES = Part(
     "changing",
     "AsyncChanges",
     "The verbs for what a year changes",
-    "Corrects, voids and merges instances, and takes back requests.",
+    "Decides on requests and takes them back, corrects, voids and merges instances.",
 )
 REPORTS = Part("reporting", "AsyncReporting", "The verbs of reports by sheets", "Writes the lines of sheets.")
 FURTHER = Part(
@@ -81,7 +81,7 @@ PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, KEEPS, READS, OFFICE)
 """The classes that the engine is made of."""
 
 OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
-OF_A_YEAR = {f"duban.workflow.acts.{name}" for name in ("correcting", "ending", "planning")}
+OF_A_YEAR = {f"duban.workflow.acts.{name}" for name in ("correcting", "deciding", "ending", "holding", "planning")}
 ACTING_ELSEWHERE = {"duban.workflow.services.urging"}
 ABOUT_INSTANCES = {f"duban.workflow.reads.{name}" for name in ("reader", "situation", "explaining")}
 """Modules with verbs that open; for what a year changes; with verbs that act elsewhere; that read instances."""

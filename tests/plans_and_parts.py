@@ -29,3 +29,17 @@ def parts(engine: Engine, number: str) -> dict[str, str]:
     """Return the number of each unit's part."""
     children = [link.number for link in engine.links(number) if link.kind == "child_of"]
     return {engine.instance(child).units["doer"][0]: child for child in children}
+
+
+TASKS, PIECE = SCENARIOS / "tasks.yaml", SCENARIOS / "piece.yaml"
+UNITS = ["市住建局", "市教育局", "市公安局"]
+
+
+def handed_out(engine: Engine, mode: str, *, units: list[str] = UNITS, signed: bool = True) -> str:
+    """Open a task that is followed in this way, and let each unit sign for it; return its number."""
+    bound = {"lead": "市发改委", "responsible": units}
+    data = {"mode": mode, "deadline": "2024-06-28"}
+    number = engine.open("tasks", title="占道整治", units=bound, data=data, by="市优化办").number
+    for unit in units if signed else ():
+        engine.fire(number, "签收", by=unit)
+    return number

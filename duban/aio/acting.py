@@ -38,6 +38,8 @@ class AsyncActs:
     ) -> Instance:
         """Pull a trigger of an instance, and return the instance as it is afterwards.
 
+        If the scenario says who has to approve it, it is only asked for, and waits as `pending` tells; see `decide`.
+
         `units` are the new units of the role that the transition rebinds, by themselves or as `{role: units}`.
         One that the directory does not know is refused unless `new_units` names it.
 
@@ -132,48 +134,30 @@ class AsyncActs:
         *,
         by: str,
         note: str | None = None,
+        data: Mapping[str, Any] | None = None,
         key: str | None = None,
         expect: int | None = None,
         session: AsyncGuest | None = None,
     ) -> Instance:
         """Request more time on a clock, such as `5 working days`; somebody else grants or refuses it with `decide`.
 
+        `data` has the `reason_code`, where the scenario requires it of a request; it stands with the request alone.
+
         Raises:
-            TransitionRefused: if the actor may not ask (`role`), if the instance is closed (`state`), or if the
-                scenario does not allow such an extension of this clock now (`extension`).
+            TransitionRefused: if the actor may not ask (`role`), if the instance is closed (`state`), if the scenario
+                does not allow such an extension of this clock now (`extension`), or if a reason is missing
+                (`requires`).
             TransitionConflict: if `expect` is not the current version.
             DurationError: if the length cannot be read.
+            InvalidData: if an argument or a field's value cannot be used.
             UnknownInstance: if there is no such instance.
             KeyReused: if the key was used before for something else.
 
         """
         return await run(
-            partial(self.engine.extend, number, clock, length, by=by, note=note, key=key, expect=expect), session
+            partial(self.engine.extend, number, clock, length, by=by, note=note, data=data, key=key, expect=expect),
+            session,
         )
-
-    async def decide(
-        self,
-        id: str,
-        *,
-        approve: bool,
-        by: str,
-        note: str | None = None,
-        key: str | None = None,
-        session: AsyncGuest | None = None,
-    ) -> Instance:
-        """Grant or refuse a request that waits for a decision, and return its instance.
-
-        `id` is one of those that `pending` returns, such as `WT-2026-0001#7`.
-
-        Raises:
-            TransitionRefused: if the request no longer waits (`state`), if the actor may not decide it (`role`), if
-                the extension was asked for by the same unit or person (`four-eyes`), or if it is a paper, which is
-                signed with `sign` (`sign`) or else refused with a note (`requires`).
-            UnknownInstance: if there is no such instance, or `id` is not an id.
-            KeyReused: if the key was used before for something else.
-
-        """
-        return await run(partial(self.engine.decide, id, approve=approve, by=by, note=note, key=key), session)
 
     async def link(
         self,
@@ -188,8 +172,9 @@ class AsyncActs:
     ) -> Instance:
         """Link an instance with another, and return the first.
 
-        `kind` is `repeat_of` (both are the same matter), `counts_for` (the first counts for the quota of the other), or
-        any other word, which is only recorded.
+        `kind` is `repeat_of` (both are the same matter), `counts_for` (the first counts for the quota of the other),
+        `after` (the first comes after the other, and is told when that is done), or any other word, which is only
+        recorded.
 
         Raises:
             TransitionRefused: if the actor does not fill the scenario's `opens_by` (`role`), or the two cannot be

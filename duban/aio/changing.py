@@ -9,6 +9,7 @@ from duban.aio.guest import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
     from typing import Any
 
     from duban.aio.guest import AsyncGuest
@@ -16,9 +17,80 @@ if TYPE_CHECKING:
 
 
 class AsyncChanges:
-    """Corrects, voids and merges instances, and takes back requests."""
+    """Decides on requests and takes them back, corrects, voids and merges instances."""
 
     engine: Engine
+
+    async def decide(
+        self,
+        id: str,
+        *,
+        approve: bool,
+        by: str,
+        note: str | None = None,
+        on_behalf: str | None = None,
+        on: date | None = None,
+        scan: Mapping[str, str] | None = None,
+        key: str | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Instance:
+        """Grant or refuse a request that waits for a decision, and return its instance.
+
+        An act that is approved is judged once more, and done by who asked for it. If it cannot be done any more it
+        lapses: the history says why, and who asked is told.
+
+        Args:
+            id: one of those that `pending` returns, such as `WT-2026-0001#7`.
+            approve: whether it is granted.
+            by: who decides, or who records the decision of a leader.
+            note: why.
+            on_behalf: the leader, a unit or `unit/person`, whose decision is recorded; it takes `recorded_by`.
+            on: the day on which the leader decided; left out, today.
+            scan: a reference to a file with the leader's words, with `name` and `sha256`.
+            key: an idempotency key.
+            session: your own.
+
+        Raises:
+            TransitionRefused: if the request no longer waits (`state`), if the actor may not decide it (`role`), if it
+                was asked for by the same unit or person (`four-eyes`), if an opinion has to be waited for (`opinion`),
+                if nobody may record the leader's decision, or not of that day (`recorded`), or if it is a paper, which
+                is signed with `sign` (`sign`) or else refused with a note (`requires`).
+            UnknownInstance: if there is no such instance, or `id` is not an id.
+            InvalidData: if an argument cannot be used.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(
+            partial(
+                self.engine.decide,
+                id,
+                approve=approve,
+                by=by,
+                note=note,
+                on_behalf=on_behalf,
+                on=on,
+                scan=scan,
+                key=key,
+            ),
+            session,
+        )
+
+    async def opine(
+        self, id: str, text: str, *, by: str, key: str | None = None, session: AsyncGuest | None = None
+    ) -> Instance:
+        """Give an opinion on a request that waits for a decision, and return its instance.
+
+        It decides nothing; those who decide are told of it, and read it with the request.
+
+        Raises:
+            TransitionRefused: if the request no longer waits (`state`), if no opinion is asked of the actor (`role`) or
+                of anybody (`opinion`), if it was given already (`opinion`), if the actor has asked (`four-eyes`), or if
+                the text is empty (`requires`).
+            UnknownInstance: if there is no such instance, or `id` is not an id.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(partial(self.engine.opine, id, text, by=by, key=key), session)
 
     async def correct(
         self,
@@ -126,6 +198,35 @@ class AsyncChanges:
 
         """
         return await run(partial(self.engine.withdraw, number, request, by=by, note=note, key=key), session)
+
+    async def hand_on(
+        self,
+        number: str,
+        *,
+        to: str | None,
+        by: str,
+        note: str | None = None,
+        key: str | None = None,
+        expect: int | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Instance:
+        """Hand an instance on to a person of the actor's own unit, or with None take it back; return the instance.
+
+        What is meant for the contact persons and handlers of that unit goes to this person from then on, for as long as
+        the directory has them and they can be reached; otherwise to the unit as before. It is the unit that fills the
+        role, and everybody in it may still act. The state and the clocks stay as they are.
+
+        Raises:
+            TransitionRefused: if the unit fills no role of the instance (`role`), if that is closed (`state`), or if
+                the person has it in hand already, or nobody has whom it could be taken back from (`holder`).
+            TransitionConflict: if `expect` is not the current version.
+            InvalidUnits: if the directory knows people of the unit, and this is none of them.
+            InvalidData: if `by` or `to` names nobody.
+            UnknownInstance: if there is no such instance.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(partial(self.engine.hand_on, number, to=to, by=by, note=note, key=key, expect=expect), session)
 
     async def include(
         self,

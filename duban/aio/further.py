@@ -14,13 +14,47 @@ if TYPE_CHECKING:
 
     from duban.aio.guest import AsyncGuest
     from duban.notifiers import Receipt
-    from duban.workflow import Engine, Erasure, Instance, Migration, Progress, UrgeOutcome
+    from duban.workflow import Engine, Erasure, Instance, Migration, NewPart, Progress, UrgeOutcome
 
 
 class AsyncFurtherActs:
     """Says something about instances, erases, moves to other rules, and sends again."""
 
     engine: Engine
+
+    async def divide(
+        self,
+        number: str,
+        parts: Iterable[NewPart],
+        *,
+        by: str,
+        note: str | None = None,
+        new_units: Iterable[str] = (),
+        key: str | None = None,
+        expect: int | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Instance:
+        """Hand out parts of an instance by hand, and return the instance; `situation` has the numbers of its parts.
+
+        Each part is a mapping with `units` (a unit or several), `title` and `data`. What it does not say is that of the
+        whole, as far as the scenario passes it on. One unit may get several parts. The parts are opened at once, all or
+        none, and counted by the join of the state that divides the work.
+
+        Raises:
+            TransitionRefused: if the scenario does not let parts be handed out (`divide`) in the present state
+                (`state`), the actor may not (`role`), a unit does not fill the role that is divided (`divide`), the
+                join has been made (`divide`), or the reason is missing (`requires`).
+            TransitionConflict: if `expect` is not the current version.
+            InvalidUnits: if the units cannot do a part.
+            InvalidData: if there is no part, or a field's value cannot be used.
+            UnknownInstance: if there is no such instance.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(
+            partial(self.engine.divide, number, parts, by=by, note=note, new_units=new_units, key=key, expect=expect),
+            session,
+        )
 
     async def remark(
         self,
@@ -108,6 +142,7 @@ class AsyncFurtherActs:
         on: date,
         demand: str | None = None,
         scan: Mapping[str, str] | None = None,
+        open: bool = False,
         key: str | None = None,
         expect: int | None = None,
         session: AsyncGuest | None = None,
@@ -125,13 +160,15 @@ class AsyncFurtherActs:
             on: the day of the instruction.
             demand: what it asks of the units, in words of the office.
             scan: a reference to a file, with `name` and `sha256`.
+            open: open the linked instance that the scenario's `instructions` say; once it is closed, the leader is
+                told what came of it.
             key: an idempotency key.
             expect: the version last seen.
             session: your own.
 
         Raises:
-            TransitionRefused: if the actor may not record (`role`), `leader` is none, or the day is to come
-                (`instruct`), or the text is empty (`requires`).
+            TransitionRefused: if the actor may not record (`role`), `leader` is none, the day is to come, or there is
+                nothing to open (`instruct`), or the text is empty (`requires`).
             TransitionConflict: if `expect` is not the current version.
             InvalidData: if an argument cannot be used.
             UnknownInstance: if there is no such instance.
@@ -148,6 +185,7 @@ class AsyncFurtherActs:
                 on=on,
                 demand=demand,
                 scan=scan,
+                open=open,
                 key=key,
                 expect=expect,
             ),

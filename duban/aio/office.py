@@ -24,9 +24,11 @@ if TYPE_CHECKING:
         Draft,
         Engine,
         Instance,
+        Matrix,
         OutboxEntry,
         PaperView,
         Progress,
+        TargetView,
         UnitEntry,
         Verification,
     )
@@ -113,6 +115,16 @@ class AsyncOffice:
             session,
         )
 
+    async def targets(
+        self, number: str, *, viewer: str | None = None, session: AsyncGuest | None = None
+    ) -> tuple[TargetView, ...]:
+        """Return the targets of an instance by unit, each with the units in the order in which they lag behind.
+
+        What linked instances have told so far counts; a sweep brings their news. All readers see the same.
+        Raises UnknownInstance.
+        """
+        return await run(partial(self.engine.targets, number, viewer=viewer), session)
+
     async def definitions(self) -> list[Definition]:
         """Return the newest loaded definition of each scenario, in the order of loading."""
         return await asyncio.to_thread(self.engine.definitions)
@@ -172,8 +184,9 @@ class AsyncOffice:
     ) -> list[Call]:
         """Return whom to ring today, a unit each, the most late first.
 
-        That are units whose turn it is on an open instance that is overdue or was never taken up, or that have not
-        answered an urge. What happened today is left out: people are given until tomorrow.
+        That are units whose turn it is on an open instance that is overdue or was never taken up, that have not
+        answered an urge, or that have to name a unit on which an instance waits. What happened today is left out:
+        people are given until tomorrow.
 
         Args:
             unit: only this unit.
@@ -187,6 +200,50 @@ class AsyncOffice:
 
         """
         return await run(partial(self.engine.call_list, unit=unit, scenario=scenario, viewer=viewer), session)
+
+    async def matrix(
+        self,
+        *,
+        scenario: str | None = None,
+        plan: str | None = None,
+        period: str | None = None,
+        unit: str | None = None,
+        open_only: bool = False,
+        viewer: str | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Matrix:
+        """Return how units stand with matters, read in a few statements however many there are.
+
+        A unit has a row for the matters of which it reports, or for which each unit signs; those that are void or
+        merged are left out.
+
+        Args:
+            scenario: of this scenario only; otherwise of all whose instances are reported of or signed for by each.
+            plan: the tasks of this plan only.
+            period: for which reports are shown, such as `2026-03`; left out, the last one of which sheets were opened.
+            unit: this unit's row only.
+            open_only: leave out closed matters.
+            viewer: who reads; a matrix shows no values of fields, and so the same to all.
+            session: your own.
+
+        Raises:
+            UnknownScenario: if no loaded scenario has this name.
+            UnknownInstance: if there is no such plan.
+            InvalidData: if an argument cannot be used.
+
+        """
+        return await run(
+            partial(
+                self.engine.matrix,
+                scenario=scenario,
+                plan=plan,
+                period=period,
+                unit=unit,
+                open_only=open_only,
+                viewer=viewer,
+            ),
+            session,
+        )
 
     async def outbox(
         self,

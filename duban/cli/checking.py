@@ -37,7 +37,8 @@ def check_scenarios(names: Iterable[str], *, as_json: bool) -> bool:
     together = len(given) > 1 or any(os.path.isdir(name) for name in given)  # noqa: PTH112 - likewise
     if together and not problems:  # a file that cannot be read may be the one that another needs
         problems += find_misfits(own, beside=offered())
-    warnings = [caution for source, definition in own for caution in find_cautions(source, definition)]
+    every = [definition for _, definition in own]
+    warnings = [caution for source, definition in own for caution in find_cautions(source, definition, among=every)]
     if as_json:
         put_json([problem.to_json() for problem in [*problems, *warnings]])
         return not problems

@@ -90,6 +90,18 @@ def split_units(given: Iterable[str]) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
+def read_parts(given: Iterable[str]) -> list[tuple[list[str], str | None]]:
+    """Return the units and the title of each `unit,unit=title`; a part without a title is called as the whole is."""
+    found = []
+    for text in given:
+        names, _, title = text.partition("=")
+        units = split_units([names])
+        if not units:
+            raise typer.BadParameter(word("--part names nobody: give UNIT=TITLE"))
+        found.append((units, title.strip() or None))
+    return found
+
+
 def read_data(given: Iterable[str] | None) -> dict[str, Any]:
     """Return `field=value` as a mapping; a repeated field becomes a list, and `@file` a reference to that file."""
     data: dict[str, Any] = {}

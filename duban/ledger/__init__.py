@@ -10,6 +10,7 @@ if TYPE_CHECKING:
         DemoFolderTaken as DemoFolderTaken,
         DivisionError as DivisionError,
         ListError as ListError,
+        NoArchiving as NoArchiving,
         NoticeError as NoticeError,
     )
     from duban.ledger.forecast import HANDFUL as HANDFUL, Forecast as Forecast, ForecastMessage as ForecastMessage
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         try_list as try_list,
     )
     from duban.ledger.listing import ListedMatter as ListedMatter, Listing as Listing, read_listing as read_listing
+    from duban.ledger.matrix_words import cell_words as cell_words, matrix_table as matrix_table
     from duban.ledger.narrative import (
         Happening as Happening,
         colour_words as colour_words,
@@ -41,17 +43,25 @@ if TYPE_CHECKING:
     from duban.ledger.notice_file import read_notice_file as read_notice_file
     from duban.ledger.page import render_page as render_page
     from duban.ledger.plans import (
+        ArchivedMatter as ArchivedMatter,
         DividedTask as DividedTask,
         Division as Division,
         ForeseenLetter as ForeseenLetter,
         MonthOfMessages as MonthOfMessages,
+        PlanArchive as PlanArchive,
         PlanYear as PlanYear,
+        archive_plan as archive_plan,
         divide as divide,
         foresee as foresee,
         opening_hour as opening_hour,
         read_division as read_division,
         to_tick as to_tick,
         write_division as write_division,
+    )
+    from duban.ledger.report_form import (
+        read_report as read_report,
+        report_table as report_table,
+        write_table as write_table,
     )
     from duban.ledger.reporting import said_words as said_words
     from duban.ledger.table import (

@@ -3,6 +3,7 @@
 NoticeError (ValueError)           a file cannot be read as a work plan
 ListError (ValueError)             a file cannot be read as a list of matters
 DivisionError (ValueError)         a table that divides a plan among units has mistakes
+NoArchiving (ValueError)           nothing ends a plan where it stands, or several acts would
 DemoFolderTaken (FileExistsError)  the demo would have to overwrite files that are not its own
 DemoChannelDown (ConnectionError)  the demo's mail cannot leave
 """
@@ -40,6 +41,20 @@ class DivisionError(ListError):
         """Keep the problems; the message is all of them, one a line."""
         super().__init__(source, words.Line("{problems:lines}", problems=problems))
         self.problems = problems
+
+
+class NoArchiving(words.Portable, ValueError):
+    """The plan `number` cannot be ended from its `state`: by none of the scenario's acts, or `triggers` are several."""
+
+    def __init__(self, number: str, state: str, triggers: tuple[str, ...]) -> None:
+        """Keep the facts; the message is one line of them."""
+        facts = {"number": number, "state": state, "triggers": triggers}
+        one = words.Line("{number} stands at “{state}”, from where nothing ends it", **facts)
+        several = words.Line("{number}: several acts would end it: {triggers:quoted}; name one (--act)", **facts)
+        super().__init__(several if triggers else one)
+        self.number = number
+        self.state = state
+        self.triggers = triggers
 
 
 class DemoFolderTaken(words.Portable, FileExistsError):

@@ -15,6 +15,7 @@ _LINK_TEXTS = {
     "child_of": "part of",
     "opened_by": "opened by",
     "merged_into": "merged into",
+    "after": "comes after",
     "in_plan": "task of the plan",
     "carried_into": "carried over into",
 }

@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.linked_words import link_words, news_words, opened_other
+from duban.ledger.narrative_aims import AIMS
+from duban.ledger.parts_told import divided, part_left, parts_opened
 from duban.ledger.planning_words import PLAN_WORDS
 from duban.ledger.reporting import lines_written, progress_words, struck_words
+from duban.ledger.requests_told import asked_told, decided_told, extension_told, taken_back_told
 from duban.states import SYSTEM, Light, each_once, parse_duration
 from duban.states.history import (
     Acted,
     Answered,
+    ApprovalAsked,
     Assigned,
     ClockRedated,
     Corrected,
     Decided,
+    Divided,
     Ended,
     Erased,
     Excused,
@@ -30,8 +35,10 @@ from duban.states.history import (
     Merged,
     News,
     Opened,
+    OpinionGiven,
     OtherOpened,
     PartLeft,
+    PartsOpened,
     PartWithdrawn,
     Progressed,
     Readdressed,
@@ -155,8 +162,8 @@ def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry, zon
             why = words.clauses(facts.blockers)
         case RungFired():
             what = _fired(facts)
-        case Decided():
-            what = _decided(facts)
+        case Decided() | ApprovalAsked():
+            what = decided_told(facts) if isinstance(facts, Decided) else asked_told(definition, facts)
         case Corrected():
             what = _corrected(definition, facts)
         case Erased():
@@ -212,24 +219,6 @@ def _signed(definition: Definition | None, facts: Acted) -> str:
     return words.text(" (signed; still to sign: {missing})", missing=missing)
 
 
-def _decided(facts: Decided) -> str:
-    if facts.rung is not None:
-        said = {"clock": facts.clock, "moment": moment_words(facts.rung)}
-        if facts.approve:
-            return words.text("released {clock}: {moment}", **said)
-        return words.text("cancelled {clock}: {moment}", **said)
-    if not facts.approve:
-        return words.text("refused more time for “{clock}”", clock=facts.clock)
-    after = facts.clocks.get(facts.clock)
-    granted = words.text(
-        "granted {length:length} more for “{clock}”", clock=facts.clock, length=_normal(facts.length or "")
-    )
-    if after is None or after.due_on is None:
-        return granted
-    until = words.text("from {before} to {after}", before=facts.due_on, after=after.due_on)
-    return words.joined([granted, until])
-
-
 def _fired(facts: RungFired) -> str:
     parts = [words.text("{clock}: {moment}", clock=facts.clock, moment=moment_words(facts.rung))]
     if facts.light is not None:
@@ -279,7 +268,7 @@ def plain_value(value: Any) -> str:  # noqa: ANN401 - as JSON has it
 
 
 def _reason(facts: Entry) -> str:
-    if isinstance(facts, Remarked | Answered):
+    if isinstance(facts, Remarked | Answered | OpinionGiven):
         return facts.text
     if isinstance(facts, Instructed):
         return words.clauses(filter(None, [facts.text, _asked_for(facts)]))
@@ -335,23 +324,20 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     StayEnded: lambda facts: words.text(
         "{at_most:length} at “{state}” are over", state=facts.state, at_most=_normal(facts.at_most)
     ),
-    ExtensionAsked: lambda facts: words.text(
-        "asked for {length:length} more for “{clock}”", clock=facts.clock, length=_normal(facts.length)
-    ),
-    TakenBack: lambda facts: words.text(
-        "took back the request for {length:length} more for “{clock}”", clock=facts.clock, length=_normal(facts.length)
-    ),
+    ExtensionAsked: extension_told,
+    OpinionGiven: lambda facts: words.text("gave an opinion on entry {asked}", asked=facts.asked),
+    TakenBack: taken_back_told,
     Ended: lambda _facts: words.text("made it void: it is not to be done any more"),
     Merged: lambda facts: words.text("merged into {into}, which goes on for both", into=facts.into),
     Readdressed: lambda _facts: words.text("a message that had reached nobody was addressed anew"),
     Reminded: lambda facts: words.text("reminded to decide on entry {asked}", asked=facts.asked),
     OtherOpened: opened_other,
     News: news_words,
-    PartLeft: lambda facts: words.text(
-        "{unit} takes no part any more, {number} does not count", unit=facts.unit, number=facts.number
-    ),
     LinesStruck: struck_words,
     Progressed: progress_words,
+    Divided: divided,
+    PartsOpened: parts_opened,
+    PartLeft: part_left,
     PartWithdrawn: lambda facts: words.text("{number} needs this no more", number=facts.number),
     Remarked: _remarked,
     Urged: lambda facts: words.text("urged {units}", units=facts.units),
@@ -366,5 +352,6 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
         "{number} was linked with this ({kind})", number=facts.number, kind=link_words(facts.link)
     ),
     **PLAN_WORDS,
+    **AIMS,
 }
 """The kinds of entries that one fixed sentence tells."""

@@ -12,7 +12,7 @@ from duban.states import Anchor, ClockLedger, ClockStatus, TemplateError, Unit, 
 from duban.words import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from duban.scenarios.fitting import Path
@@ -22,16 +22,16 @@ _DAYS = [date(2026, 3, 2) + timedelta(days=number) for number in range(28)]
 """Four weeks in which nearly no country has holidays."""
 
 
-def cautions(definition: Definition) -> Iterator[tuple[Path, Line | str]]:
-    """Yield each caution with the place in the file that it is about."""
+def cautions(definition: Definition, among: Iterable[Definition] = ()) -> Iterator[tuple[Path, Line | str]]:
+    """Yield each caution with the place in the file that it is about; `among` has those that may open it as a part."""
     yield from _together_in_a_minute(definition)
-    yield from _too_long(definition)
+    yield from _too_long(definition, among)
 
 
-def _too_long(definition: Definition) -> Iterator[tuple[Path, Line | str]]:
+def _too_long(definition: Definition, among: Iterable[Definition]) -> Iterator[tuple[Path, Line | str]]:
     """Yield what the media say of messages with the longest values; examples find what cannot be filled in."""
     with words.speaking("zh"):
-        fill = longest_filling(definition)
+        fill = longest_filling(definition, among)
         found = [
             (("messages", name, *flaw.key), flaw.problem)
             for name, form in definition.messages.items()

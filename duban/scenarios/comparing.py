@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _LONGEST_TOLD = 40
 _BEFORE = 8
-_NAMED = ("roles", "fields", "states", "papers", "clocks", "messages")
+_NAMED = ("roles", "fields", "states", "papers", "clocks", "targets", "messages")
 _SINGLE = ("corrects", "urge", "remarks", "instructions", "target", "repeats", "sheet", "progress")
 _APART = frozenset({*_NAMED, *_SINGLE, "transitions", "ladders", "announcements", "extensions", "children"})
 """The attributes of a definition that are compared part by part; all others are single values."""
@@ -93,6 +93,7 @@ class _Comparison:
         yield from self._lists("children", "children")
         for section in _SINGLE:
             yield from self._one(section, "", getattr(self._old, section), getattr(self._new, section))
+        yield from self._section("targets")
         yield from self._section("messages")
 
     def _section(self, section: str) -> Iterator[Change]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from duban.scenarios.keys.calendar import WrittenCalendar
     from duban.scenarios.keys.numbers import WrittenNumber
-    from duban.states import Repeats
+    from duban.states import Repeats, SheetRule
 
 _LATER = {section.name: anything for section in SECTIONS}
 
@@ -133,17 +133,24 @@ def _calendar(scope: Scope, root: Node, found: dict[str, Any]) -> None:
 
 
 def _recurring(scope: Scope, root: Node, found: dict[str, Any]) -> None:
-    """Note a day of recurring work that no period has: the work would never be opened."""
+    """Note a day of recurring work, or of sheets, that no period has: it would never come."""
     repeats: Repeats | None = scope.parts["repeats"]
     written: WrittenCalendar | None = found.get("calendar")
-    if repeats is None or written is None or written.days is None or written.table is not None:
+    asked = [] if repeats is None else [(repeats.every, repeats.on, "repeats", "on", root)]
+    sheet: SheetRule | None = scope.parts["sheet"]
+    if sheet is not None:
+        asked.append((sheet.every, sheet.on, "sheet", "on", root))
+        if sheet.hand_in.day is not None:
+            asked.append((sheet.every, sheet.hand_in.day, "sheet.hand_in", "day", root.value["sheet"]))
+    if not asked or written is None or written.days is None or written.table is not None:
         return  # nothing comes back, or its days are known to the database alone
-    if scope.failed("calendar", "timezone", "hours", "repeats"):
+    if scope.failed("calendar", "timezone", "hours", "repeats", "sheet"):
         return
-    if not has_day(repeats.every, repeats.on, calendar_for(written.days)):
-        at = root.value["repeats"].value["on"]
-        facts = {"day": at.value, "every": repeats.every.value, "calendar": written.days}
-        scope.refuse(at, "repeats.on", Line('no {every} has a "{day}" in the calendar {calendar}', **facts))
+    for every, day, section, key, above in asked:
+        if not has_day(every, day, calendar_for(written.days)):
+            at = above.value[section.rpartition(".")[2]].value[key]
+            facts = {"day": at.value, "every": every.value, "calendar": written.days}
+            scope.refuse(at, f"{section}.{key}", Line('no {every} has a "{day}" in the calendar {calendar}', **facts))
 
 
 def _graph(scope: Scope, root: Node) -> None:

@@ -10,7 +10,7 @@ from duban.words import Line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from duban.states import Children, Definition
+    from duban.states import Children, Definition, Quota
 
 _TITLE = "title"
 
@@ -46,15 +46,25 @@ def _of(definition: Definition, newest: Mapping[str, Definition]) -> Iterator[Mi
                 roles = {*definition.roles, *entry.opens.units}
                 said = _fits(entry.opens.scenario, newest, given=given, named=entry.opens.units, roles=roles)
                 yield from (Misfit(definition.scenario, path, line) for line in said)
+    rule = definition.instructions
+    if rule is not None and rule.opens is not None:
+        given = {name for name in rule.opens.values if name != _TITLE}
+        roles = {*definition.roles, *rule.opens.units}
+        said = _fits(rule.opens.scenario, newest, given=given, named=rule.opens.units, roles=roles)
+        yield from (Misfit(definition.scenario, ("instructions", "opens"), line) for line in said)
     for place, children in enumerate(definition.children):
         given = {name for name in children.passes if name != _TITLE}
         roles = {*definition.roles, children.takes}
-        said = _fits(children.scenario, newest, given=given, named=[children.takes], roles=roles)
+        said = _fits(
+            children.scenario, newest, given=given, by_hand=children.each is None, named=[children.takes], roles=roles
+        )
         yield from (Misfit(definition.scenario, ("children", place), line) for line in said)
         yield from (
             Misfit(definition.scenario, ("children", place, "withdraw"), line) for line in _withdrawal(children, newest)
         )
     yield from _target(definition, newest)
+    for name, quota in definition.targets.items():
+        yield from (Misfit(definition.scenario, ("targets", name, "count"), line) for line in _counted(quota, newest))
     yield from _sheets(definition, newest)
 
 
@@ -65,6 +75,7 @@ def _fits(
     given: set[str],
     named: Iterable[str],
     roles: set[str],
+    by_hand: bool = False,
 ) -> Iterator[Line]:
     target = newest.get(scenario)
     if target is None:
@@ -75,7 +86,7 @@ def _fits(
     for name in sorted(set(named) - target.roles.keys()):
         yield Line("{scenario} has no role {name:shown}", scenario=scenario, name=name)
     for field in target.fields.values():
-        if field.required and field.name not in given:
+        if field.required and field.name not in given and not by_hand:
             facts = {"scenario": scenario, "name": field.name}
             yield Line("{scenario} requires the field {name:shown}; give it in `with`", **facts)
     for role in target.roles.values():
@@ -103,6 +114,20 @@ def _target(definition: Definition, newest: Mapping[str, Definition]) -> Iterato
         yield Misfit(definition.scenario, ("target", "count"), said)
 
 
+def _counted(quota: Quota, newest: Mapping[str, Definition]) -> Iterator[Line]:
+    """Yield what of a target's scenario is not there: nothing would ever count."""
+    count = quota.count
+    other = newest.get(count.scenario)
+    if other is None:
+        yield Line("no scenario {scenario:shown} is loaded; load its file too", scenario=count.scenario)
+        return
+    for state in count.states:
+        if state not in other.states:
+            yield Line("{scenario} has no state {name:shown}", scenario=count.scenario, name=state)
+    if count.of is not None and count.of not in other.roles:
+        yield Line("{scenario} has no role {name:shown}", scenario=count.scenario, name=count.of)
+
+
 def _sheets(definition: Definition, newest: Mapping[str, Definition]) -> Iterator[Misfit]:
     """Yield that instances are to stand on sheets that there are not."""
     rule = definition.progress
@@ -121,7 +146,7 @@ def _sheets(definition: Definition, newest: Mapping[str, Definition]) -> Iterato
 def _circles(newest: Mapping[str, Definition]) -> Iterator[Misfit]:
     """Yield each scenario of which opening one instance would open another, without end."""
     follows = {
-        name: {one.scenario for one in definition.children if one.on == definition.initial}
+        name: {one.scenario for one in definition.children if one.on == definition.initial and one.each}
         for name, definition in newest.items()
     }
     for name, next_ones in follows.items():
@@ -146,8 +171,11 @@ def needed(definition: Definition, among: Iterable[Definition]) -> list[Definiti
 
 def _opened(definition: Definition) -> set[str]:
     beside = {entry.opens.scenario for entries in definition.transitions.values() for entry in entries if entry.opens}
-    sheets = set() if definition.progress is None else {definition.progress.sheet}
-    return beside | sheets | {children.scenario for children in definition.children}
+    rule = definition.instructions
+    beside |= {rule.opens.scenario} if rule is not None and rule.opens is not None else set()
+    beside |= set() if definition.progress is None else {definition.progress.sheet}
+    counted = {quota.count.scenario for quota in definition.targets.values()}
+    return beside | counted | {children.scenario for children in definition.children}
 
 
 def opens_others(definition: Definition) -> bool:

@@ -10,11 +10,13 @@ from duban import words
 from duban.states import FieldType
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
     from duban.states import ClockRule, Definition, Duration, Field, Filling
 
 _DAY = date(2026, 12, 30)
 _INSTANT = datetime(2026, 12, 30, 8, 30, tzinfo=UTC)
-_SEQ = 9_999
+_SEQ, _PAPERS, _PARTS = 9_999, 999, 99
 _TITLE, _UNIT, _TEXT, _CALL = 30, 10, 20, 20
 """How many characters a title, a unit's name, a note or a text, and whom to ring take at most in an office."""
 
@@ -50,8 +52,11 @@ class _Text(str):
         return self
 
 
-def longest_filling(definition: Definition) -> Filling:
-    """Return what fills in a definition's messages with their longest values."""
+def longest_filling(definition: Definition, among: Iterable[Definition] = ()) -> Filling:
+    """Return what fills in a definition's messages with their longest values.
+
+    Those in `among` that open it as a part may give it a number under their own.
+    """
     from duban.states import Filling  # noqa: PLC0415 - whoever only reads a file fills in nothing
 
     rest = words.left_over(12, "working days")
@@ -61,7 +66,7 @@ def longest_filling(definition: Definition) -> Filling:
     clock = _Clock(name="", due=_DAY, left=lasts, light="yellow", over=lasts, overdue=True)
     unit, data = _Text("x" * _UNIT), {name: _value(field) for name, field in definition.fields.items()}
     item: dict[str, Any] = {
-        "number": _number(definition.number),
+        "number": max(_numbers(definition, tuple(among)), key=len),
         "title": "x" * _TITLE,
         "scenario": definition.scenario,
         "scenario_version": definition.version,
@@ -81,8 +86,37 @@ def longest_filling(definition: Definition) -> Filling:
         "closed_at": _INSTANT,
     }
     said = {"note": "x" * _TEXT, "by": unit, "old": _DAY, "new": _DAY, "at": _INSTANT, "call": _Text("x" * _CALL)}
+    said |= {"paper": _paper(definition, str(unit)), "told": {"times": 12, "last": _DAY}}
     own = {"item": item, "clock": clock, "unit": unit, "contact": _Text("x" * 4), "round": 12}
-    return Filling({**said, "who": unit, "after": _After(), **data, **own})
+    return Filling({**said, "who": unit, "target": _target(str(unit)), "after": _After(), **data, **own})
+
+
+def _target(unit: str) -> Callable[[str], dict[str, Any]]:
+    """Return what is seen of a target of which three units lag behind."""
+    each = {"unit": unit, "done": 99, "wanted": 100, "missing": 1, "light": "yellow"}
+    row = _Row([each] * 3)
+    seen = {**each, "name": unit, "met": False, "by": _DAY, "units": row, "lagging": row}
+    return lambda _name: seen
+
+
+class _Row(list[Any]):
+    def __str__(self) -> str:
+        return words.listed(f"{each['unit']} {each['done']}/{each['wanted']}" for each in self)
+
+
+def _paper(definition: Definition, unit: str) -> dict[str, Any]:
+    """Return a paper with the longest number and words that one has."""
+    papers = definition.papers.values()
+    numbers = [paper.number.format(year=_DAY.year, month=_DAY.month, seq=_PAPERS) for paper in papers]
+    return {
+        "id": f"{_number(definition.number)}#99",
+        "name": max(definition.papers, key=len, default=""),
+        "level": max((level for paper in papers for level in paper.levels), key=len, default=""),
+        "to": unit,
+        "number": max(numbers, key=len, default=""),
+        "reply_by": _DAY,
+        "signed_by": f"{unit}/{'x' * 4}",
+    }
 
 
 def _budgets(rule: ClockRule) -> list[Duration]:
@@ -90,9 +124,18 @@ def _budgets(rule: ClockRule) -> list[Duration]:
     return chosen if rule.budget is None else [*chosen, rule.budget]
 
 
-def _number(pattern: str) -> str:
+def _numbers(definition: Definition, among: Sequence[Definition]) -> Iterator[str]:
+    """Yield the longest number of its own, and the longest under each whole that may open it as a part."""
+    yield _number(definition.number)
+    for whole in among:
+        for children in whole.children:
+            if children.scenario == definition.scenario and children.number is not None:
+                yield _number(children.number, seq=_PARTS, parent=_number(whole.number))
+
+
+def _number(pattern: str, *, seq: int = _SEQ, parent: str = "") -> str:
     with suppress(LookupError, ValueError):
-        return pattern.format(year=_DAY.year, month=_DAY.month, quarter=4, seq=_SEQ, parent="")
+        return pattern.format(year=_DAY.year, month=_DAY.month, quarter=4, seq=seq, parent=parent)
     return pattern
 
 

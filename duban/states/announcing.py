@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
+from duban.states.acting import MET
 from duban.states.recipients import Among
 
 if TYPE_CHECKING:
@@ -25,16 +26,24 @@ class Announced(NamedTuple):
 ASSIGNED, REBOUND = "assign", "rebind"
 GRANTED, DENIED = "extension", "refused extension"
 CORRECTING, VOIDING, MERGING, TAKING_BACK = "correct", "void", "merge", "withdraw"
+BEHIND = "target"
+DONE_BEFORE = "predecessor"
+APPROVED, DISAPPROVED = "approval", "refused approval"
 
 AFTER: Mapping[str, Announced] = {
     ASSIGNED: Announced(binds=True),
     REBOUND: Announced(binds=True),
     GRANTED: Announced(moves=True),
     DENIED: Announced(),
+    APPROVED: Announced(),
+    DISAPPROVED: Announced(),
     CORRECTING: Announced(moves=True),
     VOIDING: Announced(),
     MERGING: Announced(),
     TAKING_BACK: Announced(),
+    BEHIND: Announced(),
+    MET: Announced(),
+    DONE_BEFORE: Announced(),
 }
 """What `after` can name: the acts by their words in a scenario file."""
 
@@ -43,10 +52,15 @@ _ACT_TEXTS = {
     "rebind": "once a step has named new units",
     "extension": "once more time is granted",
     "refused extension": "once more time is refused",
+    "approval": "once an act is approved",
+    "refused approval": "once an act is not approved",
     "correct": "once a value is corrected",
     "void": "once it is void",
     "merge": "once it is merged",
     "withdraw": "once a request is taken back",
+    "target": "once a target falls behind",
+    "target met": "once a target is met",
+    "predecessor": "once what it comes after is done",
 }
 
 Changed = dict[str, dict[Among, tuple[str, ...]]]

@@ -17,7 +17,14 @@ from msgspec import Struct
 from duban import words
 from duban.states.errors import ExpressionError
 from duban.states.generating import Generator
-from duban.states.wording import ANY_NUMBER, MESSAGE_FILTERS, MESSAGE_FUNCTIONS, TEMPLATE_FILTERS, path_of_call
+from duban.states.wording import (
+    ANY_NUMBER,
+    CONDITION_FUNCTIONS,
+    MESSAGE_FILTERS,
+    MESSAGE_FUNCTIONS,
+    TEMPLATE_FILTERS,
+    path_of_call,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,7 +48,7 @@ _METHODS = frozenset(
         *("upper", "values"),
     ],
 )
-_FUNCTIONS = frozenset(["times", "lights", "repeats", "overdue_steps", "date"])
+_FUNCTIONS = frozenset(["times", "lights", "repeats", "overdue_steps", "date", "waits"])
 _EXPRESSION_PARTS: frozenset[type[nodes.Node]] = frozenset(
     [
         *(nodes.Add, nodes.And, nodes.Call, nodes.Compare, nodes.Concat, nodes.CondExpr, nodes.Const, nodes.Div),
@@ -111,7 +118,7 @@ class Condition:
     @property
     def names(self) -> frozenset[str]:
         """Return the names that the expression uses, including functions."""
-        return self.usage.names | self.usage.functions
+        return frozenset(name.removesuffix("()") for name in self.usage.names) | self.usage.functions
 
     @property
     def triggers(self) -> frozenset[str]:
@@ -197,7 +204,7 @@ class _Examination:
         self.parts = _TEMPLATE_PARTS if template else _EXPRESSION_PARTS
         self.filters = TEMPLATE_FILTERS if template else _EXPRESSION_FILTERS
         self.allowed: frozenset[str] = frozenset() if template else _FUNCTIONS
-        self.called: frozenset[str] = MESSAGE_FUNCTIONS if template else frozenset()
+        self.called: frozenset[str] = MESSAGE_FUNCTIONS if template else CONDITION_FUNCTIONS
         self.paths: set[tuple[str, ...]] = set()
         self.locals: set[str] = set()
         self.own: set[str] = set()
@@ -341,7 +348,7 @@ class _Examination:
 
     def _function(self, node: nodes.Call, name: str) -> None:
         self.functions.add(name)
-        if name in {"repeats", "overdue_steps"} and not node.args:
+        if name in {"repeats", "overdue_steps", "waits"} and not node.args:
             return
         argument = node.args[0] if len(node.args) == 1 else None
         word = argument.value if isinstance(argument, nodes.Const) else None
@@ -352,7 +359,7 @@ class _Examination:
         elif name != "lights" or word not in _COLOURS:
             colours = [f"'{colour}'" for colour in _COLOURS]
             advice = words.Line(
-                "counts with times('TRIGGER'), lights(…) of {colours}, repeats() or overdue_steps(), and nothing else",
+                "counts with times('TRIGGER'), lights(…) of {colours}, repeats() or overdue_steps(), and asks waits()",
                 colours=colours,
             )
             raise self.refuse(node, advice)

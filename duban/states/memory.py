@@ -17,7 +17,7 @@ from duban.states.definition import Light
 from duban.states.editions import FIRST_EDITION
 from duban.states.lines import Report, Sheet
 from duban.states.packing import pack
-from duban.states.subject import Actor, Issued, Linked, Pull, Signature, Subject, Urge, Waiting
+from duban.states.subject import Actor, Issued, Linked, Opinion, Proposal, Pull, Signature, Subject, Urge, Waiting
 from duban.states.time import Unit, parse_duration
 
 if TYPE_CHECKING:
@@ -61,6 +61,12 @@ class _Waiting(Struct, frozen=True, gc=False, omit_defaults=True):
     rung: str | None = None
     note: str | None = None
     paper: str | None = None
+    act: Proposal | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    opinion: tuple[str, ...] = ()
+    within: str | None = None
+    recorded_by: tuple[str, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
 
 
 class _Memory(Struct, omit_defaults=True):
@@ -96,9 +102,16 @@ class _Memory(Struct, omit_defaults=True):
     signing: dict[str, dict[str, Signature]] = field(default_factory=dict)
     filed: dict[str, dict[str, Signature]] = field(default_factory=dict)
     """By trigger, then by unit."""
+    shares: dict[str, dict[str, int]] = field(default_factory=dict)
+    turned: dict[str, str] = field(default_factory=dict)
+    after: tuple[str, ...] = ()
+    holders: dict[str, str] = field(default_factory=dict)
+    instructed: dict[str, int] = field(default_factory=dict)
     sheet: Sheet | None = None
     reports: dict[str, Report] = field(default_factory=dict)
     papers: dict[int, Issued] = field(default_factory=dict)
+    divided: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    numbered: int = 0
     plan: str | None = None
     tasks: dict[str, str] = field(default_factory=dict)
 
@@ -164,9 +177,16 @@ def recall(  # noqa: PLR0917 - as the columns stand
         merged_into=found.merged_into,
         signing=found.signing,
         filed=found.filed,
+        shares=found.shares,
+        turned=found.turned,
+        after=found.after,
+        holders=found.holders,
+        instructed=found.instructed,
         sheet=found.sheet,
         reports=found.reports,
         papers=found.papers,
+        divided=found.divided,
+        numbered=found.numbered,
         plan=found.plan,
         tasks=found.tasks,
         read=read,
@@ -203,9 +223,16 @@ def remember(subject: Subject) -> str:
         subject.merged_into,
         subject.signing,
         subject.filed,
+        subject.shares,
+        subject.turned,
+        subject.after,
+        subject.holders,
+        subject.instructed,
         subject.sheet,
         subject.reports,
         subject.papers,
+        subject.divided,
+        subject.numbered,
         subject.plan,
         subject.tasks,
     )
@@ -295,6 +322,12 @@ def _asked(waiting: Waiting) -> _Waiting:
         rung=waiting.rung,
         note=waiting.note,
         paper=waiting.paper,
+        act=waiting.act,
+        data=waiting.data,
+        opinion=waiting.opinion,
+        within=None if waiting.within is None else str(waiting.within),
+        recorded_by=waiting.recorded_by,
+        opinions=waiting.opinions,
     )
 
 
@@ -310,4 +343,10 @@ def _awaited(kept: _Waiting) -> Waiting:
         rung=kept.rung,
         note=kept.note,
         paper=kept.paper,
+        act=kept.act,
+        data=kept.data,
+        opinion=kept.opinion,
+        within=None if kept.within is None else parse_duration(kept.within),
+        recorded_by=kept.recorded_by,
+        opinions=kept.opinions,
     )

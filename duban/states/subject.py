@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from duban.states.clocks import ClockLedger
 from duban.states.definition import SYSTEM, Light
@@ -79,11 +80,38 @@ class Signature(Struct, frozen=True, gc=False, omit_defaults=True):
     excused: bool = False
 
 
+class Proposal(Struct, frozen=True, omit_defaults=True):
+    """An act that waits for somebody's approval: the verb (`fire`, `void`, `merge`, `correct`) and what it was given.
+
+    `trigger` is pulled by `fire`, `units` and `texts` are the new units that it names, `title` is corrected, `into` is
+    the number of the instance to merge into.
+    """
+
+    verb: str
+    trigger: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    units: tuple[str, ...] | None = None
+    texts: tuple[str, ...] | None = None
+    title: str | None = None
+    into: str | None = None
+
+
+class Opinion(Struct, frozen=True, gc=False):
+    """What somebody who was asked first thinks of a request."""
+
+    at: datetime
+    by: str
+    text: str
+
+
 class Waiting(Struct, frozen=True):
-    """A pending decision: an extension by `length`, or the release of `rung`, which may have drafted a `paper`.
+    """A pending decision: an extension by `length`, the release of `rung`, or the approval of `act`.
+
+    A rung may have drafted a `paper`, which is signed or refused.
 
     `seq` is the history entry that asked for it, `roles` are those that may decide, `reminded_on` is the last local day
-    on which they were told.
+    on which they were told. What is about no clock has an empty one. `opinion` are the roles that are asked first, and
+    `within` how long a decision waits for them; `recorded_by` may record what those who decide have said.
     """
 
     seq: int
@@ -96,6 +124,12 @@ class Waiting(Struct, frozen=True):
     rung: str | None = None
     note: str | None = None
     paper: str | None = None
+    act: Proposal | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    opinion: tuple[str, ...] = ()
+    within: Duration | None = None
+    recorded_by: tuple[str, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
 
 
 class Issued(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -126,21 +160,37 @@ class Urge(Struct, frozen=True, gc=False):
 
 
 class Linked(Struct, frozen=True):
-    """The last known state of an instance that reports to this one; `ended` as in `Subject`."""
+    """The last known state of an instance that reports to this one; `ended` as in `Subject`.
+
+    Where targets count it, its scenario is known, and the units of each of its roles.
+    """
 
     state: str
     closed: bool
     units: tuple[str, ...] = ()
     ended: str | None = None
+    scenario: str = ""
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def kept(self) -> tuple[Any, ...]:
-        """Return it as it is stored: the state, whether it is closed or else how it has ended, and the units."""
-        return (self.state, self.ended or self.closed, *self.units)
+        """Return it as it is stored: the state, whether it is closed or else how it has ended, and the units.
+
+        Where targets count it, the scenario with the units by role stands before the units.
+        """
+        roles = {role: list(units) for role, units in self.roles.items()}
+        counted = ({self.scenario: roles},) if self.scenario else ()
+        return (self.state, self.ended or self.closed, *counted, *self.units)
 
     @classmethod
-    def read(cls, state: str, closed: bool | str, *units: str) -> Linked:  # noqa: FBT001 - in the order in which it is stored
+    def read(cls, state: str, closed: bool | str, *units: Any) -> Linked:  # noqa: ANN401, FBT001 - in the order in which it is stored
         """Return what `kept` has given."""
-        return cls(state, bool(closed), units, closed if isinstance(closed, str) else None)
+        found = cls(state, bool(closed), units, closed if isinstance(closed, str) else None)
+        if not units or isinstance(units[0], str):
+            return found
+        ((scenario, roles),) = units[0].items()
+        return replace(
+            found, units=units[1:], scenario=scenario, roles={role: tuple(held) for role, held in roles.items()}
+        )
 
     @property
     def done(self) -> bool:
@@ -165,7 +215,9 @@ class Subject(Struct, gc=False):
     - `granted`: how often each clock was extended in this round.
     - `reports_to`: the instances that are told of each change of state.
     - `linked`: by number, the last known state of each instance that reports here.
-    - `children`: for each state that has opened children in this round, their numbers by unit.
+    - `children`: for each state that has opened parts in this round, one for each unit, their numbers by unit.
+    - `divided`: for each of these states the parts that were handed out by hand in this round: by number, the units.
+    - `numbered`: how many numbers under its own were given to parts.
     - `first_entered`: for each state that a trigger has to leave `within` a time, when the round first entered it.
     - `joined`: those of these states whose join was handled.
     - `repeats`: how many links say that this is the same matter again.
@@ -173,6 +225,11 @@ class Subject(Struct, gc=False):
     - `papers`: by the seq of its entry, each paper that was signed.
     - `ended`: `void` or `merged` if it was closed at the state where it stood, without having come to a final one.
     - `merged_into`: the number of the instance that it was merged into.
+    - `shares`: for each target by unit how many each unit has to bring, as the directory had them last.
+    - `turned`: for each of these the light that the history has told last; green is left out.
+    - `after`: the instances that this one comes after, each until it is done.
+    - `holders`: the person to whom a unit has handed the matter on.
+    - `instructed`: the instances that an instruction has opened, each with the seq of its entry.
     - `sheet`: if it is a sheet, its period and its lines.
     - `reports`: what each unit has last reported of it.
     - `plan`: the number of the plan that it belongs to.
@@ -209,6 +266,8 @@ class Subject(Struct, gc=False):
     reports_to: tuple[str, ...] = ()
     linked: dict[str, Linked] = field(default_factory=dict)
     children: dict[str, dict[str, str]] = field(default_factory=dict)
+    divided: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    numbered: int = 0
     joined: tuple[str, ...] = ()
     repeats: int = 0
     edition: int = FIRST_EDITION
@@ -217,6 +276,11 @@ class Subject(Struct, gc=False):
     papers: dict[int, Issued] = field(default_factory=dict)
     ended: str | None = None
     merged_into: str | None = None
+    shares: dict[str, dict[str, int]] = field(default_factory=dict)
+    turned: dict[str, str] = field(default_factory=dict)
+    after: tuple[str, ...] = ()
+    holders: dict[str, str] = field(default_factory=dict)
+    instructed: dict[str, int] = field(default_factory=dict)
     sheet: Sheet | None = None
     reports: dict[str, Report] = field(default_factory=dict)
     plan: str | None = None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from duban.states.lines import Report, Sheet
-    from duban.states.subject import Issued, Pull, Signature, Subject, Urge
+    from duban.states.subject import Issued, Opinion, Proposal, Pull, Signature, Subject, Urge, Waiting
 
 Signed = TypeVar("Signed")
 """What a unit has signed, as a memory or a history has it."""
@@ -55,12 +55,31 @@ def parts_after(
     return found
 
 
+def divided_after(
+    divided: Mapping[str, Mapping[str, tuple[str, ...]]], names: Mapping[str, tuple[str, ...]]
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the parts that were handed out by hand, each with the units that have it now."""
+    return {
+        state: {number: successors(units, names) for number, units in ours.items()} for state, ours in divided.items()
+    }
+
+
 def urges_after(urges: Mapping[int, Urge], names: Mapping[str, tuple[str, ...]]) -> dict[int, Urge]:
     """Return the urges with who has made them, and who has still to answer, by their names now."""
     return {
         seq: replace(urge, by=actor_after(urge.by, names), units=successors(urge.units, names))
         for seq, urge in urges.items()
     }
+
+
+def holders_after(holders: Mapping[str, str], names: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return who has the matter in hand in the units of now; in a unit that was split, nobody."""
+    found: dict[str, str] = {}
+    for unit, person in holders.items():
+        heirs = successors((unit,), names)
+        if len(heirs) == 1:
+            found.setdefault(heirs[0], person)
+    return found
 
 
 def papers_after(papers: Mapping[int, Issued], names: Mapping[str, tuple[str, ...]]) -> dict[int, Issued]:
@@ -119,15 +138,46 @@ def succeed(subject: Subject, names: Mapping[str, tuple[str, ...]]) -> dict[str,
         {trigger: signed_after(signed, names, lambda each: _signature_after(each, names)) for trigger, signed in kept}
         for kept in (subject.signing.items(), subject.filed.items())
     )
-    subject.waiting = {
-        seq: replace(asked, asked_by=actor_after(asked.asked_by, names)) for seq, asked in subject.waiting.items()
-    }
+    subject.waiting = {seq: _waiting_after(asked, names) for seq, asked in subject.waiting.items()}
     subject.children = parts_after(subject.children, names)
+    subject.divided = divided_after(subject.divided, names)
     subject.urges = urges_after(subject.urges, names)
+    subject.holders = holders_after(subject.holders, names)
     subject.sheet = sheet_after(subject.sheet, names)
     subject.reports = reports_after(subject.reports, names)
     subject.papers = papers_after(subject.papers, names)
     return changed
+
+
+def proposal_after(act: Proposal | None, names: Mapping[str, tuple[str, ...]]) -> Proposal | None:
+    """Return an act that waits for approval with the units that there are now."""
+    if act is None or act.units is None:
+        return act
+    units = successors(act.units, names)
+    return act if units == act.units else replace(act, units=units, texts=None)
+
+
+def proposal_renamed(act: Proposal | None, triggers: Mapping[str, str], fields: Mapping[str, str]) -> Proposal | None:
+    """Return an act that waits for approval by the new names that its trigger and fields have."""
+    if act is None:
+        return None
+    data = {fields.get(name, name): value for name, value in act.data.items()}
+    trigger = None if act.trigger is None else triggers.get(act.trigger, act.trigger)
+    return replace(act, trigger=trigger, data=data)
+
+
+def opinion_after(opinion: Opinion, names: Mapping[str, tuple[str, ...]]) -> Opinion:
+    """Return an opinion as that of the unit that there is now."""
+    return replace(opinion, by=str(actor_after(Actor.parse(opinion.by), names)))
+
+
+def _waiting_after(asked: Waiting, names: Mapping[str, tuple[str, ...]]) -> Waiting:
+    return replace(
+        asked,
+        asked_by=actor_after(asked.asked_by, names),
+        act=proposal_after(asked.act, names),
+        opinions=tuple(opinion_after(each, names) for each in asked.opinions),
+    )
 
 
 def _signature_after(signature: Signature, names: Mapping[str, tuple[str, ...]]) -> Signature:

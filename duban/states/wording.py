@@ -25,8 +25,11 @@ TEMPLATE_FILTERS = dict.fromkeys(
 )
 """How many arguments each filter takes."""
 
-MESSAGE_FUNCTIONS = frozenset(["who", "clock", "call", "after"])
+MESSAGE_FUNCTIONS = frozenset(["who", "clock", "call", "target", "after"])
 """What a message can call with one name; among the paths of a `Usage` such a call is `("who()", "lead")`."""
+
+CONDITION_FUNCTIONS = frozenset(["target"])
+"""What a condition can call with one name, likewise."""
 
 
 def path_of_call(node: nodes.Call, functions: Collection[str]) -> tuple[str, str] | None:

@@ -201,3 +201,4 @@ class LinkRecord:
     state: str
     closed: bool
     ended: str | None
+    due_on: date | None

@@ -75,7 +75,7 @@ def _quoted(names: Iterable[object]) -> str:
 def _parts(parts: Mapping[str, str]) -> str:
     """Return units, each with the number of what it was handed."""
     form = "{}（{}）" if language() == "zh" else "{} ({})"
-    return listed(form.format(unit, number) for unit, number in parts.items())
+    return listed(number if unit == number else form.format(unit, number) for unit, number in parts.items())
 
 
 def _lines(lines: Iterable[object]) -> str:
@@ -97,22 +97,26 @@ def _verb(name: str) -> str:
 
 
 _VERB_TEXTS = {
-    "answer": "answering an urge",
+    "answer": "answering",
     "assign": "assigning units",
     "carry_over": "carrying over",
     "correct": "correcting",
     "decide": "deciding a request",
+    "divide": "handing out parts",
     "erase": "erasing a field",
     "excuse": "excusing a unit",
     "include": "including in a plan",
     "extend": "asking for more time",
+    "hand_on": "handing on",
     "instruct": "recording an instruction",
     "link": "linking",
     "merge": "merging",
     "migrate": "moving to newer rules",
     "open": "opening",
+    "opine": "giving an opinion",
     "remark": "remarking",
     "report": "reporting by a sheet",
+    "sign": "signing a paper",
     "urge": "urging",
     "void": "making void",
     "withdraw": "taking a request back",

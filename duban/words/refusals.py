@@ -34,14 +34,23 @@ SENTENCES = {
         "in this round “{trigger}” was done by {by}; “{act}” takes another person: say who does it, as unit/person"
     ),
     "four-eyes/extension": "the extension was asked for by {by}; it takes another unit and another person to grant it",
+    "four-eyes/approval": "it was asked for by {by}; it takes another unit and another person to approve it",
+    "four-eyes/opinion": "it was asked for by {by}, who has no opinion to give beside that",
     "signed/each": (
         "{hand} has done “{trigger}” for {unit} already, on {local:moment}; {missing} of {units} units still owe it"
     ),
     "signed/by": "{unit} has done “{trigger}” already ({hand}), so that there is nothing to excuse",
     "signed/excused": "{unit} was excused from “{trigger}” already, by {hand}",
+    "instruct/opens-nothing": "the scenario does not say what an instruction opens (`instructions`, `opens`)",
+    "state/holder": "it is closed, at “{state}”: nobody has it in hand any more",
+    "holder/nobody": "{unit} has handed it on to nobody, so that there is nothing to take back",
+    "holder/already": "{person} of {unit} has it in hand already",
     "excuse/none": "at “{state}” nothing is asked of each unit for itself",
     "excuse/nobody": "nobody may excuse a unit from “{trigger}”: the scenario does not say who (`excuse`)",
     "excuse/stranger": "{unit} is not {title} here, so that it owes nothing; there are {units}",
+    "divide/none": "the scenario does not let parts be handed out by hand (`breakdown`)",
+    "divide/joined": "the parts of “{state}” were joined already; what is handed out now would not count",
+    "divide/stranger": "{unit} is not {title} here, so that it gets no part; there are {units}",
     "four-eyes/itself": "{unit} cannot excuse itself from “{trigger}”",
     "private/each": (
         "“{title}” is private: it is kept once for the whole item, and “{trigger}” is done by each unit for itself"
@@ -57,6 +66,7 @@ SENTENCES = {
     # -- when
     "state": "it stands at “{state}”; “{trigger}” can only be done at {from:quoted}",
     "state/assign": "it was closed at “{state}”; units can no longer be named",
+    "state/divide": "it stands at “{state}”; parts can only be handed out at {from:quoted}",
     "state/correct": "it was closed at “{state}”; nothing can be corrected any more",
     "state/ended": "it was closed at “{state}” already",
     "state/void": "it was made void at “{state}”; “{trigger}” can no longer be done",
@@ -97,6 +107,27 @@ SENTENCES = {
     "extension/unit": "an extension is measured in the unit of “{at_most:length}”, which {length:length} is not",
     "extension/length": "this time an extension may be {at_most:length} at most; {length:length} was asked for",
     "extension/pending": "an extension of “{clock}” by {length:length} waits for a decision already ({pending})",
+    "extension/too-late": (
+        "an extension of “{clock}”, due on {due_on}, has to be asked for by {day} (that day included)"
+    ),
+    "extension/too-late-hours": "an extension of “{clock}” has to be asked for before {local:moment}",
+    "extension/data": "an extension of “{clock}” asks for no “{field}”",
+    # -- approvals and opinions
+    "approval/pending": "“{act}” was asked for by {by} already, and waits for approval ({pending})",
+    "approval/pending-verb": "the same was asked for by {by} already, and waits for approval ({pending})",
+    "approval/others": "“{act}” takes the approval of {titles} now, and was put to others",
+    "unassigned/approval": "it takes the approval of {title}, and no unit is that yet; name it first (assign)",
+    "private/approval": "“{title}” is private, and what waits for approval is read by others",
+    "opinion": (
+        "the opinion of {titles} is asked first, and is not there yet; without it, it can be decided from "
+        "{local:moment} on"
+    ),
+    "opinion/nobody": "nobody is asked for an opinion on {id}",
+    "opinion/given": "{by} has given an opinion on {id} already",
+    "recorded": "{leader} is not the {titles} who decides here ({units})",
+    "recorded/nobody": "nobody may record a decision of {leader} here; those who decide do it themselves",
+    "recorded/day": "the decision is dated {on}, which is after today ({today})",
+    "recorded/early": "the decision is dated {on}, and it was asked for on {asked} only",
     # -- correcting
     "corrects": "“{title}” is not corrected; by this scenario only these are: {fields}",
     "nothing": "nothing would change: what is given is what stands already",
@@ -136,6 +167,7 @@ SENTENCES = {
     "nothing/tasks": "no task of {plan} is open",
     "state/plan": "{number} was closed at “{state}”; nothing becomes a task of it, or leaves it, any more",
     "conflict/reserved": "“{kind}” is a link that the engine makes itself",
+    "conflict/circle": "{other} comes after {number} already, directly or by others: neither could ever begin",
     "conflict/linked": "it is linked with {other} already ({kind})",
     # -- moving to newer rules
     "version": "it goes by version {from}, which is newer than version {to}; rules can only become newer",
@@ -179,6 +211,10 @@ SENTENCES = {
     "data": "what “{title}” holds does not fit its type in the new rules ({before}, now {after})",
     "pending/extension": (
         "entry {asked}, an extension, waits for a decision, and the new rules have none; decide it first (duban decide)"
+    ),
+    "pending/approval": (
+        "entry {asked}, an act, waits for approval, and the new rules have not all that it needs; "
+        "decide it first (duban decide)"
     ),
     "pending/rung": (
         "entry {asked}, a step of the ladder, waits for a decision, and the new rules have none; "

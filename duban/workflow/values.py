@@ -122,12 +122,24 @@ class HistoryEntry(Jsonable):
 
 
 @dataclass(frozen=True, slots=True)
-class Pending(Jsonable):
-    """A request that waits for a decision: for an extension, or for the release of a rung.
+class OpinionView(Jsonable):
+    """An opinion on a request: when it was given, by whom, and what it says."""
 
-    `kind` is `extension`, `release` or `paper`; `units` may decide. An extension has its `length`, and the due day
-    without and with it. A release has its `rung`, and `what` says what it will do, in the language of the reader; so
-    has a draft, with the name of its `paper`, and the fields that the signer has to write (`asks`).
+    at: datetime
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending(Jsonable):
+    """What waits for a decision: an extension, the release of a rung, the approval of an act, or a paper to sign.
+
+    `kind` is `extension`, `release`, `approval` or `paper`; `units` may decide. An extension has its `length`, and the
+    due day without and with it. A release has its `rung`, an approval the `act` (a trigger, or `void`, `merge`,
+    `correct`) and its `data`; `what` says what either will do, in the language of the reader. `clock` is empty for an
+    act. `opinions` are those that were given, and `asked` are the units that still owe theirs; until
+    `undecided_until`, a decision waits for these. A draft has the name of its `paper`, and the fields that the signer
+    has to write (`asks`).
     """
 
     id: str
@@ -146,13 +158,18 @@ class Pending(Jsonable):
     what: str | None = None
     paper: str | None = None
     asks: tuple[str, ...] = ()
+    act: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    opinions: tuple[OpinionView, ...] = ()
+    asked: tuple[str, ...] = ()
+    undecided_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Link(Jsonable):
     """A link as one instance sees it: its kind, the other end, and whether it was made from here (`outgoing`).
 
-    `ended` is that of the other instance.
+    `ended` and `due_on` are those of the other instance.
     """
 
     kind: str
@@ -162,6 +179,7 @@ class Link(Jsonable):
     state: str
     closed: bool
     ended: str | None = None
+    due_on: date | None = None
 
     @classmethod
     def of(cls, record: LinkRecord) -> Link:
@@ -173,7 +191,8 @@ class Link(Jsonable):
 class Allowed(Jsonable):
     """Whether a trigger can be pulled now: it has no blockers, or every reason against it.
 
-    The one that is `primary` is what the scenario would have offered first.
+    The one that is `primary` is what the scenario would have offered first. If `approve` names roles, one of them has
+    to agree: to pull the trigger is to ask for it.
     """
 
     _json = ("trigger", "ok", ...)
@@ -181,6 +200,7 @@ class Allowed(Jsonable):
     trigger: str
     blockers: tuple[Blocker, ...]
     primary: bool = False
+    approve: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

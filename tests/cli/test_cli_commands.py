@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from command_line import done, duban
 from commands import COMMANDS, LEAVES, tree
+from plans_and_parts import PIECE, TASKS
 
 from duban import Engine, Settings
 from duban.cli.terminal.pages import told
@@ -33,8 +34,8 @@ WITHOUT_JSON = {
 ELSEWHERE = "postgresql://duban@db.example.org/duban"
 """The server that examples speak of."""
 
-EACH = Path(__file__).parents[1] / "workflow" / "scenarios" / "each.yaml"
-"""A scenario in which each unit signs for itself: no shipped one asks for that."""
+EACH, PAUSE = (Path(__file__).parents[1] / "workflow" / "scenarios" / f"{name}.yaml" for name in ("each", "pause"))
+"""Scenarios in which each unit signs for itself, and in which a pause takes approval: no shipped one asks for that."""
 
 LETTERS = EACH.with_name("letter.yaml")
 """One of letters that are signed: no shipped scenario has any."""
@@ -49,7 +50,8 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done("init", office)
     rules = EACH.read_text("utf-8") + "\nprogress: {sheet: sheet, by: responsible, lead: lead}\n"
     (office / "scenarios" / "each.yaml").write_text(rules, "utf-8")
-    shutil.copy(LETTERS, office / "scenarios" / "letter.yaml")
+    for file in (LETTERS, TASKS, PIECE, PAUSE):
+        shutil.copy(file, office / "scenarios" / file.name)
     clock = FixedClock("2024-02-28T09:00+08:00")
     with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
         engine.open("each", by="市优化办", units={"lead": "市优化办", "responsible": ["市住建局", "市发改委"]})
@@ -65,6 +67,9 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for deadline in (None, "2090-01-05", None):
             data = {"reporter": "李某"} if deadline is None else {"deadline": deadline}
             engine.open("issue", title="窗口排队过长", units=UNITS, by="市优化办", data=data)
+        pausing = engine.open("pause", by="市优化办", units={"doer": "市住建局"}).number
+        engine.fire(pausing, "暂缓办理", by="市优化办", note="等上级文件")
+        engine.open("tasks", by="市优化办", units=UNITS)
         for number in ("WT-2024-0002", "WT-2024-0003"):
             engine.fire(number, "签收", by="市住建局")
         engine.extend("WT-2024-0003", "整改时限", "2 working days", by="市住建局")

@@ -29,6 +29,7 @@ SIGNED_BY_EACH = {
 }
 SPOKEN_OF = """
 urge: {by: responsible, notify: [lead, responsible]}
+children: {scenario: tip, on: 办理, as: responsible, breakdown: {by: helper}}
 instructions: {of: lead, recorded_by: responsible}
 """
 """What the rules have more: an act from which somebody excuses who may not see the canary, and words among units."""
@@ -41,19 +42,26 @@ OF_MATTERS = {
     ("why",): f"why {ONE} --by 外单位",
     ("outbox", "list"): "outbox list --status all --by 外单位",
     ("open",): "open tip --by 外单位 --unit lead=外单位 --unit responsible=市住建局 --source 省平台 --external-no 1",
+    ("fire-all",): "fire-all 补充 --scenario tip --by 市信访局",
+    ("matrix",): "matrix --by 外单位",
     ("fire",): f"fire {ONE} 办结 --by 市住建局",
     ("assign",): f"assign {ONE} responsible 市住建局 市教育局 --by 外单位",
     ("extend",): "extend {fresh} 办理时限 '1 working day' --by 市住建局",
     ("decide",): f"decide {ONE}#3 --refuse --by 市教育局",
+    ("opine",): f"opine {ONE}#3 属实 --by 外单位",
     ("link",): f"link {ONE} {OTHER} --kind relates --by 外单位",
     ("correct",): f"correct {ONE} --data place=窗口 --by 外单位 --note 有误",
     ("plan", "include"): f"plan include {OTHER} {ONE} --by 外单位",
+    ("plan", "archive"): "plan archive {fresh} archive --by 市住建局 --act 办结",
     ("plan", "carry-over"): f"plan carry-over {OTHER} --to {{fresh}} --by 外单位",
     ("void",): f"void {OTHER} --by 外单位 --note 停办",
     ("merge",): f"merge {ONE} {OTHER} --by 外单位 --note 同一线索",
     ("withdraw",): f"withdraw {ONE} {ONE}#3 --by 市住建局",
     ("migrate",): "migrate tip --by 外单位 --dry-run",
+    ("targets",): f"targets {ONE} --by 外单位",
+    ("hand-on",): f"hand-on {ONE} --to 乙 --by 市住建局",
     ("excuse",): f"excuse {ONE} 会签 市教育局 --by 外单位",
+    ("divide",): f"divide {ONE} --part 市住建局=窗口 --by 外单位",
     ("erase",): f"erase {ONE} reporter --by 市信访局 --note 反映人要求删除",
     ("verify",): "verify --export heads.json",
     ("doctor",): "doctor",
@@ -92,6 +100,7 @@ def sealed(office: Path) -> Path:
         assert last in rules, last
         rules = rules.replace(last, last + more)
     rules += SPOKEN_OF
+    rules = rules.replace("approve: responsible, before", "approve: responsible, opinion: helper, before")
     (office / "scenarios" / "tip.yaml").write_text(rules, "utf-8")
     shutil.copy(LETTERS, office / "scenarios" / "letter.yaml")
     (office / "units.csv").write_text("name\n市信访局\n市住建局\n外单位\n市教育局\n", "utf-8")
@@ -143,6 +152,7 @@ def test_a_unit_that_may_not_see_it_is_not_shown_it(sealed: Path, path: tuple[st
         line = line.format(fresh=opened["number"])
         if path[0] == "plan":
             done("plan", "include", OTHER, ONE, "--by", "外单位")
+            done("fire", opened["number"], "转办", "--by", "市信访局")
     if "{urge}" in line:
         line = line.format(
             urge=next(each["seq"] for each in done("history", ONE, "--json").json if each["kind"] == "urge")

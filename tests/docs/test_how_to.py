@@ -24,10 +24,14 @@ PAGES = (
     "how-to/keep-proof-elsewhere.md",
     "how-to/erase-a-private-value.md",
     "how-to/take-over-what-is-under-way.md",
+    "how-to/run-a-plan.md",
     "how-to/keep-who-is-who.md",
+    "how-to/approve-and-opine.md",
     "how-to/correct-and-end.md",
     "how-to/urge-and-remark.md",
+    "how-to/targets-and-order.md",
     "how-to/sign-a-paper.md",
+    "how-to/divide-work.md",
     "reference/files.md",
 )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 
 NAMES = library_names()
 EVERYTHING = {name: shipped(name) for name in (*shipped_names(), *NAMES)}
+RECORDED = json.loads((Path(__file__).parent / "library.json").read_text("utf-8"))
+"""The digest of every version that could ever be chosen, by name and version."""
 SIGNATURE = 10
 """How many characters the longest signature of an office has in an SMS, with its brackets."""
 
@@ -47,6 +51,19 @@ def test_the_library_stands_beside_what_is_used_by_default() -> None:
     assert len(NAMES) == len(set(NAMES)) >= 3
     assert not {*NAMES} & {*shipped_names()}
     assert all(EVERYTHING[name].scenario == name for name in NAMES)
+
+
+def test_a_file_raises_its_version_with_each_change_and_the_file_before_is_kept() -> None:
+    """Databases hold one content for each version, and refuse another: so must what can be chosen."""
+    advice = "raise `version`, keep the file as it was in library/earlier/NAME-VERSION.yaml, and note the new digest"
+    kept = {
+        name: {version: shipped(name, version=int(version)).digest for version in versions}
+        for name, versions in RECORDED.items()
+    }
+    assert kept == RECORDED, advice
+    assert {name: str(EVERYTHING[name].version) for name in NAMES} == {
+        name: max(RECORDED[name], key=int) for name in NAMES
+    }
 
 
 def test_everything_can_be_used_together() -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from duban import Instance
     from duban.states import Definition, Field, Transition
 
-LIBRARY = Path(duban.scenarios.__file__).parent / "library"
+HERE = Path(duban.scenarios.__file__).parent
 UNITS = ["市住建局", "市教育局", "市政务局", "东区", "西区"]
 FILE = {"name": "附件.pdf", "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}
 
@@ -25,7 +25,7 @@ FILE = {"name": "附件.pdf", "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1
 class Seasons(Storm):
     """One run."""
 
-    files: ClassVar[tuple[Path, ...]] = tuple(sorted(LIBRARY.glob("*.yaml")))
+    files: ClassVar[tuple[Path, ...]] = (*sorted((HERE / "library").glob("*.yaml")), HERE / "shipped" / "sheet.yaml")
 
     def __post_init__(self) -> None:
         """Begin the year, with a look: work comes back from when a scenario was first looked at."""
@@ -35,7 +35,8 @@ class Seasons(Storm):
         self.engine.sweep()
 
     def open_one(self) -> None:
-        scenario = min(self.rules, key=lambda name: sum(self.number_of(name) in each for each in self.numbers))
+        by_hand = [name for name, rules in self.rules.items() if rules.sheet is None]
+        scenario = min(by_hand, key=lambda name: sum(self.number_of(name) in each for each in self.numbers))
         rules = self.rules[scenario]
         units: dict[str, Any] = {role.name: list(role.default) for role in rules.roles.values() if role.default}
         for role in rules.roles.values():
@@ -88,6 +89,10 @@ class Seasons(Storm):
             self.engine.correct(number, {field.name: self.value(field)}, by=by, note="日期有误")
         elif dice < 0.18:
             self.engine.urge(number, by=self.office(item, rules), note="请说明进度")
+        elif rules.sheet is not None and dice < 0.7:
+            said = self.chance.choice([{"done": "已完成一半"}, {"nothing_new": True, "note": "待上级文件"}])
+            lines = {line.number: said for line in item.sheet.lines} if item.sheet else {}
+            self.engine.report(number, lines, by=self.of_role(item, ("reporter",)), hand_in=dice < 0.5)
         else:
             self.pull(item, rules)
         self.counts.acts += 1

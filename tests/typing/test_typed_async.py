@@ -43,6 +43,7 @@ from duban import (
     Settings,
     Situation,
     SweepResult,
+    TargetView,
     TransitionRefused,
     Trouble,
     Unit,
@@ -89,6 +90,8 @@ async def commands(engine: AsyncEngine) -> str:
     assert_type(await engine.answer(other.number, 4, "正在办", by="市住建局"), Instance)
     assert_type(await engine.urge_many(by="市优化办", note="请抓紧"), list[UrgeOutcome])
     assert_type(await engine.call_list(), list[Call])
+    assert_type(await engine.targets(number), tuple[TargetView, ...])
+    assert_type(await engine.hand_on(number, to="经办", by="市住建局"), Instance)
     assert_type(await engine.correct(number, by="市优化办", note="笔误", title="窗口少"), Instance)
     again = await engine.extend(number, "整改时限", "2 working days", by="市住建局")
     asked = (await engine.pending(number=again.number))[0].id
@@ -97,8 +100,12 @@ async def commands(engine: AsyncEngine) -> str:
     follower, gone = await engine.open_many("issue", [{"units": UNITS}, {"units": UNITS}], by="市优化办")
     assert_type(await engine.merge(follower.number, number, by="市优化办", note="并案"), Instance)
     assert_type(await engine.void(gone.number, by="市优化办", note="停办"), Instance)
-    with pytest.raises(TransitionRefused):  # no step of these rules asks each unit
+    with pytest.raises(TransitionRefused):  # nobody's opinion is asked for, and no step asks each unit
+        assert_type(await engine.opine(f"{number}#1", "同意", by="市优化办"), Instance)
+    with pytest.raises(TransitionRefused):
         assert_type(await engine.excuse(number, "签收", "市住建局", by="市优化办", note="不涉及"), Instance)
+    with pytest.raises(TransitionRefused):  # nor lets anybody divide by hand
+        assert_type(await engine.divide(number, [{"units": "市住建局"}], by="市优化办"), Instance)
     return number
 
 

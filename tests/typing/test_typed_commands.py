@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_type
 
+import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from sqlmodel import Session as SqlModelSession
@@ -19,21 +20,29 @@ from duban import (
     Engine,
     Erasure,
     Instance,
+    Light,
     Link,
     NewItem,
+    NewPart,
     Pending,
     Settings,
+    TargetView,
+    TransitionRefused,
+    Unit,
     UrgeOutcome,
 )
 from duban.states import Duration, parse_duration
 from duban.testing import throwaway_engine
 from duban.workflow import (
     CallMatter,
+    Dated,
     EachAct,
     ErasedField,
     InstructionView,
     OpeningPreview,
+    PartView,
     Remark,
+    TargetUnit,
     UnitSigned,
     UrgeAnswer,
     UrgeView,
@@ -116,6 +125,11 @@ def test_what_is_asked_for_is_decided(engine: Engine) -> None:
     assert_type(waiting, list[Pending])
     assert_type(engine.decide(waiting[0].id, approve=False, by="市优化办", note="按期", key="e"), Instance)
     assert_type(engine.extend(number, "整改时限", "2 working days", by="市住建局"), Instance)
+    request = engine.pending(number=number)[0].id
+    with pytest.raises(TransitionRefused):  # nobody's opinion is asked for, and nobody may record a decision
+        assert_type(engine.opine(request, "情况属实", by="市优化办", key="o"), Instance)
+    with pytest.raises(TransitionRefused):
+        engine.decide(request, approve=True, by="市优化办", on_behalf="市领导", on=date(2024, 4, 1), scan=None)
 
 
 def test_a_request_is_taken_back(engine: Engine) -> None:
@@ -146,6 +160,28 @@ def test_two_are_linked(engine: Engine) -> None:
     assert_type(engine.links(one.number), list[Link])
 
 
+def test_work_is_divided_by_hand() -> None:
+    folder = Path(__file__).parents[1] / "workflow" / "scenarios"
+    with throwaway_engine(scenarios=[folder / "tasks.yaml", folder / "piece.yaml"]) as engine:
+        units = {"lead": "市发改委", "responsible": ["甲局", "乙局"]}
+        number = engine.open("tasks", by="市优化办", units=units).number
+        plain: NewPart = {"units": "甲局"}
+        whole = NewPart(title="建章立制", units=["甲局", "乙局"], data={"deadline": "2090-01-05"})
+        item = engine.divide(number, [plain, whole], by="市发改委", note="分解", new_units=["丙局"], key="x", expect=1)
+        assert_type(item, Instance)
+        first, _ = engine.situation(number).parts
+        assert_type(first, PartView)
+        assert_type(first.units, tuple[str, ...])
+        assert_type(first.light, Light)
+        assert_type(first.due_on, date | None)
+        assert_type(first.closed, bool)
+        assert_type(first.by_hand, bool)
+        assert_type(first.ended, str | None)
+        assert_type(first.number, str)
+        assert_type(first.title, str)
+        assert_type(first.state, str)
+
+
 def test_a_unit_is_excused() -> None:
     file = Path(__file__).parents[1] / "workflow" / "scenarios" / "each.yaml"
     with throwaway_engine(scenarios=[file]) as engine:
@@ -162,6 +198,33 @@ def test_a_unit_is_excused() -> None:
         assert_type(act.owing, tuple[str, ...])
         assert_type(act.done, int)
         assert_type(act.asked, int)
+
+
+def test_targets_are_ranked(clock: FixedClock) -> None:
+    folder = Path(__file__).parents[1] / "workflow" / "scenarios"
+    groups = {"鄂城区": ("各区",), "市住建局": ("市直单位",)}
+    people = Directory([Unit(name, groups=groups.get(name, ())) for name in ("市优化办", "葛店经开区", *groups)])
+    files = [folder / "yearly.yaml", folder / "reform.yaml"]
+    with throwaway_engine(scenarios=files, directory=people, clock=clock) as engine:
+        number = engine.open("yearly", by="市优化办", units={"office": "市优化办"}).number
+        found = engine.targets(number, viewer="市优化办")
+        assert_type(found, tuple[TargetView, ...])
+        assert_type(found[0].wanted, int | None)
+        assert_type(found[0].by, date | None)
+        assert_type(found[0].lagging, tuple[TargetUnit, ...])
+        assert_type(found[0].units[0].light, Light)
+        standing = engine.situation(number)
+        assert_type(standing.targets, tuple[TargetView, ...])
+        assert_type(standing.timeline, tuple[Dated, ...])
+        assert_type(standing.waits_for_items, tuple[Link, ...])
+        assert_type(standing.holders, Mapping[str, str])
+
+
+def test_a_matter_is_handed_on(engine: Engine) -> None:
+    number = opened(engine).number
+    handed = engine.hand_on(number, to="经办", by="市住建局/李四", note="请经办", key="hand", expect=1)
+    assert_type(handed, Instance)
+    assert_type(engine.hand_on(number, to=None, by="市住建局"), Instance)
 
 
 def test_a_private_value_is_erased(engine: Engine) -> None:

@@ -32,7 +32,7 @@ from duban import (
     speaking,
 )
 from duban.states import Conventions
-from duban.workflow import EachAct
+from duban.workflow import EachAct, PartView
 
 if TYPE_CHECKING:
     from duban.storage import Guest
@@ -58,6 +58,7 @@ def test_a_situation(engine: Engine, number: str) -> None:
     assert_type(standing.turn, str | None)
     assert_type(standing.waits_for, tuple[str, ...])
     assert_type(standing.each, tuple[EachAct, ...])
+    assert_type(standing.parts, tuple[PartView, ...])
     assert_type(standing.to_json(), dict[str, Any])
     assert [each.trigger for each in standing.allowed if each.ok] == ["签收"]
 

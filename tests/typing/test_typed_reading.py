@@ -27,7 +27,7 @@ from duban import (
     speaking,
 )
 from duban.states import ReckonedDay
-from duban.workflow import AnchorLog, Appended, ClockEvent, Finding, Told
+from duban.workflow import AnchorLog, Appended, ClockEvent, Finding, OpinionView, Told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,6 +117,7 @@ def test_what_is_allowed(engine: Engine, item: Instance) -> None:
     assert_type(allowed[0].ok, bool)
     assert_type(allowed[0].blockers, tuple[Blocker, ...])
     assert_type(allowed[0].primary, bool)
+    assert_type(allowed[0].approve, tuple[str, ...])
     assert_type(allowed[0].to_json(), dict[str, Any])
     blocker = allowed[0].blockers[0]
     with speaking("en"):
@@ -147,6 +148,12 @@ def test_what_waits_for_a_decision(engine: Engine, item: Instance) -> None:
     assert_type(one.due_on_if_granted, date | None)
     assert_type(one.rung, str | None)
     assert_type(one.what, str | None)
+    assert_type(one.act, str | None)
+    assert_type(one.data, Mapping[str, Any])
+    assert_type(one.opinions, tuple[OpinionView, ...])
+    assert_type([(each.at, each.by, each.text) for each in one.opinions], list[tuple[datetime, str, str]])
+    assert_type(one.asked, tuple[str, ...])
+    assert_type(one.undecided_until, datetime | None)
     assert_type(one.to_json(), dict[str, Any])
     assert one.due_on_if_granted is not None
 

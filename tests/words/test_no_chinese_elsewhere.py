@@ -35,6 +35,7 @@ EXEMPT = {
     "scenarios/keys/messages.py": "names of our own messages, which databases hold",
     "workflow/rules/own_messages.py": "likewise",
     "ledger/plans": "reads and writes tables and papers as offices have them, in Chinese",
+    "ledger/report_form.py": "heads and answers of the table that units fill in",
     "ledger/workbook.py": "yes and no as a sheet shows them",
     "ledger/notice_tasks.py": "the title of a task that has none, which the database holds",
     "scenarios/checkers/values.py": "a length of time, as an example of what the editor offers",

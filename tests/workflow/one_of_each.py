@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from duban.ledger import (
+    ArchivedMatter,
     Concern,
     Difference,
     Forecast,
@@ -20,6 +21,7 @@ from duban.ledger import (
     MonthOfMessages,
     Notice,
     NoticeItem,
+    PlanArchive,
     PlanYear,
 )
 from duban.operations import Backup, Check, Examination, Move
@@ -37,6 +39,7 @@ from duban.workflow import (
     CallMatter,
     ClockEvent,
     ContactEntry,
+    Dated,
     DeliveryResult,
     Departure,
     DirectoryChange,
@@ -59,16 +62,22 @@ from duban.workflow import (
     LastReport,
     Letter,
     Link,
+    Matrix,
+    MatrixCell,
+    MatrixItem,
+    MatrixRow,
     Migrated,
     MigratedClock,
     Migration,
     NextRung,
     OpeningPreview,
     OperatorsTold,
+    OpinionView,
     OutboxEntry,
     Outlook,
     PaperReply,
     PaperView,
+    PartView,
     Pending,
     PlanTask,
     PlanView,
@@ -80,6 +89,8 @@ from duban.workflow import (
     Stop,
     SweepFailure,
     SweepResult,
+    TargetUnit,
+    TargetView,
     Told,
     Trouble,
     UnitEntry,
@@ -102,6 +113,11 @@ LAST = LastReport(AT, "市住建局/张三", "YB-2024-04-0001", "2024-04", {"don
 UNWRITTEN = FilledLine("RW-2024-0001", "压减审批时间", ("市发改委",))
 IDLE = FilledLine("RW-2024-0002", "开办企业", written=True, nothing_new=True, note="等文件", at=AT, by="市住建局/张三")
 SHEET = FilledSheet("2024-04", (UNWRITTEN, IDLE))
+MATRIX_ITEM = MatrixItem("RW-2024-0001", "压减审批时间", "办理", Light.GREEN, None, closed=False)
+MATRIX_CELL = MatrixCell(
+    "RW-2024-0001", signed=None, reported=True, drafted=False, behind=1, done=False, excused=False, owing=("sign",)
+)
+MATRIX_ROW = MatrixRow("市住建局", (MATRIX_CELL,))
 ITEM = Instance(
     number="WT-2024-0001",
     title="窗口排队过长",
@@ -210,6 +226,7 @@ MATTER = ListedMatter(
 )
 ROW = ImportedRow(MATTER, None, False, (CONCERN,), ("不能立项",), (), (WOULD_SEND,))  # noqa: FBT003 - likewise
 
+ARCHIVED = ArchivedMatter("RW-1", "压减审批时间", "销号", None, "RW-1.html", "0f")
 LETTER = ForeseenLetter(DAY, "市住建局", "张三", "催办", "3", "压减审批时间", is_copy=False)
 PLAN_TASK = PlanTask("RW-1", "压减审批时间", "销号", closed=True, ended=None, carried_to=None)
 SIGNED = UnitSigned("市住建局", AT, "市住建局/张三", {"日期": DAY}, None, excused=False)
@@ -218,6 +235,8 @@ NOT_CONCERNED = UnitSigned("市教育局", LATER, "市优化办", {}, "不涉及
 REPLY = PaperReply(6, LATER, DUE, "市住建局/张三", "月底办结", late=True)
 ANSWERED = UrgeAnswer(5, LATER, "市住建局/张三", "周五办完")
 RUNG_UP = CallMatter("WT-2024-0001", "窗口", "整改", ("overdue", "unanswered"), AT, DAY, 22, 4)
+SHARE = TargetUnit("鄂城区", 1, 3, 2, Light.RED, 2)
+
 ONE_OF_EACH: list[object] = [
     Allowed("签收", (), primary=True),
     Allowed("申请销号", (BLOCKER,)),
@@ -270,6 +289,10 @@ ONE_OF_EACH: list[object] = [
     RowChange("市房产局", "aliases", "", "房产局"),
     Draft(7, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=True, subject="提醒", text="请办理。"),
     Draft(8, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=False, subject="", text="", fault="无此字段"),
+    PartView("RW-1-01", "建章立制", ("市住建局",), "办理", Light.YELLOW, DAY, closed=False, by_hand=True),
+    PartView("RW-1-02", "现场整治", ("市住建局", "市教育局"), "撤销", Light.GREEN, None, closed=True, ended="void"),
+    ARCHIVED,
+    PlanArchive("FA-1", "工作方案", "30年", "archive", (ARCHIVED,)),
     LETTER,
     MonthOfMessages("2024-04", "催办", 3, 2, {"2024-04-02": 1, "2024-04-08": 2}),
     PlanYear(DAY, DAY, (LETTER,), 2, finished=True),
@@ -300,8 +323,20 @@ ONE_OF_EACH: list[object] = [
     UNWRITTEN,
     IDLE,
     SHEET,
+    MATRIX_ITEM,
+    MATRIX_CELL,
+    MATRIX_ROW,
+    Matrix("2024-04", (MATRIX_ITEM,), (MATRIX_ROW,), "2024年4月"),
     InstructionView(
-        6, AT, "市优化办", "市领导/王五", DAY, "周五前报进展", "请抓紧", {"name": "批示.pdf", "sha256": "ab12"}
+        6,
+        AT,
+        "市优化办",
+        "市领导/王五",
+        DAY,
+        "周五前报进展",
+        "请抓紧",
+        {"name": "批示.pdf", "sha256": "ab12"},
+        "PS-2024-0001",
     ),
     InstructionView(6, AT, "市优化办", "市领导", DAY, None, None, None),
     ImportResult(Notice("方案", "东发〔2024〕1号", DAY, (TASK,), ()), (IMPORTED,), ("未找到成文日期",)),
@@ -321,6 +356,12 @@ ONE_OF_EACH: list[object] = [
     OpeningPreview(AT, False, (WouldOpen("窗口", "交办", Light.RED, DAY),), (WOULD_SEND,)),  # noqa: FBT003 - likewise
     Letter("市住建局", "张三", copy=False, message="提醒", subject="提醒"),
     Link("repeat_of", outgoing=True, number="WT-2024-0002", title="窗口", state="交办", closed=False),
+    Link("after", outgoing=True, number="WT-2024-0003", title="摸底", state="交办", closed=False, due_on=DAY),
+    Dated(DAY, "step", "摸底", True, "市住建局"),  # noqa: FBT003 - a row
+    Dated(None, "before", "第一项", False, None, "WT-2024-0003"),  # noqa: FBT003 - likewise
+    SHARE,
+    TargetView("改革事项", "reform", 3, 10, 7, False, Light.YELLOW, DAY, (SHARE,)),  # noqa: FBT003 - likewise
+    TargetView("改革事项", "reform", 3, None, 0, True, Light.GREEN, None, ()),  # noqa: FBT003 - likewise
     LOST,
     HANDED,
     MIGRATED,
@@ -341,6 +382,23 @@ ONE_OF_EACH: list[object] = [
     Pending(
         "13", "WT-1", "窗口", "release", "整改时限", ("督考办", "市优化办"), "system", AT, rung="专报", what="专报"
     ),
+    Pending(
+        "14",
+        "WT-1",
+        "窗口",
+        "approval",
+        "",
+        ("市领导",),
+        "市优化办/甲",
+        AT,
+        what="暂缓办理",
+        act="暂缓办理",
+        data={"deadline": "2024-05-01"},
+        opinions=(OpinionView(AT, "市发改委", "同意"),),
+        asked=("市财政局",),
+        undecided_until=LATER,
+    ),
+    OpinionView(AT, "市发改委", "同意"),
     Pending("14", "WT-1", "窗口", "paper", "整改时限", ("督考办",), "system", AT, paper="专报", asks=("judgement",)),
     REPLY,
     PaperView(

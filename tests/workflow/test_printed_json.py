@@ -62,7 +62,12 @@ def test_where_an_instance_stands_is_printed_with_its_turn_and_its_clocks() -> N
             "urges",
             "instructions",
             "each",
+            "targets",
+            "timeline",
+            "holders",
+            "waits_for_items",
             "papers",
+            "parts",
             "plan",
         ]
         assert json.loads(json.dumps(shown)) == shown

@@ -41,12 +41,14 @@ READING: dict[str, Asks] = {
     "history": lambda engine, number, who: [(one, one.facts) for one in engine.history(number, viewer=who)],
     "instance": lambda engine, number, who: engine.instance(number, viewer=who),
     "links": lambda engine, number, who: engine.links(number, viewer=who),
+    "matrix": lambda engine, _, who: engine.matrix(viewer=who),
     "opened": lambda engine, _, who: engine.opened("省平台", "1", viewer=who),
     "outbox": lambda engine, _, who: engine.outbox(statuses=["pending", "delivered", "dead"], viewer=who),
     "read_draft": lambda engine, _, who: engine.read_draft(drafts(engine)[0], viewer=who),
     "papers": lambda engine, _, who: engine.papers(viewer=who),
     "pending": lambda engine, _, who: engine.pending(viewer=who),
     "situation": lambda engine, number, who: engine.situation(number, viewer=who, by=DOER),
+    "targets": lambda engine, number, who: (number, *engine.targets(number, viewer=who)),
     "why_due": lambda engine, number, who: engine.why_due(number, viewer=who),
     "why_escalated": lambda engine, number, who: engine.why_escalated(number, viewer=who),
     "why_not": lambda engine, number, who: engine.why_not(number, "转办", by=DOER, viewer=who),
@@ -74,11 +76,14 @@ ACTING: dict[str, Asks] = {
     "assign": lambda engine, number, who: engine.assign(number, "responsible", [DOER, "市教育局"], by=who),
     "preview": lambda engine, _, who: engine.preview("tip", [{"title": TITLE, "units": UNITS}], by=who),
     "excuse": lambda engine, *_: excused(engine),
+    "hand_on": lambda engine, number, _: engine.hand_on(number, to=f"{DOER}handler", by=DOER),
+    "divide": lambda engine, *_: engine.divide(excused(engine).number, [{"units": DOER}], by="市教育局"),
     "link": lambda engine, number, who: engine.link(number, engine.find()[-1].number, "counts", by=who),
     "fire": lambda engine, number, _: engine.fire(number, "办结", by=DOER),
     "fire_many": lambda engine, number, _: engine.fire_many([number], "办结", by=DOER),
     "extend": lambda engine, number, _: engine.extend(number, "办理时限", "2 working days", by=DOER),
     "decide": lambda engine, *_: engine.decide(engine.pending()[0].id, approve=False, by="市教育局"),
+    "opine": lambda engine, *_: engine.opine(engine.pending()[0].id, "属实", by="市教育局"),
     "sign": lambda engine, *_: engine.sign(drafts(engine)[-1], by=f"{LEAD}/段知远"),
     "correct": lambda engine, number, who: engine.correct(number, {"place": "窗口"}, by=who, note="有误"),
     "include": lambda engine, number, who: engine.include(engine.find()[-1].number, [number], by=who),
@@ -208,7 +213,9 @@ def tip_file(tmp_path: Path) -> Path:
     rules = rules.replace("opens_by: lead\n", "")
     rules = rules.replace("roles:\n", "roles:\n  helper: {title: 协办单位, default: 市教育局}\n", 1)
     signed = "  会签: {from: 办理, to: 办结, by: {each: responsible}, excuse: {by: helper}}\n"
-    file.write_text(rules.replace("transitions:\n", f"transitions:\n{signed}", 1), encoding="utf-8")
+    rules = rules.replace("approve: responsible, before", "approve: responsible, opinion: helper, before")
+    divided = "children: {scenario: tip, on: 办理, as: responsible, breakdown: {by: helper}}\n"
+    file.write_text(rules.replace("transitions:\n", f"{divided}transitions:\n{signed}", 1), encoding="utf-8")
     return file
 
 

@@ -1,4 +1,4 @@
-"""Commands that act: open, fire, assign, extend, decide, link, erase, excuse."""
+"""Commands that act: open, fire, assign, extend, link, erase, excuse."""
 
 from typing import Annotated
 
@@ -22,7 +22,7 @@ from duban.cli.options import (
     split_units,
 )
 from duban.cli.session import opened_engine
-from duban.cli.terminal.done import say_done
+from duban.cli.terminal.done import say_done, say_done_or_asked
 from duban.cli.terminal.output import put_json, say
 from duban.cli.terminal.tables import headline
 from duban.cli.terminal.words import word
@@ -124,7 +124,7 @@ def fire(
             expect=expect,
             key=key,
         )
-    say_done(word("“{trigger}” is done", trigger=trigger), item, as_json=as_json)
+        say_done_or_asked(engine, trigger, word("“{trigger}” is done", trigger=trigger), item, as_json=as_json)
 
 
 def assign(
@@ -173,6 +173,7 @@ def extend(
     *,
     by: By,
     note: Note = None,
+    data: Data = None,
     expect: Expect = None,
     key: Key = None,
     as_json: Json = False,
@@ -181,8 +182,9 @@ def extend(
 
     Example: duban extend WT-2024-0002 整改时限 5个工作日 --by 市住建局
     """
+    given = read_data(data)
     with opened_engine(context) as engine:
-        item = engine.extend(number, clock, length, by=by, note=note, expect=expect, key=key)
+        item = engine.extend(number, clock, length, by=by, note=note, data=given, expect=expect, key=key)
         asked = engine.pending(number=number, viewer=by)
     if as_json:
         put_json({**item.to_json(), "pending": [each.to_json() for each in asked]})
@@ -192,25 +194,6 @@ def extend(
             who = words.listed(each.units) or word("the unit to be assigned")
             say(word("asked ({id}), {units} will decide", id=each.id, units=who))
     say(headline(item))
-
-
-def decide(
-    context: typer.Context,
-    decision: Annotated[str, typer.Argument(metavar="ID", help="What is decided, such as WT-2024-0001#7.")],
-    *,
-    approve: Annotated[bool, typer.Option("--approve/--refuse", help="Grant it, or not.", show_default=False)],
-    by: By,
-    note: Note = None,
-    key: Key = None,
-    as_json: Json = False,
-) -> None:
-    """Grant or refuse what waits for a decision: an extension, a rung that a person releases, or refuse a draft.
-
-    Example: duban decide WT-2024-0003#3 --approve --by 市优化办
-    """
-    with opened_engine(context) as engine:
-        item = engine.decide(decision, approve=approve, by=by, note=note, key=key)
-    say_done(word("granted") if approve else word("refused"), item, as_json=as_json)
 
 
 def link(

@@ -7,7 +7,7 @@ import typer
 from duban.cli import completing
 from duban.cli.options import By, Data, Expect, Json, Key, Note, Number, read_data
 from duban.cli.session import opened_engine
-from duban.cli.terminal.done import say_done
+from duban.cli.terminal.done import say_done, say_done_or_asked
 from duban.cli.terminal.words import word
 
 Why = Annotated[str, typer.Option("--note", metavar="TEXT", help="Why; the history keeps it.")]
@@ -32,7 +32,7 @@ def correct(
     given = read_data(data)
     with opened_engine(context) as engine:
         item = engine.correct(number, given, by=by, note=note, title=title, expect=expect, key=key)
-    say_done(word("corrected"), item, as_json=as_json)
+        say_done_or_asked(engine, "correct", word("corrected"), item, as_json=as_json)
 
 
 def void(
@@ -51,7 +51,7 @@ def void(
     """
     with opened_engine(context) as engine:
         item = engine.void(number, by=by, note=note, expect=expect, key=key)
-    say_done(word("made void"), item, as_json=as_json)
+        say_done_or_asked(engine, "void", word("made void"), item, as_json=as_json)
 
 
 def merge(
@@ -74,7 +74,7 @@ def merge(
     """
     with opened_engine(context) as engine:
         item = engine.merge(number, into, by=by, note=note, expect=expect, key=key)
-    say_done(word("merged into {into}", into=into), item, as_json=as_json)
+        say_done_or_asked(engine, "merge", word("merged into {into}", into=into), item, as_json=as_json)
 
 
 def withdraw(
@@ -87,7 +87,7 @@ def withdraw(
     key: Key = None,
     as_json: Json = False,
 ) -> None:
-    """Take back a request for more time that waits for a decision; only the unit that asked may.
+    """Take back a request that waits for a decision; only the unit that asked may.
 
     Example: duban withdraw WT-2024-0003 WT-2024-0003#3 --by 市住建局
     """

@@ -8,7 +8,7 @@ from duban.cli import completing
 from duban.cli.options import By, Json, Key, Note
 from duban.cli.session import opened_engine
 from duban.cli.terminal.done import say_done
-from duban.cli.terminal.output import put
+from duban.cli.terminal.output import put, put_json, say
 from duban.cli.terminal.words import word
 
 commands = typer.Typer(
@@ -87,3 +87,37 @@ def carry_over(
         after = engine.situation(plan).plan
     count = (after.carried if after else 0) - (before.carried if before else 0)
     say_done(word("carried over: {count} tasks", count=count), item, as_json=as_json)
+
+
+@commands.command("archive")
+def archive(
+    context: typer.Context,
+    plan: Plan,
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="A new folder for its files.")],
+    *,
+    by: By,
+    keep: Annotated[
+        str | None,
+        typer.Option("--keep", metavar="PERIOD", help="For how long it is kept (保管期限): 永久, 30年 or 10年."),
+    ] = None,
+    act: Annotated[
+        str | None, typer.Option("--act", metavar="TRIGGER", help="The act that ends it, if there are several.")
+    ] = None,
+    note: Note = None,
+    as_json: Json = False,
+) -> None:
+    """End a plan, and write a file for each matter, with its history and who did what, and an index.
+
+    Private values are in none of them. It is refused while a task is open that was not carried over.
+
+    Example: duban plan archive FA-2024-02 archive-2025 --keep 30年 --by 市优化办
+    """
+    from duban.ledger import archive_plan
+
+    with opened_engine(context) as engine:
+        made = archive_plan(engine, plan, folder, by=by, retention=keep, trigger=act, note=note)
+    if as_json:
+        put_json(made.to_json())
+    else:
+        facts = {"plan": made.plan, "folder": made.folder, "count": len(made.matters)}
+        say(word("archived: {plan}; {folder} has {count} files and the index", **facts))

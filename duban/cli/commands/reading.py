@@ -7,6 +7,7 @@ import typer
 from duban.cli import completing
 from duban.cli.options import Json, Number, Viewer, no_such
 from duban.cli.session import reading_engine
+from duban.cli.terminal.aims import DATED_COLUMNS, dated_row
 from duban.cli.terminal.output import put_json, say, show_pairs, show_rows, tell_operator
 from duban.cli.terminal.plan_words import is_task
 from duban.cli.terminal.reports import LINE_COLUMNS, line_rows
@@ -17,7 +18,7 @@ from duban.cli.terminal.tables import (
     HISTORY_COLUMNS,
     INSTANCE_COLUMNS,
     LINK_COLUMNS,
-    PENDING_COLUMNS,
+    PART_COLUMNS,
     RUNG_COLUMNS,
     allowed_row,
     clock_row,
@@ -27,11 +28,12 @@ from duban.cli.terminal.tables import (
     history_rows,
     instance_row,
     link_row,
-    pending_row,
+    part_row,
     rung_row,
     situation_pairs,
     yet_line,
 )
+from duban.cli.terminal.waiting import PENDING_COLUMNS, pending_row
 from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
@@ -64,13 +66,20 @@ def show_(context: typer.Context, number: Number, *, by: Viewer = None, as_json:
     if standing.clocks:
         say("")
         show_rows(CLOCK_COLUMNS, (clock_row(clock) for clock in standing.clocks))
+    if any(each.kind != "clock" for each in standing.timeline):
+        say("")
+        show_rows(DATED_COLUMNS, (dated_row(each) for each in standing.timeline))
     if waiting:
         say("")
         show_rows(PENDING_COLUMNS, (pending_row(each) for each in waiting))
     if tasks:
         say("")
         show_rows(INSTANCE_COLUMNS, (instance_row(item) for item in tasks))
-    if others := [each for each in links if not is_task(each)]:
+    if standing.parts:
+        say("")
+        show_rows(PART_COLUMNS, (part_row(each) for each in standing.parts))
+    shown = {part.number for part in standing.parts}
+    if others := [each for each in links if not is_task(each) and (each.outgoing or each.number not in shown)]:
         say("")
         show_rows(LINK_COLUMNS, (link_row(each) for each in others))
     if by is not None:

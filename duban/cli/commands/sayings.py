@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from duban.workflow import Call, CallMatter, Instance, UrgeOutcome
 
 _READERS = ("office", "units")
-_REASON_TEXTS = {"overdue": "overdue", "unanswered": "not answered", "unsigned": "not taken up"}
+_REASON_TEXTS = {
+    "overdue": "overdue",
+    "unanswered": "not answered",
+    "unsigned": "not taken up",
+    "unassigned": "a unit is to be named",
+}
 
 
 def remark(
@@ -140,6 +145,7 @@ def instruct(
     scan: Annotated[
         str | None, typer.Option("--scan", metavar="FILE", help="A scan: its name and SHA-256 are kept.")
     ] = None,
+    opens: Annotated[bool, typer.Option("--open", help="Open the linked item for it; its result goes back.")] = False,
     expect: Expect = None,
     key: Key = None,
     as_json: Json = False,
@@ -155,7 +161,7 @@ def instruct(
     kept = None if scan is None else read_data([f"scan=@{scan}"])["scan"]
     with opened_engine(context) as engine:
         item = engine.instruct(
-            number, text, by=by, leader=leader, on=day, demand=demand, scan=kept, expect=expect, key=key
+            number, text, by=by, leader=leader, on=day, demand=demand, scan=kept, open=opens, expect=expect, key=key
         )
     _answer(word("instruction recorded"), item, as_json)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duban import words
+from duban.cli.terminal.aims import beside_pairs
 from duban.cli.terminal.output import clean, light
 from duban.cli.terminal.papers import paper_words
 from duban.cli.terminal.plan_words import tasks_words
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
         HistoryEntry,
         Instance,
         Link,
-        Pending,
+        PartView,
         Situation,
         WhyDue,
         WhyEscalated,
@@ -37,7 +38,7 @@ INSTANCE_COLUMNS = ("Number", "Matter", "Lead", "Responsible", "State", "Due", "
 HISTORY_COLUMNS = ("Seq", "Time", "Who", "What", "Remark", "Told")
 RUNG_COLUMNS = ("Time", "Clock", "Step", "Result", "Why", "Told")
 LINK_COLUMNS = ("Link", "Number", "Matter", "State")
-PENDING_COLUMNS = ("Number", "Matter", "To decide", "Asked", "Who decides")
+PART_COLUMNS = ("Part", "Matter", "Unit", "State", "Due", "Light")
 CLOCK_COLUMNS = ("Clock", "Status", "Due day", "Left")
 DAY_COLUMNS = ("Date", "Counted", "Why")
 ALLOWED_COLUMNS = ("Act", "Allowed?")
@@ -74,7 +75,7 @@ def instance_row(item: Instance) -> list[str | Text]:
     ]
 
 
-def state_text(item: Instance | Link) -> str:
+def state_text(item: Instance | Link | PartView) -> str:
     """Return the state, and if it was closed there without being done, how: 整改（已撤销）."""
     from duban.ledger import ended_words
 
@@ -104,6 +105,8 @@ def allowed_row(allowed: Allowed) -> list[str]:
     """Return an act as a row of those that somebody may do, or why not."""
     if not allowed.ok:
         return [allowed.trigger, words.clauses(allowed.blockers)]
+    if allowed.approve:
+        return [allowed.trigger, word("may be asked for, and takes approval")]
     return [allowed.trigger, word("may be done, the usual next step") if allowed.primary else word("may be done")]
 
 
@@ -129,6 +132,7 @@ def situation_pairs(standing: Situation, *, operator: bool = False) -> list[tupl
         (word("Closed"), moment(item.closed_at, standing.timezone) if item.closed_at else ""),
     ]
     rows += [(each.trigger, signed_words(each)) for each in standing.each]
+    rows += beside_pairs(standing)
     rows += [(titles.get(role, role), named(units)) for role, units in item.units.items()]
     rows += [(definition.fields[name].title, value_text(value)) for name, value in item.data.items()]
     private = [definition.fields[name].title for name in item.data if definition.fields[name].private]
@@ -162,6 +166,7 @@ def _said(standing: Situation) -> list[tuple[str, str | Text]]:
     for one in standing.instructions:
         asked = word("asks for: {demand}", demand=one.demand) if one.demand else ""
         said = words.clauses(filter(None, [one.text, asked]))
+        said = words.clauses([said, word("opened {number}", number=one.opened)]) if one.opened else said
         rows.append((word("Instruction"), word("{leader}, {on}: {said}", leader=one.leader, on=one.on, said=said)))
     for urge in standing.urges[-1:]:
         facts = {"text": urge.note or word("please act on it"), "by": urge.by, "at": moment(urge.at, zone)}
@@ -215,29 +220,10 @@ def link_row(link: Link) -> list[str]:
     return [word(outwards if link.outgoing else inwards), link.number, link.title, state_text(link)]
 
 
-def pending_row(pending: Pending) -> list[str]:
-    """Return a request that waits for a decision as a row."""
-    from duban.ledger import length_words
-    from duban.states import SYSTEM
-
-    if pending.length is None:
-        what = words.headed(pending.clock, pending.what)
-    else:
-        what = word(
-            "{clock}: {length} more ({before} → {after})",
-            clock=pending.clock,
-            length=length_words(pending.length),
-            before=pending.due_on,
-            after=pending.due_on_if_granted,
-        )
-    asked = "" if pending.asked_by == SYSTEM else pending.asked_by
-    return [
-        pending.id,
-        pending.title,
-        what,
-        words.clauses(filter(None, [asked, pending.note])),
-        words.listed(pending.units),
-    ]
+def part_row(part: PartView) -> list[str | Text]:
+    """Return a part of an instance as a row."""
+    due = "" if part.due_on is None else str(part.due_on)
+    return [part.number, part.title, words.listed(part.units), state_text(part), due, light(part.light)]
 
 
 def history_rows(standing: Situation, entries: Sequence[HistoryEntry]) -> list[list[str]]:

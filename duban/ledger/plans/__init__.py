@@ -3,6 +3,11 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.ledger.plans.archive import (
+        ArchivedMatter as ArchivedMatter,
+        PlanArchive as PlanArchive,
+        archive_plan as archive_plan,
+    )
     from duban.ledger.plans.dividing import DividedTask as DividedTask, Division as Division, divide as divide
     from duban.ledger.plans.division_form import to_tick as to_tick, write_division as write_division
     from duban.ledger.plans.division_table import read_division as read_division

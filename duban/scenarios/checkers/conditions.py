@@ -50,6 +50,15 @@ _OF_ITEM = {
     "provisional": "boolean",
 }
 _OF_CLOCK = {"name": "text", "due": "date", "left": "left", "light": "light"}
+TARGET_KINDS = {
+    "name": "text",
+    **dict.fromkeys(("done", "wanted", "missing"), "number"),
+    "met": "boolean",
+    "light": "light",
+    "by": "date",
+    **dict.fromkeys(("lagging", "units"), "list"),
+}
+"""What is known of a target, and of which kind each is."""
 _ATTRIBUTES: dict[tuple[str, ...], str] = {
     **{("item", name): kind for name, kind in _OF_ITEM.items()},
     **{("clocks", name): kind for name, kind in _OF_CLOCK.items()},
@@ -62,7 +71,11 @@ _OF_METHODS = {
     **dict.fromkeys(("lower", "upper", "strip", "isoformat", "strftime"), "text"),
     **dict.fromkeys(("startswith", "endswith"), "boolean"),
 }
-_OF_FUNCTIONS = {"times": "number", "lights": "number", "repeats": "number", "overdue_steps": "number", "date": "date"}
+_OF_FUNCTIONS = {
+    **dict.fromkeys(("times", "lights", "repeats", "overdue_steps"), "number"),
+    "date": "date",
+    "waits": "boolean",
+}
 _TEXTS = {"text", "choice", "state", "light", "left"}
 _ALIKE = ({"number", "boolean"}, _TEXTS)
 _UNORDERED = {"state", "light", "boolean", "file", "left"}
@@ -273,7 +286,7 @@ def _named(scope: Scope, node: nodes.Name | nodes.Getattr | nodes.Getitem) -> _V
                 steps.append(step)
                 inner = before
             case _:
-                return _UNKNOWN
+                return _of_target(inner, steps)
     name, rest = inner.name, steps[::-1]
     if not rest:
         return _Value("number", "round") if name == "round" else _field(scope, name, name)
@@ -285,6 +298,14 @@ def _named(scope: Scope, node: nodes.Name | nodes.Getattr | nodes.Getitem) -> _V
     if name == "item" and rest[0] in {"units", "owing"} and rest[1:]:
         return _Value("list", written, of="text")
     return _Value(_ATTRIBUTES.get((name, *([] if name == "clocks" else rest[:-1]), rest[-1]), ""), written)
+
+
+def _of_target(inner: nodes.Node, steps: list[str]) -> _Value:
+    """Return what an attribute of `target('NAME')` stands for; of anything else, nothing is known."""
+    match inner:
+        case nodes.Call(node=nodes.Name(name="target")) if len(steps) == 1:
+            return _Value(TARGET_KINDS.get(steps[0], ""), f"target(…).{steps[0]}")
+    return _UNKNOWN
 
 
 def _field(scope: Scope, name: str, written: str) -> _Value:

@@ -37,6 +37,7 @@ NOUN_TEXTS = {
     "trigger": "trigger",
     "clock": "clock",
     "message": "message",
+    "target": "target",
     "paper": "paper",
 }
 """What people call that of which a name is looked for."""
@@ -48,6 +49,7 @@ _SECTIONS = {
     "trigger": "transitions",
     "clock": "clocks",
     "message": "messages",
+    "target": "targets",
     "paper": "papers",
 }
 

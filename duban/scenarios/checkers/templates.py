@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from duban.scenarios.checkers.conditions import compare_kinds, private_in_item
+from duban.scenarios.checkers.conditions import TARGET_KINDS, compare_kinds, private_in_item
 from duban.scenarios.checkers.scope import NEWER, hint
 from duban.scenarios.checkers.shapes import TEXT, shaped
 from duban.scenarios.checkers.values import text
@@ -43,18 +43,20 @@ _ATTRIBUTES = {
     "clock": ("name", "due", "left", "light"),
     "contact": ("name",),  # they are names too, to be written as they are
     "unit": ("name",),
+    "instruction": ("leader", "on", "demand"),
 }
 _DATA, _FIELD = ("item", "data"), 3
 """Where `item.data.NAME` names a field: the steps before the name, and how many there are with it."""
 _IN_EXPRESSIONS = ("item", "round", "clocks", "each")
 _IN_OPENINGS = ("item", "round")
+_IN_INSTRUCTIONS = (*_IN_OPENINGS, "instruction")
 _IN_MESSAGES = ("item", "clock", "unit", "contact", "round", "each")
 OF_ACTS = ("note", "by", "old", "new")
 """What only a message that an act sends has: see `duban.scenarios.occasions`."""
 _BESIDE_FIELDS = (*OF_ACTS, "at", "call", "paper", "told")
 """What messages can use besides: a field of the same name is what is meant, for it may have been there before."""
 _CLOCK_IN_MESSAGES = (*_ATTRIBUTES["clock"], "over", "overdue")
-_NAMED = {"who()": "role", "clock()": "clock", "call()": "role", "after()": "duration"}
+_NAMED = {"who()": "role", "clock()": "clock", "call()": "role", "target()": "target", "after()": "duration"}
 """Of what kind that is with which a function is called."""
 _OF_SHEETS = ("period", "lines", "missing")
 _REPORTED = {"last": "progress", "sheet": "sheet"}
@@ -93,9 +95,12 @@ def expression(scope: Scope, node: Node, path: str) -> str | None:
     return source
 
 
-def opening_template(scope: Scope, node: Node, path: str) -> str | None:
-    """Check a template for a value of an instance to open: it can use the names that a `when` can."""
-    source = template(scope, node, path, sees=_IN_OPENINGS)
+def opening_template(scope: Scope, node: Node, path: str, *, instructed: bool = False) -> str | None:
+    """Check a template for a value of an instance to open: it can use the names that a `when` can.
+
+    What an instruction opens can speak of that as well.
+    """
+    source = template(scope, node, path, sees=_IN_INSTRUCTIONS if instructed else _IN_OPENINGS)
     if source is not None:
         for name in sorted(fields_shown(source, scope.parts["fields"])):
             stays_here(scope, node, path, name)
@@ -166,16 +171,29 @@ def _called(scope: Scope, node: Node, path: str, steps: tuple[str, ...], own: tu
     """Note a call of such a function where there is none, and one with what does not exist."""
     function, name = steps[0].removesuffix("()"), steps[1]
     noun = _NAMED[steps[0]]
-    if own is not _IN_MESSAGES or function in scope.names["field"]:
+    elsewhere = own is not _IN_MESSAGES and (noun != "target" or own is not _IN_EXPRESSIONS)
+    if elsewhere or function in scope.names["field"]:
         said = Line('"{name}" cannot be called here: there is a field of that name', name=function)
         other = Line('"{name}" is for messages', name=function)
-        scope.refuse(node, path, said if own is _IN_MESSAGES else other)
+        scope.refuse(node, path, other if elsewhere else said)
     elif noun == "duration":
         _days(scope, node, path, name)
     elif name not in scope.names[noun]:
         scope.unknown(noun, name, scope.names[noun], node, path)
     elif noun == "clock":
         _clock(scope, node, path, steps[1:], _CLOCK_IN_MESSAGES)
+    elif noun == "target":
+        _target(scope, node, path, steps[2:])
+
+
+def _target(scope: Scope, node: Node, path: str, rest: tuple[str, ...]) -> None:
+    """Note that a target is not asked for one of the things that are known of it."""
+    if not rest:
+        said = Line("target('NAME') has to be used with one of its attributes: {known}", known=list(TARGET_KINDS))
+        scope.refuse(node, path, said)
+    elif rest[0] not in TARGET_KINDS:
+        facts = {"name": rest[0], "hint": hint(rest[0], TARGET_KINDS)}
+        scope.refuse(node, path, Line('a target has no "{name}"{hint}', **facts))
 
 
 def _days(scope: Scope, node: Node, path: str, length: str) -> None:

@@ -1,11 +1,11 @@
-"""What a diagram says of what may be done beside the triggers: correcting, ending, urging, remarks, instructions."""
+"""What a diagram says of what may be done beside the triggers: correcting, urging, remarks, instructions, reports."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.scenarios.diagram.wording import people_said, roles_said
+from duban.scenarios.diagram.wording import deciders_said, people_said, roles_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,14 +18,18 @@ def beside_triggers(definition: Definition) -> Iterator[tuple[str, str]]:
     if definition.corrects is not None:
         by = roles_said(definition, definition.corrects.by or definition.office)
         fields = words.listed(definition.fields[name].title for name in definition.corrects.fields)
-        yield words.text("correct"), words.joined([by, words.text("only {fields}", fields=fields) if fields else ""])
-    if definition.voids_by:
-        yield words.text("void or merge"), roles_said(definition, definition.voids_by)
+        only = words.joined([by, words.text("only {fields}", fields=fields) if fields else ""])
+        yield words.text("correct"), words.clauses([only, *deciders_said(definition, definition.corrects)])
+    if definition.void_roles or definition.voids is not None:
+        who = roles_said(definition, definition.void_roles or definition.office)
+        held = [] if definition.voids is None else deciders_said(definition, definition.voids)
+        yield words.text("void or merge"), words.clauses([who, *held])
     yield from _urging(definition)
     if definition.remarks is not None:
         roles = roles_said(definition, definition.remarks.seen_by)
         yield words.text("remarks for the office"), words.text("read by {roles}", roles=roles)
     yield from _instructing(definition)
+    yield from _reporting(definition)
     yield from _issuing(definition)
 
 
@@ -74,6 +78,23 @@ def _instructing(definition: Definition) -> Iterator[tuple[str, str]]:
         parts.append(words.text("copy to {people}", people=people_said(definition, rule.copy)))
     heading = words.text("instructions of {role}", role=roles_said(definition, [rule.of]))
     yield heading, words.clauses(parts)
+
+
+def _reporting(definition: Definition) -> Iterator[tuple[str, str]]:
+    sheet, progress = definition.sheet, definition.progress
+    if sheet is not None:
+        facts = {"unit": roles_said(definition, [sheet.unit]), "every": words.text(sheet.every.value)}
+        parts = [words.text("one for {unit} and {every}", **facts)]
+        parts.append(words.text("“{trigger}” once every line is written", trigger=sheet.hand_in.do))
+        parts.append(words.listed(field.title for field in sheet.lines.values()))
+        yield words.text("sheet"), words.clauses(parts)
+    if progress is not None:
+        roles = roles_said(definition, [progress.by])
+        parts = [words.text("{roles} by the sheet “{sheet}”", roles=roles, sheet=progress.sheet)]
+        parts += [words.text("if {condition}", condition=progress.when)] if progress.when else []
+        silent = [state.name for state in definition.states.values() if state.silent]
+        parts += [words.text("not at {states:quoted}", states=silent)] if silent else []
+        yield words.text("reports"), words.clauses(parts)
 
 
 def _form(message: str | None) -> str:

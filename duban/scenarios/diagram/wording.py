@@ -5,12 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import ANYONE, OPEN, SYSTEM, Among, Level, Period, RecipientKind, act_called, pauses_in
+from duban.states import ANYONE, OPEN, SYSTEM, Among, Extension, Level, Period, RecipientKind, act_called, pauses_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from duban.states import ClockRule, Definition, Extension, Light, Recipient, Repeats, Rung, State, Transition
+    from duban.states import (
+        Approvable,
+        Children,
+        ClockRule,
+        Definition,
+        Light,
+        Recipient,
+        Repeats,
+        Rung,
+        State,
+        Transition,
+    )
 
 _ACTOR_TEXTS = {SYSTEM: "system", ANYONE: "anybody"}
 _EVERY_TEXTS = {
@@ -83,6 +94,7 @@ def _conditions(definition: Definition, entry: Transition) -> Iterator[str]:
         length = entry.within.said
         within = words.text("within {length}", length=length)
         yield words.text("within {length} of each entering", length=length) if entry.each_entry else within
+    yield from deciders_said(definition, entry)
     yield from _about_units(definition, entry)
     if entry.restarts:
         yield words.text("{clocks} start anew", clocks=words.listed(entry.restarts))
@@ -90,6 +102,20 @@ def _conditions(definition: Definition, entry: Transition) -> Iterator[str]:
         yield words.text("a new round begins")
     if entry.opens is not None:
         yield words.text("opens “{scenario}”", scenario=entry.opens.scenario)
+
+
+def deciders_said(definition: Definition, rule: Approvable) -> Iterator[str]:
+    """Yield who has to approve something, whose opinion is asked first, and who may record the decision."""
+    if rule.approve and not isinstance(rule, Extension):
+        yield words.text("takes the approval of {role}", role=roles_said(definition, rule.approve))
+    if rule.opinion is not None:
+        role = roles_said(definition, rule.opinion.of)
+        if rule.opinion.within is None:
+            yield words.text("opinion of {role} first", role=role)
+        else:
+            yield words.text("opinion of {role} first, within {length}", role=role, length=rule.opinion.within.said)
+    if rule.recorded_by:
+        yield words.text("the decision may be recorded by {role}", role=roles_said(definition, rule.recorded_by))
 
 
 def _about_units(definition: Definition, entry: Transition) -> Iterator[str]:
@@ -136,12 +162,24 @@ def state_said(definition: Definition, state: State) -> Iterator[str]:
     yield from _clocks_in(definition, state)
     for part in definition.children:
         if part.on == state.name:
-            facts = {"scenario": part.scenario, "role": roles_said(definition, [part.each])}
-            yield words.text("a part “{scenario}” for each unit of {role}", **facts)
+            yield from _parts_said(definition, part)
             if part.then is not None:
                 yield words.text(
                     "then “{trigger}”, once {join} of them are closed", trigger=part.then, join=_join(part.join)
                 )
+
+
+def _parts_said(definition: Definition, part: Children) -> Iterator[str]:
+    """Yield for whom parts are opened, if at all, and who may hand out more by hand."""
+    if part.each is not None:
+        facts = {"scenario": part.scenario, "role": roles_said(definition, [part.each])}
+        said = words.text("a part “{scenario}” for each unit of {role}", **facts)
+        yield said if part.when is None else words.text("{said}, if {condition}", said=said, condition=part.when)
+    if part.breakdown is not None:
+        by = roles_said(definition, part.breakdown.by)
+        said = words.text("parts “{scenario}” by hand: {by}", scenario=part.scenario, by=by)
+        states = words.listed(part.breakdown.states)
+        yield words.text("{said} (at {states})", said=said, states=states) if states else said
 
 
 def _clocks_in(definition: Definition, state: State) -> Iterator[str]:
@@ -246,7 +284,13 @@ def extension_said(definition: Definition, extension: Extension) -> str:
         "by": roles_said(definition, extension.by),
         "approve": roles_said(definition, extension.approve),
     }
-    return words.text("at most {length} more: asked by {by}, decided by {approve}", **facts)
+    said = [words.text("at most {length} more: asked by {by}, decided by {approve}", **facts)]
+    if extension.ask_until is not None:
+        said.append(words.text("asked for until {moment}", moment=extension.ask_until.said))
+    if extension.requires:
+        given = words.listed(_given(definition, name) for name in extension.requires)
+        said.append(words.text("needs {what}", what=given))
+    return words.clauses([*said, *deciders_said(definition, extension)])
 
 
 def announced(definition: Definition) -> Iterator[tuple[str, str]]:
@@ -272,7 +316,18 @@ def filled(definition: Definition) -> Iterator[tuple[str, str]]:
 
 
 def quota(definition: Definition) -> Iterator[tuple[str, str]]:
-    """Yield the quota of linked instances, if there is one: the state that counts, and how many."""
+    """Yield the quotas of linked instances: what counts, and how many by whom."""
+    for each in definition.targets.values():
+        count = each.count
+        states = words.listed(count.states) or words.text("done")
+        shares = [
+            words.text("{unit} {number} each", unit=unit, number=number) for unit, number in each.per_unit.items()
+        ]
+        if each.in_all is not None:
+            shares.append(words.text("{number} in all", number=each.in_all))
+        last = definition.fields[each.by].title if each.by in definition.fields else each.by
+        facts = {"scenario": count.scenario, "states": states, "shares": words.listed(shares), "by": last}
+        yield each.name, words.text("{scenario} at “{states}”: {shares}, by {by}", **facts)
     target = definition.target
     if target is None:
         return

@@ -16,7 +16,7 @@ from duban.scenarios.checkers import (
     shaped,
 )
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.states import AFTER, DENIED, GRANTED, OPEN, REBOUND, TAKING_BACK, Among, Announcement
+from duban.states import AFTER, BEHIND, DENIED, GRANTED, MET, OPEN, REBOUND, TAKING_BACK, Among, Announcement
 from duban.words import Line
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ def _can_happen(scope: Scope, node: Node, path: str, found: dict[str, Any]) -> N
             said = Line('"{act}" never comes: no transition has `rebinds`', act=act)
         elif act in {GRANTED, DENIED, TAKING_BACK} and not scope.parts["extension"]:
             said = Line('"{act}" never comes: no clock has an `extension`', act=act)
+        elif act in {BEHIND, MET} and not scope.names["target"]:
+            said = Line('"{act}" never comes: there are no `targets`', act=act)
         else:
             continue
         scope.refuse(node.value["after"], f"{path}.after", said)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.checkers import (
     TEXT,
+    expression,
     list_of,
     many,
     one_of,
@@ -18,10 +19,13 @@ from duban.scenarios.checkers import (
     text,
 )
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.states import Children
+from duban.scenarios.keys.numbers import part_number
+from duban.states import Breakdown, Children
 from duban.words import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from duban.scenarios.checkers import Node, Scope
 
 _TITLE = "title"
@@ -45,12 +49,39 @@ def _passed(scope: Scope, node: Node, path: str) -> str | None:
     return name
 
 
+BREAKDOWN = Keys(
+    "breakdown",
+    Breakdown,
+    Key("by", many(refers("role")), "The roles that may hand out parts by hand.", "who divides by hand", required=True),
+    Key(
+        "in",
+        many(refers("state")),
+        "The states in which they may; left out: the one of `on`.",
+        "states of dividing by hand",
+        field="states",
+    ),
+    Key("requires", many(one_of("note")), "`note`: what it is for has to be said.", "what has to be given"),
+)
+
+
+@shaped(BREAKDOWN.shape)
+def breakdown(scope: Scope, node: Node, path: str) -> Breakdown | None:
+    """Return who may hand out parts by hand."""
+    found = BREAKDOWN.read(scope, node, path)
+    return BREAKDOWN.build(found) if found.get("by") else None
+
+
 CHILDREN = Keys(
     "children",
     Children,
     Key("scenario", text, "Of which scenario each of them is.", "scenario", required=True),
     Key("on", refers("state"), "The state on entering which they are opened.", required=True),
-    Key("each", refers("role"), "The role of ours: one for each of its units.", "handed to each", required=True),
+    Key(
+        "each",
+        refers("role"),
+        "The role of ours: one for each of its units. Left out: only those of `breakdown`, by hand.",
+        "handed to each",
+    ),
     Key("as", text, "The role of theirs that the unit fills.", "role they fill", field="takes", required=True),
     Key("with", many(_passed), "The fields, and title, that they inherit.", "fields passed on", field="passes"),
     Key(
@@ -66,6 +97,21 @@ CHILDREN = Keys(
         "The trigger of theirs that the system pulls where a unit no longer takes part.",
         "act for those who drop out",
     ),
+    Key(
+        "number",
+        part_number,
+        "The pattern of their numbers under ours, such as {parent}-{seq:02d}, whose {seq} is never used twice; left "
+        "out: their scenario numbers them.",
+        "pattern of their numbers",
+    ),
+    Key(
+        "when",
+        expression,
+        "A condition, as of a transition: they are only opened if it holds as the state is entered, or as something is "
+        "corrected in it.",
+        "condition for dividing",
+    ),
+    Key("breakdown", breakdown, "Who may hand out parts by hand, with titles and dates of their own.", "by hand"),
     untold=("on",),
 )
 
@@ -79,12 +125,18 @@ def read_children(scope: Scope, node: Node | None, section: str) -> tuple[Childr
     read: dict[str, Children] = {}
     for child, path in places:
         found = CHILDREN.read(scope, child, path)
-        if any(not found.get(name) for name in CHILDREN.required):
-            continue
-        if found["on"] in read:
-            said = Line('a second list of children on "{state}"; a state opens one', state=found["on"])
-            scope.refuse(child, path, said)
-        if "join" in found and "then" not in found:
-            scope.refuse(child, path, Line('"join" says when "then" may be pulled, which is missing'))
-        read[found["on"]] = CHILDREN.build(found)
+        if not {"each", "breakdown"} & found.keys():
+            scope.refuse(child, path, Line('the key "{name}" is missing', name="each"))
+        elif all(found.get(name) for name in (*CHILDREN.required, *({"each", "breakdown"} & found.keys()))):
+            _check_one(scope, child, path, found, read)
+            read[found["on"]] = CHILDREN.build(found)
     return tuple(read.values())
+
+
+def _check_one(scope: Scope, child: Node, path: str, found: dict[str, Any], read: Mapping[str, Children]) -> None:
+    """Note a state that divides the work twice, and a join that nothing waits for."""
+    if found["on"] in read:
+        said = Line('a second list of children on "{state}"; a state opens one', state=found["on"])
+        scope.refuse(child, path, said)
+    if "join" in found and "then" not in found:
+        scope.refuse(child, path, Line('"join" says when "then" may be pulled, which is missing'))

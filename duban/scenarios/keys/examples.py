@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from duban.scenarios.checkers import flag, list_of, one_of, plain, sequence, shaped, text
+from duban.scenarios.checkers import TEXT, flag, list_of, one_of, pairs, plain, sequence, shaped, text
 from duban.scenarios.keys.declaring import Key, Keys, keyed
 from duban.scenarios.keys.steps import day, filled_roles, instant, is_before, own_values, steps
 from duban.states import Level, media
@@ -45,6 +45,13 @@ def _contacts(scope: Scope, node: Node, path: str) -> None:
         contact.read(scope, child, place)
 
 
+@shaped(lambda: {"type": "object", "additionalProperties": list_of(TEXT)})
+def _groups(scope: Scope, node: Node, path: str) -> None:
+    for _, child, place in pairs(scope, node, path):
+        for unit, where in sequence(scope, child, place):
+            text(scope, unit, where)
+
+
 OPENING = Keys(
     "opening",
     dict,
@@ -52,6 +59,7 @@ OPENING = Keys(
     Key("by", text, "Who opens it; left out: the role of `opens_by`, else the first required one."),
     Key("units", filled_roles, "Roles, each with the units that fill it."),
     Key("with", own_values, "What its fields hold."),
+    Key("groups", _groups, "Groups that `targets` name, each with its units."),
     Key("title", text, "What it is about."),
     Key("ongoing", flag, "It goes on without a due day."),
     Key("contacts", _contacts, "People in place of those made up for each unit, one of each level."),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.keys.announce import ANNOUNCEMENT
+from duban.scenarios.keys.approving import OPINION, VOIDS
 from duban.scenarios.keys.calendar import CALENDAR
-from duban.scenarios.keys.children import CHILDREN
+from duban.scenarios.keys.children import BREAKDOWN, CHILDREN
 from duban.scenarios.keys.clocks import CLOCK, REVIEW
 from duban.scenarios.keys.corrects import CORRECTS
 from duban.scenarios.keys.each import EACH, EXCUSE
@@ -24,8 +25,9 @@ from duban.scenarios.keys.reporting import HAND_IN, NOTHING_NEW, PROGRESS, SHEET
 from duban.scenarios.keys.roles import ROLE
 from duban.scenarios.keys.scenario import SCENARIO
 from duban.scenarios.keys.states import STATE
-from duban.scenarios.keys.steps import ASKED, EXCUSED, EXPECTATION, STEP
+from duban.scenarios.keys.steps import ASKED, EXCUSED, EXPECTATION, LINKED, PART, STEP, TARGET_EXPECTED
 from duban.scenarios.keys.target import TARGET
+from duban.scenarios.keys.targets import COUNTED, QUOTA
 from duban.scenarios.keys.transitions import ALL, TRANSITION
 from duban.scenarios.keys.urge import INSTRUCTIONS, REMARKS, URGE
 
@@ -51,11 +53,14 @@ RULES: tuple[Keys[Any], ...] = (
     PAPER,
     ANNOUNCEMENT,
     EXTENSION,
+    OPINION,
     CORRECTS,
+    VOIDS,
     URGE,
     REMARKS,
     INSTRUCTIONS,
     CHILDREN,
+    BREAKDOWN,
     REPEATS,
     REPEATED,
     SHEET,
@@ -63,6 +68,8 @@ RULES: tuple[Keys[Any], ...] = (
     NOTHING_NEW,
     PROGRESS,
     TARGET,
+    QUOTA,
+    COUNTED,
 )
 """The mappings that a definition is read from, except for its messages, whose keys the media declare."""
 
@@ -72,4 +79,5 @@ WRITTEN_SHORT = (DAY,)
 
 def mappings() -> tuple[Keys[Any], ...]:
     """Return all mappings in the order of the reference, with the keys of the installed media."""
-    return (*RULES, *message_mappings(), EXAMPLE, OPENING, contact_mapping(), STEP, ASKED, EXCUSED, EXPECTATION)
+    ours = (EXAMPLE, OPENING, contact_mapping(), STEP, ASKED, EXCUSED, PART, LINKED, EXPECTATION, TARGET_EXPECTED)
+    return (*RULES, *message_mappings(), *ours)

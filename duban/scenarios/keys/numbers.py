@@ -33,11 +33,8 @@ def _pattern(scope: Scope, node: Node, path: str) -> str | None:
     pattern = text(scope, node, path)
     if pattern is None:
         return None
-    try:
-        parts = list(string.Formatter().parse(pattern))
-    except ValueError:
-        facts = {"pattern": pattern, "example": "WT-{year}-{seq:04d}"}
-        scope.refuse(node, path, Line('"{pattern}" has an unpaired brace; write it like {example}', **facts))
+    parts = _places(scope, node, path, pattern, "WT-{year}-{seq:04d}")
+    if parts is None:
         return None
     used = set()
     for _, name, spec, conversion in parts:
@@ -50,15 +47,62 @@ def _pattern(scope: Scope, node: Node, path: str) -> str | None:
                 place=f"{{{name}}}",
             )
             scope.refuse(node, path, said)
-        elif conversion or not _WIDTH.fullmatch(spec or ""):
-            written = f"{name}{f'!{conversion}' if conversion else ''}{f':{spec}' if spec else ''}"
-            facts = {"place": f"{{{written}}}", "example": f"{{{name}:04d}}"}
-            scope.refuse(node, path, Line("{place} is no width; write it like {example}", **facts))
+        else:
+            _check_width(scope, node, path, (name, spec, conversion))
     for name in ("year", "seq"):
         if name not in used:
             scope.refuse(node, path, Line("has to use {place}, or numbers would repeat", place=f"{{{name}}}"))
     _check_signs(scope, node, path, pattern)
     return pattern
+
+
+_Places = list[tuple[str, str | None, str | None, str | None]]
+"""What stands before each place in a pattern, its name, its width, and its conversion."""
+
+
+def _places(scope: Scope, node: Node, path: str, pattern: str, example: str) -> _Places | None:
+    try:
+        return list(string.Formatter().parse(pattern))
+    except ValueError:
+        facts = {"pattern": pattern, "example": example}
+        scope.refuse(node, path, Line('"{pattern}" has an unpaired brace; write it like {example}', **facts))
+        return None
+
+
+def _check_width(scope: Scope, node: Node, path: str, place: tuple[str, str | None, str | None]) -> None:
+    name, spec, conversion = place
+    if conversion or not _WIDTH.fullmatch(spec or ""):
+        written = f"{name}{f'!{conversion}' if conversion else ''}{f':{spec}' if spec else ''}"
+        facts = {"place": f"{{{written}}}", "example": f"{{{name}:04d}}"}
+        scope.refuse(node, path, Line("{place} is no width; write it like {example}", **facts))
+
+
+@shaped(lambda: {**TEXT, "pattern": r"^\{parent\}[^{}0-9]+\{seq[:}]"})
+def part_number(scope: Scope, node: Node, path: str) -> str | None:
+    """Check the pattern of the numbers of parts: the parent's, a sign that is no digit, and the place under it."""
+    pattern = text(scope, node, path)
+    if pattern is None:
+        return None
+    parts = _places(scope, node, path, pattern, _PART_EXAMPLE)
+    if parts is None:
+        return None
+    for _, name, spec, conversion in parts:
+        if name == "seq":
+            _check_width(scope, node, path, (name, spec, conversion))
+    names, between = [name for _, name, _, _ in parts], parts[1][0] if len(parts) > 1 else ""
+    apart = between and not any(sign.isdigit() for sign in between)
+    if names != ["parent", "seq"] or parts[0][0] or not apart or parts[0][2] or parts[0][3]:
+        said = Line(
+            '"{pattern}" has to be {{parent}}, then a sign that is no digit, then {{seq}}, such as {example}',
+            pattern=pattern,
+            example=_PART_EXAMPLE,
+        )
+        scope.refuse(node, path, said)
+    _check_signs(scope, node, path, pattern)
+    return pattern
+
+
+_PART_EXAMPLE = "{parent}-{seq:02d}"
 
 
 def _check_signs(scope: Scope, node: Node, path: str, pattern: str) -> None:

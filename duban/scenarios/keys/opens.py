@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.checkers import TEXT, opening_template, pairs, plain, shaped, text
@@ -13,12 +14,12 @@ if TYPE_CHECKING:
 
 
 @shaped(lambda: {"type": "object"})
-def _values(scope: Scope, node: Node, path: str) -> dict[str, Any]:
+def _values(scope: Scope, node: Node, path: str, *, instructed: bool = False) -> dict[str, Any]:
     """Return the values of the instance to open: texts are templates over this one, others stay as they are."""
     found = {}
     for key, child, place in pairs(scope, node, path):
         if type(child.value) is str:
-            opening_template(scope, child, place)
+            opening_template(scope, child, place, instructed=instructed)
         found[key] = plain(child)
     return found
 
@@ -52,4 +53,11 @@ OPENS = Keys(
 def opens(scope: Scope, node: Node, path: str) -> Opens | None:
     """Return what a transition opens."""
     found = OPENS.read(scope, node, path)
+    return OPENS.build(found) if found.get("scenario") else None
+
+
+@shaped(OPENS.shape)
+def opened_by_instruction(scope: Scope, node: Node, path: str) -> Opens | None:
+    """Return what an instruction can open; its templates can use `instruction` too."""
+    found = OPENS.read(scope, node, path, instead={"with": partial(_values, instructed=True)})
     return OPENS.build(found) if found.get("scenario") else None

@@ -20,6 +20,7 @@ from duban.scenarios.checkers import (
     text,
 )
 from duban.scenarios.keys.announce import read_announcements
+from duban.scenarios.keys.approving import read_voids
 from duban.scenarios.keys.calendar import calendar
 from duban.scenarios.keys.children import read_children
 from duban.scenarios.keys.clocks import read_clocks
@@ -37,6 +38,7 @@ from duban.scenarios.keys.reporting import read_progress, read_sheet
 from duban.scenarios.keys.roles import read_roles
 from duban.scenarios.keys.states import read_states
 from duban.scenarios.keys.target import read_target
+from duban.scenarios.keys.targets import read_targets
 from duban.scenarios.keys.transitions import read_transitions
 from duban.scenarios.keys.urge import read_instructions, read_remarks, read_urge
 from duban.states import Definition
@@ -110,6 +112,12 @@ SECTIONS = (
     ),
     Key("corrects", read_corrects, "Who may correct what was recorded, with `duban correct`.", "correcting"),
     Key(
+        "voids",
+        read_voids,
+        "Who may void or merge, and who has to approve that; `voids_by` is its short form.",
+        "voiding",
+    ),
+    Key(
         "announce",
         read_announcements,
         "Whom to tell when something happens, not because time passed.",
@@ -127,6 +135,7 @@ SECTIONS = (
     Key("children", read_children, "One linked instance for each unit, opened on entering a state.", "handing out"),
     Key("repeats", read_repeats, "Work that comes back: an instance is opened for each period.", "recurring work"),
     Key("target", read_target, "A quota over linked instances.", "target"),
+    Key("targets", read_targets, "How many linked items each unit has to bring, by name.", "target by unit"),
     Key("messages", read_messages, "What is sent, by name: its wording for each medium.", "message"),
     Key("examples", read_examples, "The scenario's own tests: `duban scenario test` plays them."),
 )

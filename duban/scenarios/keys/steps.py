@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from duban.scenarios.checkers import (
     TEXT,
     duration,
+    flag,
     list_of,
     one_of,
+    one_or_many,
     or_nothing,
     pairs,
     plain,
@@ -44,11 +46,16 @@ REFUSALS = (
     "conflict",
     "signed",
     "excuse",
+    "divide",
     "urge",
     "answer",
     "sign",
     "corrects",
     "nothing",
+    "approval",
+    "opinion",
+    "recorded",
+    "private",
     "lines",
 )
 """The codes of refusals that an example can expect."""
@@ -163,6 +170,13 @@ def _actor(scope: Scope, node: Node, path: str) -> None:
         text(scope, node, path)
 
 
+@shaped(lambda: {"type": "integer", "minimum": 0})
+def _number(scope: Scope, node: Node, path: str) -> None:
+    """Check a whole number from 0."""
+    if type(node.value) is not int or node.value < 0:
+        scope.refuse(node, path, Line("has to be a whole number from 0, not {kind}", kind=node.kind))
+
+
 @shaped(lambda: {"const": True})
 def _yes(scope: Scope, node: Node, path: str) -> bool:
     """Check a true, for an act that has nothing else to say."""
@@ -181,21 +195,30 @@ def _reports(scope: Scope, node: Node, path: str) -> None:
 
 
 DEEDS = (
-    "do",
-    "extend",
-    "excuse",
-    "decide",
-    "sign",
-    "assign",
-    "remark",
-    "urge",
-    "answer",
-    "correct",
-    "void",
-    "withdraw",
-    "report",
+    *("do", "extend", "excuse", "divide", "opine", "decide", "sign", "assign", "remark", "urge", "answer"),
+    *("correct", "void", "withdraw", "report", "link"),
 )
 """The keys of a step that say what is done; a step has one of them at most."""
+
+TARGET_EXPECTED = Keys(
+    "target expected",
+    dict,
+    Key("done", _number, "How many count."),
+    Key("missing", _number, "How many are missing."),
+    Key("met", flag, "Whether it is met."),
+    Key("light", one_of(*Light), "Its light."),
+    Key("lagging", _units, "The units whose light is not green, and no others; [] for none."),
+)
+
+
+@shaped(lambda: {"type": "object", "additionalProperties": TARGET_EXPECTED.shape()})
+def _targets_expected(scope: Scope, node: Node, path: str) -> None:
+    """Check what is expected of targets, by their names."""
+    for key, child, place in pairs(scope, node, path):
+        if key not in scope.names["target"]:
+            scope.unknown("target", key, scope.names["target"], child, place)
+        TARGET_EXPECTED.read(scope, child, place)
+
 
 EXPECTATION = Keys(
     "expectation",
@@ -210,12 +233,25 @@ EXPECTATION = Keys(
     Key("not_told", _units, "Units that were not told since the last step."),
     Key("papers", _units, "The numbers of the papers that were signed so far, in order; [] for none."),
     Key("owing", _units, "The units that still owe what each of them has to do, and no others; [] for none."),
+    Key("target", _targets_expected, "How far targets are, by name."),
+)
+LINKED = Keys(
+    "linked",
+    dict,
+    Key("scenario", text, "Of which scenario it is.", required=True),
+    Key("as", one_of("counts_for", "after"), "It counts for this one; or `after`: this one comes after it."),
+    Key("by", text, "Who opens it; left out: who links it."),
+    Key("units", _untried, "Its roles, each with the unit that fills it."),
+    Key("with", _untried, "What its fields hold."),
+    Key("title", text, "What it is about."),
+    Key("times", positive, "How many of them; left out: one."),
 )
 ASKED = Keys(
     "asked",
     dict,
     Key("clock", refers("clock"), "Which clock.", required=True),
     Key("length", duration, "How much more, such as 5 working days.", required=True),
+    Key("reason_code", text, "The reason, of those that the scenario has."),
 )
 EXCUSED = Keys(
     "excused",
@@ -223,6 +259,22 @@ EXCUSED = Keys(
     Key("act", text, "What it is excused from: the trigger, or the role.", required=True),
     Key("unit", text, "Which unit.", required=True),
 )
+PART = Keys(
+    "part",
+    dict,
+    Key("title", text, "What it is; left out: what the whole is."),
+    Key("units", _units, "The unit or units that do it.", required=True),
+    Key("with", _untried, "Its data, such as a date of its own."),
+)
+
+
+@shaped(lambda: one_or_many(PART.shape()))
+def _parts(scope: Scope, node: Node, path: str) -> None:
+    """Check the parts that are handed out by hand: one, or a list of them."""
+    for child, place in sequence(scope, node, path) if type(node.value) is list else [(node, path)]:
+        PART.read(scope, child, place)
+
+
 STEP = Keys(
     "step",
     dict,
@@ -232,14 +284,18 @@ STEP = Keys(
     Key("do", text, "The trigger that it pulls."),
     Key("extend", keyed(ASKED), "The clock for which it asks more time."),
     Key("excuse", keyed(EXCUSED), "The unit that it excuses from what each unit has to do."),
+    Key("divide", _parts, "The parts that it hands out by hand."),
     Key("decide", one_of("approve", "refuse"), "How it decides what waits for a decision."),
+    Key("link", keyed(LINKED), "Another item that it opens and links with this one."),
+    Key("on_behalf", text, "The leader, whose decision it only records."),
+    Key("opine", text, "Its opinion on what waits for a decision."),
     Key("sign", refers("paper"), "The paper that it signs; `with` has what it writes."),
     Key("correct", _untried, "The fields that it corrects, each with the right value; `note` says why."),
     Key("void", _yes, "It makes the item void; `note` says why."),
     Key("withdraw", _yes, "It takes back what it has asked for."),
     Key("remark", text, "What it remarks, for the office."),
     Key("urge", text, "What it says as it urges those whose turn it is."),
-    Key("answer", text, "What it answers to the last urge."),
+    Key("answer", text, "What it answers to the last urge or paper."),
     Key("report", _reports, "The lines that it writes, by number; `of` names the sheet, and `do` hands it in."),
     Key("assign", filled_roles, "The role to which it binds units, with these."),
     Key("with", _untried, "The data that comes with the act."),
@@ -282,6 +338,8 @@ def _step(scope: Scope, node: Node, path: str) -> datetime | None:
             scope.refuse(node, path, Line('"{key}" needs "{needed}" beside it', key=key, needed="do"))
     if type(node.value) is dict and "by" in node.value and type(node.value["by"].value) is dict and acts != ["do"]:
         scope.refuse(node.value["by"], f"{path}.by", Line('each unit can only "do" something; name one unit'))
+    if "on_behalf" in found and acts != ["decide"]:
+        scope.refuse(node, path, Line('"{key}" needs "{needed}" beside it', key="on_behalf", needed="decide"))
     if acts and "by" not in found:
         scope.refuse(node, path, Line('"{key}" needs "by": the unit that acts', key=acts[0]))
     at: datetime | None = found.get("at")

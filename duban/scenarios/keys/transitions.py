@@ -23,6 +23,7 @@ from duban.scenarios.checkers import (
     shaped,
     text,
 )
+from duban.scenarios.keys.approving import APPROVING, check_approving, check_held
 from duban.scenarios.keys.declaring import Key, Keys
 from duban.scenarios.keys.each import EACH, check_each, check_one_at_a_time, each_role, excuse
 from duban.scenarios.keys.opens import opens
@@ -157,6 +158,7 @@ TRANSITION = Keys(
     Key("why", text, "What `when` or `not_by` is for; whoever is refused by it reads this.", "reason in words"),
     Key("primary", flag, "It is offered first to whoever may do it.", "offered first"),
     Key("excuse", excuse, "Who may excuse a unit from what each unit has to do ({each: ROLE}).", "who excuses a unit"),
+    *APPROVING,
     also={"joint": "signed by all of them", "by_each": "done by each unit for itself"},
     untold=("trigger", "index"),
 )
@@ -209,7 +211,8 @@ def _entry(scope: Scope, node: Node, path: str, rank: tuple[str, int], working: 
         said = Line('"excuse" is for what each unit has to do, which "by" does not ask for here')
         scope.refuse(node.value["excuse"], f"{path}.excuse", said)
     pullers: _Pullers = found.get("by") or _Pullers(())
-    return TRANSITION.build(
+    check_approving(scope, node, path, found, pullers.names)
+    entry = TRANSITION.build(
         found,
         trigger=rank[0],
         index=rank[1],
@@ -218,6 +221,8 @@ def _entry(scope: Scope, node: Node, path: str, rank: tuple[str, int], working: 
         joint=pullers.joint,
         by_each=pullers.by_each,
     )
+    check_held(scope, entry, node, path)
+    return entry
 
 
 def check_pulled(scope: Scope) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban.scenarios.checkers import duration, many, message, recipients, refers, shaped
 from duban.scenarios.keys.declaring import Key, Keys
+from duban.scenarios.keys.opens import opened_by_instruction
 from duban.states import Instructions, Remarks, Urging
 
 if TYPE_CHECKING:
@@ -58,6 +59,13 @@ INSTRUCTIONS = Keys(
     Key("notify", recipients, "Who is told what is asked for; left out: those whose turn it is.", "who is told"),
     Key("copy", recipients, "Who gets a copy.", "who gets a copy"),
     Key("message", message, "The wording; left out: duban's own.", "message sent"),
+    Key("opens", opened_by_instruction, "The linked item that an instruction can open.", "item opened beside"),
+    Key(
+        "reply_to",
+        recipients,
+        "Who is told what came of the item that an instruction has opened; left out: the leaders.",
+        "who is told the result",
+    ),
 )
 
 

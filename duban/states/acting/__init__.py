@@ -3,10 +3,19 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.states.acting.approvals import (
+        approval_blockers as approval_blockers,
+        is_request as is_request,
+        opinion_blockers as opinion_blockers,
+        opinion_until as opinion_until,
+        opinions_owed as opinions_owed,
+        waits_for_opinion as waits_for_opinion,
+    )
     from duban.states.acting.by_each import (
         asked_now as asked_now,
         at_turn as at_turn,
         each_entries as each_entries,
+        excused_in as excused_in,
         owed_by as owed_by,
         owed_by_none as owed_by_none,
         owing_of_role as owing_of_role,
@@ -15,6 +24,8 @@ if TYPE_CHECKING:
     )
     from duban.states.acting.clock_steps import MIGRATION as MIGRATION, Effects as Effects
     from duban.states.acting.decisions import (
+        Behalf as Behalf,
+        ask_until as ask_until,
         decision_blockers as decision_blockers,
         extension_blockers as extension_blockers,
         extension_of as extension_of,
@@ -32,7 +43,9 @@ if TYPE_CHECKING:
     from duban.states.acting.links import (
         children_blockers as children_blockers,
         joined_by as joined_by,
+        parts_of as parts_of,
         reached as reached,
+        waits_for_others as waits_for_others,
     )
     from duban.states.acting.machine import Choice as Choice, WorkflowMachine as WorkflowMachine
     from duban.states.acting.papers import (
@@ -47,6 +60,16 @@ if TYPE_CHECKING:
         with_reply as with_reply,
     )
     from duban.states.acting.planning import open_tasks as open_tasks, task_blockers as task_blockers
+    from duban.states.acting.quotas import (
+        MET as MET,
+        Progress as Progress,
+        UnitProgress as UnitProgress,
+        last_day as last_day,
+        progress_of as progress_of,
+        standing_of as standing_of,
+        target_lights as target_lights,
+        target_wakes as target_wakes,
+    )
     from duban.states.acting.reporting import (
         is_excused as is_excused,
         is_fillable as is_fillable,
@@ -58,6 +81,7 @@ if TYPE_CHECKING:
         answer_blockers as answer_blockers,
         instruct_blockers as instruct_blockers,
         instruction_readers as instruction_readers,
+        instruction_replies as instruction_replies,
         instruction_tells as instruction_tells,
         interval as interval,
         last_urge as last_urge,

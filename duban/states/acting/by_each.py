@@ -64,6 +64,17 @@ def owed_by_none(definition: Definition, subject: Subject, role: str) -> str | N
     return None
 
 
+def excused_in(definition: Definition, subject: Subject, role: str) -> tuple[str, ...]:
+    """Return the units of a role that are excused, in this round, from what each of them has to do."""
+    return tuple(
+        unit
+        for trigger, signed in subject.signing.items()
+        if any(entry.by_each and entry.by[0] == role for entry in definition.transitions.get(trigger, ()))
+        for unit, each in signed.items()
+        if each.excused
+    )
+
+
 def unit_of(subject: Subject, role: str, actor: Actor) -> str | None:
     """Return the actor's unit as it fills the role; None if it does not."""
     units = subject.units.get(role, ())

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
-from duban.states.acting.guards import Blocker, role_blockers
+from duban.states.acting.approvals import is_request, recording_blockers, waiting_blockers
+from duban.states.acting.guards import NOTE, Blocker, role_blockers
 from duban.states.clocks import ClockStatus
 from duban.states.time import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date, datetime
 
     from duban.states.clocks import ClockLedger
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
 
 _CODE = "extension"
 _DAY = timedelta(days=1)
+_HOUR = 3600
+
+
+class Behalf(NamedTuple):
+    """The leader whose decision is recorded, the day of it, and a scan."""
+
+    leader: Actor
+    on: date | None = None
+    scan: Mapping[str, str] | None = None
 
 
 def extension_of(definition: Definition, subject: Subject, clock: str) -> Extension | None:
@@ -33,7 +43,16 @@ def extension_of(definition: Definition, subject: Subject, clock: str) -> Extens
 
 
 def extension_blockers(
-    definition: Definition, subject: Subject, clock: str, length: Duration, actor: Actor, *, now: datetime
+    definition: Definition,
+    subject: Subject,
+    clock: str,
+    length: Duration,
+    actor: Actor,
+    *,
+    now: datetime,
+    calendar: WorkingCalendar,
+    note: str | None = None,
+    data: Mapping[str, Any] | None = None,
 ) -> list[Blocker]:
     """Return every reason why the actor may not ask now to extend a clock by `length`."""
     if subject.closed_at is not None:
@@ -47,9 +66,57 @@ def extension_blockers(
     return [
         *role_blockers(definition, subject, entry.by, actor),
         *_time_left(subject.clocks.get(clock), clock, now),
+        *_asked_in_time(entry, subject.clocks.get(clock), now, calendar),
         *_measure(entry, length),
         *_asked_before(subject, clock),
+        *_required(definition, entry, note, data or {}),
     ]
+
+
+def _required(definition: Definition, entry: Extension, note: str | None, data: Mapping[str, Any]) -> Iterator[Blocker]:
+    """Yield what has to be given with the request, and what is not asked for."""
+    for name in entry.requires:
+        if name == NOTE:
+            if not (note and note.strip()):
+                yield Blocker("requires", {"field": NOTE}, "note")
+        elif name not in data:
+            yield Blocker("requires", {"field": name, "title": definition.fields[name].title, "fresh": True})
+    for name in data:
+        if name not in entry.requires:
+            yield Blocker(_CODE, {"clock": entry.clock, "field": name}, "data")
+
+
+def ask_until(entry: Extension, ledger: ClockLedger, calendar: WorkingCalendar) -> datetime | None:
+    """Return from when it is too late to ask for an extension, if that is before the clock is due.
+
+    Of `due - 3 working days` that day is the last, for which the due day is counted from, as for reminders.
+    """
+    until = entry.ask_until
+    if until is None or until.offset is None or ledger.due_on is None or ledger.due_at is None:
+        return None
+    amount, unit = until.sign * until.offset.amount, until.offset.unit
+    if unit is Unit.HOURS:
+        return ledger.due_at + timedelta(hours=amount)
+    if unit is Unit.WORKING_HOURS:
+        return calendar.add_working_seconds(ledger.due_at, amount * _HOUR)
+    return calendar.start_of(calendar.shift(ledger.due_on, amount, unit) + _DAY)
+
+
+def _asked_in_time(
+    entry: Extension, ledger: ClockLedger | None, now: datetime, calendar: WorkingCalendar
+) -> Iterator[Blocker]:
+    """Yield a blocker if it is too late to ask, although the clock is not due yet."""
+    if ledger is None or ledger.status is ClockStatus.STOPPED or ledger.due_at is None:
+        return
+    until, at = ask_until(entry, ledger, calendar), ledger.halted_at or now
+    if until is None or not until <= at < ledger.due_at:
+        return
+    facts = {"clock": entry.clock, "ask_until": str(entry.ask_until), "due_on": str(ledger.due_on)}
+    last = until.astimezone(calendar.timezone)
+    if last == calendar.start_of(last.date()):
+        yield Blocker(_CODE, facts | {"day": str(last.date() - _DAY)}, "too-late")
+    else:
+        yield Blocker(_CODE, facts | {"local": last.isoformat()}, "too-late-hours")
 
 
 def _no_such_clock(definition: Definition, clock: str) -> Blocker:
@@ -86,16 +153,35 @@ def _asked_before(subject: Subject, clock: str) -> Iterator[Blocker]:
             yield Blocker(_CODE, facts, "pending")
 
 
-def decision_blockers(definition: Definition, subject: Subject, seq: int, actor: Actor) -> list[Blocker]:
-    """Return every reason why the actor may not decide the request made in the history entry `seq`."""
+def decision_blockers(
+    definition: Definition,
+    subject: Subject,
+    seq: int,
+    actor: Actor,
+    *,
+    now: datetime,
+    calendar: WorkingCalendar,
+    behalf: Behalf | None = None,
+) -> list[Blocker]:
+    """Return every reason why the actor may not decide the request made in the history entry `seq`.
+
+    On `behalf` of a leader, the actor only records what that leader has decided.
+    """
     waiting = subject.waiting.get(seq)
     if waiting is None:
         return [Blocker("state", {"id": f"{subject.number}#{seq}"}, "decided")]
-    blockers = role_blockers(definition, subject, waiting.roles, actor)
-    asker = waiting.asked_by
-    if waiting.length is not None and actor.may_be(asker):
-        blockers.append(Blocker("four-eyes", {"by": str(asker)}, "extension"))
-    return blockers
+    hands = [actor]
+    if behalf is None:
+        blockers = role_blockers(definition, subject, waiting.roles, actor)
+    else:
+        hands.append(behalf.leader)
+        blockers = recording_blockers(
+            definition, subject, waiting, actor, leader=behalf.leader, on=behalf.on, now=now, calendar=calendar
+        )
+    if is_request(waiting) and any(hand.may_be(waiting.asked_by) for hand in hands):
+        reason = "approval" if waiting.length is None else "extension"
+        blockers.append(Blocker("four-eyes", {"by": str(waiting.asked_by)}, reason))
+    return [*blockers, *waiting_blockers(definition, subject, waiting, now, calendar)]
 
 
 def reminder_day(waiting: Waiting, calendar: WorkingCalendar, now: datetime) -> date | None:

@@ -20,10 +20,21 @@ BEHIND = {Light.YELLOW: 0.10, Light.RED: 0.30}
 """How far progress may lag behind the share of time elapsed before a light comes on (银川: 10 and 30 points)."""
 
 
+def parts_of(subject: Subject, on: str) -> dict[str, str]:
+    """Return the numbers of the parts that count for a state in this round, by their units.
+
+    A part that was handed out by hand stands under its own number if it is for several units, or its unit has another.
+    """
+    found = dict(subject.children.get(on, {}))
+    for number, units in subject.divided.get(on, {}).items():
+        found[units[0] if len(units) == 1 and units[0] not in found else number] = number
+    return found
+
+
 def joined_by(children: Children, subject: Subject) -> bool:
     """Return whether enough children of this round are closed, of those that have not ended otherwise."""
     linked = subject.linked
-    ours = [number for number in subject.children.get(children.on, {}).values() if not _ended(subject, number)]
+    ours = [number for number in parts_of(subject, children.on).values() if not _ended(subject, number)]
     if not ours:
         return False
     closed = sum(linked[number].closed for number in ours if number in linked)
@@ -42,12 +53,19 @@ def _ended(subject: Subject, number: str) -> bool:
     return known is not None and known.ended is not None
 
 
+def waits_for_others(subject: Subject) -> tuple[str, ...]:
+    """Return the instances that one comes after and that are not closed yet."""
+    return tuple(number for number in subject.after if not _closed(subject, number))
+
+
 def children_blockers(definition: Definition, subject: Subject, trigger: str) -> Iterator[Blocker]:
     """Yield one blocker for each declaration of children for which a trigger must still wait."""
     for children in definition.children:
         if children.then != trigger or children.on != subject.state or joined_by(children, subject):
             continue
-        ours = subject.children.get(children.on, {})
+        ours = parts_of(subject, children.on)
+        if children.when is not None and not ours:
+            continue  # the work is not divided this time, so that nothing is waited for
         still = {unit: number for unit, number in ours.items() if not _closed(subject, number)}
         need = str(children.join) if children.join in {"all", "any"} else "count"
         facts = {"trigger": trigger, "join": children.join, "open": still}
@@ -68,7 +86,9 @@ def reached(target: Target, subject: Subject) -> Mapping[str, int]:
     """Return how many linked instances count: by unit if the quota is per unit, else under the empty name."""
     counted: Counter[str] = Counter()
     spelled: dict[str, str] = {}
-    for other in subject.linked.values():
+    for number, other in subject.linked.items():
+        if number in subject.after:
+            continue
         for unit in other.units if target.per_unit else ("",):
             counted[spelled.setdefault(fold_name(unit), unit)] += other.ended is None and other.state == target.count
     return counted

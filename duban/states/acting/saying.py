@@ -10,7 +10,7 @@ from duban.states.acting.by_each import each_entries, owing_of_role
 from duban.states.acting.guards import Blocker, role_blockers
 from duban.states.clocks import due_instant
 from duban.states.names import each_once, is_among, same_name
-from duban.states.recipients import Among, Recipient, RecipientKind
+from duban.states.recipients import Among, Level, Recipient, RecipientKind
 from duban.states.subject import Actor
 from duban.states.time import Duration, Unit
 
@@ -143,6 +143,14 @@ def instruction_tells(definition: Definition, state: str) -> tuple[Recipient, ..
     """Return who is told what an instruction asks for: those whom the scenario names, or those whose turn it is."""
     rule = definition.instructions
     return rule.notify if rule is not None and rule.notify else _whose_turn(definition, state)
+
+
+def instruction_replies(definition: Definition) -> tuple[Recipient, ...]:
+    """Return who is told what came of an instruction: those whom the scenario names, or the leaders."""
+    rule = definition.instructions
+    if rule is None:
+        return ()
+    return rule.reply_to or (Recipient(RecipientKind.ROLE, rule.of, Level.LEADER),)
 
 
 def with_urge(urges: Mapping[int, Urge], seq: int, urged: Urge) -> dict[int, Urge]:

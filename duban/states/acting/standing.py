@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from duban.states.acting.decisions import next_reminder
 from duban.states.acting.links import quota_lights
+from duban.states.acting.quotas import target_lights, target_wakes
 from duban.states.clocks import (
     ClockStatus,
     due_instant,
@@ -61,21 +62,25 @@ def instance_lights(definition: Definition, calendar: WorkingCalendar, subject: 
         name: clock_lights(definition.ladders.get(name, ()), ledger, calendar)
         for name, ledger in subject.clocks.items()
     }
-    return _worst(definition, subject, clocks)
+    return _worst(definition, subject, clocks, calendar)
 
 
 def _worst(
-    definition: Definition, subject: Subject, clocks: Mapping[str, Mapping[Light, datetime]]
+    definition: Definition,
+    subject: Subject,
+    clocks: Mapping[str, Mapping[Light, datetime]],
+    calendar: WorkingCalendar,
 ) -> dict[Light, datetime]:
     if subject.closed_at is not None:
         light = subject.closed_light
         return {} if light in {None, Light.GREEN} else {Light(light): subject.closed_at}
-    if len(clocks) == 1 and definition.target is None:
+    if len(clocks) == 1 and definition.target is None and not definition.targets:
         return dict(*clocks.values())
     shown = list(clocks.values())
     if definition.target is not None:
         first = due_first(subject)
         shown.append(quota_lights(definition.target, subject, None if first is None else first.due_at))
+    shown += [target_lights(quota, subject, calendar) for quota in definition.targets.values()]
     earliest: dict[Light, datetime] = {}
     for lights in shown:
         for light, moment in lights.items():
@@ -102,6 +107,7 @@ def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject
     """
     clocks: dict[str, Mapping[Light, datetime]] = {}
     wakes, first = [bound_moment(definition, calendar, subject)], due_first(subject)
+    wakes += target_wakes(definition, subject, calendar)
     for name, ledger in subject.clocks.items():
         rungs = definition.ladders.get(name, ())
         if ledger.status is not ClockStatus.RUNNING:
@@ -124,7 +130,7 @@ def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject
     for moment in wakes:
         if moment is not None and (wake_at is None or moment < wake_at):
             wake_at = moment
-    lights = _worst(definition, subject, clocks)
+    lights = _worst(definition, subject, clocks, calendar)
     if first is None:
         return Index(None, None, False, lights, clocks, wake_at)  # noqa: FBT003 - not provisional
     return Index(first.due_on, first.due_at, first.provisional, lights, clocks, wake_at)

@@ -78,6 +78,7 @@ class Stepper(ClockSteps):
             self._restart(clock, changed)
         if transition.new_round or transition.target != subject.state:
             self._lapse_urges()
+            self._lapse_proposals(ends=self.definition.states[transition.target].final)
             subject.state = transition.target
             subject.entered_at = self.now
             self._enter(transition.target)
@@ -90,6 +91,13 @@ class Stepper(ClockSteps):
         for seq, urge in self.subject.urges.items():
             if urge.at >= self.subject.entered_at:
                 self.effects.lapsed[seq] = _ACTED
+
+    def _lapse_proposals(self, *, ends: bool) -> None:
+        """Let the acts lapse that wait for approval and were asked for at the state that is left; at the end, all."""
+        waiting = self.subject.waiting
+        for seq in [seq for seq, each in waiting.items() if each.act is not None and (ends or each.act.trigger)]:
+            del waiting[seq]
+            self.effects.lapsed[seq] = _ACTED
 
     def _signed_by_all(self, transition: Transition, act: Act) -> bool:
         """Record a signature where several have to sign, and return whether nobody else has to any more."""
@@ -164,6 +172,7 @@ class Stepper(ClockSteps):
             self._clock_enters(rule, subject.clocks.get(rule.name), subject.state, pauses=False, ends=True)
         subject.signed = {}
         lapse(subject)
+        self._lapse_proposals(ends=True)
         subject.entered_at = subject.closed_at = self.now
         subject.closed_light = light_at(lights, self.now)
         subject.ended = how
@@ -182,7 +191,7 @@ class Stepper(ClockSteps):
         subject.first_entered = {}
         subject.granted = {}
         subject.signing, subject.filed = {}, {}
-        subject.children = {}
+        subject.children, subject.divided = {}, {}
         subject.joined = ()
         subject.closed_at = None
         subject.closed_light = None

@@ -4,11 +4,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.states.definition.acts import (
+        Approvable as Approvable,
+        Consulted as Consulted,
         Corrects as Corrects,
         Excuse as Excuse,
         Extension as Extension,
         Opens as Opens,
         Transition as Transition,
+        Voids as Voids,
     )
     from duban.states.definition.clocks import (
         ClockRule as ClockRule,
@@ -19,7 +22,11 @@ if TYPE_CHECKING:
         Rung as Rung,
     )
     from duban.states.definition.linked import (
+        DAY_OF_YEAR as DAY_OF_YEAR,
+        Breakdown as Breakdown,
         Children as Children,
+        Counted as Counted,
+        Quota as Quota,
         Repeats as Repeats,
         Target as Target,
     )

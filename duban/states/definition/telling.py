@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from duban.states.definition.acts import Opens
 from duban.states.recipients import Recipient
 from duban.states.time import Duration
 
@@ -44,7 +45,8 @@ class Remarks(Struct, frozen=True):
 class Instructions(Struct, frozen=True):
     """Whose instructions (批示) are recorded, by whom, who reads them, and who is told what they ask for.
 
-    `of` is the role of the leaders. The others are left out for the office, and for those whose turn it is.
+    `of` is the role of the leaders. The others are left out for the office, and for those whose turn it is. `opens` is
+    what an instruction can open beside the instance; `reply_to` is told what came of it, or else the leaders.
     """
 
     of: str
@@ -53,6 +55,8 @@ class Instructions(Struct, frozen=True):
     notify: tuple[Recipient, ...] = ()
     copy: tuple[Recipient, ...] = ()
     message: str | None = None
+    opens: Opens | None = None
+    reply_to: tuple[Recipient, ...] = ()
 
 
 class MessageForm(Struct, frozen=True):

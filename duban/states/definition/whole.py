@@ -7,9 +7,9 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from duban.states.definition.acts import Corrects, Extension, Transition
+from duban.states.definition.acts import Corrects, Extension, Transition, Voids
 from duban.states.definition.clocks import ClockRule, Rung
-from duban.states.definition.linked import Children, Repeats, Target
+from duban.states.definition.linked import Children, Quota, Repeats, Target
 from duban.states.definition.papers import Paper
 from duban.states.definition.reporting import ProgressRule, SheetRule
 from duban.states.definition.stages import Field, Role, State
@@ -61,6 +61,8 @@ class Definition(Struct, frozen=True):
     reasons: tuple[str, ...] = ()
     corrects: Corrects | None = None
     voids_by: tuple[str, ...] = ()
+    targets: Mapping[str, Quota] = field(default_factory=dict)
+    voids: Voids | None = None
     sheet: SheetRule | None = None
     progress: ProgressRule | None = None
     papers: Mapping[str, Paper] = field(default_factory=dict)
@@ -69,6 +71,11 @@ class Definition(Struct, frozen=True):
     def initial(self) -> str:
         """Return the name of the initial state."""
         return next(state.name for state in self.states.values() if state.initial)
+
+    @property
+    def void_roles(self) -> tuple[str, ...]:
+        """Return the roles that may void and merge; empty for those that may assign."""
+        return self.voids_by if self.voids is None or not self.voids.by else self.voids.by
 
     @property
     def office(self) -> tuple[str, ...]:

@@ -1,15 +1,17 @@
 """The history: the facts in each kind of entry, their JSON, and the instance that follows from its entries."""
 
 from duban.states.history.agreement import disagreements
-from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
+from duban.states.history.aims import HandedOn, Lagging, SharesSet, TargetTurned
+from duban.states.history.approvals import ApprovalAsked, OpinionGiven
+from duban.states.history.changes import Corrected, Ended, Erased, Merged, TakenBack
 from duban.states.history.claimed import rungs_of_now
+from duban.states.history.dividing import Divided, PartAsked, PartMade, PartsOpened
 from duban.states.history.entries import (
     Acted,
     Assigned,
     ClockRedated,
     Decided,
     Entry,
-    Erased,
     Excused,
     ExtensionAsked,
     HandedOver,
@@ -34,8 +36,9 @@ from duban.states.history.following_plans import follow_plan
 from duban.states.history.kinds import ACTS, KINDS
 from duban.states.history.naming import Names, by_new_names, since_rules
 from duban.states.history.papers import Signed, issued_by
+from duban.states.history.parted import part_left, parts_opened
 from duban.states.history.particulars import Particulars, fold_with
-from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Share, Skip
+from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Scan, Share, Skip
 from duban.states.history.plans import Planned, PlannedTask, TasksCarried, TasksIncluded
 from duban.states.history.reading import (
     Recorded,
@@ -46,21 +49,25 @@ from duban.states.history.reading import (
     read_history,
     write_entry,
 )
-from duban.states.history.sayings import Answered, Instructed, Remarked, Scan, Urged
+from duban.states.history.relating import AFTER, follow_others, held_by, linked_after, turned_to
+from duban.states.history.sayings import Answered, Instructed, Remarked, Urged
 from duban.states.history.sheets import LinesStruck, Progressed, Reported
 from duban.states.history.story import LeftOut, Story, fold, left_out_by, raises_version
 
 __all__ = [
     "ACTS",
+    "AFTER",
     "KINDS",
     "Acted",
     "Answered",
+    "ApprovalAsked",
     "Assigned",
     "Because",
     "ClockFacts",
     "ClockRedated",
     "Corrected",
     "Decided",
+    "Divided",
     "DueChange",
     "DueDate",
     "Ended",
@@ -68,8 +75,10 @@ __all__ = [
     "Erased",
     "Excused",
     "ExtensionAsked",
+    "HandedOn",
     "HandedOver",
     "Instructed",
+    "Lagging",
     "LeftOut",
     "LinesStruck",
     "LinkHeard",
@@ -78,10 +87,14 @@ __all__ = [
     "Names",
     "News",
     "Opened",
+    "OpinionGiven",
     "OtherOpened",
+    "PartAsked",
     "PartLeft",
+    "PartMade",
     "PartWithdrawn",
     "Particulars",
+    "PartsOpened",
     "Planned",
     "PlannedTask",
     "Progressed",
@@ -98,12 +111,14 @@ __all__ = [
     "RungSkipped",
     "Scan",
     "Share",
+    "SharesSet",
     "Signed",
     "Skip",
     "StayEnded",
     "Step",
     "Story",
     "TakenBack",
+    "TargetTurned",
     "TasksCarried",
     "TasksIncluded",
     "UnknownEntry",
@@ -115,14 +130,20 @@ __all__ = [
     "entry_of",
     "fold",
     "fold_with",
+    "follow_others",
     "follow_plan",
+    "held_by",
     "issued_by",
     "left_out_by",
+    "linked_after",
+    "part_left",
+    "parts_opened",
     "raises_version",
     "read_entry",
     "read_history",
     "rungs_of_now",
     "since_rules",
     "step_facts",
+    "turned_to",
     "write_entry",
 ]

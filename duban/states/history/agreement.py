@@ -84,7 +84,10 @@ def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, tuple[Any, Any]
             known.get("linked", {}),
             {number: list(each.kept()) for number, each in story.linked.items()},
         ),
-        "children": (_living(known.get("children", {})), _living(story.children)),
+        "children": (
+            [_living(known.get("children", {})), _living(known.get("divided", {})), known.get("numbered", 0)],
+            [_living(story.children), _listed(story.divided), story.numbered],
+        ),
         "joined": (list(known.get("joined", ())), list(story.joined)),
         "first_entered": (
             {state: _written(at) for state, at in entered.items()},
@@ -98,6 +101,11 @@ def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, tuple[Any, Any]
             {seq: [_written(at), *who] for seq, (at, *who) in known.get("urges", {}).items()},
             {str(seq): [_written(it.at.isoformat()), str(it.by), *it.units] for seq, it in story.urges.items()},
         ),
+        "shares": (known.get("shares", {}), story.shares),
+        "turned": (known.get("turned", {}), story.turned),
+        "after": (list(known.get("after", ())), list(story.after)),
+        "holders": (known.get("holders", {}), story.holders),
+        "instructed": (known.get("instructed", {}), story.instructed),
         "sheet": (_plain(known.get("sheet")), _plain(story.sheet)),
         "reports": (_plain(known.get("reports", {})), _plain(story.reports)),
         "papers": (
@@ -141,6 +149,11 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - any JSON
 def _living(children: Mapping[str, Any]) -> dict[str, Any]:
     """Return `children` without states that have no parts."""
     return {on: ours for on, ours in children.items() if ours}
+
+
+def _listed(divided: Mapping[str, Mapping[str, tuple[str, ...]]]) -> dict[str, Any]:
+    """Return the parts that were handed out by hand as JSON has them."""
+    return {on: {number: list(units) for number, units in ours.items()} for on, ours in divided.items() if ours}
 
 
 def _written_at(signing: Mapping[str, Any]) -> dict[str, Any]:
@@ -193,11 +206,18 @@ def _possible(name: str, clock: Mapping[str, Any], more: Particulars, texts: dic
 
 def _awaited(known: Mapping[str, Any]) -> list[Any]:
     """Return what is compared of a remembered request."""
-    texts = [known.get(name) for name in ("length", "rung", "note", "paper")]
-    asked_at = _written(known["asked_at"])
-    return [known["seq"], known["clock"], list(known["roles"]), known["asked_by"], asked_at, *texts]
+    texts = [known.get(name) for name in ("length", "rung", "note", "within", "act", "paper")]
+    lists = [list(known.get(name, ())) for name in ("opinion", "recorded_by")]
+    opinions = [[_written(each["at"]), each["by"], each["text"]] for each in known.get("opinions", ())]
+    asked_at, data = _written(known["asked_at"]), known.get("data", {})
+    shared = [known["seq"], known["clock"], list(known["roles"]), known["asked_by"], asked_at]
+    return [*shared, *texts, *lists, data, opinions]
 
 
 def _asked(seq: int, each: Asked) -> list[Any]:
-    texts = [each.length, each.rung, each.note, each.paper]
-    return [seq, each.clock, list(each.roles), each.asked_by, _written(each.asked_at.isoformat()), *texts]
+    act = None if each.act is None else decode(encode(each.act))
+    texts = [each.length, each.rung, each.note, each.within, act, each.paper]
+    lists = [list(each.opinion), list(each.recorded_by)]
+    opinions = [[_written(one.at.isoformat()), one.by, one.text] for one in each.opinions]
+    shared = [seq, each.clock, list(each.roles), each.asked_by, _written(each.asked_at.isoformat())]
+    return [*shared, *texts, *lists, each.data, opinions]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import field
+from msgspec import UNSET, UnsetType, field
 
 from duban.states.history.entries import Entry, Step
 
@@ -22,6 +22,8 @@ class Corrected(Step, frozen=True, kw_only=True):
     """The values before, of fields that are not private and had one; of private ones an earlier entry has the hash."""
     private: dict[str, str] = field(default_factory=dict)
     note: str
+    approved: int | UnsetType = UNSET
+    """As in `act`."""
 
 
 class Ended(Step, frozen=True, kw_only=True):
@@ -31,6 +33,8 @@ class Ended(Step, frozen=True, kw_only=True):
     by = "`void`"
 
     note: str
+    approved: int | UnsetType = UNSET
+    """As in `act`."""
 
 
 class Merged(Step, frozen=True, kw_only=True):
@@ -41,16 +45,33 @@ class Merged(Step, frozen=True, kw_only=True):
 
     into: str
     note: str
+    approved: int | UnsetType = UNSET
+    """As in `act`."""
 
 
 class TakenBack(Entry, frozen=True, kw_only=True):
-    """Who had asked for more time wants it no longer."""
+    """Who had asked for more time, or for an act to be approved, wants it no longer."""
 
     kind = "withdraw"
     by = "`withdraw`"
 
     asked: int
     """The seq of the entry that asked."""
-    clock: str
-    length: str
+    clock: str = ""
+    length: str = ""
+    """Left out for an act."""
     note: str | None = None
+
+
+class Erased(Entry, frozen=True, kw_only=True):
+    """All values of a private field were erased, each with its salt."""
+
+    kind = "erased"
+    by = "`erase`"
+
+    field: str
+    values: tuple[int, ...]
+    """The entries with which these values were given, by seq."""
+    messages: tuple[str, ...] = ()
+    """Messages that were changed because they, or what was answered to them, held a value: their Message-IDs."""
+    note: str

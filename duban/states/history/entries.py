@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from msgspec import UNSET, Struct, UnsetType, field
 
 from duban.states.editions import FIRST_EDITION
-from duban.states.history.parts import Because, ClockFacts, DueChange, Refusal, Rules, Share, Skip
+from duban.states.history.parts import Because, ClockFacts, DueChange, Refusal, Rules, Scan, Share, Skip
 from duban.states.lines import SheetLine
 
 
@@ -77,6 +77,8 @@ class Opened(Step, frozen=True, kw_only=True):
     """Whether it was taken over quietly: nobody was told, and the rungs whose moments had passed were skipped."""
     lines: dict[str, SheetLine] = field(default_factory=dict)
     """For a sheet, the matters that its unit has to report of, by their numbers."""
+    place: int = 0
+    """Of a part: which of the numbers under its parent it has, from 1; 0 if its number is its scenario's own."""
 
 
 class Acted(Step, frozen=True, kw_only=True):
@@ -92,6 +94,8 @@ class Acted(Step, frozen=True, kw_only=True):
     because: Because | None = None
     share: Share | UnsetType = UNSET
     """For an act that each unit of a role does, whose it was; its data is that of the unit alone."""
+    approved: int | UnsetType = UNSET
+    """For an act that somebody had to approve, the seq of the entry that asked; the decision stands just before."""
 
 
 class Excused(Entry, frozen=True, kw_only=True):
@@ -129,10 +133,16 @@ class ExtensionAsked(Entry, frozen=True, kw_only=True):
     due_at: datetime | None
     due_on_if_granted: date | None
     note: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    """The reason that was given with it, where the scenario requires one."""
+    opinion: tuple[str, ...] = ()
+    within: str | None = None
+    recorded_by: tuple[str, ...] = ()
+    """As in `ask`."""
 
 
 class Decided(Step, frozen=True, kw_only=True):
-    """An extension was granted or refused, or a rung released or cancelled."""
+    """An extension or an act was granted or refused, or a rung released or cancelled."""
 
     kind = "decide"
     by = "`decide`"
@@ -140,8 +150,15 @@ class Decided(Step, frozen=True, kw_only=True):
     asked: int
     """The seq of the entry that asked."""
     approve: bool
-    clock: str
+    clock: str = ""
+    """Left out for an act: it is about no clock."""
     note: str | None = None
+    on_behalf: str | None = None
+    on: date | None = None
+    scan: Scan | None = None
+    """Whose decision was recorded, of which day, and a scan of it, if they did not decide here themselves."""
+    blockers: tuple[Refusal, ...] = ()
+    """Why an act that was approved could not be done any more; it has lapsed."""
     length: str | None = None
     due_on: date | UnsetType | None = UNSET
     due_at: datetime | UnsetType | None = UNSET
@@ -213,7 +230,7 @@ class Reminded(Entry, frozen=True, kw_only=True):
     by = "the sweep"
 
     asked: int
-    clock: str
+    clock: str = ""
     day: date
 
 
@@ -279,6 +296,10 @@ class OtherOpened(Entry, frozen=True, kw_only=True):
     state: str | None = None
     closed: bool | UnsetType = UNSET
     parties: tuple[str, ...] | UnsetType = UNSET
+    roles: dict[str, tuple[str, ...]] | UnsetType = UNSET
+    """Of an instance that targets count, its units by role."""
+    asked: int | None = None
+    """The seq of the instruction for which it was opened."""
 
 
 class News(Entry, frozen=True, kw_only=True):
@@ -293,6 +314,12 @@ class News(Entry, frozen=True, kw_only=True):
     parties: tuple[str, ...]
     ended: str | None = None
     """`void` or `merged` if it was closed without having come to a final state."""
+    scenario: str = ""
+    roles: dict[str, tuple[str, ...]] | UnsetType = UNSET
+    """Of an instance that targets count, its scenario, and its units by role."""
+    title: str | None = None
+    result: str | None = None
+    """Of one that an instruction has opened, its title, and what was written at the act that closed it."""
 
 
 class PartLeft(Entry, frozen=True, kw_only=True):
@@ -313,20 +340,6 @@ class PartWithdrawn(Entry, frozen=True, kw_only=True):
     by = "the sweep"
 
     number: str = field(name="by")
-
-
-class Erased(Entry, frozen=True, kw_only=True):
-    """All values of a private field were erased, each with its salt."""
-
-    kind = "erased"
-    by = "`erase`"
-
-    field: str
-    values: tuple[int, ...]
-    """The entries with which these values were given, by seq."""
-    messages: tuple[str, ...] = ()
-    """Messages that were changed because they, or what was answered to them, held a value: their Message-IDs."""
-    note: str
 
 
 class HandedOver(Step, frozen=True, kw_only=True):
@@ -354,6 +367,11 @@ class LinkMade(Entry, frozen=True, kw_only=True):
     other: str
     link: str
     note: str | None = None
+    state: str | None = None
+    closed: bool | UnsetType = UNSET
+    parties: tuple[str, ...] | UnsetType = UNSET
+    ended: str | None = None
+    """How the other stands, if this one comes after it."""
 
 
 class LinkHeard(Entry, frozen=True, kw_only=True):
@@ -370,3 +388,8 @@ class LinkHeard(Entry, frozen=True, kw_only=True):
     ended: str | None = None
     again: bool = False
     """Of one that was merged into this: it was linked as a repeat before, and is counted already."""
+    scenario: str = ""
+    roles: dict[str, tuple[str, ...]] | UnsetType = UNSET
+    """Of an instance that targets count, its scenario, and its units by role."""
+    reports: bool = False
+    """Whether each change of state is told to the other, as it comes after this one."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
+from duban.states.history.aims import HandedOn, SharesSet, TargetTurned
+from duban.states.history.approvals import ApprovalAsked, OpinionGiven
+from duban.states.history.changes import Corrected, Ended, Erased, Merged, TakenBack
+from duban.states.history.dividing import Divided, PartsOpened
 from duban.states.history.entries import (
     Acted,
     Assigned,
     ClockRedated,
     Decided,
     Entry,
-    Erased,
     Excused,
     ExtensionAsked,
     HandedOver,
@@ -46,6 +48,8 @@ KINDS: Mapping[str, type[Entry]] = {
         Excused,
         Assigned,
         ExtensionAsked,
+        ApprovalAsked,
+        OpinionGiven,
         Decided,
         RungFired,
         RungSkipped,
@@ -56,6 +60,8 @@ KINDS: Mapping[str, type[Entry]] = {
         ClockRedated,
         RulesChanged,
         OtherOpened,
+        Divided,
+        PartsOpened,
         News,
         PartLeft,
         PartWithdrawn,
@@ -74,6 +80,9 @@ KINDS: Mapping[str, type[Entry]] = {
         Urged,
         Answered,
         Instructed,
+        SharesSet,
+        TargetTurned,
+        HandedOn,
         Reported,
         LinesStruck,
         Progressed,
@@ -89,7 +98,10 @@ ACTS = frozenset(
         Acted,
         Excused,
         Assigned,
+        Divided,
         ExtensionAsked,
+        ApprovalAsked,
+        OpinionGiven,
         Decided,
         TakenBack,
         Corrected,
@@ -103,6 +115,7 @@ ACTS = frozenset(
         Urged,
         Answered,
         Instructed,
+        HandedOn,
         Reported,
         Signed,
     )

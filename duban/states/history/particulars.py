@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
+from duban.states.history.approvals import ApprovalAsked, OpinionGiven
 from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.claimed import claims_of
+from duban.states.history.dividing import PartsOpened
 from duban.states.history.entries import (
     Acted,
     Decided,
@@ -31,8 +33,8 @@ from duban.states.history.naming import by_new_names
 from duban.states.history.papers import Signed
 from duban.states.history.plans import Planned, TasksCarried, TasksIncluded
 from duban.states.history.signatures import Signatures
-from duban.states.subject import Actor
-from duban.states.succession import actor_after
+from duban.states.subject import Actor, Opinion, Proposal
+from duban.states.succession import actor_after, opinion_after, proposal_after, proposal_renamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +56,12 @@ class Asked(Struct):
     note: str | None = None
     paper: str | None = None
     reminded_on: date | None = None
+    act: Proposal | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    opinion: tuple[str, ...] = ()
+    within: str | None = None
+    recorded_by: tuple[str, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
 
 
 class Particulars(Struct):
@@ -82,6 +90,8 @@ class Particulars(Struct):
     """The links from this instance, by the other's number and the kind."""
     heard: dict[tuple[str, str], datetime] = field(default_factory=dict)
     """The links to this instance, likewise."""
+    placed: dict[str, int] = field(default_factory=dict)
+    """The parts that have numbers under its own, each with its place among them."""
     parted: list[str] = field(default_factory=list)
     """The parts that were told that they are needed no more."""
     withdrawn: list[str] = field(default_factory=list)
@@ -128,7 +138,11 @@ class Particulars(Struct):
             for trigger, signed in self.signed.items()
         }
         for asked in self.waiting.values():
-            asked.roles = tuple(roles.get(role, role) for role in asked.roles)
+            asked.roles, asked.opinion, asked.recorded_by = (
+                tuple(roles.get(role, role) for role in each)
+                for each in (asked.roles, asked.opinion, asked.recorded_by)
+            )
+            asked.act = proposal_renamed(asked.act, triggers, fields)
             asked.clock = facts.clock_names.get(asked.clock, asked.clock)
         self._rename_clocks(facts, before.round)
         clocks = by_new_names(before.clocks, facts)
@@ -149,6 +163,8 @@ class Particulars(Struct):
         }
         for asked in self.waiting.values():
             asked.asked_by = now(asked.asked_by)
+            asked.act = proposal_after(asked.act, facts.names)
+            asked.opinions = tuple(opinion_after(each, facts.names) for each in asked.opinions)
 
     def _rename_clocks(self, facts: RulesChanged, round_: int) -> None:
         """Let what is held of clocks be held by their new names; claims of earlier rounds keep theirs."""
@@ -198,9 +214,14 @@ class Particulars(Struct):
                 asked = Asked(facts.clock, (role,), entry.actor, entry.at, rung=facts.rung, paper=facts.paper)
                 self.waiting[entry.seq] = asked
             case ExtensionAsked():
-                self.waiting[entry.seq] = Asked(
-                    facts.clock, facts.approvers, entry.actor, entry.at, length=facts.length, note=facts.note
-                )
+                asked = Asked(facts.clock, facts.approvers, entry.actor, entry.at, length=facts.length, note=facts.note)
+                asked.data = facts.data
+                self.waiting[entry.seq] = _consulting(asked, facts)
+            case ApprovalAsked():
+                asked = Asked("", facts.approvers, entry.actor, entry.at, note=facts.note, act=facts.act)
+                self.waiting[entry.seq] = _consulting(asked, facts)
+            case OpinionGiven() if facts.asked in self.waiting:
+                self.waiting[facts.asked].opinions += (Opinion(entry.at, entry.actor, facts.text),)
             case Decided() | TakenBack() | Signed():
                 self.waiting.pop(facts.asked, None)
             case Reminded() if facts.asked in self.waiting:
@@ -216,6 +237,9 @@ class Particulars(Struct):
                 self.links[facts.other, facts.link] = entry.at
             case LinkHeard() | OtherOpened():
                 self.heard[facts.number, facts.link] = entry.at
+            case PartsOpened():
+                self.heard.update(dict.fromkeys(((part.number, "child_of") for part in facts.parts), entry.at))
+                self.placed.update((part.number, part.place) for part in facts.parts if part.place)
             case PartLeft():
                 self.parted.append(facts.number)
             case PartWithdrawn():
@@ -235,6 +259,12 @@ class Particulars(Struct):
                     self.heard.setdefault((facts.before, "carried_into"), entry.at)
             case TasksCarried():
                 self.links.setdefault((facts.to, "carried_into"), entry.at)
+
+
+def _consulting(asked: Asked, facts: ApprovalAsked | ExtensionAsked) -> Asked:
+    """Return a request with those who are asked for their opinion, and who may record the decision."""
+    asked.opinion, asked.within, asked.recorded_by = facts.opinion, facts.within, facts.recorded_by
+    return asked
 
 
 def fold_with(story: Story, entries: Iterable[Recorded]) -> Particulars:

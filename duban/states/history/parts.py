@@ -95,3 +95,10 @@ class Rules(Struct, frozen=True, gc=False):
 
     version: int
     digest: str
+
+
+class Scan(Struct, frozen=True, gc=False):
+    """A reference to a file: its name and the SHA-256 of its content, in hex."""
+
+    name: str
+    sha256: str

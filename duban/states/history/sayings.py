@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date  # noqa: TC003 - msgspec reads the annotations
 
-from msgspec import Struct
-
 from duban.states.history.entries import Entry
+from duban.states.history.parts import Scan  # noqa: TC001 - likewise
 
 
 class Remarked(Entry, frozen=True, kw_only=True):
@@ -42,13 +41,6 @@ class Answered(Entry, frozen=True, kw_only=True):
     asked: int
     """The seq of the entry that urged."""
     text: str
-
-
-class Scan(Struct, frozen=True, gc=False):
-    """A reference to a file: its name and the SHA-256 of its content, in hex."""
-
-    name: str
-    sha256: str
 
 
 class Instructed(Entry, frozen=True, kw_only=True):

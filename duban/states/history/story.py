@@ -9,18 +9,18 @@ from msgspec import Struct, field
 
 from duban.states.acting import MIGRATION, with_answer, with_reply, with_urge
 from duban.states.editions import FIRST_EDITION
-from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
+from duban.states.history.approvals import ApprovalAsked
+from duban.states.history.changes import Corrected, Ended, Erased, Merged, TakenBack
+from duban.states.history.dividing import PartsOpened
 from duban.states.history.entries import (
     Acted,
     ClockRedated,
     Decided,
     Entry,
-    Erased,
     ExtensionAsked,
     HandedOver,
     LinkHeard,
     LinkMade,
-    News,
     Opened,
     OtherOpened,
     PartLeft,
@@ -33,12 +33,21 @@ from duban.states.history.following_plans import follow_plan
 from duban.states.history.kinds import ACTS
 from duban.states.history.naming import by_new_names
 from duban.states.history.papers import Signed, issued_by
+from duban.states.history.parted import part_left, parts_opened
 from duban.states.history.parts import ClockFacts
+from duban.states.history.relating import follow_others
 from duban.states.history.sayings import Answered, Urged
 from duban.states.history.sheets import LinesStruck, Progressed, Reported
 from duban.states.lines import Report, Sheet, filled, with_report, without
 from duban.states.subject import MERGED, VOID, Actor, Issued, Linked, Urge
-from duban.states.succession import papers_after, parts_after, reports_after, sheet_after, urges_after
+from duban.states.succession import (
+    divided_after,
+    papers_after,
+    parts_after,
+    reports_after,
+    sheet_after,
+    urges_after,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,16 +91,23 @@ class Story(Struct):
     signed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The roles that have signed a joint act, in alphabetical order."""
     waiting: dict[int, str | None] = field(default_factory=dict)
-    """Requests that wait, by the seq of the entry that asked: the clock of an extension, or None for a release."""
+    """Requests that wait, by the seq of the entry that asked: the clock of an extension, or None for any other."""
     granted: dict[str, int] = field(default_factory=dict)
     repeats: int = 0
     reports_to: tuple[str, ...] = ()
     linked: dict[str, Linked] = field(default_factory=dict)
     children: dict[str, dict[str, str]] = field(default_factory=dict)
+    divided: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    numbered: int = 0
     joined: tuple[str, ...] = ()
     edition: int = FIRST_EDITION
     ended: str | None = None
     merged_into: str | None = None
+    shares: dict[str, dict[str, int]] = field(default_factory=dict)
+    turned: dict[str, str] = field(default_factory=dict)
+    after: tuple[str, ...] = ()
+    holders: dict[str, str] = field(default_factory=dict)
+    instructed: dict[str, int] = field(default_factory=dict)
     plan: str | None = None
     tasks: dict[str, str] = field(default_factory=dict)
     moves: tuple[tuple[str, str], ...] = ()
@@ -149,7 +165,8 @@ class Story(Struct):
         self._take(entry, facts)
 
     def _begin_round(self) -> None:
-        self.clocks, self.stays, self.granted, self.children, self.joined = {}, {}, {}, {}, ()
+        self.clocks, self.stays, self.granted, self.joined = {}, {}, {}, ()
+        self.children, self.divided = {}, {}
         self.trail, self.entered, self.left_out = (OPENS,), {}, ()
 
     def _step(self, facts: Step) -> None:
@@ -181,6 +198,7 @@ class Story(Struct):
         self._change(facts)
         self._await(entry, facts)
         self._relate(facts)
+        follow_others(self, facts)
         self._say(entry, facts)
         self._report(entry, facts)
 
@@ -199,6 +217,8 @@ class Story(Struct):
         """Apply what an entry says of requests and decisions."""
         match facts:
             case RungFired(confirm=str()):
+                self.waiting[entry.seq] = None
+            case ApprovalAsked():
                 self.waiting[entry.seq] = None
             case ExtensionAsked():
                 self.waiting[entry.seq] = facts.clock
@@ -225,6 +245,7 @@ class Story(Struct):
             case HandedOver():
                 self.children = parts_after(self.children, facts.names)
                 self.papers = papers_after(self.papers, facts.names)
+                self.divided = divided_after(self.divided, facts.names)
                 self.urges = urges_after(self.urges, facts.names)
 
     def _report(self, entry: Recorded, facts: Entry) -> None:
@@ -255,6 +276,7 @@ class Story(Struct):
             now = names.get(state, state)
             self.stays[now] = self.stays.get(now, 0) + count
         self.children = {names.get(state, state): ours for state, ours in self.children.items()}
+        self.divided = {names.get(state, state): ours for state, ours in self.divided.items()}
         self.joined = tuple(names.get(state, state) for state in self.joined)
         self.trail = tuple(names.get(state, state) for state in self.trail)
         entered, self.entered = self.entered, {}
@@ -286,12 +308,11 @@ class Story(Struct):
             case LinkMade(link="counts_for"):
                 self.reports_to = (*self.reports_to, facts.other)
             case PartLeft():
-                self.children[facts.on].pop(facts.unit, None)
+                part_left(self, facts.on, facts.unit, facts.number)
+            case PartsOpened():
+                parts_opened(self, facts)
             case OtherOpened() if facts.on is not None and facts.unit is not None:
                 self.children.setdefault(facts.on, {})[facts.unit] = facts.number
-        if isinstance(facts, OtherOpened | News | LinkHeard) and facts.state is not None:
-            ended = None if isinstance(facts, OtherOpened) else facts.ended
-            self.linked[facts.number] = Linked(facts.state, bool(facts.closed), tuple(facts.parties or ()), ended)
 
 
 def fold(entries: Iterable[Recorded]) -> Story:

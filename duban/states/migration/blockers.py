@@ -148,8 +148,13 @@ def _holds(before: Field, after: Field, value: object) -> bool:
 def _waiting(old: Definition, new: Definition, subject: Subject) -> Iterator[Blocker]:
     for waiting in subject.waiting.values():
         facts = {"asked": waiting.seq, "clock": waiting.clock}
-        if waiting.length is not None:
-            kept = set(waiting.roles) <= new.roles.keys() and waiting.clock in new.clocks
+        asked = {*waiting.roles, *waiting.opinion, *waiting.recorded_by} <= new.roles.keys()
+        if waiting.act is not None:
+            known = waiting.act.trigger is None or waiting.act.trigger in new.transitions
+            kept = asked and known and waiting.act.data.keys() <= new.fields.keys()
+            facts, reason = {"asked": waiting.seq}, "approval"
+        elif waiting.length is not None:
+            kept = asked and waiting.clock in new.clocks
             reason = "extension"
         else:
             ladders = (old.ladders.get(waiting.clock, ()), new.ladders.get(waiting.clock, ()))

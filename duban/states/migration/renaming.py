@@ -8,11 +8,12 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from duban.states.recipients import RecipientKind
+from duban.states.succession import proposal_renamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from duban.states.definition import ClockRule, Definition, Rung, Transition
+    from duban.states.definition import Approvable, ClockRule, Definition, Rung, Transition
     from duban.states.recipients import Recipient
     from duban.states.subject import Subject
 
@@ -59,7 +60,14 @@ def rename(subject: Subject, names: Renames) -> None:
         for kept in (subject.signing, subject.filed)
     )
     subject.waiting = {
-        seq: replace(waiting, clock=_new(waiting.clock, clocks), roles=all_renamed(waiting.roles, roles))
+        seq: replace(
+            waiting,
+            clock=_new(waiting.clock, clocks),
+            roles=all_renamed(waiting.roles, roles),
+            opinion=all_renamed(waiting.opinion, roles),
+            recorded_by=all_renamed(waiting.recorded_by, roles),
+            act=proposal_renamed(waiting.act, triggers, fields),
+        )
         for seq, waiting in subject.waiting.items()
     }
     subject.clocks = {
@@ -83,7 +91,13 @@ def named_anew(definition: Definition, names: Renames) -> Definition:
             rebinds=_new(one.rebinds, roles),
             excuse=None if one.excuse is None else replace(one.excuse, by=all_renamed(one.excuse.by, roles)),
             restarts=all_renamed(one.restarts, clocks),
+            **decided(one),
         )
+
+    def decided(one: Approvable) -> dict[str, Any]:
+        opinion = None if one.opinion is None else replace(one.opinion, of=all_renamed(one.opinion.of, roles))
+        shared = {"approve": all_renamed(one.approve, roles), "recorded_by": all_renamed(one.recorded_by, roles)}
+        return {**shared, "opinion": opinion}
 
     def told(entries: Iterable[Recipient]) -> tuple[Recipient, ...]:
         by_role = RecipientKind.ROLE
@@ -124,12 +138,18 @@ def named_anew(definition: Definition, names: Renames) -> Definition:
                 one,
                 clock=_new(one.clock, clocks),
                 by=all_renamed(one.by, roles),
-                approve=all_renamed(one.approve, roles),
+                **decided(one),
             )
             for one in definition.extensions
         ),
         children=tuple(
-            replace(one, each=_new(one.each, roles), then=_new(one.then, triggers)) for one in definition.children
+            replace(
+                one,
+                each=_new(one.each, roles),
+                then=_new(one.then, triggers),
+                breakdown=one.breakdown and replace(one.breakdown, by=all_renamed(one.breakdown.by, roles)),
+            )
+            for one in definition.children
         ),
     )
 

@@ -190,6 +190,7 @@ class Migrator(Stepper):
             if is_window(self.definition, new):
                 subject.first_entered.setdefault(new, at)
         subject.children = {names.get(state, state): ours for state, ours in subject.children.items()}
+        subject.divided = {names.get(state, state): ours for state, ours in subject.divided.items()}
         subject.joined = tuple(names.get(state, state) for state in subject.joined)
         bounds = {bound_clock(old): bound_clock(new) for old, new in names.items()}
         subject.claimed = {bounds.get(clock, clock): rungs for clock, rungs in subject.claimed.items()}

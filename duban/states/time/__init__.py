@@ -14,6 +14,7 @@ from duban.states.time.periods import (
     occurrences,
     parse_period_day,
     span_called,
+    span_named,
     span_of,
 )
 from duban.states.time.workdays import FIRST_YEAR, LAST_YEAR
@@ -43,6 +44,7 @@ __all__ = [
     "parse_moment",
     "parse_period_day",
     "span_called",
+    "span_named",
     "span_of",
     "utc",
 ]

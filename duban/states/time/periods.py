@@ -144,21 +144,27 @@ def occurrences(every: Period, on: PeriodDay, since: date, calendar: WorkingCale
         span = span_of(every, span.last + _DAY)
 
 
-def span_called(key: str) -> str:
-    """Return the name of the period with this key, as offices write it; the key itself if it is none."""
+def span_named(key: str) -> Span | None:
+    """Return the period with this key; None if it is none."""
     found = _KEY.fullmatch(key)
     if found is None:
-        return key
+        return None
     year, number = int(found["year"]), int(found["number"] or 1)
-    match found["kind"]:
-        case "W":
-            return span_of(Period.WEEK, date.fromisocalendar(year, number, 1)).name
-        case "Q":
-            every, month = Period.QUARTER, 3 * number
-        case "H":
-            every, month = Period.HALF_YEAR, 6 * number
-        case _:
-            every, month = Period.MONTH if found["number"] else Period.YEAR, number
-    if found["day"]:
-        every = Period.DAY
-    return span_of(every, date(year, month, int(found["day"] or 1))).name
+    every, month, day = Period.MONTH if found["number"] else Period.YEAR, number, int(found["day"] or 1)
+    try:
+        match found["kind"]:
+            case "W":
+                return span_of(Period.WEEK, date.fromisocalendar(year, number, 1))
+            case "Q":
+                every, month = Period.QUARTER, 3 * number
+            case "H":
+                every, month = Period.HALF_YEAR, 6 * number
+        return span_of(Period.DAY if found["day"] else every, date(year, month, day))
+    except ValueError:
+        return None
+
+
+def span_called(key: str) -> str:
+    """Return the name of the period with this key, as offices write it; the key itself if it is none."""
+    found = span_named(key)
+    return key if found is None else found.name

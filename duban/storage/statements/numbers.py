@@ -9,18 +9,25 @@ from sqlalchemy import bindparam, select
 
 from duban.states import fold_name, is_keepable
 from duban.storage.statements.instances import table_of
-from duban.storage.tables import DefinitionRow, InstanceRow
+from duban.storage.tables import DefinitionRow, InstanceRow, LinkRow
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-_instance, _definition = table_of(InstanceRow), table_of(DefinitionRow)
+_instance, _definition, _link = table_of(InstanceRow), table_of(DefinitionRow), table_of(LinkRow)
 
 _LONGEST, _LONGEST_RUN, _YEAR, _LONGEST_SEQ = 200, 20, 4, 9
 _like = select(_instance.c.number).where(
     _instance.c.scenario.in_(select(_definition.c.scenario)),
     _instance.c.year.in_(bindparam("years", expanding=True)),
     _instance.c.seq.in_(bindparam("seqs", expanding=True)),
+)
+_whole = _instance.alias("whole")
+_parts_of = (
+    select(_instance.c.number)
+    .join(_link, _link.c.from_id == _instance.c.id)
+    .join(_whole, _whole.c.id == _link.c.to_id)
+    .where(_link.c.kind == "child_of", _whole.c.number.in_(bindparam("numbers", expanding=True)))
 )
 
 
@@ -38,7 +45,8 @@ def numbers_beginning(connection: Connection, beginning: str, *, limit: int) -> 
 def spelled(connection: Connection, number: object) -> str | None:
     """Return the number of an instance that is written otherwise but read as the same; None if there is none.
 
-    Every number has its year and its place in the year among its digits, and by these the instance is found.
+    Every number has its year and its place in the year among its digits, and by these the instance is found; that of a
+    part may begin with its parent's, and then has those of the parent.
     """
     if not isinstance(number, str) or len(number) > _LONGEST or not is_keepable(number):
         return None
@@ -48,8 +56,14 @@ def spelled(connection: Connection, number: object) -> str | None:
     seqs = {int(run[at : at + length]) for run in runs for at in range(len(run)) for length in _lengths(run, at)}
     if not years or not seqs:
         return None
-    found = connection.execute(_like, {"years": sorted(years), "seqs": sorted(seqs)}).scalars()
-    return next((each for each in found if fold_name(each) == key), None)
+    found: list[str] = list(connection.execute(_like, {"years": sorted(years), "seqs": sorted(seqs)}).scalars())
+    while found:
+        known = {fold_name(each): each for each in found}
+        if key in known:
+            return known[key]
+        wholes = [number for folded, number in known.items() if key.startswith(folded)]
+        found = list(connection.execute(_parts_of, {"numbers": wholes}).scalars()) if wholes else []
+    return None
 
 
 def _lengths(run: str, at: int) -> range:

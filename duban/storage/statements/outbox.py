@@ -15,7 +15,7 @@ from duban.storage.statements.instances import table_of
 from duban.storage.tables import OutboxRow, ReceiptRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
@@ -285,13 +285,17 @@ def count_receipts(connection: Connection, key: int, *, outcome: str) -> int:
     return connection.execute(query).scalar_one()
 
 
-def withdraw_messages(connection: Connection, key: int, clock: str, *, now: datetime, reason: str) -> int:
-    """Withdraw an instance's unleased messages about one clock and return their number; recall the leased ones.
+def withdraw_messages(connection: Connection, clocks: Iterable[tuple[int, str, str]], *, now: datetime) -> int:
+    """Withdraw the unleased messages about clocks and return their number; recall the leased ones.
 
-    A recalled message may still be delivered; if its attempt fails, it is not tried again.
+    Each clock is given with the key of its instance before it, and the reason behind. A recalled message may still be
+    delivered; if its attempt fails, it is not tried again.
     """
-    connection.execute(_recall, {"key": key, "which": clock, "now": now, "why": reason})
-    return connection.execute(_withdraw, {"key": key, "which": clock, "now": now, "why": reason}).rowcount
+    given = [{"key": key, "which": clock, "now": now, "why": why} for key, clock, why in clocks]
+    if not given:
+        return 0
+    connection.execute(_recall, given)
+    return connection.execute(_withdraw, given).rowcount
 
 
 def withdraw_reminders(connection: Connection, key: int, rung: str, *, now: datetime, reason: str) -> int:

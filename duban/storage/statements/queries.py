@@ -70,6 +70,11 @@ _numbered = (
     .where(_instance.c.number.in_(bindparam("numbers", expanding=True)))
     .order_by(_instance.c.id)
 )
+_opened_from = (
+    select(*INSTANCE_COLUMNS)
+    .where(_instance.c.scenario == bindparam("s"), _instance.c.opened_at >= bindparam("since"))
+    .order_by(_instance.c.id)
+)
 _counters = select(_counter.c.scenario, _counter.c.year, _counter.c.value).order_by(
     _counter.c.scenario, _counter.c.year
 )
@@ -142,6 +147,11 @@ def count_open_of(connection: Connection, units: Sequence[str]) -> int:
 def numbered(connection: Connection, numbers: Sequence[str]) -> list[InstanceRecord]:
     """Return the instances with these numbers; one that is not there is left out."""
     return list(starmap(InstanceRecord, connection.execute(_numbered, {"numbers": list(numbers)}))) if numbers else []
+
+
+def opened_from(connection: Connection, scenario: str, since: datetime) -> list[InstanceRecord]:
+    """Return the instances of a scenario that were opened at an instant or later, in that order."""
+    return list(starmap(InstanceRecord, connection.execute(_opened_from, {"s": scenario, "since": since})))
 
 
 def find_instances(

@@ -8,8 +8,9 @@ from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from duban.storage.records import ErrandRecord, LinkRecord
-from duban.storage.statements.instances import table_of
+from duban.storage.connection import Prepared
+from duban.storage.records import ErrandRecord, InstanceRecord, LinkRecord
+from duban.storage.statements.instances import INSTANCE_COLUMNS, table_of
 from duban.storage.tables import ErrandRow, InstanceRow, LinkRow, RecurrenceRow
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _instance, _link, _errand = table_of(InstanceRow), table_of(LinkRow), table_of(E
 _recurrence = table_of(RecurrenceRow)
 
 _key_of = select(_instance.c.id).where(_instance.c.number == bindparam("n"))
-_join = {name: make(_link).on_conflict_do_nothing() for name, make in _INSERTS.items()}
+_join_all = {name: Prepared(make(_link).on_conflict_do_nothing()) for name, make in _INSERTS.items()}
 
 
 def _side(mine: Any, other: Any, *, outgoing: bool) -> Any:  # noqa: ANN401 - columns
@@ -36,6 +37,7 @@ def _side(mine: Any, other: Any, *, outgoing: bool) -> Any:  # noqa: ANN401 - co
             _instance.c.state,
             _instance.c.closed_at.is_not(None).label("closed"),
             _instance.c.ended,
+            _instance.c.due_on,
         )
         .join(_instance, _instance.c.id == other)
         .where(mine == bindparam("key"))
@@ -48,16 +50,31 @@ _links = _side(_link.c.from_id, _link.c.to_id, outgoing=True).union_all(
 _joined = select(_link.c.kind).where(
     _link.c.from_id == bindparam("f"), _link.c.to_id == bindparam("t"), _link.c.kind == bindparam("k")
 )
-_send = insert(_errand)
+_ahead = select(_link.c.to_id).where(
+    _link.c.from_id.in_(bindparam("keys", expanding=True)), _link.c.kind == bindparam("k")
+)
+_alone = select(func.pg_advisory_xact_lock(func.hashtext(literal("duban link ").concat(bindparam("k")))))
+_parts = (
+    select(*INSTANCE_COLUMNS)
+    .join(_link, _link.c.from_id == _instance.c.id)
+    .where(_link.c.to_id == bindparam("key"), _link.c.kind == "child_of")
+    .order_by(_instance.c.id)
+)
+_send = Prepared(insert(_errand))
 _errand_columns = [_errand.c[name] for name in ErrandRecord.__slots__]
 _waiting = select(*_errand_columns).where(_errand.c.number == bindparam("n")).order_by(_errand.c.id)
+_waiting_of = (
+    select(*_errand_columns).where(_errand.c.number.in_(bindparam("numbers", expanding=True))).order_by(_errand.c.id)
+)
+_MANY = 900
+"""The most numbers in one statement, below the limit of every SQLite."""
 _due = (
     select(_errand.c.number)
     .where(_errand.c.at <= bindparam("now"))
     .group_by(_errand.c.number)
     .order_by(func.min(_errand.c.at), func.min(_errand.c.id))
 )
-_done = delete(_errand).where(_errand.c.id == bindparam("key"))
+_done = Prepared(delete(_errand).where(_errand.c.id == bindparam("key")))
 _put_off = (
     update(_errand).where(_errand.c.number == bindparam("n")).values(at=bindparam("until"), set_aside=bindparam("why"))
 )
@@ -82,10 +99,9 @@ def key_of(connection: Connection, number: str) -> int:
     return key
 
 
-def join(connection: Connection, from_key: int, to_key: int, kind: str, *, at: datetime) -> bool:
-    """Link two instances; return False if they already have a link of this kind."""
-    row = {"from_id": from_key, "to_id": to_key, "kind": kind, "at": at}
-    return connection.execute(_join[connection.dialect.name], row).rowcount == 1
+def join_all(connection: Connection, links: Sequence[tuple[int, int, str, datetime]]) -> None:
+    """Make links, each with both keys, its kind and its instant; those that are there already stay as they are."""
+    _join_all[connection.dialect.name].run_in_order(connection, ("from_id", "to_id", "kind", "at"), links)
 
 
 def joined(connection: Connection, from_key: int, to_key: int, kind: str) -> bool:
@@ -93,25 +109,53 @@ def joined(connection: Connection, from_key: int, to_key: int, kind: str) -> boo
     return connection.execute(_joined, {"f": from_key, "t": to_key, "k": kind}).first() is not None
 
 
+def reached_from(connection: Connection, key: int, kind: str) -> set[int]:
+    """Return the instances to which links of a kind lead from one, and from those on, as the transaction sees them.
+
+    No other transaction makes such links until this one ends.
+    """
+    if connection.dialect.name == "postgresql":  # on SQLite the write lock is held already
+        connection.execute(_alone, {"k": kind})
+    found: set[int] = set()
+    ahead = {key}
+    while ahead:
+        ahead = set(connection.execute(_ahead, {"keys": list(ahead), "k": kind}).scalars()) - found
+        found |= ahead
+    return found
+
+
 def links(connection: Connection, key: int) -> list[LinkRecord]:
     """Return the links of an instance, first those that were made from it."""
     rows = [
-        LinkRecord(kind, bool(outgoing), number, title, state, bool(closed), ended)
-        for kind, outgoing, number, title, state, closed, ended in connection.execute(_links, {"key": key})
+        LinkRecord(kind, bool(outgoing), number, title, state, bool(closed), ended, due_on)
+        for kind, outgoing, number, title, state, closed, ended, due_on in connection.execute(_links, {"key": key})
     ]
     return sorted(rows, key=lambda row: (not row.outgoing, row.kind, row.number))
 
 
+def parts(connection: Connection, key: int) -> list[InstanceRecord]:
+    """Return the instances that are parts of one, in the order in which they were opened."""
+    return [InstanceRecord(*row) for row in connection.execute(_parts, {"key": key})]
+
+
 def send_errands(connection: Connection, errands: Iterable[tuple[str, str, str]], *, at: datetime) -> None:
     """Store errands for other instances: (number, kind, payload as JSON)."""
-    rows = [{"number": number, "kind": kind, "payload": payload, "at": at} for number, kind, payload in errands]
-    if rows:
-        connection.execute(_send, rows)
+    _send.run_in_order(connection, ("number", "kind", "payload", "at"), [(*errand, at) for errand in errands])
 
 
 def errands_for(connection: Connection, number: str) -> list[ErrandRecord]:
     """Return the errands that wait for an instance, oldest first."""
     return [ErrandRecord(*row) for row in connection.execute(_waiting, {"n": number})]
+
+
+def errands_of(connection: Connection, numbers: Sequence[str]) -> dict[str, list[ErrandRecord]]:
+    """Return the errands that wait for each of many instances, oldest first; of one without any, nothing."""
+    found: dict[str, list[ErrandRecord]] = {}
+    for start in range(0, len(numbers), _MANY):
+        for row in connection.execute(_waiting_of, {"numbers": numbers[start : start + _MANY]}):
+            errand = ErrandRecord(*row)
+            found.setdefault(errand.number, []).append(errand)
+    return found
 
 
 def addressees(connection: Connection, now: datetime) -> list[str]:
@@ -121,8 +165,7 @@ def addressees(connection: Connection, now: datetime) -> list[str]:
 
 def finish_errands(connection: Connection, keys: Sequence[int]) -> None:
     """Delete errands that are done."""
-    if keys:
-        connection.execute(_done, [{"key": key} for key in keys])
+    _done.run_in_order(connection, ("key",), [(key,) for key in keys])
 
 
 def put_off_errands(connection: Connection, number: str, *, until: datetime, why: str) -> None:

@@ -11,9 +11,12 @@ if TYPE_CHECKING:
         read_calendar_csv as read_calendar_csv,
     )
     from duban.workflow.acts.correcting import Correcting as Correcting
+    from duban.workflow.acts.deciding import Deciding as Deciding
+    from duban.workflow.acts.dividing import Dividing as Dividing, NewPart as NewPart
     from duban.workflow.acts.ending import Ending as Ending
     from duban.workflow.acts.erasing import Erasing as Erasing, Erasure as Erasure
     from duban.workflow.acts.excuses import Excusing as Excusing
+    from duban.workflow.acts.holding import Holding as Holding
     from duban.workflow.acts.migration import Migrating as Migrating
     from duban.workflow.acts.migration_values import (
         Migrated as Migrated,

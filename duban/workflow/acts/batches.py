@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from duban import words
 from duban.workflow.errors import BatchRefused, TransitionRefused
+from duban.workflow.instance import do_or_ask
 from duban.workflow.people import known_units, whole_steps
 from duban.workflow.rules import judge
 
@@ -54,4 +55,4 @@ def pull_all(works: Sequence[UnitOfWork], act: Act, directory: Directory) -> Non
         raise BatchRefused(refusals)
     for work, judgement, own in zip(works, judged, acts, strict=True):
         if judgement.transition is not None:
-            work.take(judgement.transition, own)
+            do_or_ask(work, judgement.transition, own)

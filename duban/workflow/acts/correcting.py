@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.states import Blocker
+from duban.states import Blocker, Proposal, approval_blockers
 from duban.workflow.acts.single import ActsOnOne
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.inputs import check_texts
-from duban.workflow.instance import Asked, correct, correction_blockers, standing_values
+from duban.workflow.instance import Asked, ask_approval, correct, correction_blockers, standing_values
 from duban.workflow.people import given_values
 
 if TYPE_CHECKING:
@@ -64,8 +64,13 @@ class Correcting(ActsOnOne):
             blockers = correction_blockers(definition, subject, given, actor, note=note)
             if not blockers and not changed and renamed is None:
                 blockers.append(Blocker("nothing"))
+            rule, proposed = definition.corrects, Proposal("correct", data=changed, title=renamed)
+            blockers += approval_blockers(definition, subject, rule, proposed, changed)
             if blockers:
                 raise TransitionRefused(subject.number, "correct", blockers)
-            correct(work, changed, renamed, actor=actor, note=note.strip())
+            if rule is not None and rule.approve:
+                ask_approval(work, proposed, rule, actor=actor, note=note.strip())
+            else:
+                correct(work, changed, renamed, actor=actor, note=note.strip())
 
         return self._command(number, act, asked=Asked(key, "correct", arguments), expect=expect, session=session)

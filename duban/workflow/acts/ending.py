@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.states import same_name
+from duban.states import Proposal, approval_blockers, same_name
 from duban.storage import relations
 from duban.workflow.acts.single import ActsOnOne
 from duban.workflow.errors import TransitionRefused, UnknownInstance
@@ -13,6 +13,7 @@ from duban.workflow.instance import (
     REPEAT,
     Asked,
     Command,
+    ask_approval,
     ending_blockers,
     merge,
     merging_blockers,
@@ -62,9 +63,14 @@ class Ending(ActsOnOne):
 
         def act(work: UnitOfWork) -> None:
             blockers = ending_blockers(work.compiled.definition, work.subject, actor, note=note)
+            rule, proposed = work.compiled.definition.voids, Proposal("void")
+            blockers += approval_blockers(work.compiled.definition, work.subject, rule, proposed, ())
             if blockers:
                 raise TransitionRefused(work.subject.number, "void", blockers)
-            void(work, actor=actor, note=note.strip())
+            if rule is not None and rule.approve:
+                ask_approval(work, proposed, rule, actor=actor, note=note.strip())
+            else:
+                void(work, actor=actor, note=note.strip())
 
         asked = Asked(key, "void", {"number": number, "by": actor, "note": note})
         return self._command(number, act, asked=asked, expect=expect, session=session)
@@ -104,8 +110,13 @@ class Ending(ActsOnOne):
                 own, other = works[0], works[-1]
                 blockers = ending_blockers(own.compiled.definition, own.subject, actor, note=note)
                 blockers += merging_blockers(own, other, actor)
+                rule, proposed = own.compiled.definition.voids, Proposal("merge", into=other.subject.number)
+                blockers += approval_blockers(own.compiled.definition, own.subject, rule, proposed, ())
                 if blockers:
                     raise TransitionRefused(own.subject.number, "merge", blockers)
+                if rule is not None and rule.approve:
+                    ask_approval(own, proposed, rule, actor=actor, note=note.strip())
+                    return
                 ends = (own.row, other.row), (other.row, own.row)
                 again = any(relations.joined(connection, *pair, REPEAT) for pair in ends)
                 merge(own, other, actor=actor, note=note.strip(), again=again)

@@ -5,18 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from duban.states import Blocker, Linked
-from duban.states.history import LinkHeard, LinkMade
+from duban.states import Blocker
+from duban.states.history import AFTER, LinkHeard, LinkMade, follow_others
 from duban.storage import relations
 from duban.workflow.errors import TransitionRefused
-from duban.workflow.instance import CARRIED, CHILD, COUNTS, FOLLOWS, IN_PLAN, OPENED, REPEAT, opening_blockers
+from duban.workflow.instance import (
+    CARRIED,
+    CHILD,
+    COUNTS,
+    FOLLOWS,
+    IN_PLAN,
+    OPENED,
+    REPEAT,
+    aim,
+    counted_facts,
+    opening_blockers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy.engine import Connection
 
-    from duban.states import Actor
+    from duban.states import Actor, Subject
     from duban.workflow.instance import UnitOfWork
 
 
@@ -52,6 +63,8 @@ def _senseless(connection: Connection, asked: Relation, own: int, other: int) ->
         return [Blocker("conflict", {"kind": asked.kind}, "reserved")]
     if relations.joined(connection, own, other, asked.kind):
         return [Blocker("conflict", {"other": asked.other, "kind": asked.kind}, "linked")]
+    if asked.kind == AFTER and own in relations.reached_from(connection, other, AFTER):
+        return [Blocker("conflict", {"number": asked.number, "other": asked.other}, "circle")]
     return []
 
 
@@ -62,12 +75,25 @@ def _note(own: UnitOfWork, other: UnitOfWork, asked: Relation) -> None:
     if asked.kind == REPEAT:
         subject.repeats += 1
         there.repeats += 1
-    own.note(LinkMade(other=asked.other, link=asked.kind, note=asked.note or None), asked.actor)
-    heard: dict[str, Any] = {}
+    stands = _standing(there) if asked.kind == AFTER else {}
+    entry = LinkMade(other=asked.other, link=asked.kind, note=asked.note or None, **stands)
+    own.note(entry, asked.actor)
+    follow_others(subject, entry)
+    heard: dict[str, Any] = {"reports": True} if asked.kind == AFTER else {}
     if asked.kind == COUNTS:
-        units = tuple(dict.fromkeys(unit for names in subject.units.values() for unit in names))
         subject.reports_to = (*subject.reports_to, asked.other)
-        there.linked[asked.number] = Linked(subject.state, subject.closed_at is not None, units, subject.ended)
-        heard = {"state": subject.state, "closed": subject.closed_at is not None, "parties": units}
-        heard |= {} if subject.ended is None else {"ended": subject.ended}
-    other.note(LinkHeard(number=asked.number, link=asked.kind, **heard))
+        heard = _standing(subject) | counted_facts(other.compiled, subject)
+    _hear(other, LinkHeard(number=asked.number, link=asked.kind, **heard))
+
+
+def _standing(subject: Subject) -> dict[str, Any]:
+    """Return what an entry says of how a linked instance stands."""
+    units = tuple(dict.fromkeys(unit for names in subject.units.values() for unit in names))
+    told = {"state": subject.state, "closed": subject.closed_at is not None, "parties": units}
+    return told if subject.ended is None else {**told, "ended": subject.ended}
+
+
+def _hear(work: UnitOfWork, entry: LinkHeard) -> None:
+    work.note(entry)
+    follow_others(work.subject, entry)
+    aim(work)

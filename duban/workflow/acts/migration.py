@@ -203,7 +203,8 @@ def _blockers(connection: Connection, work: UnitOfWork, new: Compiled, order: _O
         states=order.states,
         names=order.names.among(old.definition),
     )
-    if new.hears and not old.hears and relations.links(connection, work.row):
+    late = (new.hears and not old.hears) or (new.counts and not old.counts)
+    if late and relations.links(connection, work.row):
         blockers.append(Blocker("links"))
     return blockers
 

@@ -133,6 +133,7 @@ class Saying(HasCore):
         on: date,
         demand: str | None = None,
         scan: Mapping[str, str] | None = None,
+        open: bool = False,
         key: str | None = None,
         expect: int | None = None,
         session: Guest | None = None,
@@ -150,13 +151,15 @@ class Saying(HasCore):
             on: the day of the instruction.
             demand: what it asks of the units, in words of the office.
             scan: a reference to a file, with `name` and `sha256`.
+            open: open the linked instance that the scenario's `instructions` say; once it is closed, the leader is
+                told what came of it.
             key: an idempotency key.
             expect: the version last seen.
             session: your own.
 
         Raises:
-            TransitionRefused: if the actor may not record (`role`), `leader` is none, or the day is to come
-                (`instruct`), or the text is empty (`requires`).
+            TransitionRefused: if the actor may not record (`role`), `leader` is none, the day is to come, or there is
+                nothing to open (`instruct`), or the text is empty (`requires`).
             TransitionConflict: if `expect` is not the current version.
             InvalidData: if an argument cannot be used.
             UnknownInstance: if there is no such instance.
@@ -171,8 +174,9 @@ class Saying(HasCore):
             raise InvalidData((words.at("scan", problem),))
         actor = self._core.actor(by, subject=number, trigger="instruct")
         whose = str(self._core.actor(leader, subject=number, trigger="instruct"))
-        given = Instruction(whose, on, text, (demand or "").strip() or None, scan)
-        asked = Asked(key, "instruct", {"number": number, **given._asdict(), "by": actor})
+        given = Instruction(whose, on, text, (demand or "").strip() or None, scan, open)
+        said = {name: value for name, value in given._asdict().items() if name != "open" or value}
+        asked = Asked(key, "instruct", {"number": number, **said, "by": actor})
         return self._said(
             number, lambda work: instruct(work, given, actor=actor), asked=asked, expect=expect, session=session
         )

@@ -6,22 +6,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
-from duban.states import (
-    Act,
-    Duration,
-    as_known,
-    decision_blockers,
-    extension_blockers,
-    parse_duration,
-    refusal_blockers,
-)
+from duban.states import Act, Duration, as_known, extension_blockers, parse_duration
 from duban.workflow.acts.batches import pull_all
 from duban.workflow.acts.links import Relation, relate
 from duban.workflow.acts.opening import Openings
 from duban.workflow.acts.single import ActsOnOne
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.inputs import check_texts, listed
-from duban.workflow.instance import Asked, Command, ask_extension, assignment_blockers, decide, parse_id, tell_progress
+from duban.workflow.instance import Asked, Command, ask_extension, assignment_blockers, do_or_ask, tell_progress
 from duban.workflow.people import bind_roles, bind_units, given_values
 from duban.workflow.rules import judge
 
@@ -61,6 +53,8 @@ class Commands(ActsOnOne, Openings):
     ) -> Instance:
         """Pull a trigger of an instance, and return the instance as it is afterwards.
 
+        If the scenario says who has to approve it, it is only asked for, and waits as `pending` tells; see `decide`.
+
         `units` are the new units of the role that the transition rebinds, by themselves or as `{role: units}`.
         One that the directory does not know is refused unless `new_units` names it.
 
@@ -93,7 +87,7 @@ class Commands(ActsOnOne, Openings):
                 known = (*new, *_bound(subject))
                 named = bind_units(compiled.definition, self._core.directory, taken, subject.state, units, new=known)
                 asked = replace(asked, units=as_known(named.units, standing), texts=named.texts)
-            work.take(taken, asked)
+            do_or_ask(work, taken, asked)
 
         return self._command(number, act, asked=Asked(key, "fire", arguments), expect=expect, session=session)
 
@@ -189,17 +183,22 @@ class Commands(ActsOnOne, Openings):
         *,
         by: str,
         note: str | None = None,
+        data: Mapping[str, Any] | None = None,
         key: str | None = None,
         expect: int | None = None,
         session: Guest | None = None,
     ) -> Instance:
         """Request more time on a clock, such as `5 working days`; somebody else grants or refuses it with `decide`.
 
+        `data` has the `reason_code`, where the scenario requires it of a request; it stands with the request alone.
+
         Raises:
-            TransitionRefused: if the actor may not ask (`role`), if the instance is closed (`state`), or if the
-                scenario does not allow such an extension of this clock now (`extension`).
+            TransitionRefused: if the actor may not ask (`role`), if the instance is closed (`state`), if the scenario
+                does not allow such an extension of this clock now (`extension`), or if a reason is missing
+                (`requires`).
             TransitionConflict: if `expect` is not the current version.
             DurationError: if the length cannot be read.
+            InvalidData: if an argument or a field's value cannot be used.
             UnknownInstance: if there is no such instance.
             KeyReused: if the key was used before for something else.
 
@@ -209,51 +208,27 @@ class Commands(ActsOnOne, Openings):
         actor = self._core.actor(by, subject=number, trigger="extend")
         more = parse_duration(length) if isinstance(length, str) else length
         arguments = {"number": number, "clock": clock, "length": str(more), "by": actor, "note": note}
+        arguments |= {"data": data} if data else {}
 
         def act(work: UnitOfWork) -> None:
-            definition, subject = work.compiled.definition, work.subject
-            blockers = extension_blockers(definition, subject, clock, more, actor, now=work.now)
+            compiled, subject = work.compiled, work.subject
+            brought = given_values(compiled.definition, self._core.directory, compiled.check(data), subject.data)
+            blockers = extension_blockers(
+                compiled.definition,
+                subject,
+                clock,
+                more,
+                actor,
+                now=work.now,
+                calendar=compiled.calendar,
+                note=note,
+                data=brought,
+            )
             if blockers:
                 raise TransitionRefused(subject.number, "extend", blockers)
-            ask_extension(work, clock, more, actor=actor, note=note)
+            ask_extension(work, clock, more, actor=actor, note=note, data=brought)
 
         return self._command(number, act, asked=Asked(key, "extend", arguments), expect=expect, session=session)
-
-    def decide(
-        self,
-        id: str,
-        *,
-        approve: bool,
-        by: str,
-        note: str | None = None,
-        key: str | None = None,
-        session: Guest | None = None,
-    ) -> Instance:
-        """Grant or refuse a request that waits for a decision, and return its instance.
-
-        `id` is one of those that `pending` returns, such as `WT-2026-0001#7`.
-
-        Raises:
-            TransitionRefused: if the request no longer waits (`state`), if the actor may not decide it (`role`), if
-                the extension was asked for by the same unit or person (`four-eyes`), or if it is a paper, which is
-                signed with `sign` (`sign`) or else refused with a note (`requires`).
-            UnknownInstance: if there is no such instance, or `id` is not an id.
-            KeyReused: if the key was used before for something else.
-
-        """
-        check_texts(by=by, id=id, note=note, key=key)
-        number, seq = parse_id(id)
-        actor = self._core.actor(by, subject=number, trigger="decide")
-        arguments = {"id": id, "approve": approve, "by": actor, "note": note}
-
-        def act(work: UnitOfWork) -> None:
-            blockers = decision_blockers(work.compiled.definition, work.subject, seq, actor)
-            blockers += refusal_blockers(work.subject, seq, approve=approve, note=note)
-            if blockers:
-                raise TransitionRefused(number, "decide", blockers)
-            decide(work, seq, approve=approve, actor=actor, note=note)
-
-        return self._command(number, act, asked=Asked(key, "decide", arguments), session=session)
 
     def link(
         self,
@@ -268,8 +243,9 @@ class Commands(ActsOnOne, Openings):
     ) -> Instance:
         """Link an instance with another, and return the first.
 
-        `kind` is `repeat_of` (both are the same matter), `counts_for` (the first counts for the quota of the other), or
-        any other word, which is only recorded.
+        `kind` is `repeat_of` (both are the same matter), `counts_for` (the first counts for the quota of the other),
+        `after` (the first comes after the other, and is told when that is done), or any other word, which is only
+        recorded.
 
         Raises:
             TransitionRefused: if the actor does not fill the scenario's `opens_by` (`role`), or the two cannot be

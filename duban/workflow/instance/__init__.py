@@ -1,10 +1,14 @@
 """One locked instance: how it is read, what an act or a rung changes in it, and the command that carries this out."""
 
-from duban.workflow.instance.children import CHILD, COUNTS, FOLLOWS, OPENED, REPEAT, hear
+from duban.workflow.instance.aiming import aim, counted_facts, turn_announced, turn_facts
+from duban.workflow.instance.approving import ask_approval, do_or_ask, opine, settle
+from duban.workflow.instance.asking import CHILD, COUNTS, FOLLOWS, OPENED, REPEAT
+from duban.workflow.instance.children import hear
 from duban.workflow.instance.claims import SKIPPED, Claim, ClockRenamed, Tally
 from duban.workflow.instance.command import Asked, Command
 from duban.workflow.instance.correcting import correct, correction_blockers, standing_values
-from duban.workflow.instance.decisions import ask_extension, decide, parse_id, pending_of
+from duban.workflow.instance.decisions import ask_extension, parse_id, pending_of
+from duban.workflow.instance.dividing import divide, divide_blockers, divided_here, stranger_blockers
 from duban.workflow.instance.ending import (
     ending_blockers,
     merge,
@@ -16,7 +20,8 @@ from duban.workflow.instance.ending import (
 from duban.workflow.instance.escalation import escalate
 from duban.workflow.instance.excusing import entry_named, excuse, excuse_blockers, keep_excuse
 from duban.workflow.instance.heirs import as_today, hand_over
-from duban.workflow.instance.loading import load, load_all, read, record_of, subject_of
+from duban.workflow.instance.holding import hand_on, hand_on_blockers
+from duban.workflow.instance.loading import load, load_all, load_alone, read, record_of, subject_of
 from duban.workflow.instance.numbering import counter_of, series_counted
 from duban.workflow.instance.opening import (
     assignment_blockers,
@@ -26,8 +31,9 @@ from duban.workflow.instance.opening import (
     opening_blockers,
     unopened,
 )
-from duban.workflow.instance.openings import NewItem, Opening, Parent
+from duban.workflow.instance.openings import Division, NewItem, Opening, Parent
 from duban.workflow.instance.papers import as_drafted, sign
+from duban.workflow.instance.parting import part_number
 from duban.workflow.instance.planning import (
     CARRIED,
     IN_PLAN,
@@ -37,8 +43,9 @@ from duban.workflow.instance.planning import (
     including_blockers,
     plan_blockers,
 )
+from duban.workflow.instance.requests import asked_of
 from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
-from duban.workflow.instance.sheets import OF_SHEETS, claimed_as, is_handed_in, report, strike, unit_of_sheet
+from duban.workflow.instance.sheets import OF_SHEETS, claimed_as, is_handed_in, report, strike, unit_on
 from duban.workflow.instance.telling import tell_progress
 from duban.workflow.instance.trial import OpeningTrial
 from duban.workflow.instance.work import UnitOfWork
@@ -59,6 +66,7 @@ __all__ = [
     "Claim",
     "ClockRenamed",
     "Command",
+    "Division",
     "Instruction",
     "NewItem",
     "Opening",
@@ -66,24 +74,33 @@ __all__ = [
     "Parent",
     "Tally",
     "UnitOfWork",
+    "aim",
     "answer",
     "as_drafted",
     "as_today",
+    "ask_approval",
     "ask_extension",
+    "asked_of",
     "assignment_blockers",
     "carry_over",
     "carrying_blockers",
     "claimed_as",
     "correct",
     "correction_blockers",
+    "counted_facts",
     "counter_of",
-    "decide",
+    "divide",
+    "divide_blockers",
+    "divided_here",
+    "do_or_ask",
     "ending_blockers",
     "entry_named",
     "erasure_blockers",
     "escalate",
     "excuse",
     "excuse_blockers",
+    "hand_on",
+    "hand_on_blockers",
     "hand_over",
     "hear",
     "include",
@@ -93,12 +110,15 @@ __all__ = [
     "keep_excuse",
     "load",
     "load_all",
+    "load_alone",
     "merge",
     "merging_blockers",
     "missing",
     "number_of",
     "opening_blockers",
+    "opine",
     "parse_id",
+    "part_number",
     "pending_of",
     "plan_blockers",
     "read",
@@ -106,13 +126,18 @@ __all__ = [
     "remark",
     "report",
     "series_counted",
+    "settle",
     "sign",
     "standing_values",
+    "stranger_blockers",
     "strike",
     "subject_of",
     "take_back",
     "tell_progress",
+    "turn_announced",
+    "turn_facts",
     "unit_of_sheet",
+    "unit_on",
     "unopened",
     "urge",
     "void",

@@ -25,11 +25,10 @@ from duban.workflow.instance import children
 from duban.workflow.instance.claims import trust_claims
 from duban.workflow.instance.idempotency import keep_result, ticket_for, told_before
 from duban.workflow.instance.loading import load, number_meant, prefetch
-from duban.workflow.instance.numbering import Numbering
-from duban.workflow.instance.opening import facts_of, new_subject, number_of, number_taken, standing
-from duban.workflow.instance.saving import insert, keep_definitions, save
+from duban.workflow.instance.opener import Opener
+from duban.workflow.instance.opening import new_subject, number_of, number_taken, standing
+from duban.workflow.instance.saving import insert, save
 from duban.workflow.instance.work import UnitOfWork
-from duban.workflow.rules import require_content
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.states import Definition, Subject
+    from duban.states import Subject
     from duban.storage import InstanceRecord
     from duban.workflow.core import Core
     from duban.workflow.instance.idempotency import Ticket
@@ -103,9 +102,7 @@ class Command:
         self._settles = settles and not dry_run
         self._dry_run = dry_run
         self._viewer = viewer
-        self._opened: list[UnitOfWork] = []
-        self._numbers = Numbering(connection)
-        self._known: dict[str, bool] = {}
+        self._opener = Opener(core, connection, self.now)
 
     def run(
         self, numbers: Sequence[str], change: Change, *, asked: Asked | None = None, expect: int | None = None
@@ -162,8 +159,9 @@ class Command:
         """
         subjects = self._subjects(compiled, openings, batch=batch)
         ticket = None if asked is None else ticket_for(*asked, private=compiled.private)
+        opener = self._opener
         try:
-            numbers = self._take(compiled, len(openings))
+            numbers = opener.take(compiled, len(openings))
             earlier = told_before(self._core, self._connection, ticket, viewer=self._viewer)
             found = {} if earlier is None else {0: earlier}
             twins: dict[int, int] = {}
@@ -174,8 +172,8 @@ class Command:
                 if place not in found and place not in twins:
                     seq, asking = numbers[len(works)], None if ticket is None or works else ticket.hash
                     subject.number = number_of(compiled, self.now, seq)
-                    works[place] = self._begin(compiled, opening, subject, seq, asking)
-            self._numbers.give_back(len(openings) - len(works))
+                    works[place] = opener.begin(compiled, opening, subject, seq, asking)
+            opener.numbers.give_back(len(openings) - len(works))
             self._settle(list(works.values()))
             if works and ticket is not None:
                 known = self._keep(ticket, works[0])
@@ -184,12 +182,12 @@ class Command:
                 # Another scenario has opened the same outside matter at the same moment: its instance is returned.
                 found, works = self._overtaken(openings, ticket), {}
         except (WorkflowError, StatesError):
-            self._numbers.give_back(len(self._numbers))
+            opener.give_back()
             raise
         if not works:
-            self._numbers.give_back(len(self._numbers))
-            self._opened.clear()
-        save(self._connection, self._opened, fresh=True)
+            opener.give_back()
+            opener.works.clear()
+        opener.save()
         done = found | {place: work.result(self._viewer) for place, work in works.items()}
         return [(done[twins.get(place, place)], works.get(twins.get(place, place))) for place in range(len(openings))]
 
@@ -210,12 +208,12 @@ class Command:
     def _insert(self, openings: Sequence[Opening], ticket: Ticket | None) -> bool:
         """Insert the rows of the opened instances; return False if the only one asked for is there already."""
         try:
-            self._keep_definitions()
+            self._opener.keep_definitions()
         except ScenarioChanged:
             if ticket is not None:
                 keys.drop_key(self._connection, ticket.key)
             raise
-        for place, work in enumerate(self._opened):
+        for place, work in enumerate(self._opener.works):
             if insert(self._connection, work):
                 continue
             if place == 0 and len(openings) == 1:
@@ -223,18 +221,12 @@ class Command:
             raise StorageBusy if place < len(openings) else number_taken(work.subject)
         return True
 
-    def _keep_definitions(self) -> None:
-        """Store the definitions by which instances are opened for the first time; raises ScenarioChanged."""
-        fresh = [work for work in self._opened if not self._known[work.compiled.definition.digest]]
-        if fresh:
-            keep_definitions(self._connection, fresh)
-
     def _overtaken(self, openings: Sequence[Opening], ticket: Ticket | None) -> dict[int, Instance]:
         if ticket is not None:
             keys.drop_key(self._connection, ticket.key)
         found, _ = self._standing(openings, ticket)
         if not found:
-            raise number_taken(self._opened[0].subject)
+            raise number_taken(self._opener.works[0].subject)
         return found
 
     def _keep(self, ticket: Ticket, work: UnitOfWork) -> Instance | None:
@@ -278,15 +270,18 @@ class Command:
         if records:
             self._core.keep_up(self._connection, records[0].directory, acting=self._viewer is not None)
         private = prefetch(self._rules, self._connection, records) if len(records) > 1 else None
+        errands = children.errands_of(self._connection, [record.number for record in records])
         works = []
         for record in records:
             try:
                 compiled, subject = load(self._rules, self._connection, record, private)
                 if self._believe_claims:
                     trust_claims(subject, claims.read_claims(self._connection, record.id))
-                work = UnitOfWork(self._core, compiled, subject, now=self.now, record=record, numbers=self._numbers)
+                work = UnitOfWork(
+                    self._core, compiled, subject, now=self.now, record=record, numbers=self._opener.numbers
+                )
                 if self._hear:
-                    children.catch_up(self._connection, work)
+                    children.catch_up(self._connection, work, errands)
             except Exception as error:  # noqa: BLE001 - whatever it is, it concerns this instance alone
                 self._failed(record, error)
             else:
@@ -300,23 +295,24 @@ class Command:
             self._settle(works)
             results = [work.result(self._viewer) for work in works]
             if ticket is not None and (earlier := self._keep(ticket, works[0])) is not None:
-                self._numbers.give_back(len(self._numbers))
+                self._opener.give_back()
                 return [earlier]
         except (WorkflowError, StatesError):
-            self._numbers.give_back(len(self._numbers))
+            self._opener.give_back()
             raise
         self._save(works)
         return results
 
     def _alone(self, work: UnitOfWork, change: Change) -> bool:
         """Change and settle one of many, and return whether it succeeded; a failure leaves no trace."""
-        opened, taken = len(self._opened), len(self._numbers)
+        opener = self._opener
+        opened, taken = len(opener.works), len(opener.numbers)
         try:
             change([work])
             self._settle([work])
         except Exception as error:
-            self._numbers.give_back(len(self._numbers) - taken)
-            del self._opened[opened:]
+            opener.numbers.give_back(len(opener.numbers) - taken)
+            del opener.works[opened:]
             if work.record is None:
                 raise
             self._failed(work.record, error)
@@ -329,72 +325,12 @@ class Command:
         self._failures.append((record, error))
 
     def _settle(self, works: Sequence[UnitOfWork]) -> None:
-        """Open the instances that the work asks for, and pull the triggers of complete joins, until neither is left.
-
-        An opened instance may itself open others, so each pass works on those that the one before has opened.
-        """
-        if not self._settles:
-            return
-        tree = [work for work in works if work.openings or work.compiled.definition.children]
-        if not tree:
-            return
-        ahead = list(tree)
-        asked: list[tuple[UnitOfWork, children.Request, UnitOfWork]] = []
-        while ahead:
-            fresh = []
-            for work in ahead:
-                for request in children.requests(self._core, work):
-                    part = self._open_for(request)
-                    asked.append((work, request, part))
-                    fresh.append(part)
-            if fresh:
-                tree += fresh
-                ahead = fresh
-                continue
-            # Nothing more is to be opened: each instance now records the states of its parts, the innermost first.
-            for work in reversed(tree):
-                for other, request, part in asked:
-                    if other is work:
-                        children.note_opened(work, request, part)
-            asked.clear()
-            ahead = [work for work in tree if children.join(work)]
-
-    def _open_for(self, request: children.Request) -> UnitOfWork:
-        compiled, opening = self._core.catalogue.newest(request.scenario), request.opening
-        subject = new_subject(compiled, opening, self.now)
-        (seq,) = self._take(compiled, 1)
-        subject.number = number_of(compiled, self.now, seq)
-        return self._begin(compiled, opening, subject, seq)
-
-    def _take(self, compiled: Compiled, many: int) -> Sequence[int]:
-        # On SQLite nothing may be read before the write lock is held, which taking the number does.
-        fresh = self._connection.dialect.name != "sqlite" and not self._require_content(compiled.definition)
-        return self._numbers.take(compiled, many, self.now, fresh=fresh)
-
-    def _require_content(self, definition: Definition) -> bool:
-        """Return whether anything was opened by this version before; raises ScenarioChanged if by another content."""
-        if definition.digest not in self._known:
-            self._known[definition.digest] = require_content(self._connection, definition)
-        return self._known[definition.digest]
-
-    def _begin(
-        self, compiled: Compiled, opening: Opening, subject: Subject, seq: int, asked: str | None = None
-    ) -> UnitOfWork:
-        self._require_content(compiled.definition)
-        work = UnitOfWork(self._core, compiled, subject, now=self.now)
-        work.seq, work.asked = seq, asked
-        work.open(opening, facts_of(opening))
-        self._opened.append(work)
-        return work
+        if self._settles:
+            self._opener.settle(works)
 
     def _save(self, works: list[UnitOfWork]) -> None:
         if self._dry_run:
             return
-        if self._opened:
-            self._keep_definitions()
-            for work in self._opened:
-                if not insert(self._connection, work):
-                    raise number_taken(work.subject)
+        self._opener.insert()
         save(self._connection, works)
-        if self._opened:
-            save(self._connection, self._opened, fresh=True)
+        self._opener.save()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from duban.states import CORRECTING, Blocker, role_blockers
 from duban.states.history import Corrected, step_facts
@@ -51,7 +51,15 @@ def standing_values(subject: Subject) -> dict[str, Any]:
     return {**subject.data, **subject.private}
 
 
-def correct(work: UnitOfWork, data: Mapping[str, Any], title: str | None, *, actor: Actor, note: str) -> None:
+def correct(
+    work: UnitOfWork,
+    data: Mapping[str, Any],
+    title: str | None,
+    *,
+    actor: Actor,
+    note: str,
+    approved: int | UnsetType = UNSET,
+) -> None:
     """Put other values, and perhaps another title, in place of the present ones; the caller has checked for blockers.
 
     The entry has both the new values and those before; of private ones it has only the salted hash.
@@ -75,9 +83,11 @@ def correct(work: UnitOfWork, data: Mapping[str, Any], title: str | None, *, act
         **work.given(data),
         **step_facts(stepper.effects, subject),
         told=told or UNSET,
+        approved=approved,
     )
     work.note(entry, actor)
     work.absorb(stepper.effects)
+    work.judges_parts = True
 
 
 def _moved(before: Mapping[str, date | None], effects: Effects) -> tuple[date | None, date | None]:

@@ -14,28 +14,55 @@ from duban.states import (
     Announcement,
     Recipient,
     RecipientKind,
-    Waiting,
     drafting_rung,
     extend,
     extension_of,
+    is_request,
     reminder_claim,
     reminder_day,
+    waits_for_opinion,
 )
 from duban.states.history import Because, Decided, ExtensionAsked, Reminded, step_facts
 from duban.workflow.errors import UnknownInstance
 from duban.workflow.instance.claims import FIRED, Claim
 from duban.workflow.instance.messages import said_of
 from duban.workflow.instance.papers import drafted, tell_draft
-from duban.workflow.rules import EXTENSION_DECIDED, EXTENSION_WAITS, RELEASE_WAITS, release_words
+from duban.workflow.instance.requests import (
+    asked_first,
+    asked_of,
+    consulted,
+    consulted_facts,
+    heard_of,
+    opinions_of,
+    wait_for,
+)
+from duban.workflow.rules import (
+    APPROVAL_WAITS,
+    EXTENSION_DECIDED,
+    EXTENSION_WAITS,
+    OPINION_WAITS,
+    RELEASE_WAITS,
+    release_words,
+)
 from duban.workflow.values import Pending
 
 if TYPE_CHECKING:
-    from duban.states import Actor, ClockLedger, Duration, Rung, Subject
+    from collections.abc import Mapping
+
+    from duban.states import Actor, ClockLedger, Duration, Rung, Subject, Waiting
     from duban.workflow.instance.work import UnitOfWork
     from duban.workflow.rules import Compiled
 
 
-def ask_extension(work: UnitOfWork, clock: str, length: Duration, *, actor: Actor, note: str | None) -> None:
+def ask_extension(
+    work: UnitOfWork,
+    clock: str,
+    length: Duration,
+    *,
+    actor: Actor,
+    note: str | None,
+    data: Mapping[str, Any] | None = None,
+) -> None:
     """Record that the actor asks for more time, and tell those who decide; the caller has checked for blockers."""
     subject = work.subject
     entry = extension_of(work.compiled.definition, subject, clock)
@@ -43,8 +70,11 @@ def ask_extension(work: UnitOfWork, clock: str, length: Duration, *, actor: Acto
         message = f"{clock} has no extension left"
         raise LookupError(message)
     subject.version += 1
-    waiting = _wait(work, clock, entry.approve, actor, length=length, note=note)
+    waiting = wait_for(
+        work, clock, entry.approve, actor, length=length, note=note, data=dict(data or {}), **consulted(entry)
+    )
     ledger, after = subject.clocks[clock], _extended(work, waiting)
+    told = tell(work, waiting, to=asked_first(work, waiting), message=OPINION_WAITS)
     asked = ExtensionAsked(
         clock=clock,
         length=str(length),
@@ -53,43 +83,34 @@ def ask_extension(work: UnitOfWork, clock: str, length: Duration, *, actor: Acto
         due_at=ledger.due_at,
         due_on_if_granted=after.due_on,
         note=note or None,
-        told=_tell(work, waiting) or UNSET,
+        data=waiting.data,
+        told=tuple(dict.fromkeys((*told, *tell(work, waiting)))) or UNSET,
+        **consulted_facts(waiting),
     )
     work.note(asked, actor)
 
 
 def hold(work: UnitOfWork, clock: str, rung: Rung) -> tuple[str, ...]:
     """Let a rung wait for its release, or for the signature of the paper that it drafts; return who is told."""
-    return _tell(work, _wait(work, clock, (rung.confirm or "",), THE_SYSTEM, rung=rung.id, paper=rung.paper))
+    return tell(work, wait_for(work, clock, (rung.confirm or "",), THE_SYSTEM, rung=rung.id, paper=rung.paper))
 
 
-def _wait(work: UnitOfWork, clock: str, roles: tuple[str, ...], asked_by: Actor, **what: Any) -> Waiting:  # noqa: ANN401
-    waiting = Waiting(
-        seq=work.head[0] + 1,  # the entry that is about to be written
-        clock=clock,
-        roles=roles,
-        asked_by=asked_by,
-        asked_at=work.now,
-        reminded_on=work.compiled.calendar.local_date(work.now),
-        **what,
-    )
-    work.subject.waiting[waiting.seq] = waiting
-    return waiting
+def decide_request(
+    work: UnitOfWork, waiting: Waiting, *, approve: bool, actor: Actor, note: str | None, recorded: Mapping[str, Any]
+) -> None:
+    """Grant or refuse a request for more time, or the release of a rung, which waits no longer.
 
-
-def decide(work: UnitOfWork, seq: int, *, approve: bool, actor: Actor, note: str | None) -> None:
-    """Grant or refuse a waiting request; the caller has checked for blockers."""
-    subject = work.subject
-    waiting = subject.waiting.pop(seq)
-    subject.version += 1
-    work.lapse(seq, "decided")
+    `recorded` says whose decision it was, if the actor only records it.
+    """
     if waiting.length is not None:
-        _decide_extension(work, waiting, approve=approve, actor=actor, note=note)
+        _decide_extension(work, waiting, approve=approve, actor=actor, note=note, recorded=recorded)
     else:
         _decide_release(work, waiting, approve=approve, actor=actor, note=note)
 
 
-def _decide_extension(work: UnitOfWork, waiting: Waiting, *, approve: bool, actor: Actor, note: str | None) -> None:
+def _decide_extension(
+    work: UnitOfWork, waiting: Waiting, *, approve: bool, actor: Actor, note: str | None, recorded: Mapping[str, Any]
+) -> None:
     subject, before = work.subject, work.subject.clocks[waiting.clock]
     stepper = work.stepper()
     if approve and waiting.length is not None:
@@ -112,6 +133,7 @@ def _decide_extension(work: UnitOfWork, waiting: Waiting, *, approve: bool, acto
         due_at=before.due_at,
         **step_facts(stepper.effects, subject),
         told=tuple(dict.fromkeys((*told, *others))) or UNSET,
+        **recorded,
     )
     work.note(decided, actor)
 
@@ -148,23 +170,39 @@ def remind(work: UnitOfWork, waiting: Waiting) -> None:
     if day is None:
         return
     work.subject.waiting[waiting.seq] = replace(waiting, reminded_on=day)
-    ledger = work.subject.clocks[waiting.clock]
-    work.claims += (Claim(ledger.name, ledger.round, ledger.lap, reminder_claim(waiting.seq, day), FIRED),)
-    told = _tell(work, waiting)
+    ledger = work.subject.clocks.get(waiting.clock)
+    of = (work.subject.round, 1) if ledger is None else (ledger.round, ledger.lap)
+    work.claims += (Claim(waiting.clock, *of, reminder_claim(waiting.seq, day), FIRED),)
+    if waits_for_opinion(work.subject, waiting, work.compiled.calendar, work.now):
+        told = tell(work, waiting, to=asked_first(work, waiting), message=OPINION_WAITS)
+    else:
+        told = tell(work, waiting)
     work.note(Reminded(asked=waiting.seq, clock=waiting.clock, day=day, told=told or UNSET))
 
 
-def _tell(work: UnitOfWork, waiting: Waiting) -> tuple[str, ...]:
+def tell(
+    work: UnitOfWork,
+    waiting: Waiting,
+    *,
+    to: tuple[Recipient, ...] | None = None,
+    message: str | None = None,
+    note: str | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> tuple[str, ...]:
+    """Tell those who decide what waits, or others of it in another message; return the units that are told."""
     if waiting.paper is not None:
         return tell_draft(work, waiting)
-    message = EXTENSION_WAITS if waiting.length is not None else RELEASE_WAITS
-    roles = tuple(Recipient(RecipientKind.ROLE, role) for role in waiting.roles)
+    roles = tuple(Recipient(RecipientKind.ROLE, role) for role in waiting.roles) if to is None else to
+    if not roles:
+        return ()
+    usual = EXTENSION_WAITS if waiting.length is not None else RELEASE_WAITS if waiting.act is None else APPROVAL_WAITS
+    named = message or usual
     return work.post(
-        Announcement((), roles, message),
-        message=message,
+        Announcement((), roles, named),
+        message=named,
         # A release belongs to its clock's lap and is withdrawn with it; a request for more time outlives a new lap.
-        ledger=None if waiting.length is not None else work.subject.clocks[waiting.clock],
-        decision=_news(work, waiting, waiting.note),
+        ledger=None if is_request(waiting) else work.subject.clocks[waiting.clock],
+        decision=_news(work, waiting, waiting.note if more is None else note) | dict(more or {}),
     )
 
 
@@ -177,6 +215,11 @@ def _news(work: UnitOfWork, waiting: Waiting, note: str | None) -> dict[str, Any
         "clock": waiting.clock,
         "note": note,
     }
+    news |= heard_of(work.compiled, work.subject, waiting)
+    if waiting.act is not None:
+        asked = waiting.act
+        said = {"verb": asked.verb, "trigger": asked.trigger, "into": asked.into, "fields": list(asked.data)}
+        return news | {"asked": str(waiting.note or ""), "act": said}
     if waiting.length is None:
         rung = drafting_rung(work.compiled.definition, waiting)
         return news | {"what": {"message": rung.message, "then": rung.then}}
@@ -215,7 +258,11 @@ def pending_of(compiled: Compiled, subject: Subject) -> list[Pending]:
             "asked_by": str(waiting.asked_by),
             "asked_at": waiting.asked_at,
             "note": waiting.note,
+            **opinions_of(compiled, subject, waiting),
         }
+        if waiting.act is not None:
+            found.append(Pending(kind="approval", **shared, **asked_of(compiled, waiting)))
+            continue
         if waiting.paper is not None:
             found.append(Pending(kind="paper", rung=waiting.rung, **drafted(compiled, subject, waiting), **shared))
             continue
@@ -226,5 +273,6 @@ def pending_of(compiled: Compiled, subject: Subject) -> list[Pending]:
         ledger = subject.clocks[waiting.clock]
         after = extend(ledger, waiting.length, at=waiting.asked_at, calendar=compiled.calendar)
         shared |= {"length": str(waiting.length), "due_on": ledger.due_on, "due_on_if_granted": after.due_on}
+        shared["data"] = dict(waiting.data)
         found.append(Pending(kind="extension", **shared))
     return found

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
-from duban.states import MERGED, MERGING, TAKING_BACK, VOID, VOIDING, Blocker, Effects, role_blockers
+from duban.states import (
+    MERGED,
+    MERGING,
+    TAKING_BACK,
+    VOID,
+    VOIDING,
+    Blocker,
+    Effects,
+    is_request,
+    parts_of,
+    role_blockers,
+)
 from duban.states.history import Ended, LinkHeard, Merged, TakenBack, step_facts
-from duban.workflow.instance.children import FOLLOWS, part_with_all
+from duban.workflow.instance.asking import FOLLOWS
 from duban.workflow.instance.messages import said_of
 from duban.workflow.instance.opening import opening_blockers
+from duban.workflow.instance.parting import part_with_all
 
 if TYPE_CHECKING:
     from duban.states import Actor, Definition, Subject
@@ -32,8 +44,8 @@ def ending_blockers(definition: Definition, subject: Subject, actor: Actor, *, n
 
 
 def _entitled(definition: Definition, subject: Subject, actor: Actor) -> list[Blocker]:
-    if definition.voids_by:
-        return role_blockers(definition, subject, definition.voids_by, actor)
+    if definition.void_roles:
+        return role_blockers(definition, subject, definition.void_roles, actor)
     return opening_blockers(definition, subject, actor)
 
 
@@ -46,23 +58,26 @@ def merging_blockers(work: UnitOfWork, into: UnitOfWork, actor: Actor) -> list[B
     if other.closed_at is not None:
         blockers.append(Blocker("state", {"number": other.number, "state": other.state}, "into"))
     for whole, part in ((subject, other), (other, subject)):
-        if any(part.number in parts.values() for parts in whole.children.values()):
+        if any(part.number in parts_of(whole, on).values() for on in {**whole.children, **whole.divided}):
             blockers.append(Blocker("conflict", {"number": whole.number}, "part"))
     return blockers
 
 
-def void(work: UnitOfWork, *, actor: Actor, note: str) -> None:
+def void(work: UnitOfWork, *, actor: Actor, note: str, approved: int | UnsetType = UNSET) -> None:
     """Close the instance as void, at the state where it stands; its open parts are told that they are not needed."""
     stepper = work.stepper()
     stepper.end(VOID)
     told = work.announce(stepper.effects, said_of(actor, note), after=VOIDING)
-    work.note(Ended(note=note, **step_facts(stepper.effects, work.subject), told=told or UNSET), actor)
+    facts = step_facts(stepper.effects, work.subject)
+    work.note(Ended(note=note, **facts, told=told or UNSET, approved=approved), actor)
     work.absorb(stepper.effects)
     work.silenced = _ENDED
     part_with_all(work)
 
 
-def merge(work: UnitOfWork, into: UnitOfWork, *, actor: Actor, note: str, again: bool) -> None:
+def merge(
+    work: UnitOfWork, into: UnitOfWork, *, actor: Actor, note: str, again: bool, approved: int | UnsetType = UNSET
+) -> None:
     """Let the instance follow another: it is closed where it stands, and the other counts it as a repeat.
 
     `again` says that the two are linked as repeats, so that it is counted already.
@@ -73,7 +88,7 @@ def merge(work: UnitOfWork, into: UnitOfWork, *, actor: Actor, note: str, again:
     work.links += ((into, FOLLOWS),)
     told = work.announce(stepper.effects, said_of(actor, note), after=MERGING)
     facts = step_facts(stepper.effects, subject)
-    work.note(Merged(into=other.number, note=note, **facts, told=told or UNSET), actor)
+    work.note(Merged(into=other.number, note=note, **facts, told=told or UNSET, approved=approved), actor)
     work.absorb(stepper.effects)
     work.silenced = _ENDED
     part_with_all(work)
@@ -86,7 +101,7 @@ def withdrawal_blockers(subject: Subject, seq: int, actor: Actor) -> list[Blocke
     waiting, request = subject.waiting.get(seq), f"{subject.number}#{seq}"
     if waiting is None:
         return [Blocker("state", {"id": request}, "decided")]
-    if waiting.length is None:
+    if not is_request(waiting):
         return [Blocker("state", {"id": request}, "release")]
     if not actor.is_unit_of(waiting.asked_by):
         return [Blocker("role", {"id": request, "by": str(waiting.asked_by), "unit": actor.unit}, "asker")]
@@ -94,12 +109,10 @@ def withdrawal_blockers(subject: Subject, seq: int, actor: Actor) -> list[Blocke
 
 
 def take_back(work: UnitOfWork, seq: int, *, actor: Actor, note: str | None) -> None:
-    """Take back a request for more time; the caller has checked for blockers."""
+    """Take back a request; the caller has checked for blockers."""
     waiting = work.subject.waiting.pop(seq)
     work.subject.version += 1
     work.lapse(seq, "taken back")
     told = work.announce(Effects(), said_of(actor, note), after=TAKING_BACK)
-    work.note(
-        TakenBack(asked=seq, clock=waiting.clock, length=str(waiting.length), note=note or None, told=told or UNSET),
-        actor,
-    )
+    length = "" if waiting.length is None else str(waiting.length)
+    work.note(TakenBack(asked=seq, clock=waiting.clock, length=length, note=note or None, told=told or UNSET), actor)

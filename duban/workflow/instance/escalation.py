@@ -9,6 +9,7 @@ from msgspec import UNSET
 from duban.states import BOUND, bound_clock, bound_moment, claim, due_now
 from duban.states.history import Because, RungFired, RungSkipped, StayEnded
 from duban.workflow.instance import decisions
+from duban.workflow.instance.aiming import aim
 from duban.workflow.instance.claims import FIRED, SKIPPED, Claim
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def _escalate(work: UnitOfWork) -> None:
             work.tally.fired += 1
             _fire(work, ledger, item)
 
+    aim(work)
     for waiting in tuple(work.subject.waiting.values()):
         decisions.remind(work, waiting)
 

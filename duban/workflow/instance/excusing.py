@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban.states import NOTE, Blocker, Signature, as_known, asked_now, is_among, owed_by, role_blockers
 from duban.states.history import Excused, Share
+from duban.workflow.instance.parting import part_with_unit
 
 if TYPE_CHECKING:
     from duban.states import Actor, Definition, Subject, Transition
@@ -44,6 +45,7 @@ def excuse(work: UnitOfWork, entry: Transition, unit: str, *, actor: Actor, note
     """Excuse a unit; if none is left owing, the engine moves the instance. The caller has checked for blockers."""
     share = keep_excuse(work.subject, entry, unit, Signature(work.now, str(actor), note=note or None, excused=True))
     work.note(Excused(act=entry.trigger, share=share, note=note or None), actor)
+    part_with_unit(work, share.role, share.unit)
     work.move_on((share.role,))
 
 

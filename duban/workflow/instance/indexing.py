@@ -24,7 +24,8 @@ def index_in(record: InstanceRecord, compiled: Compiled, subject: Subject) -> In
     shown = (Light.BLUE, record.blue_at), (Light.YELLOW, record.yellow_at), (Light.RED, record.red_at)
     lights = {light: since for light, since in shown if since is not None}
     # With only one clock and no quota, the lights of the instance are those of the clock.
-    alone = len(subject.clocks) == 1 and compiled.definition.target is None and record.closed_at is None
+    counts = compiled.definition.target is not None or bool(compiled.definition.targets)
+    alone = len(subject.clocks) == 1 and not counts and record.closed_at is None
     clocks = dict.fromkeys(subject.clocks, lights) if alone else {}
     return Index(record.due_on, record.due_at, record.provisional, lights, clocks, record.wake_at)
 
@@ -32,7 +33,11 @@ def index_in(record: InstanceRecord, compiled: Compiled, subject: Subject) -> In
 def rests_on(compiled: Compiled, subject: Subject) -> tuple[object, ...]:
     """Return everything that a subject's index is computed from: if it is unchanged, so is the index."""
     state = compiled.definition.states[subject.state]
-    clocks = (*subject.clocks.values(), *subject.claimed.values(), subject.closed_at, subject.closed_light)
+    clocks: tuple[object, ...] = (*subject.clocks.values(), *subject.claimed.values())
+    clocks = (*clocks, subject.closed_at, subject.closed_light)
+    if compiled.definition.targets:
+        days = [subject.data.get(quota.by) for quota in compiled.definition.targets.values()]
+        clocks = (*clocks, str(subject.shares), *subject.turned.items(), *days)
     if not subject.waiting and not subject.linked and state.at_most is None:
         return clocks
     return (*clocks, *subject.waiting.values(), *subject.linked.values(), state.name, subject.entered_at)

@@ -51,6 +51,12 @@ def load(
     return compiled, subject
 
 
+def load_alone(rules: Catalogue, connection: Connection, record: InstanceRecord) -> tuple[Compiled, Subject]:
+    """Return the pinned definition and the subject of a record, without private values."""
+    rules.refresh(connection, record.calendars)
+    return rules.pinned(connection, record.definition, record.number), subject_of(record)
+
+
 def load_all(
     rules: Catalogue, connection: Connection, records: Sequence[InstanceRecord], private: PrivateValues | None = None
 ) -> list[tuple[Compiled, Subject]]:

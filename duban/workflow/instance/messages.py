@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 from duban import words
 from duban.states import Rung, due_first, pack, parse_duration, time_over
 from duban.storage import NewMessage, outbox
-from duban.workflow.rules import NOTHING, clock_in_message, each_kept, item_of, reports_kept, sheet_kept
+from duban.workflow.rules import (
+    NOTHING,
+    clock_in_message,
+    each_kept,
+    item_of,
+    reports_kept,
+    sheet_kept,
+    targets_kept,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,7 +137,8 @@ def _wanted(
     }
     told = {name: said for name in sorted(wants.act) if (said := act.get(name)) is not None}
     calls = {role: said for role in wants.calls if (said := _call(compiled, subject, postmaster, role))}
-    found = {"clocks": clocks, "act": told, "calls": calls}
+    targets = targets_kept(compiled, subject, wants.targets, now=now)
+    found = {"clocks": clocks, "act": told, "calls": calls, "targets": targets}
     return {name: facts for name, facts in found.items() if facts}
 
 

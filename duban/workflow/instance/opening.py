@@ -102,7 +102,7 @@ def number_taken(subject: Subject) -> TransitionRefused:
 
 def facts_of(opening: Opening) -> dict[str, Any]:
     """Return what the first history entry says of the opening itself."""
-    names = ("title", "note", "source", "external_no", "ongoing", "period", "since", "quiet")
+    names = ("title", "note", "source", "external_no", "ongoing", "period", "since", "quiet", "place")
     facts = {name: getattr(opening, name) for name in names}
     if opening.lines:
         facts["lines"] = dict(opening.lines)

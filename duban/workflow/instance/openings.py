@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from duban.states import Actor, SheetLine
+    from duban.states import Actor, Children, Opens, SheetLine
     from duban.workflow.people import Expansion
 
 
@@ -28,12 +28,35 @@ class NewItem(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be opened beside an instance.
+
+    If an instruction asks for it, `asked` is the seq of its entry, and `instruction` what templates can say of it.
+    """
+
+    opens: Opens
+    asked: int | None = None
+    instruction: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Parent:
     """The instance that opens another: its number, how the two are linked, and whether the other reports to it."""
 
     number: str
     link: str
     reports: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A part that is asked for by hand: what declares it, its title, units, values, and what was said."""
+
+    children: Children
+    title: str
+    units: Expansion
+    data: Mapping[str, Any]
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +79,8 @@ class Opening:
     """Whether it is taken over without a word to anybody."""
     lines: Mapping[str, SheetLine] = field(default_factory=dict)
     """For a sheet, the matters that its unit has to report of."""
+    place: int = 0
+    """Of a part that has a number under its parent's: which one, from 1."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the arguments that an idempotency key is compared by."""

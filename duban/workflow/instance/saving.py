@@ -68,8 +68,13 @@ def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = F
     rebound = [(work.row, work.rebound) for work in works if work.rebound]
     if rebound:
         instances.bind_units(connection, rebound, fresh=fresh)
+    relations.join_all(
+        connection, [(work.row, other.row, kind, work.now) for work in works for other, kind in work.links]
+    )
+    _withdraw(connection, works)
+    _exchange(connection, works, fresh=fresh)
     for work in works:
-        _write_beside(connection, work, fresh=fresh)
+        _write_beside(connection, work)
         relieve(connection, work)
         for message in work.messages:
             message.instance_id = work.row
@@ -117,29 +122,31 @@ def _row(key: int, claim: Claim, at: datetime) -> dict[str, Any]:
     }
 
 
-def _write_beside(connection: Connection, work: UnitOfWork, *, fresh: bool) -> None:
-    """Write what only some acts have: definitions, links, private values, messages withdrawn, errands done and sent."""
+def _withdraw(connection: Connection, works: Sequence[UnitOfWork]) -> None:
+    """Withdraw what has not left of clocks that were stopped or begun anew."""
+    clocks = [(work.row, clock, why) for work in works for clock, why in work.withdrawn.items()]
+    works[0].tally.withdrawn += outbox.withdraw_messages(connection, clocks, now=works[0].now)
+
+
+def _exchange(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool) -> None:
+    """Delete the errands that are done, and store those for others; of what was just opened, nobody is told again."""
+    relations.finish_errands(connection, [key for work in works for key in work.heard])
+    told = [
+        errand for work in works for errand in (*work.errands, *(() if fresh else (*news_of(work), *progress_of(work))))
+    ]
+    relations.send_errands(connection, told, at=works[0].now)
+
+
+def _write_beside(connection: Connection, work: UnitOfWork) -> None:
+    """Write what only few acts have: other definitions, private values, what is erased, withdrawn reminders."""
     key = work.row
     if work.record is not None and work.record.definition != work.compiled.definition.digest:
         keep_definitions(connection, [work])
-    for other, kind in work.links:
-        relations.join(connection, key, other.row, kind, at=work.now)
     for seq, values in work.private:
         instances.keep_private(connection, key, seq, values)
     for each in work.erasings:
         erasing.erase(connection, key, each)
-    for clock, why in work.withdrawn.items():
-        work.tally.withdrawn += outbox.withdraw_messages(connection, key, clock, now=work.now, reason=why)
     if work.silenced is not None:
         work.tally.withdrawn += endings.withdraw_all(connection, key, now=work.now, reason=work.silenced)
     for seq, why in work.lapsed.items():
         work.tally.withdrawn += outbox.withdraw_reminders(connection, key, reminder_of(seq), now=work.now, reason=why)
-    if work.heard:
-        relations.finish_errands(connection, work.heard)
-    if work.errands or work.subject.reports_to or work.subject.sheet is not None:
-        _send(connection, work, fresh=fresh)
-
-
-def _send(connection: Connection, work: UnitOfWork, *, fresh: bool) -> None:
-    told = [*work.errands, *([] if fresh else [*news_of(work), *progress_of(work)])]
-    relations.send_errands(connection, told, at=work.now)

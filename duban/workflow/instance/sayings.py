@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import UNSET
 
 from duban.states import (
     Announcement,
+    Blocker,
     Urge,
     answer_blockers,
     at_turn,
@@ -25,24 +26,29 @@ from duban.states import (
 from duban.states.history import Answered, Instructed, Remarked, Scan, Urged
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.instance.messages import said_of
+from duban.workflow.instance.openings import Wanted
 from duban.workflow.rules import DEMANDED, URGED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from duban.states import Actor, Blocker
+    from duban.states import Actor
     from duban.workflow.instance.work import UnitOfWork
 
 
 class Instruction(NamedTuple):
-    """What a leader has instructed: who, on which day, what, what is asked of the units, and a scan of it."""
+    """What a leader has instructed: who, on which day, what, what is asked of the units, and a scan of it.
+
+    With `open` what the scenario says is opened beside the instance.
+    """
 
     leader: str
     on: date
     text: str
     demand: str | None
     scan: Mapping[str, str] | None
+    open: bool = False
 
 
 OFFICE, UNITS = "office", "units"
@@ -99,10 +105,13 @@ def instruct(work: UnitOfWork, given: Instruction, *, actor: Actor) -> None:
         "instruct",
         instruct_blockers(definition, subject, given.text, actor, leader=given.leader, on=given.on, today=today),
     )
+    rule = definition.instructions
+    opens = rule.opens if rule is not None and given.open else None
+    if given.open and opens is None:
+        _require(work, "instruct", [Blocker("instruct", {}, "opens-nothing")])
     subject.version += 1
     told: tuple[str, ...] = ()
     if given.demand and subject.closed_at is None:
-        rule = definition.instructions
         message = DEMANDED if rule is None or rule.message is None else rule.message
         tells, copied = instruction_tells(definition, subject.state), () if rule is None else rule.copy
         source = Announcement((), tells, message, copied)
@@ -118,6 +127,9 @@ def instruct(work: UnitOfWork, given: Instruction, *, actor: Actor) -> None:
         told=told or UNSET,
     )
     work.note(entry, actor)
+    if opens is not None:
+        known: dict[str, Any] = {"leader": given.leader, "on": given.on, "demand": given.demand or ""}
+        work.openings += (Wanted(opens, work.head[0], known),)
 
 
 def _require(work: UnitOfWork, verb: str, blockers: list[Blocker]) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.states import Actor, LineSaid
+    from duban.states import Actor, Definition, LineSaid, Subject
     from duban.states.history import Recorded
     from duban.storage import HistoryRecord
     from duban.workflow.instance.work import UnitOfWork
@@ -48,8 +48,12 @@ def claimed_as(period: str) -> str:
 
 def unit_of_sheet(work: UnitOfWork) -> str | None:
     """Return the unit whose sheet it is; None for an instance that is no sheet, or that waits for `assign`."""
-    rule = work.compiled.definition.sheet
-    return None if rule is None else next(iter(work.subject.units.get(rule.unit, ())), None)
+    return unit_on(work.compiled.definition, work.subject)
+
+
+def unit_on(definition: Definition, subject: Subject) -> str | None:
+    """Return the unit whose sheet an instance is; None if it is none."""
+    return None if definition.sheet is None else next(iter(subject.units.get(definition.sheet.unit, ())), None)
 
 
 def strike(connection: Connection, work: UnitOfWork) -> None:

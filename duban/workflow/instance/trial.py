@@ -44,9 +44,9 @@ class OpeningTrial:
         """Return the messages that it would put into the outbox."""
         return [message for work in self._works for message in work.messages]
 
-    def _begin(self, compiled: Compiled, opening: Opening) -> UnitOfWork:
+    def _begin(self, compiled: Compiled, opening: Opening, number: str | None = None) -> UnitOfWork:
         subject = new_subject(compiled, opening, self._now)
-        subject.number = f"#{len(self._works) + 1}"  # no real one is taken for a trial
+        subject.number = number or f"#{len(self._works) + 1}"  # no real one is taken for a trial
         work = UnitOfWork(self._core, compiled, subject, now=self._now)
         work.open(opening, facts_of(opening))
         self._works.append(work)
@@ -59,8 +59,8 @@ class OpeningTrial:
             tree += ahead
             fresh = []
             for work in ahead:
-                for request in children.requests(self._core, work):
-                    part = self._begin(self._core.catalogue.newest(request.scenario), request.opening)
-                    children.note_opened(work, request, part)
-                    fresh.append(part)
+                asked = children.requests(self._core, work)
+                parts = [self._begin(request.compiled, request.opening, request.number) for request in asked]
+                children.note_opened(work, list(zip(asked, parts, strict=True)))
+                fresh += parts
             ahead = fresh or [work for work in tree if children.join(work)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from duban import words
 from duban.states import (
@@ -26,12 +26,15 @@ from duban.states.history import (
     Refusal,
     Refused,
     Share,
+    SharesSet,
     step_facts,
 )
 from duban.storage import outbox
 from duban.workflow.instance.claims import SKIPPED, Claim
 from duban.workflow.instance.messages import compose, reminder_of, said_of
+from duban.workflow.instance.openings import Wanted
 from duban.workflow.instance.written import Written
+from duban.workflow.people import shares_of
 from duban.workflow.rules import judge
 
 if TYPE_CHECKING:
@@ -66,6 +69,8 @@ class UnitOfWork(Written):
         If it is taken over quietly, nobody hears of what this work does.
         """
         self.opening, self._quiet = opening, opening.quiet
+        if self.compiled.counts:
+            self.subject.shares = shares_of(self.compiled.definition, self.core.directory)
         stepper = self.stepper()
         stepper.merge(opening.data)
         stepper.open(since=opening.since, quiet=opening.quiet)
@@ -78,15 +83,19 @@ class UnitOfWork(Written):
         entry = Opened(**facts, **self.given(opening.data), **followed, told=told or UNSET, edition=edition)
         self.write(entry, opening.actor, from_state=None)
         self.absorb(stepper.effects)
+        if self.compiled.counts:
+            self.note(SharesSet(shares=self.subject.shares))
 
-    def take(self, transition: Transition, act: Act, *, because: Because | None = None) -> None:
-        """Carry out an act that has no blockers, and announce it."""
+    def take(
+        self, transition: Transition, act: Act, *, because: Because | None = None, approved: int | UnsetType = UNSET
+    ) -> None:
+        """Carry out an act that has no blockers, and announce it; it was `approved` as the entry of that seq asked."""
         before = self.subject.state
         stepper = self.stepper()
         stepper.take(transition, act)
         effects = stepper.effects
         if transition.opens is not None and not effects.waits:
-            self.openings += (transition.opens,)
+            self.openings += (Wanted(transition.opens),)
         followed = step_facts(effects, self.subject)
         told: tuple[str, ...] = ()
         if not effects.waits:
@@ -99,9 +108,11 @@ class UnitOfWork(Written):
             **followed,
             told=told or UNSET,
             share=UNSET if effects.unit is None else Share(transition.by[0], effects.unit, len(effects.owing)),
+            approved=approved,
         )
         self.write(entry, act.actor, from_state=before, trigger=act.trigger)
         self.absorb(effects)
+        self.judges_parts |= transition.new_round or self.subject.state != before
         self.move_on(effects.rebound)
 
     def assign(

@@ -29,12 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from duban.states import Opens
     from duban.states.history import Entry
     from duban.storage import InstanceRecord, NewMessage, OutboxRecord, erasing
     from duban.workflow.core import Core
     from duban.workflow.instance.numbering import Numbering
-    from duban.workflow.instance.openings import Opening
+    from duban.workflow.instance.openings import Division, Opening, Wanted
     from duban.workflow.rules import Compiled
     from duban.workflow.values import Instance
 
@@ -88,11 +87,15 @@ class Written:
         self.lapsed: dict[int, str] = {}
         self.silenced: str | None = None
         """Why everything that has not left is withdrawn, whatever it is about; what the act itself says is not."""
-        self.openings: tuple[Opens, ...] = ()
+        self.openings: tuple[Wanted, ...] = ()
         self.links: tuple[tuple[Written, str], ...] = ()
         """The instances that this one is to be linked with, each with the kind of link."""
         self.errands: tuple[tuple[str, str, str], ...] = ()
         self.heard: tuple[int, ...] = ()
+        self.divisions: tuple[Division, ...] = ()
+        """The parts that were asked for by hand."""
+        self.judges_parts = record is None
+        """Whether to judge if this state divides the work: it was entered, or what was recorded has been corrected."""
         self._stood = subject.state, subject.closed_at
         self._index = None if record is None else index_in(record, compiled, subject)
         self._rested_on = () if self._index is None else rests_on(compiled, subject)

@@ -81,14 +81,14 @@ def _is(unit: str, name: str | None, actor: Actor) -> bool:
 
 
 def _owed(core: Core, connection: Connection, actor: Actor) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the open matters of the unit in which a person acted, and the requests of theirs that wait."""
+    """Return the open matters of the unit in which a person acted or has in hand, and their requests that wait."""
     names = core.directory.names_of(actor.unit)
     spelled = pinned.bound_as(connection, *names)
     if not spelled:
         return (), ()
     records = queries.find_instances(connection, now=core.now(), units=spelled, open_only=True)
     subjects = [subject for _, subject in load_all(core.catalogue, connection, records, lambda _: ())]
-    acted = [subject for subject in subjects if any(_is(each.unit, each.person, actor) for each in _by(subject))]
+    acted = [subject for subject in subjects if _has_part(subject, actor)]
     matters = [subject.number for subject in acted]
     asked = [
         f"{subject.number}#{seq}"
@@ -97,6 +97,12 @@ def _owed(core: Core, connection: Connection, actor: Actor) -> tuple[tuple[str, 
         if _is(waiting.asked_by.unit, waiting.asked_by.person, actor)
     ]
     return tuple(matters), tuple(asked)
+
+
+def _has_part(subject: Subject, actor: Actor) -> bool:
+    """Return whether a person has acted in this round, or has the matter in hand."""
+    holds = any(_is(unit, person, actor) for unit, person in subject.holders.items())
+    return holds or any(_is(each.unit, each.person, actor) for each in _by(subject))
 
 
 def _by(subject: Subject) -> list[Actor]:

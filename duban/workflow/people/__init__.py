@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from duban.workflow.people.near_names import near_units as near_units
     from duban.workflow.people.office_text import MAX_BYTES as MAX_BYTES, decode_office_text as decode_office_text
     from duban.workflow.people.recipients import Addressee as Addressee, Postmaster as Postmaster
+    from duban.workflow.people.shares import shares_of as shares_of
     from duban.workflow.people.stored import (
         contact_of as contact_of,
         read_stored as read_stored,

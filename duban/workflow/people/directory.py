@@ -181,6 +181,24 @@ class Directory:
             lost += more
         return tuple(found.values())
 
+    def reach_person(
+        self, unit: str, name: str, on: date, *, usable: Callable[[Contact], object] = lambda _: True
+    ) -> tuple[Reached, ...]:
+        """Return who gets a message meant for one person of a unit: that person, or who stands in; else nobody."""
+
+        def there(contact: Contact) -> bool:
+            return contact.reachable(on) and bool(usable(contact))
+
+        rows = self._people.get((self.canonical(unit), fold_name(name)), [])
+        for each in rows:
+            if there(each):
+                return (Reached(each),)
+        for each in rows:
+            if substitute := self._substitute(each, there):
+                why = [unreachable_for(each, on)._asdict()]
+                return (Reached(substitute, (Reason("deputy", {"why": why, "deputy": substitute.name}),)),)
+        return ()
+
     def _first(self, unit: str, asked: Level) -> tuple[bool, Level]:
         """Return whether a unit has people of a level, or of one that is the same in a directory without it; which."""
         return next(((True, each) for each in (asked, *SAME_AS[asked]) if self.contacts(unit, each)), (False, asked))

@@ -6,12 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from duban.states import media
+from duban.states import fold_name, media
 from duban.workflow.people.contacts import Contact, Level, address_fields
 from duban.workflow.people.directory import Directory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 _TITLES = {
@@ -26,14 +26,19 @@ _TITLES = {
 class MadeUpPeople(Directory):
     """A directory with a person of each level for any unit, except for those that `rows` gives contacts.
 
-    A row without a level is a handler; one without an address cannot be reached, as in contacts.csv.
+    A row without a level is a handler; one without an address cannot be reached, as in contacts.csv. `groups` has the
+    units of each group.
     """
 
     __slots__ = ("_fields", "_media")
 
-    def __init__(self, rows: Iterable[Mapping[str, Any]] = ()) -> None:
+    def __init__(
+        self, rows: Iterable[Mapping[str, Any]] = (), *, groups: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         super().__init__(contacts=[_contact(row) for row in rows])
         fields = address_fields({medium.column: medium.name for medium in media()})
+        for group, units in (groups or {}).items():
+            self._groups[fold_name(group)] = tuple(map(self.canonical, units))
         self._media, self._fields = tuple(fields.pop("addresses")), tuple(fields)
 
     def contacts(self, unit: str, level: Level | str) -> tuple[Contact, ...]:

@@ -10,6 +10,7 @@ from duban import words
 from duban.states import USUAL_MEDIUM, Among, RecipientKind, fold_name, media, medium_named, owing_of_role, same_name
 from duban.words import Reason
 from duban.workflow.people.contacts import Contact, Level
+from duban.workflow.people.levels import WORKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -149,7 +150,9 @@ class Postmaster:
         on: date,
     ) -> Sequence[Addressee]:
         """Return who gets a message that is meant for one unit: its own people, or else those of the fallback role."""
-        reached = self._reached(form, unit, level, is_copy=is_copy, on=on)
+        holder = subject.holders.get(unit) if level in WORKING else None
+        reached = () if holder is None else self._held(form, unit, holder, is_copy=is_copy, on=on)
+        reached = reached or self._reached(form, unit, level, is_copy=is_copy, on=on)
         if reached:
             return reached
         why = Reason("unreachable", {"unit": unit})
@@ -172,6 +175,15 @@ class Postmaster:
                 self._known.clear()
             found = self._known[asked] = tuple(people)
         return found
+
+    def _held(self, form: MessageForm, unit: str, holder: str, *, is_copy: bool, on: date) -> tuple[Addressee, ...]:
+        """Return the person who has the matter in hand as addressee; nobody if that person cannot be reached."""
+        ways = self._ways_by(self._carriers(form))
+        return tuple(
+            self._addressee(unit, unit, each.contact, medium, address, is_copy=is_copy, reasons=each.reasons)
+            for each in self.directory.reach_person(unit, holder, on, usable=ways)
+            for medium, address in ways(each.contact)
+        )
 
     def _of_nobody(
         self, definition: Definition, subject: Subject, form: MessageForm, notify: Sequence[Recipient], *, on: date

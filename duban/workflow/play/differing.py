@@ -21,13 +21,13 @@ def differs(
 ) -> str | None:
     """Return a line that says how one expectation is not met; None if it is met."""
     if name == "papers":
-        return None if papers == _as_list(wanted) else _expected(name, _listed(_as_list(wanted)), _listed(papers))
+        return None if papers == as_list(wanted) else expected(name, listed(as_list(wanted)), listed(papers))
     if name in {"told", "told_exactly", "not_told"}:
-        return _told_differs(name, _as_list(wanted), told)
+        return _told_differs(name, as_list(wanted), told)
     if name == "owing":
         owing = list(dict.fromkeys(unit for units in item.owing.values() for unit in units))
-        alike = set(owing) == set(_as_list(wanted))
-        return None if alike else _expected(name, _listed(_as_list(wanted)), _listed(owing))
+        alike = set(owing) == set(as_list(wanted))
+        return None if alike else expected(name, listed(as_list(wanted)), listed(owing))
     found = {
         "state": item.state,
         "light": str(item.light),
@@ -35,10 +35,11 @@ def differs(
         "ended": item.ended,
         "due": None if item.due_on is None else item.due_on.isoformat(),
     }[name]
-    return None if found == wanted else _expected(name, _or_nothing(wanted), _or_nothing(found))
+    return None if found == wanted else expected(name, _or_nothing(wanted), _or_nothing(found))
 
 
-def _as_list(wanted: str | list[str]) -> list[str]:
+def as_list(wanted: str | list[str]) -> list[str]:
+    """Return units as a list, of which one may be written by itself."""
     return [wanted] if isinstance(wanted, str) else list(wanted)
 
 
@@ -50,14 +51,16 @@ def _told_differs(name: str, wanted: list[str], told: list[str]) -> str | None:
         wrong = missing
     else:
         wrong = [*missing, *(unit for unit in told if unit not in wanted)]
-    return _expected(name, _listed(wanted), _listed(told)) if wrong else None
+    return expected(name, listed(wanted), listed(told)) if wrong else None
 
 
-def _expected(name: str, wanted: object, found: object) -> str:
+def expected(name: str, wanted: object, found: object) -> str:
+    """Return a line that says what was expected and what was found."""
     return words.headed(name, words.text("expected {wanted}, found {found}", wanted=wanted, found=found))
 
 
-def _listed(units: Iterable[str]) -> str:
+def listed(units: Iterable[str]) -> str:
+    """Return units in a row, or that it is nobody."""
     return words.listed(units) or words.text("nobody")
 
 

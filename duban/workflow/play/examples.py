@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from duban import words
 from duban.notifiers import ConsoleNotifier
 from duban.scenarios import DEEDS, needed
-from duban.states import FieldType, StatesError, media
+from duban.states import FieldType, StatesError, is_among, media
 from duban.storage import queries, relations
 from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused, WorkflowError
 from duban.workflow.people import MadeUpPeople
 from duban.workflow.play.differing import differs
+from duban.workflow.play.others import link_others, targets_differ
 from duban.workflow.play.results import ExampleResult, tell_history
 from duban.workflow.play.step_words import step_deed, step_title
 from duban.workflow.play.throwaway import throwaway_engine
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
 
     from duban.states import Definition
     from duban.workflow.engine import Engine
+    from duban.workflow.values import Pending
 
 BAD_INPUT = (WorkflowError, StatesError, ValueError)
 """What the engine raises for an act that makes no sense; one that does but is refused raises TransitionRefused."""
 
 _SAYINGS = frozenset({"remark", "urge", "answer", "report"})
-_CHANGES = ("correct", "void", "withdraw")
+_CHANGES = ("divide", "correct", "void", "withdraw", "link")
 
 
 def play_examples(definition: Definition, *, among: Iterable[Definition] = ()) -> tuple[ExampleResult, ...]:
@@ -50,7 +52,7 @@ def play_example(
     rows = [*example.get("contacts", ()), *opening.get("contacts", ())]
     clock = FixedClock("1970-01-01T00:00Z")
     try:
-        people = MadeUpPeople(rows)
+        people = MadeUpPeople(rows, groups=opening.get("groups"))
     except ValueError as error:
         return ExampleResult(example["name"], tuple(words.headed("contacts", line) for line in str(error).splitlines()))
     ways: dict[str, type[ConsoleNotifier]] = dict.fromkeys((each.name for each in media()), ConsoleNotifier)
@@ -218,9 +220,10 @@ class Play:
         number, by, note = self._meant(step), step["by"], step.get("note")
         if "extend" in step:
             asked = step["extend"]
-            self._engine.extend(number, asked["clock"], asked["length"], by=by, note=note)
-        elif "decide" in step or "sign" in step:
-            self._decide(number, step)
+            data = {name: asked[name] for name in ("reason_code",) if name in asked}
+            self._engine.extend(number, asked["clock"], asked["length"], by=by, note=note, data=data)
+        elif "decide" in step or "opine" in step or "sign" in step:
+            self._settle(number, step)
         elif "excuse" in step:
             self._engine.excuse(number, step["excuse"]["act"], step["excuse"]["unit"], by=by, note=note)
         elif changes := [verb for verb in _CHANGES if verb in step]:
@@ -237,19 +240,33 @@ class Play:
             for unit in self._actors(number, by):
                 self._engine.fire(number, step["do"], by=unit, data=data, note=note, units=units, new_units=new)
 
-    def _decide(self, number: str, step: Mapping[str, Any]) -> None:
-        """Decide what waits first, or sign the draft of a paper; raises ValueError if nothing waits."""
-        waiting, by, note = self._engine.pending(number=number), step["by"], step.get("note")
+    def _settle(self, number: str, step: Mapping[str, Any]) -> None:
+        """Decide what waits, or give an opinion on it, as a step says; raises ValueError if nothing waits.
+
+        Of several it is that which the unit may decide, or has to speak on; of these, the oldest.
+        """
+        by, leader, waiting = step["by"], step.get("on_behalf"), self._engine.pending(number=number)
         if "sign" in step:
-            paper, data = step["sign"], self._data(step.get("with", {}), number)
-            drafts = [each.id for each in waiting if each.paper == paper]
-            if not drafts:
-                raise ValueError(words.Line('no draft of "{paper}" waits for a signature', paper=paper))
-            self._engine.sign(drafts[0], by=by, data=data, note=note)
+            self._sign(number, step, waiting)
             return
         if not waiting:
             raise ValueError(words.Line("nothing waits for a decision"))
-        self._engine.decide(waiting[0].id, approve=step["decide"] == "approve", by=by, note=note)
+        who = (leader or by).partition("/")[0]
+        mine = [each for each in waiting if is_among(who, each.asked if "opine" in step else each.units)]
+        asked = (mine or waiting)[0].id
+        if "opine" in step:
+            self._engine.opine(asked, step["opine"], by=by)
+            return
+        approve = step["decide"] == "approve"
+        self._engine.decide(asked, approve=approve, by=by, note=step.get("note"), on_behalf=leader)
+
+    def _sign(self, number: str, step: Mapping[str, Any], waiting: Iterable[Pending]) -> None:
+        """Sign the draft of a paper; raises ValueError if none waits."""
+        paper, data = step["sign"], self._data(step.get("with", {}), number)
+        drafts = [each.id for each in waiting if each.paper == paper]
+        if not drafts:
+            raise ValueError(words.Line('no draft of "{paper}" waits for a signature', paper=paper))
+        self._engine.sign(drafts[0], by=step["by"], data=data, note=step.get("note"))
 
     def _actors(self, number: str, by: str | Mapping[str, str]) -> tuple[str, ...]:
         """Return who acts: a unit, or each unit of a role that still owes the act; raises ValueError if none does."""
@@ -260,14 +277,27 @@ class Play:
             raise ValueError(words.Line('no unit of "{role}" owes anything now', role=by["each"]))
         return owing
 
+    def _divide(self, number: str, parts: Any, by: str, note: str | None) -> None:  # noqa: ANN401 - as the author writes
+        """Hand out parts by hand, as a step says."""
+        listed = parts if isinstance(parts, list) else [parts]
+        wanted: list[Any] = [
+            {"title": part.get("title"), "units": part["units"], "data": part.get("with")} for part in listed
+        ]
+        new = [name for part in listed for name in _names(part["units"])]
+        self._engine.divide(number, wanted, by=by, note=note, new_units=new)
+
     def _change(self, number: str, verb: str, step: Mapping[str, Any]) -> None:
-        """Correct, void or take back, as a step says; raises ValueError if nobody has asked for anything."""
+        """Divide, correct, void or take back, as a step says; raises ValueError if nobody has asked for anything."""
         by, note = step["by"], step.get("note")
-        if verb == "correct":
+        if verb == "divide":
+            self._divide(number, step["divide"], by, note)
+        elif verb == "link":
+            link_others(self._engine, number, step["link"], by=by)
+        elif verb == "correct":
             self._engine.correct(number, self._data(step["correct"], number), by=by, note=note or "")
         elif verb == "void":
             self._engine.void(number, by=by, note=note or "")
-        elif asked := [each.id for each in self._engine.pending(number=number) if each.length is not None]:
+        elif asked := [each.id for each in self._engine.pending(number=number) if each.kind != "release"]:
             self._engine.withdraw(number, asked[0], by=by, note=note)
         else:
             raise ValueError(words.Line("nothing waits for a decision"))
@@ -281,17 +311,25 @@ class Play:
             self._engine.remark(number, said, by=by)
         elif verb == "urge":
             self._engine.urge(number, by=by, note=said)
-        elif urges := self._engine.situation(number).urges:
-            self._engine.answer(number, urges[-1].seq, said, by=by)
+        elif asked := self._asked(number):
+            self._engine.answer(number, asked[-1], said, by=by)
         else:
             raise ValueError(words.Line("nobody has urged anybody yet"))
+
+    def _asked(self, number: str) -> list[int]:
+        """Return the entries that can be answered, in order: urges, and papers that somebody has still to answer."""
+        standing = self._engine.situation(number)
+        asked = [each.seq for each in standing.urges] + [each.seq for each in standing.papers if each.waiting]
+        return sorted(asked)
 
     def _check(self, number: str, expect: Mapping[str, Any]) -> list[str]:
         told = self._told(number)
         item = self._engine.instance(number)
         papers = [each.number for each in self._engine.papers(number=number)] if "papers" in expect else []
-        found = [differs(name, wanted, item, told, papers) for name, wanted in expect.items()]
-        return [line for line in found if line is not None]
+        plain = [(name, wanted) for name, wanted in expect.items() if name != "target"]
+        found = [differs(name, wanted, item, told, papers) for name, wanted in plain]
+        targets = targets_differ(expect.get("target", {}), self._engine, number)
+        return targets + [line for line in found if line is not None]
 
     def _told(self, number: str) -> list[str]:
         """Return the units that were told of an item since the last step, in order, each once."""

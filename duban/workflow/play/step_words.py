@@ -24,14 +24,17 @@ def actor_words(by: str | Mapping[str, str] | None) -> str | None:
 
 def step_deed(step: Mapping[str, Any]) -> str:
     """Return what a step does, as its author writes it."""
-    if "excuse" in step:
-        return f"excuse {step['excuse']['unit']}"
-    if "extend" in step:
-        return f"extend {step['extend']['clock']}"
-    if "assign" in step:
+    deed = next(deed for deed in DEEDS if deed in step)
+    if deed == "divide":
+        return f"divide {', '.join(_titles(step['divide']))}"
+    told = {"excuse": "unit", "extend": "clock"}
+    if deed in told:
+        return f"{deed} {step[deed][told[deed]]}"
+    if deed == "assign":
         return f"assign {', '.join(step['assign'])}"
-    if "decide" in step:
-        return f"decide {step['decide']}"
-    if "sign" in step:
-        return f"sign {step['sign']}"
-    return f"do {step['do']}" if "do" in step else next(deed for deed in DEEDS if deed in step)
+    return f"{deed} {step[deed]}" if deed in {"do", "decide", "sign"} else deed
+
+
+def _titles(parts: Any) -> list[str]:  # noqa: ANN401 - one or several, as the author writes them
+    listed = parts if isinstance(parts, list) else [parts]
+    return [str(part.get("title") or part["units"]) for part in listed]

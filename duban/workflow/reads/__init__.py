@@ -11,6 +11,19 @@ if TYPE_CHECKING:
     from duban.workflow.reads.escalation_explained import Told as Told, WhyEscalated as WhyEscalated
     from duban.workflow.reads.explaining import Explaining as Explaining, Explanation as Explanation
     from duban.workflow.reads.health import Health as Health, take_health as take_health
+    from duban.workflow.reads.linked import (
+        Aiming as Aiming,
+        Dated as Dated,
+        TargetUnit as TargetUnit,
+        TargetView as TargetView,
+    )
+    from duban.workflow.reads.matrix import (
+        Matrices as Matrices,
+        Matrix as Matrix,
+        MatrixCell as MatrixCell,
+        MatrixItem as MatrixItem,
+        MatrixRow as MatrixRow,
+    )
     from duban.workflow.reads.numbers import Numbers as Numbers
     from duban.workflow.reads.outbox_entries import (
         STATUSES as STATUSES,
@@ -18,6 +31,7 @@ if TYPE_CHECKING:
         Mailroom as Mailroom,
         OutboxEntry as OutboxEntry,
     )
+    from duban.workflow.reads.parts import PartView as PartView
     from duban.workflow.reads.people_today import ContactEntry as ContactEntry, People as People, UnitEntry as UnitEntry
     from duban.workflow.reads.plans import PlanTask as PlanTask, PlanView as PlanView
     from duban.workflow.reads.proving import Anchored as Anchored, Proving as Proving

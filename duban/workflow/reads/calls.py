@@ -13,6 +13,7 @@ from duban.workflow.inputs import check_texts
 from duban.workflow.instance import load_all
 from duban.workflow.people import Level
 from duban.workflow.reads.known_names import check_declared, check_unit
+from duban.workflow.reads.unassigned import waits_for_assign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
     from duban.states import Subject
     from duban.storage import Guest
-    from duban.workflow.people import Directory
+    from duban.workflow.people import Directory, Reached
     from duban.workflow.rules import Compiled
 
-OVERDUE, UNANSWERED, UNSIGNED = "overdue", "unanswered", "unsigned"
+OVERDUE, UNANSWERED, UNSIGNED, UNASSIGNED = "overdue", "unanswered", "unsigned", "unassigned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,10 @@ class CallMatter(Jsonable):
     """What a unit is rung about: an instance, and why.
 
     `reasons` are `overdue` (it is the unit's turn, and a clock has run out), `unanswered` (an urge of an earlier day,
-    or a paper after its last day), and `unsigned` (it came to the unit on an earlier day, and is at its first state
-    still). `late` counts calendar days since the due day. `since` is the instant from which the first reason holds;
-    `urge` is the entry to answer.
+    or a paper after its last day), `unsigned` (it came to the unit on an earlier day, and is at its first state still),
+    and `unassigned` (the unit has to name another one, since an earlier day, and nothing moves until it has). `late`
+    counts calendar days since the due day. `since` is the instant from which the first reason holds; `urge` is the
+    entry to answer.
     """
 
     number: str
@@ -50,7 +52,8 @@ class CallMatter(Jsonable):
 class Call(Jsonable):
     """A unit to ring: the person and the mobile number, and what about, the most late first.
 
-    If it is somebody else than the unit's handler, or nobody of the unit has a number, `why` says why.
+    Matters that the unit has handed on to one of its people stand under that person. If it is somebody else than the
+    unit's handler, or nobody of the unit has a number, `why` says why.
     """
 
     unit: str
@@ -63,6 +66,7 @@ class Call(Jsonable):
 class _Ring(NamedTuple):
     unit: str
     matter: CallMatter
+    holder: str = ""
 
 
 class Calling(HasCore):
@@ -78,8 +82,9 @@ class Calling(HasCore):
     ) -> list[Call]:
         """Return whom to ring today, a unit each, the most late first.
 
-        That are units whose turn it is on an open instance that is overdue or was never taken up, or that have not
-        answered an urge. What happened today is left out: people are given until tomorrow.
+        That are units whose turn it is on an open instance that is overdue or was never taken up, that have not
+        answered an urge, or that have to name a unit on which an instance waits. What happened today is left out:
+        people are given until tomorrow.
 
         Args:
             unit: only this unit.
@@ -105,6 +110,7 @@ class Calling(HasCore):
                 check_declared(core.catalogue, connection, scenario=scenario)
             loaded = load_all(core.catalogue, connection, records, lambda _: ())
             rings = [ring for compiled, subject in loaded for ring in _rings(compiled, subject, now)]
+            rings += [ring for compiled, subject in loaded for ring in _to_name(compiled, subject, now)]
             found = [ring for ring in rings if only is None or same_name(only, ring.unit)]
             if only is not None and not found:
                 check_unit(core.directory, connection, only)
@@ -130,7 +136,9 @@ def _rings(compiled: Compiled, subject: Subject, now: datetime) -> Iterator[_Rin
             asked |= dict.fromkeys(issued.units, entry)
             since_when[entry] = calendar.end_of(issued.reply_by)
     late = due_at is not None and due_at <= now
-    fresh = state.initial and calendar.local_date(subject.entered_at) < today
+    # As long as a unit is to be named, nobody can take it up.
+    waits = waits_for_assign(compiled, subject)
+    fresh = state.initial and calendar.local_date(subject.entered_at) < today and not waits
     for unit in dict.fromkeys([*turn, *asked]):
         mine = is_among(unit, turn)
         seq = asked.get(unit)
@@ -145,17 +153,30 @@ def _rings(compiled: Compiled, subject: Subject, now: datetime) -> Iterator[_Rin
             days = (today - due_on).days if OVERDUE in because and due_on is not None else 0
             since = next(iter(because.values()))
             said = (subject.number, subject.title, subject.state, tuple(because), since, due_on, days, seq)
-            yield _Ring(unit, CallMatter(*said))
+            yield _Ring(unit, CallMatter(*said), subject.holders.get(unit, ""))
+
+
+def _to_name(compiled: Compiled, subject: Subject, now: datetime) -> Iterator[_Ring]:
+    """Yield the units that have to name another one for a role: who opens instances, or else those of the fallback."""
+    calendar, definition = compiled.calendar, compiled.definition
+    since = max(subject.opened_at, subject.entered_at)
+    if not waits_for_assign(compiled, subject) or calendar.local_date(since) >= calendar.local_date(now):
+        return
+    roles = (definition.opens_by, definition.fallback)
+    for unit in next((units for role in roles if role and (units := subject.units.get(role))), ()):
+        said = (subject.number, subject.title, subject.state, (UNASSIGNED,), since, None, 0, None)
+        yield _Ring(unit, CallMatter(*said))
 
 
 def _by_unit(directory: Directory, rings: Sequence[_Ring], today: date) -> list[Call]:
-    grouped: dict[str, list[CallMatter]] = {}
-    for unit, matter in rings:
-        grouped.setdefault(directory.canonical(unit), []).append(matter)
+    grouped: dict[tuple[str, str], list[CallMatter]] = {}
+    for unit, matter, holder in rings:
+        person = holder if _holders(directory, unit, holder, today) else ""
+        grouped.setdefault((directory.canonical(unit), person), []).append(matter)
     calls = []
-    for unit, matters in grouped.items():
+    for (unit, person), matters in grouped.items():
         matters.sort(key=_most_late)
-        contact, mobile, why = _reached(directory, unit, today)
+        contact, mobile, why = _reached(directory, unit, person, today)
         calls.append(Call(unit, contact, mobile, why, tuple(matters)))
     return sorted(calls, key=lambda call: (*_most_late(call.matters[0])[:3], -len(call.matters), call.unit))
 
@@ -164,9 +185,15 @@ def _most_late(matter: CallMatter) -> tuple[int, bool, datetime, str]:
     return -matter.late, OVERDUE not in matter.reasons, matter.since, matter.number
 
 
-def _reached(directory: Directory, unit: str, today: date) -> tuple[str, str, str]:
+def _holders(directory: Directory, unit: str, holder: str, today: date) -> tuple[Reached, ...]:
+    """Return whom to ring of those who have a matter in hand: the person, or who stands in."""
+    return directory.reach_person(unit, holder, today, usable=lambda contact: contact.mobile) if holder else ()
+
+
+def _reached(directory: Directory, unit: str, holder: str, today: date) -> tuple[str, str, str]:
     """Return who of a unit is to be rung: the name, the number, and why it is not the handler or there is none."""
-    for each in directory.reach(unit, Level.HANDLER, today, usable=lambda contact: contact.mobile):
+    found = _holders(directory, unit, holder, today)
+    for each in found or directory.reach(unit, Level.HANDLER, today, usable=lambda contact: contact.mobile):
         contact = each.contact
         home = same_name(contact.unit, unit)
         name = contact.name if home else f"{contact.unit}/{contact.name}"

@@ -7,9 +7,23 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import MERGED, ClockStatus, Jsonable, bound_moment, owed_by, reviews, rung_moment
+from duban.states import (
+    MERGED,
+    ClockStatus,
+    Jsonable,
+    bound_moment,
+    is_request,
+    opinions_owed,
+    owed_by,
+    progress_of,
+    reviews,
+    rung_moment,
+    target_lights,
+    waits_for_others,
+)
 from duban.states.history import clock_facts
 from duban.storage import outbox
+from duban.workflow.instance import asked_of
 from duban.workflow.rules import at_words, due_words, message_called
 
 if TYPE_CHECKING:
@@ -48,6 +62,8 @@ def why_not_yet(
     if subject.closed_at is None:
         answers += _stay(compiled, subject)
         answers += list(_owing(compiled, subject))
+        answers += list(_ahead(subject))
+        answers += list(_targets(compiled, subject, now))
     answers += [_undecided(compiled, subject, waiting) for waiting in subject.waiting.values()]
     answers += list(_unsent(messages, now))
     return tuple(answers)
@@ -104,6 +120,27 @@ def _owing(compiled: Compiled, subject: Subject) -> Iterator[WhyNot]:
             yield WhyNot(words.text("“{name}”", name=entry.trigger), said)
 
 
+def _ahead(subject: Subject) -> Iterator[WhyNot]:
+    """Yield for each instance that this one comes after and that is not done where it stands."""
+    for number in waits_for_others(subject):
+        state = subject.linked[number].state if number in subject.linked else ""
+        yield WhyNot(number, words.text("this comes after it, and it is at “{state}”", state=state))
+
+
+def _targets(compiled: Compiled, subject: Subject, now: datetime) -> Iterator[WhyNot]:
+    """Yield for each target that is not met what is missing, who lags, and when its light turns next."""
+    for quota in compiled.definition.targets.values():
+        progress = progress_of(quota, subject, compiled.calendar, now)
+        if progress.met:
+            continue
+        turns = [at for at in target_lights(quota, subject, compiled.calendar).values() if at > now]
+        lagging = words.listed(f"{each.unit} {each.done}/{each.wanted}" for each in progress.lagging)
+        parts = [words.text("{missing} missing", missing=progress.missing)]
+        parts += [words.text("behind: {units}", units=lagging)] if lagging else []
+        parts += [words.text("the light turns next")] if turns else []
+        yield WhyNot(words.text("target “{name}”", name=quota.name), words.clauses(parts), min(turns, default=None))
+
+
 def _undecided(compiled: Compiled, subject: Subject, waiting: Waiting) -> WhyNot:
     roles = compiled.definition.roles
     who = words.listed(
@@ -112,6 +149,12 @@ def _undecided(compiled: Compiled, subject: Subject, waiting: Waiting) -> WhyNot
     )
     entry = words.text("entry {seq}", seq=waiting.seq)
     facts = {"clock": waiting.clock, "who": who}
+    asked = words.listed(roles[role].title for role in opinions_owed(subject, waiting))
+    if asked and is_request(waiting):
+        facts["who"] = words.text("{who}, after the opinion of {asked}", who=who, asked=asked)
+    if waiting.act is not None:
+        what = asked_of(compiled, waiting)["what"]
+        return WhyNot(entry, words.text("{what}: waits for approval by {who}", what=what, who=facts["who"]))
     if waiting.length is not None:
         more = str(waiting.length)
         return WhyNot(entry, words.text("{length:length} more for “{clock}” waits for {who}", length=more, **facts))

@@ -174,10 +174,12 @@ def allowed_now(
     found = [
         Allowed(
             trigger,
-            judge(compiled, subject, Act(trigger, actor), now=now).blockers,
+            judged.blockers,
             primary=any(entry.primary and subject.state in entry.sources for entry in entries),
+            approve=judged.chosen.approve if judged.chosen is not None else (),
         )
         for trigger, entries in compiled.definition.transitions.items()
+        for judged in (judge(compiled, subject, Act(trigger, actor), now=now),)
     ]
     found.sort(key=lambda one: not (one.primary and one.ok))
     _check_actor(core, connection, subject, actor, [each.blockers for each in found])

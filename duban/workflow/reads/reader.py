@@ -140,7 +140,7 @@ class Reader(HasCore):
 
         Args:
             number: only those of this instance.
-            unit: only those that this unit may decide.
+            unit: only those that this unit may decide, or on which its opinion is asked for.
             viewer: who reads; requests show no values of fields, and so the same to all.
             session: your own.
 
@@ -158,7 +158,7 @@ class Reader(HasCore):
             records = queries.undecided(connection) if number is None else [record_of(connection, number)]
             loaded = load_all(self._core.catalogue, connection, records, lambda _: ())
             waiting = [each for compiled, subject in loaded for each in pending_of(compiled, subject)]
-            found = [each for each in waiting if who is None or is_among(who, each.units)]
+            found = [each for each in waiting if who is None or is_among(who, (*each.units, *each.asked))]
             if who is not None and not found:
                 check_unit(self._core.directory, connection, who)
         return sorted(found, key=lambda each: each.asked_at)

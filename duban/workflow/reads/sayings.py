@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from duban.states import Actor, Jsonable, instruction_readers, is_among, remark_readers, same_name
-from duban.states.history import Answered, Instructed, Remarked, Urged
+from duban.states.history import Answered, Instructed, OtherOpened, Remarked, Urged
 from duban.workflow.instance import OFFICE
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ class UrgeView(Jsonable):
 class InstructionView(Jsonable):
     """What a leader has instructed on a day, and who recorded it; `demand` is what it asks of the units.
 
-    `text` and `scan` (its name and SHA-256) are None for those who may not read them.
+    `text` and `scan` (its name and SHA-256) are None for those who may not read them. `opened` is the number of the
+    linked instance that was opened for it.
     """
 
     seq: int
@@ -78,6 +79,7 @@ class InstructionView(Jsonable):
     demand: str | None
     text: str | None
     scan: Mapping[str, str] | None
+    opened: str | None = None
 
 
 def _readers(definition: Definition, kind: str) -> tuple[str, ...]:
@@ -130,7 +132,7 @@ def instructions(
     definition: Definition, units: Mapping[str, Sequence[str]], history: Iterable[Recorded], viewer: str | None
 ) -> tuple[InstructionView, ...]:
     """Return the instructions on an instance, in order, as a unit may read them."""
-    found = []
+    found: list[InstructionView] = []
     for entry in history:
         facts = entry.facts
         if isinstance(facts, Instructed):
@@ -139,6 +141,8 @@ def instructions(
             kept = None if scan is None else {"name": scan.name, "sha256": scan.sha256}
             said = (facts.leader, facts.on, facts.demand, text, kept)
             found.append(InstructionView(entry.seq, entry.at, entry.actor, *said))
+        elif isinstance(facts, OtherOpened) and facts.asked is not None:
+            found = [replace(each, opened=facts.number) if each.seq == facts.asked else each for each in found]
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from duban.states import as_json
-from duban.states.history import read_history
+from duban.states.history import AFTER, read_history
 from duban.storage import instances, relations
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import load, pending_of, record_of
@@ -15,6 +15,8 @@ from duban.workflow.reads.due_explained import why_due
 from duban.workflow.reads.each_acts import each_acts
 from duban.workflow.reads.erased_fields import erased_fields
 from duban.workflow.reads.explaining import allowed_now
+from duban.workflow.reads.linked import days_of, target_views
+from duban.workflow.reads.parts import parts_view
 from duban.workflow.reads.plans import plan_view
 from duban.workflow.reads.reader import Reader
 from duban.workflow.reads.sayings import as_read, instructions, last_remark, urges
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from duban.workflow.reads.due_explained import WhyDue
     from duban.workflow.reads.each_acts import EachAct
     from duban.workflow.reads.erased_fields import ErasedField
+    from duban.workflow.reads.linked import Dated, TargetView
+    from duban.workflow.reads.parts import PartView
     from duban.workflow.reads.plans import PlanView
     from duban.workflow.reads.sayings import InstructionView, Remark, UrgeView
     from duban.workflow.rules import Catalogue
@@ -44,9 +48,10 @@ class Situation:
     `remark` is the last one that the viewer may read, `urges` are all, each with its answers, and `instructions` all as
     the viewer may read them. `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless
     `situation` was given `by`.
-    `each` has what each unit of a role does for itself: who has, and who still owes it. `line_titles` has what people
-    call the values of reports, by their fields. `papers` are those that were signed, each with its answers. `plan` has
-    the tasks if it is a plan.
+    `each` has what each unit of a role does for itself: who has, and who still owes it; `parts` those that count in
+    this round. `line_titles` has what people call the values of reports, by their fields. `papers` are those that were
+    signed, each with its answers. `plan` has the tasks if it is a plan. `targets` says how far the targets by unit are,
+    `timeline` has all its days in order, `holders` by unit the person who has it in hand.
     """
 
     instance: Instance
@@ -61,7 +66,11 @@ class Situation:
     urges: tuple[UrgeView, ...] = ()
     instructions: tuple[InstructionView, ...] = ()
     each: tuple[EachAct, ...] = ()
+    targets: tuple[TargetView, ...] = ()
+    timeline: tuple[Dated, ...] = ()
+    holders: Mapping[str, str] = field(default_factory=dict)
     papers: tuple[PaperView, ...] = ()
+    parts: tuple[PartView, ...] = ()
     plan: PlanView | None = None
     line_titles: Mapping[str, str] = field(default_factory=dict)
 
@@ -81,6 +90,11 @@ class Situation:
             return ()
         return self.instance.owing.get(self.turn, self.instance.units.get(self.turn, ()))
 
+    @property
+    def waits_for_items(self) -> tuple[Link, ...]:
+        """Return the links to the instances that this one comes after and that are not closed yet."""
+        return tuple(one for one in self.links if one.kind == AFTER and one.outgoing and not one.closed)
+
     def to_json(self) -> dict[str, Any]:
         """Return the instance for JSON, with whose turn it is, its clocks, what was erased, and what was said."""
         return {
@@ -93,7 +107,12 @@ class Situation:
             "urges": [each.to_json() for each in self.urges],
             "instructions": [each.to_json() for each in self.instructions],
             "each": [one.to_json() for one in self.each],
+            "targets": [one.to_json() for one in self.targets],
+            "timeline": [one.to_json() for one in self.timeline],
+            "holders": dict(self.holders),
+            "waits_for_items": [one.number for one in self.waits_for_items],
             "papers": [one.to_json() for one in self.papers],
+            "parts": [one.to_json() for one in self.parts],
             "plan": None if self.plan is None else self.plan.to_json(),
         }
 
@@ -156,6 +175,7 @@ class Situations(Reader):
             who = core.viewer(viewer)
             compiled, subject = load(core.catalogue, connection, record)
             history = read_history(instances.read_history(connection, record.id))
+            parts = parts_view(core.catalogue, connection, subject, record.id, now=now)
             links = [Link.of(one) for one in relations.links(connection, record.id)]
             may = [] if actor is None else allowed_now(core, connection, compiled, subject, actor, now=now)
         return Situation(
@@ -171,7 +191,11 @@ class Situations(Reader):
             urges(history),
             instructions(compiled.definition, subject.units, history, who),
             each_acts(compiled, subject),
+            target_views(compiled, subject, now),
+            days_of(compiled, subject, links),
+            dict(subject.holders),
             papers_of(compiled, subject, history),
+            parts,
             plan_view(subject, links),
             _line_titles(core.catalogue, compiled.definition),
         )

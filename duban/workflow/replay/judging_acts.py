@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET
+
 from duban.states import (
     SYSTEM,
     Actor,
     Blocker,
-    decision_blockers,
-    extension_blockers,
-    extension_of,
-    leaves,
     owed_by,
-    parse_duration,
-    refusal_blockers,
     succeed,
 )
 from duban.workflow.instance import (
@@ -28,22 +24,19 @@ from duban.workflow.instance import (
     missing,
     opening_blockers,
 )
+from duban.workflow.replay.judging_approvals import approved_blockers
+from duban.workflow.replay.judging_moves import judged
 from duban.workflow.replay.judging_the_engine import cause_blockers
-from duban.workflow.replay.verdicts import Doubt, Verdict
-from duban.workflow.rules import entry_blockers, judge
+from duban.workflow.replay.verdicts import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from duban.states import Act, Transition
+    from duban.states import Act
     from duban.states.history import (
         Acted,
         Assigned,
         Corrected,
-        Decided,
         Erased,
         Excused,
-        ExtensionAsked,
         HandedOver,
         LinkMade,
         Opened,
@@ -74,52 +67,15 @@ def judge_act(told: Retelling, act: Act, entry: Recorded, facts: Acted) -> Verdi
     definition, trigger = told.compiled.definition, entry.trigger or ""
     if trigger not in definition.transitions:
         return Verdict([Blocker("trigger", {"trigger": trigger})])
-    verdict = _judged(told, entry, act)
+    verdict = judged(told, entry, act)
+    if facts.approved is not UNSET:  # it was asked for in time, and is not late by who decided late
+        verdict.blockers = [each for each in verdict.blockers if each.code != "within"]
+    verdict.blockers += approved_blockers(told, entry, facts, verdict.taken)
     verdict.blockers = [*cause_blockers(told, entry, facts), *unknown_fields(told, facts), *verdict.blockers]
     rebinds = None if verdict.taken is None else verdict.taken.rebinds
     if facts.units and not facts.units.keys() <= {rebinds}:
         verdict.blockers.append(Blocker("told", {"roles": list(facts.units)}, "units"))
     return verdict
-
-
-def _judged(told: Retelling, entry: Recorded, act: Act) -> Verdict:
-    """Judge by all conditions; if one of them cannot be judged any more, by whatever else the entries ask."""
-    compiled, subject = told.compiled, told.subject
-    doubts = set[Doubt]()
-    for each in compiled.definition.transitions[act.trigger]:
-        condition = None if each.when is None else compiled.conditions.get((each.trigger, each.index))
-        if condition is not None and leaves(compiled.definition, subject, each):
-            doubt = told.then.doubt(condition, entry.at)
-            doubts |= set() if doubt is None else {doubt}
-    if not doubts:
-        judgement = judge(compiled, subject, act, now=entry.at)
-        return _sure(told, entry, Verdict(list(judgement.blockers), taken=judgement.chosen))
-    verdicts = [
-        _sure(told, entry, Verdict(entry_blockers(compiled, subject, each, act, now=entry.at), doubts, each))
-        for each in _leading(told, entry, act)
-    ]
-    lawful = next((verdict for verdict in verdicts if not verdict.blockers), None)
-    if lawful is not None or verdicts:
-        return lawful or verdicts[0]
-    here = {"by_rules": subject.state, "round_by_rules": subject.round}
-    return Verdict([Blocker("told", {"state": entry.to_state, "round": entry.round, **here}, "state")], doubts)
-
-
-def _leading(told: Retelling, entry: Recorded, act: Act) -> Iterator[Transition]:
-    """Yield the entries of a trigger that can lead from the present state to where the act led."""
-    for each in told.compiled.definition.transitions[act.trigger]:
-        if not leaves(told.compiled.definition, told.subject, each):
-            continue
-        if each.joint or each.by_each or each.target == entry.to_state:
-            yield each
-
-
-def _sure(told: Retelling, entry: Recorded, verdict: Verdict) -> Verdict:
-    """Leave out of a verdict that a time was over whose end is computed otherwise today."""
-    if verdict.taken is None or told.then.counts_alike(verdict.taken.within, entry.at):
-        return verdict
-    sure = [blocker for blocker in verdict.blockers if blocker.code != "within"]
-    return Verdict(sure, verdict.doubts | {Doubt.CALENDAR}, verdict.taken)
 
 
 def unknown_fields(told: Retelling, facts: Opened | Acted | Corrected | Signed) -> list[Blocker]:
@@ -136,30 +92,6 @@ def judge_assignment(told: Retelling, entry: Recorded, facts: Assigned) -> Verdi
     blockers = assignment_blockers(definition, told.subject, Actor.parse(entry.actor))
     if len(facts.units) != 1 or not facts.units.keys() <= definition.roles.keys():
         blockers.append(Blocker("told", {"roles": list(facts.units)}, "units"))
-    return Verdict(blockers)
-
-
-def judge_request(told: Retelling, entry: Recorded, facts: ExtensionAsked) -> Verdict:
-    """Judge a request for more time."""
-    definition, subject = told.compiled.definition, told.subject
-    length, actor = parse_duration(facts.length), Actor.parse(entry.actor)
-    blockers = extension_blockers(definition, subject, facts.clock, length, actor, now=entry.at)
-    entitled = extension_of(definition, subject, facts.clock)
-    if entitled is not None and entitled.approve != facts.approvers:
-        blockers.append(Blocker("told", {"roles": list(facts.approvers)}, "request"))
-    return Verdict(blockers)
-
-
-def judge_decision(told: Retelling, entry: Recorded, facts: Decided) -> Verdict:
-    """Judge the decision of a request for more time, or of a rung that somebody must release."""
-    subject = told.subject
-    blockers = decision_blockers(told.compiled.definition, subject, facts.asked, Actor.parse(entry.actor))
-    blockers += refusal_blockers(subject, facts.asked, approve=facts.approve, note=facts.note)
-    waiting = subject.waiting.get(facts.asked)
-    if waiting is not None:
-        length = None if waiting.length is None else str(waiting.length)
-        if (waiting.clock, length, waiting.rung) != (facts.clock, facts.length, facts.rung):
-            blockers.append(Blocker("told", {"clock": facts.clock, "asked": facts.asked}, "request"))
     return Verdict(blockers)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from duban.states import Actor, Blocker
 from duban.workflow.instance import correction_blockers, ending_blockers, withdrawal_blockers
 from duban.workflow.replay.judging_acts import unknown_fields
+from duban.workflow.replay.judging_approvals import approved_blockers
 from duban.workflow.replay.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def judge_correction(told: Retelling, entry: Recorded, facts: Corrected) -> Verd
     definition, subject = told.compiled.definition, told.subject
     fields, actor = {**facts.data, **facts.private}, Actor.parse(entry.actor)
     blockers = correction_blockers(definition, subject, fields, actor, note=facts.note)
+    blockers += approved_blockers(told, entry, facts, definition.corrects)
     blockers += unknown_fields(told, facts)
     same = facts.title == subject.title or any(
         name in subject.data and subject.data[name] == value for name, value in facts.data.items()
@@ -34,8 +36,9 @@ def judge_correction(told: Retelling, entry: Recorded, facts: Corrected) -> Verd
 
 def judge_ending(told: Retelling, entry: Recorded, facts: Ended | Merged) -> Verdict:
     """Judge the ending of what is not done."""
-    actor = Actor.parse(entry.actor)
-    return Verdict(ending_blockers(told.compiled.definition, told.subject, actor, note=facts.note))
+    definition, actor = told.compiled.definition, Actor.parse(entry.actor)
+    blockers = ending_blockers(definition, told.subject, actor, note=facts.note)
+    return Verdict([*blockers, *approved_blockers(told, entry, facts, definition.voids)])
 
 
 def judge_taking_back(told: Retelling, entry: Recorded, facts: TakenBack) -> Verdict:
@@ -43,6 +46,7 @@ def judge_taking_back(told: Retelling, entry: Recorded, facts: TakenBack) -> Ver
     subject = told.subject
     blockers = withdrawal_blockers(subject, facts.asked, Actor.parse(entry.actor))
     waiting = subject.waiting.get(facts.asked)
-    if waiting is not None and (waiting.clock, str(waiting.length)) != (facts.clock, facts.length):
+    length = "" if waiting is None or waiting.length is None else str(waiting.length)
+    if waiting is not None and (waiting.clock, length) != (facts.clock, facts.length):
         blockers.append(Blocker("told", {"clock": facts.clock, "asked": facts.asked}, "request"))
     return Verdict(blockers)

@@ -15,6 +15,7 @@ from duban.states import (
     is_review,
     joined_by,
     owed_by_none,
+    parts_of,
     redate_among,
     review_number,
     review_rung,
@@ -84,7 +85,7 @@ def _joins(told: Retelling, because: Because, trigger: str) -> bool:
         and children.on == subject.state
         and children.on not in subject.joined
         and joined_by(children, subject)
-        and because.children == subject.children.get(children.on)
+        and because.children == parts_of(subject, children.on)
         for children in told.compiled.definition.children
     )
 

@@ -9,20 +9,25 @@ from duban.states import Blocker, Migrator, Renames, StatesError, migration_bloc
 from duban.states.history import (
     Acted,
     Answered,
+    ApprovalAsked,
     Assigned,
     ClockRedated,
     Corrected,
     Decided,
+    Divided,
     Ended,
     Erased,
     Excused,
     ExtensionAsked,
+    HandedOn,
     HandedOver,
     Instructed,
     LinkMade,
     Merged,
     Names,
     Opened,
+    OpinionGiven,
+    PartsOpened,
     Planned,
     Recorded,
     Remarked,
@@ -33,6 +38,7 @@ from duban.states.history import (
     Signed,
     StayEnded,
     TakenBack,
+    TargetTurned,
     TasksCarried,
     TasksIncluded,
     Urged,
@@ -43,16 +49,17 @@ from duban.workflow.errors import WorkflowError
 from duban.workflow.replay.judging_acts import (
     judge_act,
     judge_assignment,
-    judge_decision,
     judge_erasure,
     judge_excuse,
     judge_handing,
     judge_link,
     judge_opening,
-    judge_request,
 )
+from duban.workflow.replay.judging_aims import judge_handing_on, judge_turn
+from duban.workflow.replay.judging_approvals import judge_asking, judge_decision, judge_opinion, judge_request
 from duban.workflow.replay.judging_changes import judge_correction, judge_ending, judge_taking_back
 from duban.workflow.replay.judging_papers import judge_signature, retell_signature
+from duban.workflow.replay.judging_parts import judge_division, judge_parts
 from duban.workflow.replay.judging_plans import judge_plan
 from duban.workflow.replay.judging_reports import judge_report
 from duban.workflow.replay.judging_sayings import judge_saying
@@ -76,7 +83,11 @@ JUDGED = (
     Acted,
     Excused,
     Assigned,
+    Divided,
+    PartsOpened,
     ExtensionAsked,
+    ApprovalAsked,
+    OpinionGiven,
     Decided,
     TakenBack,
     Corrected,
@@ -99,6 +110,8 @@ JUDGED = (
     RungSkipped,
     StayEnded,
     ClockRedated,
+    TargetTurned,
+    HandedOn,
 )
 """The kinds of entries that are judged; the others report what happened elsewhere, and are followed."""
 
@@ -271,6 +284,8 @@ def _leading(told: Retelling, entry: Recorded) -> Transition | None:
 _JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
     Assigned: judge_assignment,
     ExtensionAsked: judge_request,
+    ApprovalAsked: judge_asking,
+    OpinionGiven: judge_opinion,
     Decided: judge_decision,
     TakenBack: judge_taking_back,
     Corrected: judge_correction,
@@ -282,6 +297,8 @@ _JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
     TasksCarried: judge_plan,
     Erased: judge_erasure,
     Excused: judge_excuse,
+    Divided: judge_division,
+    PartsOpened: judge_parts,
     Remarked: judge_saying,
     Urged: judge_saying,
     Answered: judge_saying,
@@ -292,6 +309,8 @@ _JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
     RungSkipped: judge_rung,
     StayEnded: judge_stay,
     HandedOver: judge_handing,
+    TargetTurned: judge_turn,
+    HandedOn: judge_handing_on,
 }
 """Who judges entries of other kinds, before they are followed; entries of no other kinds are judged."""
 

@@ -20,30 +20,32 @@ from duban.states import (
     Actor,
     Blocker,
     Effects,
-    Linked,
     bound_clock,
     claim,
-    extension_of,
-    parse_duration,
 )
 from duban.states.history import (
     Acted,
     Answered,
+    ApprovalAsked,
     Assigned,
     Corrected,
     Decided,
+    Divided,
     Ended,
     Erased,
     Excused,
     ExtensionAsked,
+    HandedOn,
+    HandedOver,
     Instructed,
     LinkHeard,
     LinkMade,
     Merged,
-    News,
     Opened,
+    OpinionGiven,
     OtherOpened,
     PartLeft,
+    PartsOpened,
     Refused,
     Remarked,
     Reminded,
@@ -54,11 +56,15 @@ from duban.states.history import (
     TasksCarried,
     TasksIncluded,
     Urged,
+    follow_others,
     follow_plan,
+    part_left,
+    parts_opened,
 )
 from duban.workflow.instance import COUNTS, FOLLOWS, REPEAT, Opening, Parent, unopened
 from duban.workflow.people import Expansion
 from duban.workflow.replay.following_reports import follow_report
+from duban.workflow.replay.following_requests import follow_request
 from duban.workflow.replay.following_sayings import follow_saying
 from duban.workflow.replay.judging_the_told import told_blockers
 from duban.workflow.replay.retold import Retold
@@ -100,6 +106,7 @@ class Retelling(Retold):
             since=facts.since,
             quiet=facts.quiet,
             lines=facts.lines,
+            place=facts.place,
         )
 
     def act(self, entry: Recorded, facts: Acted) -> Act:
@@ -147,11 +154,8 @@ class Retelling(Retold):
                 return self._assign(entry, facts)
             case Corrected() | Ended() | Merged() | TakenBack():
                 return self._change(entry, facts)
-            case ExtensionAsked():
-                entitled = extension_of(self.compiled.definition, subject, facts.clock)
-                roles = facts.approvers if entitled is None else entitled.approve
-                self._wait(entry, facts.clock, roles, length=parse_duration(facts.length), note=facts.note)
-                subject.version += 1
+            case ExtensionAsked() | ApprovalAsked() | OpinionGiven():
+                follow_request(self, entry, facts)
             case Decided():
                 return self._decide(entry, facts)
             case Refused(because=because) if because.children:
@@ -180,7 +184,7 @@ class Retelling(Retold):
                 if facts.light is not None:
                     subject.shed[facts.light] = subject.shed.get(facts.light, 0) + 1
                 if facts.confirm is not None:
-                    self._wait(entry, facts.clock, (facts.confirm,), rung=facts.rung, paper=facts.paper)
+                    self.wait(entry, facts.clock, (facts.confirm,), rung=facts.rung, paper=facts.paper)
             case StayEnded():
                 subject.claimed[bound_clock(facts.state)] = (BOUND,)
             case Reminded() if facts.asked in subject.waiting:
@@ -221,7 +225,7 @@ class Retelling(Retold):
 
     def _decide(self, entry: Recorded, facts: Decided) -> list[Blocker]:
         subject = self.subject
-        waiting = subject.waiting.pop(facts.asked, None)
+        waiting = self.decided = subject.waiting.pop(facts.asked, None)
         subject.version += 1
         stepper = self._stepper(entry.at)
         granted = waiting is not None and waiting.length is not None and facts.approve
@@ -244,12 +248,17 @@ class Retelling(Retold):
                 subject.repeats += facts.link == REPEAT
                 if facts.link == COUNTS:
                     subject.reports_to = (*subject.reports_to, facts.other)
+            case HandedOn():
+                subject.version += 1
             case LinkHeard():
                 subject.repeats += facts.link in {REPEAT, FOLLOWS} and not facts.again
             case PartLeft():
-                subject.children.get(facts.on, {}).pop(facts.unit, None)
+                part_left(subject, facts.on, facts.unit, facts.number)
+            case PartsOpened():
+                parts_opened(subject, facts)
+            case Divided():
+                subject.version += 1
             case OtherOpened() if facts.on is not None and facts.unit is not None:
                 subject.children.setdefault(facts.on, {})[facts.unit] = facts.number
-        if isinstance(facts, OtherOpened | News | LinkHeard) and facts.state is not None:
-            ended = None if isinstance(facts, OtherOpened) else facts.ended
-            subject.linked[facts.number] = Linked(facts.state, bool(facts.closed), tuple(facts.parties or ()), ended)
+        if not isinstance(facts, HandedOver):  # whose successors stand already
+            follow_others(subject, facts)

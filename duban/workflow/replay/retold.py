@@ -37,11 +37,15 @@ class Retold:
         self.compiled = compiled
         self.then = then
         self.last: Recorded | None = None
+        self.decided: Waiting | None = None
+        """What the last decision was about."""
         self.parent: str | None = None
         self.trail: list[str] = []
         """The states of this round, in the order in which they were entered, `open` first."""
         self.entered: dict[str, datetime] = {}
         """When each of these states was first entered in the round."""
+        self.asked: list[tuple[str, tuple[str, ...]]] = []
+        """The parts that were asked for by hand and are not opened yet: the state that counts them, and their units."""
         self.left_out: tuple[LeftOut, ...] = ()
         """The rungs that migrations skipped, and that have not come back."""
 
@@ -53,7 +57,8 @@ class Retold:
         given = {name: value for name, value in facts.data.items() if name in fields}
         return given | {name: self.then.private(name, entry.seq) for name in facts.private if name in fields}
 
-    def _wait(self, entry: Recorded, clock: str, roles: tuple[str, ...], **what: Any) -> None:  # noqa: ANN401
+    def wait(self, entry: Recorded, clock: str, roles: tuple[str, ...], **what: Any) -> None:  # noqa: ANN401
+        """Keep what an entry asks for, until it is decided."""
         self.subject.waiting[entry.seq] = Waiting(
             seq=entry.seq,
             clock=clock,

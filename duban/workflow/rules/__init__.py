@@ -3,20 +3,25 @@
 from duban.workflow.rules.catalogue import Catalogue
 from duban.workflow.rules.compiled import Compiled
 from duban.workflow.rules.contents import changed_scenarios, keep_content, require_content
-from duban.workflow.rules.judging import Judgement, condition_holds, entry_blockers, judge
+from duban.workflow.rules.judging import Judgement, condition_holds, divides, entry_blockers, judge
 from duban.workflow.rules.own_messages import (
+    APPROVAL_DECIDED,
+    APPROVAL_WAITS,
     DEMANDED,
     EXTENSION_DECIDED,
     EXTENSION_WAITS,
+    OPINION_WAITS,
     OWN_NAMES,
     PAPER_WAITS,
     RELEASE_WAITS,
+    REPLIED,
     URGED,
     message_called,
     own_message,
 )
 from duban.workflow.rules.reported import last_view, reports_kept, sheet_kept, sheet_view
 from duban.workflow.rules.rung_words import (
+    asked_words,
     at_words,
     due_words,
     moment_words,
@@ -25,6 +30,7 @@ from duban.workflow.rules.rung_words import (
     rung_called,
     skip_words,
 )
+from duban.workflow.rules.target_views import Ranking, Targets, target_view, targets_kept
 from duban.workflow.rules.views import (
     clock_in_message,
     clock_view,
@@ -40,23 +46,31 @@ from duban.workflow.rules.views import (
 from duban.workflow.rules.wants import NOTHING, Wants
 
 __all__ = [
+    "APPROVAL_DECIDED",
+    "APPROVAL_WAITS",
     "DEMANDED",
     "EXTENSION_DECIDED",
     "EXTENSION_WAITS",
     "NOTHING",
+    "OPINION_WAITS",
     "OWN_NAMES",
     "PAPER_WAITS",
     "RELEASE_WAITS",
+    "REPLIED",
     "URGED",
     "Catalogue",
     "Compiled",
     "Judgement",
+    "Ranking",
+    "Targets",
     "Wants",
+    "asked_words",
     "at_words",
     "changed_scenarios",
     "clock_in_message",
     "clock_view",
     "condition_holds",
+    "divides",
     "due_words",
     "each_kept",
     "each_view",
@@ -80,5 +94,7 @@ __all__ = [
     "sheet_kept",
     "sheet_view",
     "skip_words",
+    "target_view",
+    "targets_kept",
     "visible_data",
 ]

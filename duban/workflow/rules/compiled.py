@@ -51,12 +51,18 @@ class Compiled:
             for entry in entries
             if entry.when is not None
         }
+        self.dividing: dict[str, Condition] = {
+            one.on: compile_condition(one.when) for one in definition.children if one.when is not None
+        }
+        """By the state that divides the work, whether it does."""
         here = {state: each_entries(definition, state) for state in definition.states}
         self.each: dict[str, tuple[Transition, ...]] = {state: entries for state, entries in here.items() if entries}
         """What each unit of a role has to do, by the state in which it is asked for."""
         self._wants: dict[str, Wants] = {}
         self.private = frozenset(name for name, declared in definition.fields.items() if declared.private)
-        self.hears = bool(definition.children) or definition.target is not None
+        self.counts = bool(definition.targets)
+        asks = definition.instructions is not None and definition.instructions.opens is not None
+        self.hears = bool(definition.children) or definition.target is not None or self.counts or asks
         """Whether its instances follow others that are linked to them."""
         self.check_line = _line_check(definition, self.calendar)
         """Returns the values of a sheet's line as JSON values; raises InvalidData."""

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from duban.states import (
+    THE_SYSTEM,
     Act,
     Blocker,
     Condition,
     FieldType,
+    Proposal,
     Subject,
     Transition,
+    approval_blockers,
     children_blockers,
     compile_condition,
     decode,
@@ -20,9 +23,11 @@ from duban.states import (
     sheet_blockers,
     task_blockers,
     transition_blockers,
+    waits_for_others,
 )
 from duban.workflow.errors import UnknownTrigger
 from duban.workflow.rules.reported import last_view, reports_kept, sheet_kept, sheet_view
+from duban.workflow.rules.target_views import Targets, targets_kept
 from duban.workflow.rules.views import clock_view, each_kept, each_view, item_view
 
 if TYPE_CHECKING:
@@ -31,6 +36,9 @@ if TYPE_CHECKING:
 
     from duban.states import Choice
     from duban.workflow.rules.compiled import Compiled
+
+
+_NO_ACT = Act("", THE_SYSTEM)
 
 
 class Judgement(Struct, frozen=True, gc=False):
@@ -68,11 +76,19 @@ def entry_blockers(
     found = transition_blockers(definition, subject, entry, act, now=now, calendar=compiled.calendar)
     if definition.children:
         found += children_blockers(definition, subject, act.trigger)
+    if entry.approve:
+        found += approval_blockers(definition, subject, entry, Proposal("fire", act.trigger), act.data)
     if definition.sheet is not None:
         found += sheet_blockers(definition, subject, act.trigger)
     if subject.tasks:
         found += task_blockers(definition, subject, entry)
     return found
+
+
+def divides(compiled: Compiled, subject: Subject, on: str, *, now: datetime) -> bool:
+    """Return whether a state divides the work of an instance: the condition for its parts holds, or there is none."""
+    condition = compiled.dividing.get(on)
+    return condition is None or bool(condition(_context(compiled, condition, subject, _NO_ACT, now)))
 
 
 def _why_none(compiled: Compiled, choice: Choice, subject: Subject, act: Act, now: datetime) -> Iterable[Blocker]:
@@ -116,6 +132,10 @@ def _context(compiled: Compiled, condition: Condition, subject: Subject, act: Ac
         context["item"] = item_view(compiled, subject, now=now)
     if "each" in condition.names and compiled.each and "each" not in fields:
         context["each"] = each_view(compiled, each_kept(compiled, subject))
+    if "waits" in condition.names:
+        context["waits"] = lambda: bool(waits_for_others(subject))
+    if "target()" in condition.usage.names:
+        context["target"] = Targets(targets_kept(compiled, subject, compiled.definition.targets, now=now))
     if "last" in condition.names and definition.progress is not None and "last" not in fields:
         context["last"] = last_view(reports_kept(subject))
     if "sheet" in condition.names and definition.sheet is not None and "sheet" not in fields:

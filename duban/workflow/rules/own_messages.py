@@ -9,15 +9,22 @@ from functools import cache
 
 from duban import words
 from duban.states import MessageForm
+from duban.workflow.rules.approval_messages import approval_forms, opinions_text
 
-EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED, URGED, DEMANDED, PAPER_WAITS = OWN_NAMES = (
+OWN_NAMES = (
     "延期待审批",
     "催督待确认",
     "延期审批结果",
     "催请办理",
     "批示落实要求",
+    "事项待审批",
+    "事项审批结果",
+    "请出具意见",
     "文件待签发",
+    "批示办理结果",
 )
+EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED, URGED, DEMANDED = OWN_NAMES[:5]
+APPROVAL_WAITS, APPROVAL_DECIDED, OPINION_WAITS, PAPER_WAITS, REPLIED = OWN_NAMES[5:]
 
 
 _NAME_TEXTS = {
@@ -26,6 +33,10 @@ _NAME_TEXTS = {
     EXTENSION_DECIDED: "more time was decided on",
     URGED: "it is urged",
     DEMANDED: "an instruction asks for something",
+    REPLIED: "what came of an instruction",
+    APPROVAL_WAITS: "an act waits for approval",
+    APPROVAL_DECIDED: "an act was decided on",
+    OPINION_WAITS: "an opinion is asked for",
     PAPER_WAITS: "a paper waits for a signature",
 }
 
@@ -47,6 +58,7 @@ def own_message(name: str) -> MessageForm:
 def _forms(_language: str) -> dict[str, MessageForm]:
     who = words.text("{{ unit }}:\n“{{ item.title }}” (number {{ item.number }})\n")
     why = words.text("{% if decision.note %}Reason: {{ decision.note }}\n{% endif %}")
+    heard = opinions_text()
     answer = words.text("{% if decision.note %}The decision's reason: {{ decision.note }}\n{% endif %}")
     forms = (
         MessageForm(
@@ -60,6 +72,7 @@ def _forms(_language: str) -> dict[str, MessageForm]:
                     "{{ decision.after | date }}.\n"
                 )
                 + why
+                + heard
                 + words.text(
                     "Please grant or refuse it (decision {{ decision.id }}). "
                     "Until it is granted, the first date holds.\n"
@@ -96,6 +109,8 @@ def _forms(_language: str) -> dict[str, MessageForm]:
         ),
         _urged(who),
         _demanded(who),
+        _replied(who),
+        *approval_forms(APPROVAL_WAITS, APPROVAL_DECIDED, OPINION_WAITS, who=who, why=why, heard=heard),
         _to_sign(who),
     )
     return {form.name: form for form in forms}
@@ -135,6 +150,22 @@ def _demanded(who: str) -> MessageForm:
                 "A leader's instruction on this matter asks for the following:\n{{ said.demand }}\n"
                 "Please act on it. Told by {{ said.by }}.\n"
             ),
+        },
+    )
+
+
+def _replied(who: str) -> MessageForm:
+    """Return the wording of what came of a leader's instruction: facts, and nothing to do."""
+    return MessageForm(
+        REPLIED,
+        {
+            "subject": words.text("[Result] {{ said.title }} ({{ said.number }})"),
+            "text": who
+            + words.text(
+                "“{{ said.title }}” ({{ said.number }}), opened for your instruction on this matter, was closed at "
+                "“{{ said.state }}” on {{ at | date }}.\n"
+            )
+            + words.text("{% if said.result %}Result: {{ said.result }}\n{% endif %}"),
         },
     )
 

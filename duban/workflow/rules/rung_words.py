@@ -8,7 +8,7 @@ from duban import words
 from duban.states import DurationError, Rung, parse_moment, review_number, review_rung
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import tzinfo
 
     from duban.states import Definition
@@ -68,6 +68,21 @@ def release_words(message: str | None, then: str | None) -> str:
     if message:
         return words.text("send “{message}”", message=message)
     return words.text("do “{then}”", then=then) if then else ""
+
+
+_ASKED_TEXTS = {
+    "void": "make it void",
+    "merge": "merge it into {into}",
+    "correct": "correct {fields}",
+}
+
+
+def asked_words(verb: str, trigger: str | None, *, into: str | None = None, fields: Sequence[str] = ()) -> str:
+    """Return an act that waits for approval, in the language of the reader."""
+    if trigger is not None:
+        return words.text("do “{then}”", then=trigger)
+    text = _ASKED_TEXTS.get(verb)
+    return verb if text is None else words.text(text, into=into or "", fields=words.listed(fields))
 
 
 def paper_words(paper: str, level: str, to: Iterable[str]) -> str:

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 OF_ACTS = frozenset({"note", "by", "old", "new"})
 """What is said of the act that sends a message."""
 
-_CALL, _CLOCK, _AFTER = "call", "clock()", "after()"
-_MAYBE = re.compile(r"\b(?:note|by|old|new|call)\b|\b(?:clock|after)\s*\(")
+_CALL, _CLOCK, _TARGET, _AFTER = "call", "clock()", "target()", "after()"
+_MAYBE = re.compile(r"\b(?:note|by|old|new|call)\b|\b(?:clock|target|after)\s*\(")
 """What has to stand in a source that wants anything: the others need not be taken apart."""
 
 
 class Wants(Struct, frozen=True):
-    """Which other clocks a message speaks of, what of the act, whose telephone, and how many days from then.
+    """Which other clocks and targets a message speaks of, what of the act, whose telephone, and how many days from then.
 
     Of the sender's telephone the name is empty.
     It may want what its occasions do not have: nobody is told more than a message says.
@@ -33,6 +33,7 @@ class Wants(Struct, frozen=True):
     clocks: tuple[str, ...] = ()
     act: frozenset[str] = frozenset()
     calls: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
 
 
@@ -44,8 +45,9 @@ def wants_of(form: MessageForm) -> Wants:
     paths = {path for source in _sources(form.parts) if _MAYBE.search(source) for path in _paths(source)}
     clocks = tuple(sorted({path[1] for path in paths if path[0] == _CLOCK}))
     calls = {path[1] for path in paths if path[0] == f"{_CALL}()"} | {"" for path in paths if path[0] == _CALL}
+    targets = tuple(sorted({path[1] for path in paths if path[0] == _TARGET}))
     days = tuple(sorted({path[1] for path in paths if path[0] == _AFTER}))
-    found = Wants(clocks, OF_ACTS & {path[0] for path in paths}, tuple(sorted(calls)), days)
+    found = Wants(clocks, OF_ACTS & {path[0] for path in paths}, tuple(sorted(calls)), targets, days)
     return NOTHING if found == NOTHING else found
 
 

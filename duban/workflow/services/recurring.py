@@ -73,6 +73,7 @@ class Recurring:
     def _without_a_day(self, one: tuple[Compiled, Repeats | SheetRule]) -> set[str]:
         compiled, repeats = one
         scenario, digest = compiled.definition.scenario, compiled.definition.digest
+        digest += type(repeats).__name__
         if digest not in self._has_days:  # to find that there is none takes a look at every year
             try:
                 next(_moments(compiled, repeats, self._core.now()))
@@ -91,12 +92,12 @@ class Recurring:
             if not aside and self._is_set_aside(name):
                 continue
             compiled = self._core.catalogue.newest(name)
-            comes_back = compiled.definition.repeats or compiled.definition.sheet
-            if comes_back is not None:
-                yield compiled, comes_back
+            for comes_back in (compiled.definition.repeats, compiled.definition.sheet):
+                if comes_back is not None:
+                    yield compiled, comes_back
 
     def _next(self, compiled: Compiled, repeats: Repeats | SheetRule) -> datetime | None:
-        since = self._seen.get(compiled.definition.scenario)
+        since = self._seen.get(_kept_as(compiled, repeats))
         now = self._core.now()
         if since is None:
             return now
@@ -107,14 +108,14 @@ class Recurring:
 
     def _open(self, compiled: Compiled, repeats: Repeats | SheetRule, now: datetime) -> int:
         scenario = compiled.definition.scenario
-        since = self._seen.get(scenario)
+        since = self._seen.get(_kept_as(compiled, repeats))
         if since is None:
             with self._core.database.writing() as connection:
                 relations.claim_period(connection, scenario, _KNOWN, at=now)
                 since = min(relations.read_periods(connection, scenario)[_KNOWN], now)
         due = takewhile(lambda one: one[1] <= now, _moments(compiled, repeats, since))
         opened = [self._one(compiled, repeats, span) for span, moment in due if moment > since]
-        self._seen[scenario] = max(since, now)
+        self._seen[_kept_as(compiled, repeats)] = max(since, now)
         return sum(opened)
 
     def _one(self, compiled: Compiled, repeats: Repeats | SheetRule, span: Span) -> int:
@@ -150,6 +151,11 @@ class Recurring:
                 if work is not None:
                     relations.period_opened(connection, definition.scenario, span.key, work.row)
         return True
+
+
+def _kept_as(compiled: Compiled, repeats: Repeats | SheetRule) -> str:
+    """Return under what it is remembered what was looked at: a scenario can have recurring work and sheets."""
+    return f"{type(repeats).__name__} {compiled.definition.scenario}"
 
 
 def _moments(compiled: Compiled, repeats: Repeats | SheetRule, since: datetime) -> Iterator[tuple[Span, datetime]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,7 +25,16 @@ from duban.states import (
 from duban.states.history import Names, read_history, since_rules
 from duban.storage import instances
 from duban.workflow.instance import subject_of
-from duban.workflow.rules import each_view, last_view, may_see, owing_view, release_words, sheet_view
+from duban.workflow.rules import (
+    Targets,
+    asked_words,
+    each_view,
+    last_view,
+    may_see,
+    owing_view,
+    release_words,
+    sheet_view,
+)
 from duban.workflow.services.letters import Letter, hushed, secrets_of
 from duban.workflow.services.spoken import (
     NEVER,
@@ -242,6 +251,32 @@ def _dates(item: Mapping[str, Any]) -> dict[str, Any]:
     return {**instants, **days, "public_state": item.get("public_state")}
 
 
+def _decision(compiled: Compiled, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what templates see of a request or a decision, in words of the reader's."""
+    fields, decision = compiled.definition.fields, dict(kept)
+    for name in ("before", "after"):
+        if decision.get(name) is not None:
+            decision[name] = date.fromisoformat(decision[name])
+    if "length" in decision:
+        decision["length"] = words.length(decision["length"])
+    if isinstance(decision.get("what"), dict):
+        decision["what"] = release_words(**decision["what"])
+    if isinstance(decision.get("act"), dict):
+        asked = dict(decision["act"])
+        titles = [fields[name].title for name in asked.pop("fields") if name in fields]
+        decision["act"] = asked_words(**asked, fields=titles)
+    if "missing" in decision:
+        decision["missing"] = words.listed(decision["missing"])
+    if "why" in decision:
+        decision["why"] = _reasons(decision["why"])
+    return decision
+
+
+def _reasons(blockers: Iterable[Mapping[str, Any]]) -> str:
+    """Return in words why an act that was approved could not be done any more."""
+    return words.clauses(words.refusal(each["code"], each["reason"], each["facts"]) for each in blockers)
+
+
 def _context(compiled: Compiled, record: OutboxRecord, facts: dict[str, Any], private: Private) -> dict[str, Any]:
     """Return what templates see, with dates and instants as Python values again."""
     fields = compiled.definition.fields
@@ -256,19 +291,13 @@ def _context(compiled: Compiled, record: OutboxRecord, facts: dict[str, Any], pr
     item |= {**_dates(item), "data": data, "owing": owing_view(compiled, item.get("owing", {}))}
     item["units"] = Filled(item["units"], compiled.definition.roles)
     absent = dict.fromkeys(fields)
-    decision = dict(facts.get("decision", {}))
-    for name in ("before", "after"):
-        if decision.get(name) is not None:
-            decision[name] = date.fromisoformat(decision[name])
-    if "length" in decision:
-        decision["length"] = words.length(decision["length"])
-    if isinstance(decision.get("what"), dict):
-        decision["what"] = release_words(**decision["what"])
+    decision = _decision(compiled, facts.get("decision", {}))
     return {
         **of_the_act(facts, record.created_at),
         "told": private.reminded._asdict(),
         "paper": of_the_paper(facts.get("paper")),
         "who": Who(item["units"]),
+        "target": Targets(facts.get("targets", {})),
         "after": After(facts.get("days", {})),
         **absent,
         **data,

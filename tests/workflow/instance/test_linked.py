@@ -50,7 +50,8 @@ def test_each_unit_gets_its_part_with_what_is_passed_on(office: Engine) -> None:
     assert (part.title, part.data["deadline"], part.due_on) == ("占道整治", date(2024, 5, 31), date(2024, 5, 31))
     assert part.units == {"doer": ("市教育局",), "lead": ("市优化办",)}
     assert office.history(part.number)[0].payload["parent"] == number
-    assert [entry.payload["unit"] for entry in office.history(number) if entry.kind == "opened"] == HELPERS
+    (divided,) = [entry.payload for entry in office.history(number) if entry.kind == "parts"]
+    assert [each["units"] for each in divided["parts"]] == [[unit] for unit in HELPERS]
     assert [(link.kind, link.outgoing, link.number) for link in office.links(part.number)] == [
         ("child_of", True, number)
     ]

@@ -71,6 +71,17 @@ def test_the_most_late_stand_first_by_unit(engine: Engine, open_matter: OpenMatt
     assert engine.call_list(unit=QUIET) == []
 
 
+def test_the_office_is_rung_about_what_waits_until_it_names_a_unit(
+    engine: Engine, open_matter: OpenMatter, clock: FixedClock
+) -> None:
+    number = open_matter(engine, units={"lead": LEAD, "responsible": []}).number
+    assert engine.call_list() == []
+    clock.set("2024-04-02T09:00+08:00")
+    assert told(engine.call_list()) == [(LEAD, [(number, ("unassigned",), 0)])]
+    engine.assign(number, "responsible", [DOER], by=LEAD)
+    assert told(engine.call_list()) == [(DOER, [(number, ("unsigned",), 0)])]
+
+
 def test_each_is_rung_under_the_number_of_whoever_is_there(engine: Engine, clock: FixedClock) -> None:
     for unit in (DOER, SCHOOLS, QUIET, "外地单位"):
         engine.open("matter", by=LEAD, units={"lead": LEAD, "responsible": [unit]}, new_units=["外地单位"])

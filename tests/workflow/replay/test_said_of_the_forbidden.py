@@ -33,6 +33,12 @@ FORGERIES: dict[str, Callable[[Entries], object]] = {
     "trigger": lambda entries: entries[1].update(trigger="结案"),
     "cause": lambda entries: entries[-1]["payload"].update(because={"withdrawn_by": "X"}),
     "data/unknown": lambda entries: entries[1]["payload"].update(data={"secret": 1}),
+    "approval/missing": lambda entries: entries.append(
+        {**entries[-1], "actor": LEAD, "from_state": "复核", "trigger": "核准", "payload": {}}
+    ),
+    "approval/otherwise": lambda entries: entries.append(
+        {**entries[-1], "actor": LEAD, "from_state": "复核", "trigger": "核准", "payload": {"approved": 2}}
+    ),
     "rung/unknown": lambda entries: entries[-2]["payload"].update(rung="nobody"),
     "rung/still": lambda entries: entries[-2]["payload"].update(lap=9),
     "rung/done": lambda entries: entries.insert(-2, dict(entries[-2])),
@@ -64,12 +70,29 @@ FORGERIES: dict[str, Callable[[Entries], object]] = {
             "payload": {"data": {"measure": "已办"}, "before": {"measure": "未办"}, "note": "有误"},
         }
     ),
+    "told/parts": lambda entries: entries.append(parts(entries, on="复核")),
+    "told/part": lambda entries: entries.append(parts(entries, on="整改")),
+    "told/part-number": lambda entries: entries.append(parts(entries, on="整改")),
     "told/told": lambda entries: entries[1]["payload"].update(told=[OTHER]),
     "told/rules": lambda entries: entries.extend([moved(entries, TRUE, TRUE), moved(entries, "0" * 64, TRUE)]),
 }
 
 PROOF = Path(__file__).parents[1] / "scenarios" / "proof.yaml"
 TRUE = load_scenario(PROOF).digest
+
+
+def parts(entries: Entries, *, on: str) -> dict[str, Any]:
+    """Return that a part was opened for which nobody has asked, under a number of its own."""
+    made = {"number": "HY-2024-0009", "units": [OTHER], "state": "交办", "parties": [OTHER], "place": 7}
+    payload, last = {"scenario": "proof", "on": on, "parts": [made]}, entries[-1]
+    return {
+        **last,
+        "kind": "parts",
+        "actor": "system",
+        "from_state": last["to_state"],
+        "trigger": None,
+        "payload": payload,
+    }
 
 
 def moved(entries: Entries, left: str, to: str) -> dict[str, Any]:

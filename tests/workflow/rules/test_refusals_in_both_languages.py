@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 from plans_and_parts import PART, PLAN, started
+from refused_approvals import of_approvals
 
 from duban import Engine, TransitionRefused
 from duban.scenarios import read_scenario
@@ -19,6 +20,7 @@ from duban.states import (
     Actor,
     Blocker,
     Issued,
+    Proposal,
     Renames,
     Subject,
     Urge,
@@ -37,7 +39,7 @@ from duban.states.subject import Pull, Waiting
 from duban.testing import FixedClock
 from duban.words import speaking
 from duban.words.refusals import SENTENCES
-from duban.workflow.instance import withdrawal_blockers
+from duban.workflow.instance import divide_blockers, stranger_blockers, withdrawal_blockers
 from duban.workflow.people.made_up import MadeUpPeople
 from duban.workflow.rules import Compiled, judge
 
@@ -123,10 +125,12 @@ class Matter:
 
     def asked(self, clock: str = "period", length: str = "2 working days", *, now: datetime = NOW) -> list[Blocker]:
         more = parse_duration(length)
-        return extension_blockers(self.compiled.definition, self.subject(), clock, more, DOER, now=now)
+        definition, calendar = self.compiled.definition, self.compiled.calendar
+        return extension_blockers(definition, self.subject(), clock, more, DOER, now=now, calendar=calendar)
 
     def decided(self, seq: int) -> list[Blocker]:
-        return decision_blockers(self.compiled.definition, self.subject(), seq, DOER)
+        definition, calendar = self.compiled.definition, self.compiled.calendar
+        return decision_blockers(definition, self.subject(), seq, DOER, now=NOW, calendar=calendar)
 
     def moved(
         self, new: Compiled, *, now: datetime = NOW, names: Renames | None = None, **states: str
@@ -198,6 +202,21 @@ def of_parts() -> Iterator[Blocker]:
         yield from Matter(compiled, changes={"children": {"work": {"Works": "T-2026-0002"}}}).judged("gather")
 
 
+def of_dividing() -> Iterator[Blocker]:
+    by_hand = "breakdown: {by: lead, requires: [note]}"
+    parts = f"\nchildren: {{scenario: trial, on: work, each: doer, as: doer, {by_hand}}}\nladder:"
+    compiled = rules(("\nladder:", parts))
+
+    def refusing(matter: Matter, by: Actor = LEAD) -> list[Blocker]:
+        return divide_blockers(matter.compiled.definition, matter.subject(), by, note=None)
+
+    yield from refusing(Matter())
+    yield from refusing(Matter(compiled, "new"))
+    yield from refusing(Matter(compiled), STRANGER)
+    yield from refusing(Matter(compiled, changes={"joined": ("work",)}))
+    yield from stranger_blockers(compiled.definition, Matter(compiled).subject(), ["Parks"])
+
+
 def of_more_time() -> Iterator[Blocker]:
     matter = Matter()
     bare = rules((part("extension:", "ladder:"), ""))
@@ -254,6 +273,7 @@ def of_moving() -> Iterator[Blocker]:
     gone = rules((part("extension:", "ladder:"), ""), ("  period:", "  time:"), version=3)
     yield from Matter(old, changes=waiting()).moved(gone)
     yield from Matter(old, changes=waiting(length=None, rung="early")).moved(gone)
+    yield from Matter(old, changes=waiting(length=None, act=Proposal("fire", "decline"))).moved(gone)
     signed = {"signed": {"sign": {"doer": DOER}}}
     yield from Matter(old, changes=signed).moved(rules(("{all: [lead, doer]}", "[lead, doer]"), version=3))
     yield from Matter(old, "check").moved(
@@ -343,6 +363,21 @@ def of_plans(folder: Path) -> Iterator[Blocker]:
         yield from refused(engine.include, old, [two], by="Audit")
 
 
+def of_what_is_linked_and_handed_on(folder: Path) -> Iterator[Blocker]:
+    units: dict[str, Any] = {"units": {"lead": "Audit", "doer": ["Works"]}, "by": "Audit", "data": {"cause": "rain"}}
+    database = f"sqlite:///{folder}/handed.db"
+    with Engine(database, scenarios=[rules().definition], clock=FixedClock("2026-03-02T09:00+01:00")) as engine:
+        one, two = (engine.open("trial", title=title, **units).number for title in ("Pothole", "Lamp"))
+        engine.link(one, two, "after", by="Audit")
+        yield from refused(engine.link, two, one, "after", by="Audit")
+        yield from refused(engine.instruct, one, "now", by="Audit", leader="Audit", on=NOW.date(), open=True)
+        yield from refused(engine.hand_on, one, to=None, by="Works")
+        engine.hand_on(one, to="Ann", by="Works")
+        yield from refused(engine.hand_on, one, to="Ann", by="Works")
+        engine.void(one, by="Audit", note="a slip")
+        yield from refused(engine.hand_on, one, to="Bob", by="Works")
+
+
 def of_sayings() -> Iterator[Blocker]:
     audit, late = Actor("Audit"), NOW + timedelta(hours=1)
 
@@ -400,7 +435,8 @@ def key(blocker: Blocker) -> str:
 def provoked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Blocker]:
     folder = tmp_path_factory.mktemp("refusals")
     found = [*of_acts(), *of_parts(), *of_more_time(), *of_moving(), *of_the_engine(folder), *of_changes(folder)]
-    found += [*of_each_unit(folder), *of_sayings(), *of_plans(folder)]
+    found += [*of_each_unit(folder), *of_sayings(), *of_approvals(folder), *of_dividing(), *of_plans(folder)]
+    found += of_what_is_linked_and_handed_on(folder)
     return {key(blocker): blocker for blocker in found}
 
 

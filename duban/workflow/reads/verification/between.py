@@ -53,6 +53,11 @@ class Between(Struct):
     parted: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How often a part should have heard that it is needed no more, less how often it has; by both numbers."""
 
+    placed: dict[tuple[str, str], int] = field(default_factory=dict)
+    """The places that instances gave to their parts, among the numbers under their own; by both numbers."""
+    places: dict[tuple[str, str], int] = field(default_factory=dict)
+    """The places that parts say that they have."""
+
     def take(self, case: Case) -> None:
         """Take what follows from the history of one instance."""
         story, more, number = case.story, case.more, case.number
@@ -68,6 +73,9 @@ class Between(Struct):
             self.follows |= {(other, number) for other in story.reports_to}
         for other, known in story.linked.items():
             self.heard[number, other] = _Told(known.state, known.ended or known.closed, frozenset(known.units))
+        self.placed.update(((number, part), place) for part, place in more.placed.items())
+        if more.opened is not None and more.opened.place and more.opened.parent is not None:
+            self.places[more.opened.parent, number] = more.opened.place
         self.parted.update((part, number) for part in more.parted)
         self.parted.subtract((number, whole) for whole in more.withdrawn)
 
@@ -89,7 +97,17 @@ class Between(Struct):
             if count > 0 and part in numbers:
                 problem = words.text("a message from {number} to this item is gone", number=whole)
                 found.append(Finding(part, None, problem, _ERRANDS, told=whole))
-        return [*found, *self._periods(connection, now)]
+        return [*found, *self._numbered(numbers), *self._periods(connection, now)]
+
+    def _numbered(self, numbers: Container[str]) -> Iterator[Finding]:
+        """Yield the parts that are gone, and those whose number their parent has not given to them."""
+        for whole, part in sorted(self.placed.keys() | self.places.keys()):
+            if part not in numbers:
+                problem = words.text("was handed out as a part of {number}, and is gone", number=whole)
+                yield Finding(part, None, problem, told=whole)
+            elif whole in numbers and self.placed.get((whole, part)) != self.places.get((whole, part)):
+                problem = words.text("{number} says otherwise which part of it this is", number=whole)
+                yield Finding(part, None, problem, told=whole)
 
     def _written(self, number: str, kind: str, payload: str) -> tuple[str, str, str, bytes] | None:
         """Return what an errand tells of a sheet that says so; None for any other."""

@@ -142,7 +142,8 @@ def _by_rules(case: Case, rules: Compiled, subject: Subject, now: datetime | Non
         "scenario": definition.scenario,
         "closed_at": more.entered_at if (state.final or case.story.ended) and not more.migrated else None,
     }
-    if not case.story.moves:  # else it was numbered by the definition that it was opened under
+    placed = more.opened is not None and more.opened.place  # numbered under its parent, whose history is held to that
+    if not case.story.moves and not placed:  # else it was numbered by the definition that it was opened under
         told |= {"number": number_of(rules, subject.opened_at, record.seq)}
     told["year"] = subject.opened_at.astimezone(rules.calendar.timezone).year
     index = index_of(definition, rules.calendar, subject)

@@ -1,0 +1,177 @@
+"""Archiving a plan at the year's end: it ends, and a folder has a file for each of its matters and an index."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from duban import words
+from duban.ledger.errors import NoArchiving
+from duban.ledger.plans.archive_pages import ending_of, index_page, matter_page
+from duban.states import Jsonable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from os import PathLike
+
+    from duban.storage import Guest
+    from duban.workflow import Engine, Situation
+
+NOBODY = ""
+"""Who reads an archive: whoever walks past. What is private to some is in none of its files."""
+
+RETENTION = "retention"
+"""The field that says for how long it is kept."""
+
+_UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
+_HEADING_TEXTS = ("Number", "Matter", "Lead", "Responsible", "State", "Closed", "Carried over into", "File")
+_DIGEST = "SHA-256"
+_FILE_AT = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedMatter(Jsonable):
+    """One matter in an archive: how it ended, under which plan it goes on if it did not, and its file."""
+
+    number: str
+    title: str
+    state: str
+    carried_to: str | None
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanArchive(Jsonable):
+    """An archive that was written: the plan, for how long it is kept, and its matters, the plan itself first."""
+
+    plan: str
+    title: str
+    retention: str
+    folder: str
+    matters: tuple[ArchivedMatter, ...]
+
+
+def archive_plan(
+    engine: Engine,
+    number: str,
+    folder: str | PathLike[str],
+    *,
+    by: str,
+    retention: str | None = None,
+    trigger: str | None = None,
+    note: str | None = None,
+) -> PlanArchive:
+    """End a plan, and write its archive into a new folder: both, or neither.
+
+    Each matter has a page with its history and who did what, without private values; `index.html` and `index.csv` list
+    them. `retention` is for how long it is kept, which the plan records. `trigger` is the act that ends the plan, if
+    there are several.
+
+    Raises TransitionRefused if the actor may not end it, or while a task is open that is not carried over (`tasks`),
+    NoArchiving if nothing leads from where it stands to an end, or several acts do, FileExistsError if the folder is
+    there and not empty, and OSError if it cannot be written.
+    """
+    place = Path(folder)
+    if place.exists() and (not place.is_dir() or any(place.iterdir())):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
+    act = _ending(engine, number) if trigger is None else trigger
+    declared = engine.rules(number).fields
+    data = {} if retention is None or RETENTION not in declared else {RETENTION: retention}
+    place.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+
+    def end(session: Guest) -> PlanArchive:
+        engine.fire(number, act, by=by, data=data, note=note, session=session)
+        made = _write(engine, number, beside, str(folder), session)
+        beside.chmod(0o755)
+        if place.exists():
+            place.rmdir()
+        beside.rename(place)
+        return made
+
+    try:
+        return engine.transact(end)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+
+
+def _ending(engine: Engine, number: str) -> str:
+    """Return the act that ends the plan where it stands; raises NoArchiving."""
+    definition, state = engine.rules(number), engine.instance(number).state
+    leading = [
+        entry.trigger
+        for entries in definition.transitions.values()
+        for entry in entries
+        if definition.states[entry.target].final and state in entry.sources
+    ]
+    found = list(dict.fromkeys(leading))
+    if len(found) != 1:
+        raise NoArchiving(number, state, tuple(found))
+    return found[0]
+
+
+def _write(engine: Engine, number: str, beside: Path, folder: str, session: Guest) -> PlanArchive:
+    plan = engine.situation(number, viewer=NOBODY, session=session)
+    tasks = () if plan.plan is None else plan.plan.tasks
+    carried = {task.number: task.carried_to for task in tasks}
+    standing = [plan, *(engine.situation(each.number, viewer=NOBODY, session=session) for each in tasks)]
+    matters, rows = [], []
+    for each in standing:
+        item, to = each.instance, carried.get(each.instance.number)
+        history = engine.history(item.number, viewer=NOBODY, session=session)
+        more = [] if to is None else [(words.text("Carried over into"), to)]
+        page = matter_page(each, history, more=more).encode()
+        name, digest = f"{_UNFIT.sub('_', item.number)}.html", hashlib.sha256(page).hexdigest()
+        (beside / name).write_bytes(page)
+        matters.append(ArchivedMatter(item.number, item.title, ending_of(each), to, name, digest))
+        rows.append(_row(each, matters[-1]))
+    kept = str(plan.instance.data.get(RETENTION, ""))
+    _write_index(plan, kept, beside, rows)
+    return PlanArchive(plan.instance.number, plan.instance.title, kept, folder, tuple(matters))
+
+
+def _row(standing: Situation, matter: ArchivedMatter) -> list[str]:
+    item = standing.instance
+    closed = "" if item.closed_at is None else f"{item.closed_at.astimezone(standing.timezone):%Y-%m-%d}"
+    lead, part = (words.listed(item.units.get(role, ())) for role in ("lead", "responsible"))
+    return [
+        *(matter.number, matter.title, lead, part, matter.state, closed),
+        *(matter.carried_to or "", matter.file, matter.sha256),
+    ]
+
+
+def _write_index(plan: Situation, retention: str, beside: Path, rows: Sequence[list[str]]) -> None:
+    headings = [*(words.text(heading) for heading in _HEADING_TEXTS), _DIGEST]
+    item, view = plan.instance, plan.plan
+    facts = [(words.text("Number"), item.number)]
+    facts += [
+        (plan.definition.fields[name].title, str(item.data[name]))
+        for name in ("document_no", "issuer", "year")
+        if name in item.data
+    ]
+    if view is not None:
+        counts = {"total": view.total, "done": view.done, "void": view.void, "carried": view.carried}
+        said = words.text("{total} in all, {done} done, {void} void, {carried} carried over", **counts)
+        facts.append((words.text("Tasks"), said))
+    facts.append((words.text("To be kept for"), retention))
+    page = index_page(item.title, facts, headings, rows, file_at=_FILE_AT)
+    (beside / "index.html").write_text(page, "utf-8")
+    with (beside / "index.csv").open("x", encoding="utf-8-sig", newline="") as file:
+        written = csv.writer(file)
+        written.writerow([*headings, words.text("To be kept for")])
+        written.writerows([[*map(_harmless, row), retention] for row in rows])
+
+
+def _harmless(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text
