@@ -35,7 +35,7 @@ def cell_words(cell: MatrixCell) -> str:
 def matrix_table(matrix: Matrix) -> list[list[str]]:
     """Return a matrix as rows of text: a head of the matters, then a row for each unit with its figures."""
     head = [words.text("Unit"), *(f"{item.number} {item.title}" for item in matrix.items)]
-    rows = [[*head, words.text("Asked"), words.text("Reported"), words.text("Owing")]]
+    rows = [[*head, words.text("Reports due"), words.text("Reports made"), words.text("Owing")]]
     for row in matrix.rows:
         cells = {cell.number: cell_words(cell) for cell in row.cells}
         told = [cells.get(item.number, _ABSENT) for item in matrix.items]
