@@ -97,7 +97,7 @@ def _verb(name: str) -> str:
 
 
 _VERB_TEXTS = {
-    "answer": "answering an urge",
+    "answer": "answering",
     "assign": "assigning units",
     "carry_over": "carrying over",
     "correct": "correcting",
@@ -116,6 +116,7 @@ _VERB_TEXTS = {
     "opine": "giving an opinion",
     "remark": "remarking",
     "report": "reporting by a sheet",
+    "sign": "signing a paper",
     "urge": "urging",
     "void": "making void",
     "withdraw": "taking a request back",

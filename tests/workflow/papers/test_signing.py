@@ -250,3 +250,14 @@ def test_each_year_is_counted_anew(make_engine: MakeEngine, clock: FixedClock) -
     assert [each.number for each in engine.papers()] == ["云督办〔2024〕1号", "云督办〔2025〕1号"]
     assert [each.number for each in engine.papers(year=2025)] == ["云督办〔2025〕1号"]
     assert engine.verify().ok
+
+
+def test_a_refusal_to_sign_is_called_so_in_the_language_of_the_reader(
+    make_engine: MakeEngine, clock: FixedClock
+) -> None:
+    engine = made(make_engine)
+    waiting = draft(engine, late(engine, clock).number)
+    with pytest.raises(
+        TransitionRefused, match="“签发”不能办理：“督办通知单”须由具体人员签发，请写明签发人：市督考办/姓名"
+    ):
+        engine.sign(waiting, by="市督考办")
