@@ -91,11 +91,16 @@ unit,name,level,email,mobile,deputy,absent_until,locale
 市优化办,优化办经办人,handler,youhuaban@example.org,,,,zh-CN
 市优化办,优化办负责人,leader,youhuaban.leader@example.org,,,,zh-CN
 市督考办,督考办经办人,handler,dukaoban@example.org,,,,zh-CN
+市督考办,督考办负责人,leader,dukaoban.leader@example.org,,,,zh-CN
 市领导,市领导联络员,handler,lingdao@example.org,,,,zh-CN
 市发改委,发改委经办人,handler,fagaiwei@example.org,,,,zh-CN
+市发改委,发改委负责人,leader,fagaiwei.leader@example.org,,,,zh-CN
 市住建局,住建局经办人,handler,zhujianju@example.org,,,,zh-CN
+市住建局,住建局负责人,leader,zhujianju.leader@example.org,,,,zh-CN
 东区,东区经办人,handler,dongqu@example.org,,,,zh-CN
+东区,东区负责人,leader,dongqu.leader@example.org,,,,zh-CN
 西区,西区经办人,handler,xiqu@example.org,,,,zh-CN
+西区,西区负责人,leader,xiqu.leader@example.org,,,,zh-CN
 """
 
 

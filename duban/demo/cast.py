@@ -53,7 +53,7 @@ _THEN = (Conduct.PROMPT, Conduct.PROMPT, Conduct.LATE, Conduct.PROMPT)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act of a unit at an instant; without a trigger, units are assigned to `role`."""
+    """One act of a unit at an instant: a trigger, units that are assigned to `role`, or a release of what is held."""
 
     at: datetime
     number: str
@@ -66,10 +66,13 @@ class Step:
 
     def perform(self, engine: Engine) -> None:
         """Carry out the act, as any caller of the engine would."""
-        if self.trigger is None:
+        if self.trigger is not None:
+            engine.fire(self.number, self.trigger, by=self.by, data=self.data, note=self.note)
+        elif self.role:
             engine.assign(self.number, self.role, self.units, by=self.by, note=self.note)
         else:
-            engine.fire(self.number, self.trigger, by=self.by, data=self.data, note=self.note)
+            for held in engine.pending(number=self.number):
+                engine.decide(held.id, approve=True, by=self.by, note=self.note)
 
 
 def cast(rows: Sequence[LedgerRow]) -> dict[str, Conduct]:
@@ -102,24 +105,24 @@ class _Player:
         office = row.units[OFFICE]
         self._lead = row.units.get(LEAD) or office
         self._responsible = row.units.get(RESPONSIBLE) or self._lead
-        doers = [unit for unit in self._responsible if unit not in self._lead] or list(self._responsible)
-        self._doer = doers[place % len(doers)]
-        reviewers = (*self._lead, *office, *row.units[SUPERVISOR])
-        others = [unit for unit in reviewers if unit != self._doer]
-        # Where a person applied, a person has to review: a unit of which the directory knows nobody cannot.
-        self._reviewer = next((unit for unit in others if directory.contacts(unit, Level.HANDLER)), others[0])
+        self._supervisor = row.units[SUPERVISOR][0]
+        closers = [unit for unit in (*office, *row.units[SUPERVISOR]) if unit != self._lead[0]]
+        # Where a person applied, a person has to close: a unit of which the directory knows nobody cannot.
+        self._closer = next((unit for unit in closers if directory.contacts(unit, Level.HANDLER)), closers[0])
 
     def steps(self) -> Iterator[Step]:
         start = self._row.opened_on
         assigned = list(self._assignments(start))
         yield from assigned
+        due = self._row.deadline
+        if self._conduct in {Conduct.NEVER, Conduct.LATE} and due is not None:
+            yield from self._releases(due)
         if self._conduct is Conduct.NEVER:
             return
         if assigned:
             start = self._calendar.local_date(assigned[-1].at)
         signed = self._later(start, 3 if self._conduct is Conduct.LATE else 1)
-        yield self._act(signed, "签收", self._doer)
-        due = self._row.deadline
+        yield from (self._act(signed, "签收", unit) for unit in self._responsible)
         if due is None:
             return
         match self._conduct:
@@ -127,10 +130,10 @@ class _Player:
                 yield from self._closing(self._after(signed, self._later(due, 7)))
             case Conduct.RETURNED:
                 applied = self._after(signed, self._later(due, -15))
-                yield self._apply(applied, f"“{self._row.title}”已动员部署，正在推进。")
+                yield from self._apply(applied, f"“{self._row.title}”已动员部署，正在推进。")
                 returned = self._later(applied, 2)
-                note = "只有部署，没有成效，佐证材料不足，请整改后重新申请。"
-                yield self._act(returned, "退回", self._reviewer, note=note)
+                note = "只有部署，没有成效，请整改后重新提请。"
+                yield self._act(returned, "退回补充", self._closer, data={"reason_code": "材料不全"}, note=note)
                 yield from self._closing(self._later(returned, 5))
             case _:
                 before = _BEFORE_DUE[self._place % len(_BEFORE_DUE)]
@@ -144,14 +147,23 @@ class _Player:
                 note = "方案未明确，经研究指定。"
                 yield Step(self._at(day), self._row.number, self._who(office, day), role=role, units=units, note=note)
 
-    def _closing(self, applied: date) -> Iterator[Step]:
-        yield self._apply(applied, f"“{self._row.title}”各项措施已落实，成果已报送牵头单位。")
-        yield self._act(self._later(applied, 2), "通过", self._reviewer, afternoon=True)
+    def _releases(self, due: date) -> Iterator[Step]:
+        """Yield what the supervision office releases after the due day: the slip to those who are late, the report."""
+        for late in (5, 10):
+            day = self._later(due, late)
+            yield Step(self._at(day, afternoon=True), self._row.number, self._who(self._supervisor, day), note="同意")
 
-    def _apply(self, day: date, measure: str) -> Step:
+    def _closing(self, applied: date) -> Iterator[Step]:
+        yield from self._apply(applied, f"“{self._row.title}”各项措施已落实，成果已报送牵头单位。")
+        yield self._act(self._later(applied, 2), "同意销号", self._closer, afternoon=True)
+
+    def _apply(self, day: date, measure: str) -> Iterator[Step]:
+        """Yield how each unit hands in what it has done, and the lead passes it on."""
         name = f"{self._row.title}佐证材料（{day}）.pdf"
         evidence = {"name": name, "sha256": sha256(f"{name}\n{measure}".encode()).hexdigest()}
-        return self._act(day, "申请销号", self._doer, data={"measure": measure, "evidence": [evidence]})
+        for unit in self._responsible:
+            yield self._act(day, "提请初审", unit, data={"measure": measure, "evidence": [evidence]})
+        yield self._act(self._later(day, 1), "提请销号", self._lead[0])
 
     def _act(
         self,

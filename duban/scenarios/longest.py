@@ -29,6 +29,14 @@ class _Clock(dict[str, Any]):
         return self
 
 
+class _After:
+    """Called with a length of time, a day whose date is long."""
+
+    def __call__(self, _length: str) -> date:
+        """Return the day."""
+        return _DAY
+
+
 class _Text(str):
     """A text that is called with a role, too."""
 
@@ -80,7 +88,7 @@ def longest_filling(definition: Definition, among: Iterable[Definition] = ()) ->
     said = {"note": "x" * _TEXT, "by": unit, "old": _DAY, "new": _DAY, "at": _INSTANT, "call": _Text("x" * _CALL)}
     said |= {"paper": _paper(definition, str(unit)), "told": {"times": 12, "last": _DAY}}
     own = {"item": item, "clock": clock, "unit": unit, "contact": _Text("x" * 4), "round": 12}
-    return Filling({**said, "who": unit, "target": _target(str(unit)), **data, **own})
+    return Filling({**said, "who": unit, "target": _target(str(unit)), "after": _After(), **data, **own})
 
 
 def _target(unit: str) -> Callable[[str], dict[str, Any]]:

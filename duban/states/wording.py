@@ -25,7 +25,7 @@ TEMPLATE_FILTERS = dict.fromkeys(
 )
 """How many arguments each filter takes."""
 
-MESSAGE_FUNCTIONS = frozenset(["who", "clock", "call", "target"])
+MESSAGE_FUNCTIONS = frozenset(["who", "clock", "call", "target", "after"])
 """What a message can call with one name; among the paths of a `Usage` such a call is `("who()", "lead")`."""
 
 CONDITION_FUNCTIONS = frozenset(["target"])

@@ -75,7 +75,7 @@ def test_bash_completes_commands_options_and_values(number: str, office: Path, k
         ("duban sc", ["scenario"]),
         ("duban scenario ", ["check", "test", "simulate", "diagram", "diff", "list", "schema"]),
         ("duban open ", ["complaint", "issue", "plan", "task"]),
-        ("duban fire {number} ", ["签收", "退单"]),
+        ("duban fire {number} ", ["签收", "申请退单"]),
         ("duban fire {number} --by 市优化办 ", []),
         ("duban extend {number} 整", ["整改时限"]),
         ("duban assign {number} res", ["responsible"]),
@@ -113,7 +113,7 @@ def test_nothing_fails_where_somebody_is_typing(office: Path, line: str) -> None
 
 def test_only_what_takes_it_up_again_is_offered_for_what_is_void(number: str, office: Path) -> None:
     done("void", number, "--by", "市优化办", "--note", "停办")
-    assert offered(f"duban fire {number} ", office) == ["重新挂账"]
+    assert offered(f"duban fire {number} ", office) == ["重新督办"]
 
 
 def test_looking_makes_no_database(empty: Path) -> None:

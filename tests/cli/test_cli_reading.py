@@ -73,7 +73,7 @@ def test_an_instance_is_shown_with_its_turn_its_clocks_and_what_may_be_done(numb
     lines = [line.split(maxsplit=1) for line in done("show", number, "--by", "市住建局").out.splitlines()]
     assert ["轮到", "责任单位：市住建局、市水务局"] in lines
     assert ["状态", "交办（第1轮，版本1）"] in lines
-    assert ["签收", "可以"] in lines
+    assert ["签收", "可以办理（首选）"] in lines
     assert any(line[0] == "整改时限" and line[1].startswith("计时中") for line in lines if line)
     assert any(line[0] == "通过" and "无权办理" in line[1] for line in lines if line)
 
@@ -93,7 +93,7 @@ def test_an_instance_as_json_has_its_turn_its_clocks_and_what_may_be_done(number
 def test_history_tells_what_happened_and_keeps_private_values_to_itself(number: str) -> None:
     done("fire", number, "签收", "--by", "市住建局/张三")
     told = done("history", number).out
-    assert "签收，转入“整改”" in told
+    assert "签收（市住建局，尚有1家未办）" in told
     assert "市住建局/张三" in told
     assert "不公开：反映人" in told
     entries = done("history", number, "--json").json

@@ -20,7 +20,9 @@ def test_shipped_scenarios_are_checked_by_name(empty: Path) -> None:  # noqa: AR
 
 @pytest.mark.usefixtures("english")
 def test_every_problem_is_shown_with_its_place(empty: Path) -> None:
-    broken = shipped_text("issue").replace("to: 整改, by: responsible}", "to: 整攺, by: responsible, when_: x}", 1)
+    broken = shipped_text("issue").replace(
+        "to: 整改, by: {each: responsible}", "to: 整攺, by: {each: responsible}, when_: x", 1
+    )
     (empty / "broken.yaml").write_text(broken, "utf-8")
     answer = duban("scenario", "check", "broken.yaml", "task")
     assert answer.status == 1
@@ -36,12 +38,12 @@ def test_every_problem_is_shown_with_its_place(empty: Path) -> None:
 
 
 def test_a_broken_file_is_told_of_in_chinese_too(empty: Path) -> None:
-    broken = shipped_text("issue").replace("to: 整改,", "to: 整该,").replace("budget: 15 working days", "budget: 15d")
+    broken = shipped_text("issue").replace("to: 整改,", "to: 整该,").replace("else: 15 working days", "else: 15d")
     (empty / "broken.yaml").write_text(broken, "utf-8")
     answer = duban("scenario", "check", "broken.yaml")
     assert answer.status == 1
     assert "transitions.签收.to: 没有状态“整该”；是不是“整改”？" in answer.err
-    assert "clocks.整改时限.budget: '15d' 没有写明单位；请写成 `15 working days`" in answer.err
+    assert "clocks.整改时限.else: '15d' 没有写明单位；请写成 `15 working days`" in answer.err
     shown = [problem["message"] for problem in duban("scenario", "check", "broken.yaml", "--json").json]
     assert all(problem in answer.err for problem in shown)
     assert len(shown) == len(answer.err.splitlines()) > 1
@@ -82,7 +84,7 @@ def test_an_example_that_fails_shows_what_differs(empty: Path) -> None:
 
 
 def test_a_diagram_is_svg_or_mermaid_with_every_state(empty: Path) -> None:  # noqa: ARG001
-    states = ("交办", "整改", "复核", "挂账", "销号")
+    states = ("交办", "退单待定", "整改", "复核", "公示", "暂缓", "销号")
     drawn = done("scenario", "diagram", "issue").out
     assert drawn.startswith("<svg ")
     assert all(state in drawn for state in states)
@@ -121,7 +123,7 @@ def test_a_simulation_shows_each_step_its_light_and_who_is_told(empty: Path) -> 
     (overdue,) = [line for line in lines if "整改时限到期，亮红灯" in line]
     assert overdue.startswith("2024-04-24 00:00")
     assert "●红" in overdue
-    assert "责任单位（责任单位经办人）：【逾期】WT-2024-0001" in overdue
+    assert "责任单位（责任单位经办人）：【逾期】问题整改4月23日（周二）到期未办结（WT-2024-0001）" in overdue
     assert any("自2024-04-01起15个工作日" in line for line in lines)
     assert list(empty.iterdir()) == []
 

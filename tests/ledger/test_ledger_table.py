@@ -44,10 +44,21 @@ def open_task(engine: Engine, deadline: str = "2024-05-31", **units: list[str]) 
     ).number
 
 
-def close(engine: Engine, number: str, unit: str = "东区") -> None:
-    engine.fire(number, "签收", by=unit)
-    engine.fire(number, "申请销号", by=unit, data={"measure": "已完成", "evidence": EVIDENCE})
-    engine.fire(number, "通过", by="市优化办")
+def sign(engine: Engine, number: str) -> None:
+    for unit in engine.instance(number).units["responsible"]:
+        engine.fire(number, "签收", by=unit)
+
+
+def hand_in(engine: Engine, number: str, measure: str = "已完成") -> None:
+    for unit in engine.instance(number).units["responsible"]:
+        engine.fire(number, "提请初审", by=unit, data={"measure": measure, "evidence": EVIDENCE})
+
+
+def close(engine: Engine, number: str) -> None:
+    sign(engine, number)
+    hand_in(engine, number)
+    engine.fire(number, "提请销号", by="市住建局")
+    engine.fire(number, "同意销号", by="市优化办")
 
 
 def test_units_stand_as_they_were_written_with_the_bodies_behind_them(engine: Engine) -> None:
@@ -63,7 +74,7 @@ def test_units_named_later_take_the_place_of_the_first(engine: Engine) -> None:
     engine.assign(number, "lead", ["市住建局"], by="市优化办")
     (after,) = ledger_rows(engine)
     assert (before.lead, before.waits_for) == ((), "待指定牵头单位")
-    assert (after.lead, after.waits_for) == (("市住建局",), "待责任单位")
+    assert (after.lead, after.waits_for) == (("市住建局",), "待责任单位（东区、西区）")
     assert after.last.what == "指定牵头单位：市住建局"
 
 
@@ -72,8 +83,8 @@ def test_the_deadline_is_that_of_the_whole_and_not_of_signing_or_review(engine: 
     (row,) = ledger_rows(engine)
     assert (row.deadline, row.deadline_text) == (date(2024, 5, 31), "2024年5月31日")
     clock.set("2024-05-31T10:00+08:00")
-    engine.fire(number, "签收", by="东区")
-    engine.fire(number, "申请销号", by="东区", data={"measure": "已完成", "evidence": EVIDENCE})
+    sign(engine, number)
+    hand_in(engine, number)
     (row,) = ledger_rows(engine)
     assert row.deadline == date(2024, 5, 31)
 
@@ -148,7 +159,7 @@ def test_the_figures_count_lights_of_what_is_open_and_each_unit_s_share_in_time(
     open_task(engine, "2024-12-31")
     clock.set("2024-05-07T10:00+08:00")
     close(engine, in_time)
-    close(engine, late, unit="西区")
+    close(engine, late)
     head = overview(ledger_rows(engine), today=date(2024, 5, 7))
     assert (head.total, head.closed, head.closed_on_time, head.lights[Light.RED]) == (4, 2, 1, 1)
     assert head.lights == {Light.RED: 1, Light.YELLOW: 1}
@@ -167,18 +178,21 @@ def test_a_unit_with_nothing_due_has_no_rate(engine: Engine) -> None:
 def test_history_is_told_in_words_with_what_was_given_and_whom_it_reached(engine: Engine, clock: FixedClock) -> None:
     number = open_task(engine, lead=["市优化办"])
     engine.fire(number, "签收", by="东区/李四")
-    engine.fire(number, "申请销号", by="东区/李四", data={"measure": "清单已公布", "evidence": EVIDENCE})
-    engine.fire(number, "退回", by="市优化办", note="缺佐证材料")
+    engine.fire(number, "签收", by="西区")
+    hand_in(engine, number, "清单已公布")
+    engine.fire(number, "退回补充", by="市优化办", note="缺佐证材料", data={"reason_code": "材料不全"})
     clock.set("2024-05-17T09:00+08:00")
     engine.sweep()
     (row,) = ledger_rows(engine)
     told = [(one.who, one.what, one.why) for one in row.happened]
-    assert told[:4] == [
+    assert told[:6] == [
         ("市优化办", "立项，进入“交办”", ""),
-        ("东区/李四", "签收，转入“办理”", ""),
-        ("东区/李四", "申请销号，转入“复核”", "清单已公布"),
-        ("市优化办", "退回，转入“办理”", "缺佐证材料"),
+        ("东区/李四", "签收（东区，尚有1家未办）", ""),
+        ("西区", "签收，转入“办理”（西区）", ""),
+        ("东区", "提请初审（东区，尚有1家未办）", "清单已公布"),
+        ("西区", "提请初审，转入“初审”（西区）", "清单已公布"),
+        ("市优化办", "退回补充，转入“办理”", "缺佐证材料"),
     ]
-    assert ("系统", "办理时限到期前2周，亮蓝灯，发“催办”", "") in told
+    assert ("系统", "完成时限到期前10个工作日，亮蓝灯，发“催办”", "") in told
     assert row.last.told == ("东区", "西区")
     assert row.last.at.isoformat() == "2024-05-17T09:00:00+08:00"

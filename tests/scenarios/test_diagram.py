@@ -64,13 +64,14 @@ def test_the_rules_of_the_shipped_issue_read_as_an_office_says_them() -> None:
     picture = Picture(svg(shipped("issue")))
     for said in (
         "由牵头单位立项",
-        "退单（责任单位）",
-        "须填说明；每轮最多2次；2个工作日内；重新确定责任单位",
-        "条件：satisfaction != '不满意'；不得由“申请销号”的经办人办理",
+        "申请退单（责任单位）",
+        "须填说明、建议承办单位（重新填写）；每轮最多1次；2个工作日内",
+        "须填说明；重新确定责任单位；签收时限重新计算",
+        "理由：群众不满意的不得销号，申请的单位不得自己复核；不得由“申请销号”的经办人办理",
         "须填说明；开始新一轮",
-        "最长停留60个工作日，届满自动“恢复”",
-        "整改时限：以“完成时限”为准，未定的15个工作日；自立项起，至销号止；挂账期间暂停",
-        "“专报”发分管市领导，抄送督考办；须经督考办放行",
+        "最长停留60个工作日，届满自动“恢复办理”",
+        "整改时限：以“完成时限”为准，未定的15个工作日；自立项起，至销号止；暂缓期间暂停",
+        "“专报”发分管市领导；须经督考办放行",
         "最多延长5个工作日：责任单位申请，分管市领导审批",
         "立项时须确定，可有多个单位",
     ):
@@ -98,7 +99,16 @@ def test_the_picture_of_the_readme_is_the_one_that_is_drawn() -> None:
 
 def test_the_main_way_runs_from_top_to_bottom() -> None:
     heights = {text.text: text.top for text in Picture(svg(shipped("issue"))).texts if text.kind == "state"}
-    assert sorted(heights, key=heights.__getitem__) == ["交办", "整改", "复核", "销号", "挂账"]
+    assert sorted(heights, key=heights.__getitem__) == [
+        "交办",
+        "整改",
+        "复核",
+        "现场复核",
+        "公示",
+        "销号",
+        "退单待定",
+        "暂缓",
+    ]
 
 
 def test_where_an_instance_stands_is_marked() -> None:
@@ -111,11 +121,11 @@ def test_where_an_instance_stands_is_marked() -> None:
 
 
 def test_names_cannot_break_the_picture() -> None:
-    hostile = '</text><script>alert("1")</script>&amp; 重新挂账'
+    hostile = '</text><script>alert("1")</script>&amp; 重新督办'
     text = (
         shipped_text("issue")
-        .replace("重新挂账:", f"'{hostile}':")
-        .replace("on: 重新挂账", f"'on': '{hostile}'")
+        .replace("重新督办:", f"'{hostile}':")
+        .replace("on: 重新督办", f"'on': '{hostile}'")
         .split("examples:")[0]
     )
     drawn = svg(read_scenario(text, "x"))
@@ -131,10 +141,10 @@ def test_mermaid_shows_states_triggers_with_roles_and_clocks() -> None:
     assert drawn[:4] == ["---", 'title: "问题整改"', "---", "stateDiagram-v2"]
     assert '    state "交办" as s1' in drawn
     assert "    [*] --> s1" in drawn
-    assert "    s1 --> s2 : 签收（责任单位）" in drawn
-    assert "    s4 --> s2 : 恢复（牵头单位、系统）" in drawn
-    assert "    s5 --> s2 : 重新挂账（牵头单位），开始新一轮" in drawn
-    assert "    s5 --> [*]" in drawn
+    assert "    s1 --> s2 : 申请退单（责任单位）" in drawn
+    assert "    s7 --> s3 : 恢复办理（牵头单位、系统）" in drawn
+    assert "    s8 --> s3 : 重新督办（牵头单位、督考办），开始新一轮" in drawn
+    assert "    s8 --> [*]" in drawn
     assert "        整改时限开始：以“完成时限”为准，未定的15个工作日" in drawn
     assert "        整改时限暂停" in drawn
 
@@ -142,10 +152,10 @@ def test_mermaid_shows_states_triggers_with_roles_and_clocks() -> None:
 def test_names_cannot_break_mermaid() -> None:
     text = (
         shipped_text("issue")
-        .replace("重新挂账:", '"重新挂账: 一; 二 #1":')
-        .replace("on: 重新挂账", '"on": "重新挂账: 一; 二 #1"')
+        .replace("重新督办:", '"重新督办: 一; 二 #1":')
+        .replace("on: 重新督办", '"on": "重新督办: 一; 二 #1"')
     )
 
     drawn = mermaid(read_scenario(text.split("examples:")[0], "x"))
 
-    assert "    s5 --> s2 : 重新挂账： 一； 二 ＃1（牵头单位），开始新一轮" in drawn.splitlines()
+    assert "    s8 --> s3 : 重新督办： 一； 二 ＃1（牵头单位、督考办），开始新一轮" in drawn.splitlines()

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from duban.scenarios import ScenarioNotFound, library_names, read_scenario, shipped, shipped_names, shipped_text
+from duban import words
+from duban.scenarios import (
+    ScenarioNotFound,
+    find_cautions,
+    library_names,
+    read_scenario,
+    shipped,
+    shipped_names,
+    shipped_text,
+)
 from duban.states import medium_named, render
 
 if TYPE_CHECKING:
@@ -73,7 +82,8 @@ def test_each_has_examples_of_the_climb_the_good_way_and_a_refusal(name: str) ->
     assert len(examples) >= 3
     assert any("refused" in step for step in steps)
     assert any(step.get("expect", {}).get("state") == "销号" for step in steps)
-    assert any("市督考办" in step.get("expect", {}).get("told", ()) for step in steps)
+    told = [step.get("expect", {}).get(key, ()) for step in steps for key in ("told", "told_exactly")]
+    assert any("市督考办" in each for each in told)
 
 
 OPTIONAL = {
@@ -82,24 +92,60 @@ OPTIONAL = {
     "plan": "云川市2024年优化营商环境工作方案",
     "item_no": "3",
 }
+GIVEN = {
+    "satisfaction": "满意",
+    "reason_code": "材料不全",
+    "return_to": "市教育局",
+    "deadline": date(2024, 5, 31),
+    "basis": "三定方案第四条",
+    "cause": "工作原因",
+}
+"""What is asked for by the acts that send messages which show it."""
+
+
+class Clock(dict[str, Any]):
+    """A clock, which is also called with the name of another one."""
+
+    def __call__(self, _name: str) -> Clock:
+        """Return the same."""
+        return self
+
+
+class Call(str):
+    """Whom to ring, also in a role."""
+
+    __slots__ = ()
+
+    def __call__(self, _role: str) -> str:
+        """Return the same."""
+        return self
 
 
 def context(definition: Definition, *, full: bool) -> dict[str, object]:
     data: dict[str, object] = dict.fromkeys(definition.fields)
     data |= {name: value for name, value in OPTIONAL.items() if full and name in data}
+    data |= {name: value for name, value in GIVEN.items() if name in data}
     data |= {name: "机密" for name, field in definition.fields.items() if field.private}
-    if "satisfaction" in data:
-        data["satisfaction"] = "满意"
+    units = {name: ("市住建局", "市发改委") for name, role in definition.roles.items() if full or role.required}
     item = {
         "number": definition.number.format(year=2024, month=4, seq=7),
         "title": "压减审批材料",
         "state": definition.initial,
         "due_on": date(2024, 4, 23) if full else None,
-        "units": {name: ("市住建局", "市发改委") for name, role in definition.roles.items() if full or role.required},
+        "units": units,
+        "owing": {"responsible": ("市住建局",) if full else ()},
         "data": data,
     }
-    clock = {"name": "时限", "due": date(2024, 4, 23), "left": "3个工作日", "light": "yellow"}
-    return {**data, "item": item, "clock": clock, "unit": "市住建局", "contact": "张三", "round": 2}
+    lasts = {"left": "3个工作日", "over": "" if full else "3个工作日", "overdue": not full}
+    clock = Clock(name="时限", due=date(2024, 4, 23), light="yellow", **lasts)
+    said = {"note": "佐证不全", "by": "市优化办", "old": date(2024, 4, 1), "new": date(2024, 4, 23) if full else None}
+    called = {
+        "who": lambda role: "、".join(units.get(role, ())) or "待指定",
+        "after": lambda _length: date(2024, 4, 26),
+        "call": Call("方晓宁 0711-5550142" if full else ""),
+        "at": datetime(2024, 4, 1, 9, tzinfo=SHANGHAI),
+    }
+    return {**said, **called, **data, "item": item, "clock": clock, "unit": "市住建局", "contact": "张三", "round": 2}
 
 
 @pytest.mark.parametrize(("name", "message"), WORDINGS)
@@ -108,26 +154,23 @@ def test_each_message_can_be_written_with_and_without_what_is_optional(name: str
     number = definition.number.format(year=2024, month=4, seq=7)
     for full in (True, False):
         form, known = definition.messages[message], context(definition, full=full)
-        written = render(medium_named("email"), form, known, zone=SHANGHAI)
-        sms = render(medium_named("sms"), form, known).fields["sms_values"] if "sms" in form.parts else {}
+        with words.speaking("zh"):
+            written = render(medium_named("email"), form, known, zone=SHANGHAI)
+            fields = render(medium_named("sms"), form, known).fields if "sms" in form.parts else {}
 
         assert written.subject.startswith("【")
         assert number in written.subject
-        assert number in written.text
+        assert "压减审批材料" in written.subject + written.text
         assert written.text.startswith("市住建局")
         assert "None" not in written.text + written.subject
-        assert "机密" not in written.text + written.subject + "".join(sms.values())
+        assert "系统记录" not in written.text
+        assert "机密" not in written.text + written.subject + "".join(fields.get("sms_values", {}).values())
 
 
-@pytest.mark.parametrize(("name", "message"), WORDINGS)
-def test_each_sms_is_one_segment_with_a_signature_of_ten_characters(name: str, message: str) -> None:
-    definition = shipped(name)
-    form = definition.messages[message]
-
-    if "sms" in form.parts:
-        written = render(medium_named("sms"), form, context(definition, full=True), zone=SHANGHAI)
-        assert "$" not in written.text
-        assert len(written.text) + 12 <= 70
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_to_be_warned_of(name: str) -> None:
+    """Each SMS is one segment with its signature and the longest values, and no two reminders leave together."""
+    assert list(find_cautions(f"{name}.yaml", shipped(name))) == []
 
 
 def test_who_complained_is_private() -> None:
@@ -137,8 +180,15 @@ def test_who_complained_is_private() -> None:
 
 
 @pytest.mark.usefixtures("english")
-def test_a_message_that_would_tell_the_reporter_to_the_supervisor_does_not_load() -> None:
-    text = shipped_text("complaint").replace("现予督办。", "现予督办，投诉人{{ reporter }}。")
+def test_a_message_that_would_tell_the_leader_of_the_reporter_does_not_load() -> None:
+    text = shipped_text("complaint").replace("请阅示。", "投诉人{{ reporter }}。请阅示。", 1)
 
-    with pytest.raises(ValueError, match=r'private field "reporter" to supervisor \(ladder\.受理时限\[2\]\)'):
+    with pytest.raises(ValueError, match=r'private field "reporter" to leader \(ladder\.办理时限\[4\]\)'):
         read_scenario(text, "complaint.yaml")
+
+
+def test_whoever_has_to_judge_a_complaint_may_read_it_and_not_who_complained() -> None:
+    fields = shipped("complaint").fields
+
+    assert set(fields["content"].private) == {"reception", "responsible", "supervisor", "leader"}
+    assert set(fields["reporter"].private) == set(fields["phone"].private) == {"reception", "responsible"}

@@ -9,7 +9,7 @@ from duban.scenarios.checkers.conditions import TARGET_KINDS, compare_kinds, pri
 from duban.scenarios.checkers.scope import NEWER, hint
 from duban.scenarios.checkers.shapes import TEXT, shaped
 from duban.scenarios.checkers.values import text
-from duban.states import ExpressionError, FieldType, compile_condition, template_usage
+from duban.states import DurationError, ExpressionError, FieldType, compile_condition, parse_duration, template_usage
 from duban.words import Line, said_by
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ OF_ACTS = ("note", "by", "old", "new")
 _BESIDE_FIELDS = (*OF_ACTS, "at", "call", "paper", "told")
 """What messages can use besides: a field of the same name is what is meant, for it may have been there before."""
 _CLOCK_IN_MESSAGES = (*_ATTRIBUTES["clock"], "over", "overdue")
-_NAMED = {"who()": "role", "clock()": "clock", "call()": "role", "target()": "target"}
-"""Of what kind the name is with which a function is called."""
+_NAMED = {"who()": "role", "clock()": "clock", "call()": "role", "target()": "target", "after()": "duration"}
+"""Of what kind that is with which a function is called."""
 _OF_SHEETS = ("period", "lines", "missing")
 _REPORTED = {"last": "progress", "sheet": "sheet"}
 """What speaks of reports, and the section that a scenario has to have for it; a field of the same name hides it."""
@@ -168,7 +168,7 @@ def _paths(scope: Scope, node: Node, path: str, used: Iterable[tuple[str, ...]],
 
 
 def _called(scope: Scope, node: Node, path: str, steps: tuple[str, ...], own: tuple[str, ...]) -> None:
-    """Note a call of who, clock or call where there is none, and one with a name that does not exist."""
+    """Note a call of such a function where there is none, and one with what does not exist."""
     function, name = steps[0].removesuffix("()"), steps[1]
     noun = _NAMED[steps[0]]
     elsewhere = own is not _IN_MESSAGES and (noun != "target" or own is not _IN_EXPRESSIONS)
@@ -176,6 +176,8 @@ def _called(scope: Scope, node: Node, path: str, steps: tuple[str, ...], own: tu
         said = Line('"{name}" cannot be called here: there is a field of that name', name=function)
         other = Line('"{name}" is for messages', name=function)
         scope.refuse(node, path, other if elsewhere else said)
+    elif noun == "duration":
+        _days(scope, node, path, name)
     elif name not in scope.names[noun]:
         scope.unknown(noun, name, scope.names[noun], node, path)
     elif noun == "clock":
@@ -192,6 +194,17 @@ def _target(scope: Scope, node: Node, path: str, rest: tuple[str, ...]) -> None:
     elif rest[0] not in TARGET_KINDS:
         facts = {"name": rest[0], "hint": hint(rest[0], TARGET_KINDS)}
         scope.refuse(node, path, Line('a target has no "{name}"{hint}', **facts))
+
+
+def _days(scope: Scope, node: Node, path: str, length: str) -> None:
+    """Note what is no length in days."""
+    try:
+        unit = parse_duration(length).unit
+    except DurationError as error:
+        scope.refuse(node, path, said_by(error))
+        return
+    if unit.in_hours:
+        scope.refuse(node, path, Line('after("{length}") says a day, and is given in days', length=length))
 
 
 def _clock(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from duban.scenarios.checkers import TEXT, list_of, one_of, pairs, plain, sequence, shaped, text
+from duban.scenarios.checkers import TEXT, flag, list_of, one_of, pairs, plain, sequence, shaped, text
 from duban.scenarios.keys.declaring import Key, Keys, keyed
 from duban.scenarios.keys.steps import day, filled_roles, instant, is_before, own_values, steps
 from duban.states import Level, media
@@ -61,6 +61,7 @@ OPENING = Keys(
     Key("with", own_values, "What its fields hold."),
     Key("groups", _groups, "Groups that `targets` name, each with its units."),
     Key("title", text, "What it is about."),
+    Key("ongoing", flag, "It goes on without a due day."),
     Key("contacts", _contacts, "People in place of those made up for each unit, one of each level."),
 )
 MOST_YEARS = 10

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.states import Rung, due_first, pack, time_over
+from duban.states import Rung, due_first, pack, parse_duration, time_over
 from duban.storage import NewMessage, outbox
 from duban.workflow.rules import (
     NOTHING,
@@ -73,6 +73,7 @@ def compose(
     wants = compiled.wants(message)
     if wants is not NOTHING:
         facts |= _wanted(compiled, subject, postmaster, wants, act or {}, now=now, index=index)
+        facts |= _days_after(compiled, wants, leaves)
     if decision is not None:
         facts["decision"] = dict(decision)
     if said is not None:
@@ -139,6 +140,14 @@ def _wanted(
     targets = targets_kept(compiled, subject, wants.targets, now=now)
     found = {"clocks": clocks, "act": told, "calls": calls, "targets": targets}
     return {name: facts for name, facts in found.items() if facts}
+
+
+def _days_after(compiled: Compiled, wants: Wants, leaves: datetime) -> dict[str, Any]:
+    """Return the days that a message names by how long after it has left they come."""
+    calendar, lengths = compiled.calendar, {text: parse_duration(text) for text in wants.days}
+    left_on = calendar.local_date(leaves)
+    days = {text: calendar.shift(left_on, length.amount, length.unit) for text, length in lengths.items()}
+    return {"days": {text: day.isoformat() for text, day in days.items()}} if days else {}
 
 
 def _call(compiled: Compiled, subject: Subject, postmaster: Postmaster, role: str) -> str:

@@ -116,6 +116,7 @@ class Play:
                 title=opening.get("title"),
                 units=units,
                 data=self._data(opening.get("with", {})),
+                ongoing=opening.get("ongoing", False),
                 new_units=_names(units),
             )
         except TransitionRefused as refusal:

@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 OF_ACTS = frozenset({"note", "by", "old", "new"})
 """What is said of the act that sends a message."""
 
-_CALL, _CLOCK, _TARGET = "call", "clock()", "target()"
-_MAYBE = re.compile(r"\b(?:note|by|old|new|call)\b|\b(?:clock|target)\s*\(")
+_CALL, _CLOCK, _TARGET, _AFTER = "call", "clock()", "target()", "after()"
+_MAYBE = re.compile(r"\b(?:note|by|old|new|call)\b|\b(?:clock|target|after)\s*\(")
 """What has to stand in a source that wants anything: the others need not be taken apart."""
 
 
 class Wants(Struct, frozen=True):
-    """Which other clocks and targets a message speaks of, what of the act, and whose telephone (the sender's is empty).
+    """What a message speaks of: other clocks and targets, the act, whose telephone, and how many days from then.
 
+    Of the sender's telephone the name is empty.
     It may want what its occasions do not have: nobody is told more than a message says.
     """
 
@@ -33,6 +34,7 @@ class Wants(Struct, frozen=True):
     act: frozenset[str] = frozenset()
     calls: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
 
 
 NOTHING = Wants()
@@ -44,7 +46,8 @@ def wants_of(form: MessageForm) -> Wants:
     clocks = tuple(sorted({path[1] for path in paths if path[0] == _CLOCK}))
     calls = {path[1] for path in paths if path[0] == f"{_CALL}()"} | {"" for path in paths if path[0] == _CALL}
     targets = tuple(sorted({path[1] for path in paths if path[0] == _TARGET}))
-    found = Wants(clocks, OF_ACTS & {path[0] for path in paths}, tuple(sorted(calls)), targets)
+    days = tuple(sorted({path[1] for path in paths if path[0] == _AFTER}))
+    found = Wants(clocks, OF_ACTS & {path[0] for path in paths}, tuple(sorted(calls)), targets, days)
     return NOTHING if found == NOTHING else found
 
 

@@ -38,6 +38,7 @@ from duban.workflow.rules import (
 from duban.workflow.services.letters import Letter, hushed, secrets_of
 from duban.workflow.services.spoken import (
     NEVER,
+    After,
     Filled,
     Named,
     Reminded,
@@ -297,6 +298,7 @@ def _context(compiled: Compiled, record: OutboxRecord, facts: dict[str, Any], pr
         "paper": of_the_paper(facts.get("paper")),
         "who": Who(item["units"]),
         "target": Targets(facts.get("targets", {})),
+        "after": After(facts.get("days", {})),
         **absent,
         **data,
         **({"decision": decision} if decision else {}),

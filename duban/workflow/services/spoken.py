@@ -1,4 +1,4 @@
-"""What templates can say beside an instance's own values: of the act, of other clocks, of roles, and whom to ring."""
+"""What templates can say beside an instance's own values: of the act, of clocks, roles and days, and whom to ring."""
 
 from __future__ import annotations
 
@@ -56,6 +56,18 @@ class Who:
     def __call__(self, role: str) -> str:
         """Return the names, in the language of the reader."""
         return words.listed(self._units.get(role, ())) or words.text("to be named")
+
+
+class After:
+    """Called with a length of time, the day that is so long after the day on which the message was to leave."""
+
+    def __init__(self, days: Mapping[str, str]) -> None:
+        self._days = days
+
+    def __call__(self, length: str) -> date | None:
+        """Return the day, as it was reckoned when the message was decided."""
+        day = self._days.get(length)
+        return None if day is None else date.fromisoformat(day)
 
 
 class Filled(dict[str, "Sequence[str]"]):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from duban.scenarios import read_scenario
+from duban.scenarios import read_scenario, shipped
 from duban.workflow import CalendarTableError, read_calendar_csv
 from duban.workflow.people.made_up import MadeUpPeople
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from duban import Engine, Instance
     from duban.testing import FixedClock
 
+ISSUE = shipped("issue", version=2)
+"""The scenario that is played: what comes with duban now is tried elsewhere."""
+
+
 pytestmark = pytest.mark.usefixtures("english")
 
 CLOSED = {date(2024, 4, day): (False, "停电") for day in (17, 18)}
@@ -28,7 +32,7 @@ CLOSED = {date(2024, 4, day): (False, "停电") for day in (17, 18)}
 @pytest.fixture
 def office(make_engine: MakeEngine) -> Engine:
     """Give an engine with the shipped 问题整改."""
-    return make_engine(scenarios=["issue"], directory=MadeUpPeople())
+    return make_engine(scenarios=[ISSUE], directory=MadeUpPeople())
 
 
 def opened(engine: Engine, **options: object) -> Instance:
@@ -95,7 +99,7 @@ def test_what_stands_still_is_dated_when_it_resumes_and_what_is_given_stands(off
 
 
 def test_who_runs_already_reckons_with_it_at_once(make_engine: MakeEngine, office: Engine) -> None:
-    other = make_engine(scenarios=["issue"], directory=MadeUpPeople())
+    other = make_engine(scenarios=[ISSUE], directory=MadeUpPeople())
     assert opened(other).due_on == date(2024, 4, 23)
     office.import_calendar("china", CLOSED)
     assert opened(other).due_on == date(2024, 4, 25)

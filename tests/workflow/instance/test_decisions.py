@@ -10,6 +10,7 @@ import pytest
 from crowd import together
 
 from duban import Directory, Engine, TransitionRefused, UnknownInstance
+from duban.scenarios import shipped
 from duban.testing import FixedClock
 from duban.workflow.people.made_up import MadeUpPeople
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from duban import Instance
 
+ISSUE = shipped("issue", version=2)
+"""The scenario that is played: what comes with duban now is tried elsewhere."""
 SUSPEND = Path(__file__).parents[1] / "scenarios" / "suspend.yaml"
 UNITS = {"lead": "市优化办", "responsible": ["市住建局", "市优化办"]}
 
@@ -27,7 +30,7 @@ UNITS = {"lead": "市优化办", "responsible": ["市住建局", "市优化办"]
 @pytest.fixture
 def office(make_engine: MakeEngine) -> Engine:
     """Give an engine with the shipped 问题整改: ten working days more by the lead, then five by the leader."""
-    return make_engine(scenarios=["issue"], directory=MadeUpPeople())
+    return make_engine(scenarios=[ISSUE], directory=MadeUpPeople())
 
 
 def opened(engine: Engine, **options: object) -> Instance:
@@ -217,7 +220,7 @@ def test_a_close_withdraws_what_waits(office: Engine, rows: Rows) -> None:
 
 
 def decide_once(url: str, asked_for: str, by: str) -> str:
-    with Engine(url, scenarios=["issue"], directory=MadeUpPeople(), clock=FixedClock("2024-04-02T09:00Z")) as engine:
+    with Engine(url, scenarios=[ISSUE], directory=MadeUpPeople(), clock=FixedClock("2024-04-02T09:00Z")) as engine:
         try:
             return str(engine.decide(asked_for, approve=True, by=by).due_on)
         except TransitionRefused as refusal:
@@ -298,7 +301,7 @@ def test_who_releases_is_reminded_each_working_day_and_only_of_the_last_after_do
 
 
 def sweep_once(url: str, now: str) -> int:
-    with Engine(url, scenarios=["issue"], directory=MadeUpPeople(), clock=FixedClock(now)) as engine:
+    with Engine(url, scenarios=[ISSUE], directory=MadeUpPeople(), clock=FixedClock(now)) as engine:
         engine.sweep()
         return len(engine.pending())
 
@@ -350,7 +353,7 @@ def test_the_mail_says_what_is_asked_and_what_was_decided(office: Engine) -> Non
 
 
 def test_a_directory_without_people_leaves_a_dead_letter_and_the_decision_stands(make_engine: MakeEngine) -> None:
-    lonely = make_engine(scenarios=["issue"], directory=Directory())
+    lonely = make_engine(scenarios=[ISSUE], directory=Directory())
     item = opened(lonely)
     assert asked(lonely, item.number) == f"{item.number}#3"
 

@@ -18,6 +18,7 @@ from duban import (
     Unit,
     UnknownInstance,
 )
+from duban.scenarios import shipped
 from duban.workflow import Level
 from duban.workflow.instance import opening
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     from duban import Engine
 
+ISSUE = shipped("issue", version=2)
+"""The scenario that is played: what comes with duban now is tried elsewhere."""
 EVIDENCE = {"measure": "已整改", "evidence": [{"name": "照片", "sha256": "0" * 64}]}
 LOOK_ALIKES = [
     "市住建\u200b局",
@@ -51,7 +54,7 @@ CITY = Directory(
 def office(request: pytest.FixtureRequest, make_engine: MakeEngine) -> Engine:
     """Give an engine on both databases, with the directory and without one."""
     known = request.param == "a directory"
-    return make_engine(scenarios=["issue"], directory=CITY if known else Directory.empty())
+    return make_engine(scenarios=[ISSUE], directory=CITY if known else Directory.empty())
 
 
 def opened(engine: Engine, **options: Any) -> str:  # noqa: ANN401 - as Engine.open takes them
@@ -137,7 +140,7 @@ def test_a_unit_bound_under_a_look_alike_before_still_acts_and_is_found(office: 
 
 
 def test_what_is_kept_is_the_directorys_name(make_engine: MakeEngine) -> None:
-    engine = make_engine(scenarios=["issue"], directory=CITY)
+    engine = make_engine(scenarios=[ISSUE], directory=CITY)
     number = opened(engine, units={"lead": "市优化办", "responsible": ["住建\u200b局", "ａｂｃ公司"]})
     assert engine.instance(number).units["responsible"] == ("市住建局", "ABC公司")
     engine.fire(number, "签收", by="住建局/张\u200b 三")
@@ -145,7 +148,7 @@ def test_what_is_kept_is_the_directorys_name(make_engine: MakeEngine) -> None:
 
 
 def test_what_nobody_knows_is_kept_without_what_nobody_sees(make_engine: MakeEngine) -> None:
-    engine = make_engine(scenarios=["issue"], directory=Directory.empty())
+    engine = make_engine(scenarios=[ISSUE], directory=Directory.empty())
     number = opened(
         engine, units={"lead": "市优化办", "responsible": ["\u202e甲 Ａ局\u200b"]}, by="市优化办/王\u200b五"
     )
@@ -203,7 +206,7 @@ SPELLINGS = ["WT-2024-0001", "wt-2024-0001", "ＷＴ－２０２４－０００�
 def test_a_number_is_found_in_whatever_spelling(
     make_engine: MakeEngine, number: str, ask: Callable[[Engine, str], str]
 ) -> None:
-    engine = make_engine(scenarios=["issue"])
+    engine = make_engine(scenarios=[ISSUE])
     assert opened(engine) == "WT-2024-0001"
     assert ask(engine, number) == "WT-2024-0001"
 
@@ -212,7 +215,7 @@ def test_a_number_is_found_in_whatever_spelling(
     "number", ["WT-2024-0010", "WT-2024-1", "WT-2025-0001", "XT-2024-0001", "WT-20240001", "", "０"]
 )
 def test_no_other_number_is_meant(make_engine: MakeEngine, number: str) -> None:
-    engine = make_engine(scenarios=["issue"])
+    engine = make_engine(scenarios=[ISSUE])
     opened(engine)
     for ask in (engine.instance, engine.history, engine.links, lambda it: engine.drafts(number=it)):
         with pytest.raises(UnknownInstance):
@@ -220,7 +223,7 @@ def test_no_other_number_is_meant(make_engine: MakeEngine, number: str) -> None:
 
 
 def test_one_matter_in_two_spellings_is_one(make_engine: MakeEngine) -> None:
-    engine = make_engine(scenarios=["issue"])
+    engine = make_engine(scenarios=[ISSUE])
     number = opened(engine)
     with pytest.raises(ValueError, match=r".") as caught:
         engine.fire_many([number, number.lower()], "签收", by="市住建局")
@@ -232,7 +235,7 @@ def test_one_matter_in_two_spellings_is_one(make_engine: MakeEngine) -> None:
 
 
 def test_linked_matters_know_each_other_by_their_proper_numbers(make_engine: MakeEngine) -> None:
-    engine = make_engine(scenarios=["issue"])
+    engine = make_engine(scenarios=[ISSUE])
     first, second = opened(engine), opened(engine)
     engine.link(first.lower(), second.lower(), by="市优化办")
     assert [link.number for link in engine.links(first)] == [second]

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from duban import Contact, Directory, Engine, InvalidUnits, Level, Unit
+from duban.scenarios import shipped
 from duban.testing import FixedClock
 from duban.workflow import near_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+ISSUE = shipped("issue", version=2)
+"""The scenario that is played: what comes with duban now is tried elsewhere."""
 CITY = Directory(
     [
         Unit("市住建局", aliases=("住房城乡建设局",), groups=("市直各部门",)),
@@ -25,7 +28,7 @@ UNITS = {"lead": "市优化办", "responsible": "市住建局"}
 
 @pytest.fixture
 def engine() -> Engine:
-    return Engine("sqlite://", scenarios=["issue"], directory=CITY, clock=FixedClock("2024-04-01T09:00+08:00"))
+    return Engine("sqlite://", scenarios=[ISSUE], directory=CITY, clock=FixedClock("2024-04-01T09:00+08:00"))
 
 
 ASKED: list[Callable[[Engine, str], object]] = [
@@ -72,7 +75,7 @@ def test_one_that_is_said_to_be_new_is_bound(engine: Engine) -> None:
 
 def test_without_a_directory_any_name_is_a_unit() -> None:
     engine = Engine(
-        "sqlite://", scenarios=["issue"], directory=Directory.empty(), clock=FixedClock("2024-04-01T09:00+08:00")
+        "sqlite://", scenarios=[ISSUE], directory=Directory.empty(), clock=FixedClock("2024-04-01T09:00+08:00")
     )
     assert engine.open("issue", units={"lead": "甲", "responsible": "乙"}, by="甲").units["responsible"] == ("乙",)
 
@@ -99,6 +102,6 @@ def test_near_is_what_was_mistyped_shortened_or_written_in_full(written: str, ne
 def test_contacts_alone_do_not_say_which_units_there_are() -> None:
     people = Directory(contacts=[Contact("市住建局", "张三", Level.HANDLER, email="z@example.org")])
     clock = FixedClock("2024-04-01T09:00+08:00")
-    with Engine("sqlite://", scenarios=["issue"], directory=people, clock=clock) as engine:
+    with Engine("sqlite://", scenarios=[ISSUE], directory=people, clock=clock) as engine:
         item = engine.open("issue", units={**UNITS, "lead": "火星局"}, by="火星局")
     assert item.units["lead"] == ("火星局",)

@@ -107,6 +107,32 @@ def test_another_clock_is_shown_as_it_was_when_the_message_was_decided(
     assert "2026年12月28日（周一）（已逾期4个工作日）" in [text for _, text in letters(office, mailbox)][-1]
 
 
+def test_a_day_is_named_by_how_long_it_comes_after_the_message_leaves(
+    office: Engine, clock: FixedClock, mailbox: RecordingNotifier
+) -> None:
+    opened(office)
+    clock.set("2026-12-29T00:00+08:00")
+    office.sweep()
+    clock.set("2026-12-29T09:00+08:00")
+    # The 30th, the 31st, and the 4th: New Year's Day was a Friday, and the days off last to Sunday the 3rd.
+    assert "甲局：已逾期1个工作日。请2027年1月4日（周一）前办结。" in [text for _, text in letters(office, mailbox)]
+
+
+def test_such_a_day_counts_from_the_opening_where_a_message_waits_for_it(
+    office: Engine, clock: FixedClock, mailbox: RecordingNotifier
+) -> None:
+    clock.set("2026-12-04T09:00+08:00")
+    number = opened(office)
+    clock.set("2026-12-25T10:00+08:00")
+    office.sweep()
+    letters(office, mailbox)
+    clock.set("2026-12-26T00:00+08:00")
+    office.sweep()
+    clock.set("2026-12-28T09:00+08:00")
+    # Due on Friday the 25th; decided as Saturday begins, it leaves on Monday: Tuesday, Wednesday, Thursday.
+    assert "请12月31日（周四）前办结。" in letters(office, mailbox)[-1][1], number
+
+
 def test_a_day_of_the_year_in_which_the_message_is_sent_has_none(
     office: Engine, clock: FixedClock, mailbox: RecordingNotifier
 ) -> None:
