@@ -60,8 +60,8 @@ class MatrixCell(Jsonable):
 
     `signed` is none where nothing is to be signed for. `reported` says whether a report for the period was handed in,
     and `drafted` that its line is only written yet. `behind` counts the overdue steps of the unit's own and of all.
-    `owing` has the acts that every unit does for itself and this one still owes; `owes_report` says whether its report for
-    the period can still be handed in.
+    `owing` has the acts that every unit does for itself and this one still owes; `owes_report` says whether its report
+    for the period can still be handed in.
     """
 
     number: str
