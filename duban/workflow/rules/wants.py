@@ -26,7 +26,8 @@ _MAYBE = re.compile(r"\b(?:note|by|old|new|call)\b|\b(?:clock|target|after)\s*\(
 class Wants(Struct, frozen=True):
     """Which other clocks and targets a message speaks of, what of the act, whose telephone, and how many days later.
 
-    Of the sender's telephone the name is empty. It may want what its occasions do not have: nobody is told more than a message says.
+    Of the sender's telephone the name is empty. It may want what its occasions do not have: nobody is told more than a
+    message says.
     """
 
     clocks: tuple[str, ...] = ()
