@@ -359,6 +359,27 @@ units and data of its own, several for one unit if need be. Where `each` is give
 One instance is opened per period, on any number of daemons; after downtime the missed periods are caught up.""",
     ),
     "repeated": ("`open`, of `repeats`", ""),
+    "sheet": (
+        "`sheet`",
+        """\
+An instance of such a scenario is a sheet (月报): at the end of each period the engine opens one for each unit that has
+something to report of, with a line for each open instance whose scenario names this one in [`progress`](#progress).
+It is opened once on any number of daemons, and caught up after downtime. The trigger that hands it in is refused
+(`lines`) while a line is missing. With it each matter learns what was said of it. Lines of what has ended meanwhile, or
+is no longer the unit's, are struck; if none is left, the system pulls `then`. Conditions and messages can use
+`sheet.period`, `sheet.lines` and `sheet.missing`; of a line its `number`, `title`, `leads`, `written` and its values.
+[Report by month](../how-to/report-by-month.md) shows all of it.""",
+    ),
+    "hand_in": ("`hand_in`, of `sheet`", ""),
+    "nothing_new": ("`nothing_new`, of `sheet`", ""),
+    "progress": (
+        "`progress`",
+        """\
+Each unit of the role reports of an open instance, from its first full period on, unless it is excused or the state
+says `reports: stop`. Conditions and messages can use `last['市住建局']`, the last report of a unit, and a message
+`last[unit]`, that of whoever reads: `at`, `by`, `sheet`, `period`, `nothing_new`, `note`, and the values of the line,
+such as `percent`; of a unit that has not reported yet all are none, and it counts as false.""",
+    ),
     "target": (
         "`target`",
         """\

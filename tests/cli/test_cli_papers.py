@@ -34,7 +34,7 @@ def test_an_empty_folder_is_ready_after_init(empty: Path) -> None:
     done("notice", PLAN, "--yes")
     done("daemon", "--once")
     listed = done("list", "--json").json
-    assert len(listed) == 12
+    assert sorted(item["scenario"] for item in listed) == ["plan", *["task"] * 12]
     assert "red" in {item["light"] for item in listed}
     assert (empty / "duban.db").exists()
 
@@ -82,6 +82,11 @@ def test_everything_in_the_library_can_be_in_use_together(empty: Path) -> None:
     assert {path.stem for path in (empty / "scenarios").iterdir()} == {*shipped_names(), *library_names()}
     done("scenario", "check", "scenarios")
     assert done("doctor", "--json").status == 0
+    # Each unit and group that has a share of the yearly reforms is in the directory; one that is not is refused.
+    year = done(
+        "open", "reform-year", "--by", "市优化办", "--unit", "unit_of=东区,西区", "--data", "deadline=2099-12-31"
+    )
+    assert "GJ-" in year.out
 
 
 def test_init_with_a_name_that_there_is_not_names_the_near_one_and_writes_nothing(empty: Path) -> None:
@@ -128,7 +133,7 @@ def test_a_dry_run_shows_what_is_unsure_and_where_each_doubt_once(empty: Path) -
     assert shown.startswith("云川市2024年优化营商环境工作方案　云川优化发〔2024〕3号\n")
     rows = [line.split() for line in shown.splitlines()]
     assert ["第7项", "未列牵头单位"] in rows
-    assert [row[0] for row in rows if row[1:] == ["“各县区”未在单位名录中列明成员，按原文登记"]] == [
+    assert [row[0] for row in rows if row[1:] == ["“各县区”未在单位名录中列明成员，须另行指定具体单位"]] == [
         "第1、2、3、4、5、6、7、10、11、12项"
     ]
     assert "共12项任务，试读，未立项" in shown
@@ -139,7 +144,9 @@ def test_importing_twice_opens_nothing_twice(office: Path) -> None:  # noqa: ARG
     again = done("notice", PLAN)
     assert "新立项0项，已有12项" in again.out
     assert [item["number"] for item in done("list", "--json").json] != []
-    assert len(done("list", "--json").json) == len({task["instance"] for task in first}) == 12
+    tasks = {task["instance"] for task in first}
+    assert len(done("list", "--scenario", "task", "--json").json) == len(tasks) == 12
+    assert len(done("list", "--scenario", "plan", "--json").json) == 1
 
 
 def test_a_plan_in_gb18030_reads_the_same(office: Path) -> None:

@@ -32,6 +32,7 @@ PAGES = (
     "how-to/targets-and-order.md",
     "how-to/sign-a-paper.md",
     "how-to/divide-work.md",
+    "how-to/report-by-month.md",
     "reference/files.md",
 )
 

@@ -41,6 +41,8 @@ from duban.workflow import (
     InstructionView,
     OpeningPreview,
     PartView,
+    PlanTask,
+    PlanView,
     Remark,
     TargetUnit,
     UnitSigned,
@@ -55,6 +57,19 @@ if TYPE_CHECKING:
 def opened(engine: Engine) -> Instance:
     units: Mapping[str, str | list[str]] = {"lead": "市优化办", "responsible": ["市住建局"]}
     return engine.open("issue", by="市优化办", title="取号机故障", units=units)
+
+
+def test_a_plan_takes_tasks_and_gives_them_on(engine: Engine) -> None:
+    old, new, task = opened(engine), opened(engine), opened(engine)
+    assert_type(engine.include(old.number, [task.number], by="市优化办", note="第3项"), Instance)
+    assert_type(engine.find(plan=old.number, unassigned=False), list[Instance])
+    assert_type(engine.carry_over(old.number, new.number, (task.number,), by="市优化办"), Instance)
+    seen = engine.situation(old.number).plan
+    assert_type(seen, PlanView | None)
+    assert seen is not None
+    for each in seen.tasks:
+        assert_type(each, PlanTask)
+        assert_type(each.carried_to, str | None)
 
 
 def test_open_takes_units_as_they_come(engine: Engine) -> None:

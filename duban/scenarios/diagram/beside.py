@@ -76,6 +76,10 @@ def _instructing(definition: Definition) -> Iterator[tuple[str, str]]:
         parts.append(words.text("“{message}” to {people}", message=_form(rule.message), people=people))
     if rule.copy:
         parts.append(words.text("copy to {people}", people=people_said(definition, rule.copy)))
+    if rule.opens is not None:
+        parts.append(words.text("can open an item of {scenario}", scenario=rule.opens.scenario))
+    if rule.reply_to:
+        parts.append(words.text("the result goes to {people}", people=people_said(definition, rule.reply_to)))
     heading = words.text("instructions of {role}", role=roles_said(definition, [rule.of]))
     yield heading, words.clauses(parts)
 
