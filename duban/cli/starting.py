@@ -126,14 +126,15 @@ def starting_files(more: Iterable[str] = ()) -> dict[str, str]:
 
 
 def _unlisted(definitions: Iterable[Definition]) -> list[str]:
-    """Return the units that fill roles by default, or of what returns, and that the list of units lacks."""
-    listed = {line.partition(",")[0] for line in _UNITS.splitlines()}
+    """Return the units that fill roles by default or of what returns, or have a share, and that the list lacks."""
+    listed = {name for line in _UNITS.splitlines() for name in line.split(",")}
     filling = [
         units
         for one in definitions
         for units in (
             *(role.default for role in one.roles.values()),
             *(one.repeats.units.values() if one.repeats else ()),
+            *(quota.per_unit for quota in one.targets.values()),
         )
     ]
     return [unit for unit in dict.fromkeys(chain.from_iterable(filling)) if unit not in listed]

@@ -19,11 +19,11 @@ def cell_words(cell: MatrixCell) -> str:
     if cell.done:
         return words.text("done")
     said = []
-    if "sign" in cell.owing:
-        said.append(words.text("to sign"))
+    if cell.owing:
+        said.append(words.text("still to do: {acts}", acts=cell.owing))
     if cell.reported:
         said.append(words.text("reported"))
-    elif "report" in cell.owing:
+    elif cell.owes_report:
         said.append(words.text("drafted") if cell.drafted else words.text("to report"))
     if cell.behind:
         said.append(words.text("behind: {steps}", steps=cell.behind))
@@ -35,7 +35,7 @@ def cell_words(cell: MatrixCell) -> str:
 def matrix_table(matrix: Matrix) -> list[list[str]]:
     """Return a matrix as rows of text: a head of the matters, then a row for each unit with its figures."""
     head = [words.text("Unit"), *(f"{item.number} {item.title}" for item in matrix.items)]
-    rows = [[*head, words.text("Reports due"), words.text("Reports made"), words.text("Owing")]]
+    rows = [[*head, words.text("Lines asked for"), words.text("Handed in"), words.text("Owing")]]
     for row in matrix.rows:
         cells = {cell.number: cell_words(cell) for cell in row.cells}
         told = [cells.get(item.number, _ABSENT) for item in matrix.items]

@@ -82,6 +82,11 @@ def test_everything_in_the_library_can_be_in_use_together(empty: Path) -> None:
     assert {path.stem for path in (empty / "scenarios").iterdir()} == {*shipped_names(), *library_names()}
     done("scenario", "check", "scenarios")
     assert done("doctor", "--json").status == 0
+    # Each unit and group that has a share of the yearly reforms is in the directory; one that is not is refused.
+    year = done(
+        "open", "reform-year", "--by", "市优化办", "--unit", "unit_of=东区,西区", "--data", "deadline=2099-12-31"
+    )
+    assert "GJ-" in year.out
 
 
 def test_init_with_a_name_that_there_is_not_names_the_near_one_and_writes_nothing(empty: Path) -> None:

@@ -159,3 +159,12 @@ def test_names_cannot_break_mermaid() -> None:
     drawn = mermaid(read_scenario(text.split("examples:")[0], "x"))
 
     assert "    s8 --> s3 : 重新督办： 一； 二 ＃1（牵头单位、督考办），开始新一轮" in drawn.splitlines()
+
+
+def test_who_reports_and_on_which_sheet_is_shown() -> None:
+    picture = Picture(svg(load_scenario(EVERY_KEY)))
+    for said in (
+        "填报表每个月每个牵头单位一张；各项填齐后“会签”；进展情况",
+        "填报责任单位按填报表“issue”填报；条件：source == '省评反馈'；“分办”期间不填报",
+    ):
+        assert picture.shows(said), said

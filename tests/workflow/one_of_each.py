@@ -115,7 +115,7 @@ IDLE = FilledLine("RW-2024-0002", "开办企业", written=True, nothing_new=True
 SHEET = FilledSheet("2024-04", (UNWRITTEN, IDLE))
 MATRIX_ITEM = MatrixItem("RW-2024-0001", "压减审批时间", "办理", Light.GREEN, None, closed=False)
 MATRIX_CELL = MatrixCell(
-    "RW-2024-0001", signed=None, reported=True, drafted=False, behind=1, done=False, excused=False, owing=("sign",)
+    "RW-2024-0001", signed=None, reported=True, drafted=False, behind=1, done=False, excused=False, owing=("签收",)
 )
 MATRIX_ROW = MatrixRow("市住建局", (MATRIX_CELL,))
 ITEM = Instance(

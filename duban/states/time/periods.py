@@ -124,8 +124,8 @@ def has_day(every: Period, on: PeriodDay, calendar: WorkingCalendar) -> bool:
     """
     if abs(on.number) > _LONGEST[every]:
         return False
-    if not on.working:
-        return True
+    if not on.working or abs(on.number) == 1:
+        return True  # some period has a day on which work is done: for that no calendar has to be read
     span = span_of(every, _FIRST_LOOKED_AT)
     while span.first < _LAST_LOOKED_AT:
         if day_in(span, on, calendar) is not None:

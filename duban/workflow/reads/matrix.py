@@ -41,9 +41,6 @@ if TYPE_CHECKING:
     from duban.workflow.core import Core
     from duban.workflow.rules import Compiled
 
-SIGN, REPORT = "sign", "report"
-"""What a unit can owe of a matter."""
-
 
 @dataclass(frozen=True, slots=True)
 class MatrixItem(Jsonable):
@@ -63,7 +60,8 @@ class MatrixCell(Jsonable):
 
     `signed` is none where nothing is to be signed for. `reported` says whether a report for the period was handed in,
     and `drafted` that its line is only written yet. `behind` counts the overdue steps of the unit's own and of all.
-    `owing` has `sign` and `report`, as far as the unit owes these now.
+    `owing` has the acts that every unit does for itself and this one still owes; `owes_report` says whether its report
+    for the period can still be handed in.
     """
 
     number: str
@@ -74,6 +72,7 @@ class MatrixCell(Jsonable):
     done: bool
     excused: bool
     owing: tuple[str, ...] = ()
+    owes_report: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ class MatrixRow(Jsonable):
     @property
     def asked(self) -> int:
         """Return of how many matters a report for the period was asked for."""
-        return sum(cell.reported or REPORT in cell.owing for cell in self.cells)
+        return sum(cell.reported or cell.owes_report for cell in self.cells)
 
     @property
     def reported(self) -> int:
@@ -96,7 +95,7 @@ class MatrixRow(Jsonable):
     @property
     def owing(self) -> int:
         """Return of how many matters the unit owes anything."""
-        return sum(bool(cell.owing) for cell in self.cells)
+        return sum(bool(cell.owing) or cell.owes_report for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,9 +273,8 @@ def _cell(
     report = next((each for name, each in subject.reports.items() if same_name(name, unit)), None)
     done = subject.closed_at is not None or _part_done(subject, unit)
     here = compiled.each.get(subject.state, ()) if subject.closed_at is None else ()
-    owing = [SIGN] if any(is_among(unit, owed_by(subject, entry)) for entry in here if entry.by[0] == role) else []
+    owing = [entry.trigger for entry in here if entry.by[0] == role and is_among(unit, owed_by(subject, entry))]
     written, still = line or (False, False)
-    owing += [REPORT] if still and not done else []
     return MatrixCell(
         number=subject.number,
         signed=_has_signed(compiled, subject, role, unit),
@@ -286,6 +284,7 @@ def _cell(
         done=done,
         excused=is_excused(definition, subject, role, unit),
         owing=tuple(owing),
+        owes_report=still and not done,
     )
 
 

@@ -24,10 +24,10 @@ _MAYBE = re.compile(r"\b(?:note|by|old|new|call)\b|\b(?:clock|target|after)\s*\(
 
 
 class Wants(Struct, frozen=True):
-    """What a message speaks of: other clocks and targets, the act, whose telephone, and how many days from then.
+    """Which other clocks and targets a message speaks of, what of the act, whose telephone, and how many days later.
 
-    Of the sender's telephone the name is empty.
-    It may want what its occasions do not have: nobody is told more than a message says.
+    Of the sender's telephone the name is empty. It may want what its occasions do not have: nobody is told more than a
+    message says.
     """
 
     clocks: tuple[str, ...] = ()

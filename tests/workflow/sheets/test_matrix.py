@@ -33,7 +33,7 @@ def test_each_unit_stands_with_each_matter_as_it_has_done(office: Reporting) -> 
     sheet = office.sheets()[ONE].number
     engine.report(sheet, {first: {"done": "已完成"}}, by=ONE)
     drafted = cell(office, ONE, first)
-    assert (drafted.signed, drafted.drafted, drafted.reported, drafted.owing) == (True, True, False, ("report",))
+    assert (drafted.signed, drafted.drafted, drafted.reported, drafted.owes_report) == (True, True, False, True)
     engine.report(sheet, {second: {"done": "过半"}}, by=ONE, hand_in=True)
 
     matrix = engine.matrix()
@@ -44,8 +44,8 @@ def test_each_unit_stands_with_each_matter_as_it_has_done(office: Reporting) -> 
         OTHER: (2, 0, 2),
         THIRD: (0, 0, 0),
     }
-    assert cell(office, ONE, second).owing == ("sign",)
-    assert cell(office, OTHER, first).owing == ("sign", "report")
+    assert (cell(office, ONE, second).owing, cell(office, ONE, second).owes_report) == (("签收",), False)
+    assert (cell(office, OTHER, first).owing, cell(office, OTHER, first).owes_report) == (("签收",), True)
     assert cell(office, THIRD, first).excused
 
 
@@ -79,7 +79,7 @@ def test_what_is_void_is_left_out_and_what_is_done_owes_nothing(office: Reportin
     engine.fire(done, "销号", by=OFFICE)
     engine.void(void, by=OFFICE, note="停办")
     found = cell(office, ONE, done)
-    assert (found.done, found.owing) == (True, ())
+    assert (found.done, found.owing, found.owes_report) == (True, (), False)
     assert [item.number for item in engine.matrix().items] == [done]
     assert engine.matrix(open_only=True).rows == ()
 
