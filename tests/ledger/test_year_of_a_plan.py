@@ -12,7 +12,7 @@ from duban import Contact, Engine, Unit
 from duban.demo import SAMPLES
 from duban.ledger import Notice, archive_plan, import_notice, read_notice
 from duban.states import calendar_for
-from duban.testing import FixedClock
+from duban.testing import FixedClock, RecordingNotifier
 from duban.workflow import Level
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Office:
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     clock = FixedClock("2024-01-08T09:00+08:00")
-    channels: dict[str, None] = {}
+    channels = {"email": RecordingNotifier}
     names = ["plan", "task"]
     with Engine(f"sqlite:///{tmp_path / 'plan.db'}", scenarios=names, channels=channels, clock=clock) as engine:
         engine.create_tables()
@@ -105,7 +105,9 @@ def test_each_reader_gets_what_is_for_them_all_year(office: Office, notice: Noti
     office.until("2024-03-01")
     sheets = {sheet.units["reporter"][0]: sheet for sheet in engine.find(scenario="sheet")}
     assert office.told() == {("填报通知", unit) for unit in (PROMPT, LATE, GOING)}, "one sheet, not one mail a task"
-    assert {line.title for line in sheets[PROMPT].sheet.lines} == {"甲事", "乙事"}
+    sheet = sheets[PROMPT].sheet
+    assert sheet is not None
+    assert {line.title for line in sheet.lines} == {"甲事", "乙事"}
 
     office.until("2024-05-20")
     engine.fire(dated, "提请初审", by=PROMPT, data={"measure": "已完成", "evidence": PROOF})
