@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from duban.demo.sheets import report
 from duban.ledger import DemoChannelDown
 from duban.workflow import DeliveryResult, SweepResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from duban.demo.cast import Step
     from duban.workflow import Engine, FixedClock, Progress
@@ -39,6 +40,7 @@ async def play(
     waiting = deque(steps)
     swept, delivered, acts = SweepResult(), DeliveryResult(), 0
     last: datetime | None = None
+    reported: date | None = None
     told, begin = progress or (lambda _done, _total: None), clock.now()
     while True:
         wakes = [instant for instant in (engine.next_instant(), waiting[0].at if waiting else None) if instant]
@@ -53,6 +55,8 @@ async def play(
         while waiting and waiting[0].at <= at:
             waiting.popleft().perform(engine)
             acts += 1
+        if (today := engine.today()) != reported:
+            acts, reported = acts + report(engine, today), today
         delivered += await engine.deliver()
         for medium, reason in delivered.down.items():
             raise DemoChannelDown(medium, reason)

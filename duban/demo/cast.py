@@ -51,9 +51,17 @@ _THEN = (Conduct.PROMPT, Conduct.PROMPT, Conduct.LATE, Conduct.PROMPT)
 """How the other tasks go, in turn."""
 
 
+_REPORT = {
+    "judgement": "主要是重视不够、没有专人负责。",
+    "stuck": "责任单位至今没有提交落实情况。",
+    "proposal": "请分管领导召集牵头单位和责任单位专题调度。",
+}
+"""What the supervision office writes when it reports to the leader."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act of a unit at an instant: a trigger, units that are assigned to `role`, or a release of what is held."""
+    """One act at an instant: a trigger, units that are assigned to `role`, or the signature of what is drafted."""
 
     at: datetime
     number: str
@@ -72,7 +80,7 @@ class Step:
             engine.assign(self.number, self.role, self.units, by=self.by, note=self.note)
         else:
             for held in engine.pending(number=self.number):
-                engine.decide(held.id, approve=True, by=self.by, note=self.note)
+                engine.sign(held.id, by=self.by, data=_REPORT if held.asks else None, note=self.note)
 
 
 def cast(rows: Sequence[LedgerRow]) -> dict[str, Conduct]:
@@ -148,8 +156,8 @@ class _Player:
                 yield Step(self._at(day), self._row.number, self._who(office, day), role=role, units=units, note=note)
 
     def _releases(self, due: date) -> Iterator[Step]:
-        """Yield what the supervision office releases after the due day: the slip to those who are late, the report."""
-        for late in (5, 10):
+        """Yield what the supervision office signs after the due day: the slips to those who are late, the report."""
+        for late in (5, 10, 20):
             day = self._later(due, late)
             yield Step(self._at(day, afternoon=True), self._row.number, self._who(self._supervisor, day), note="同意")
 

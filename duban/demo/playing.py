@@ -141,7 +141,7 @@ class _Demo:
         steps = script(opening, parts, engine=engine, scenario=_SCENARIO)
         end = self._end(opening, parts)
         played = asyncio.run(play(engine, self.clock, steps, until=end, progress=progress))
-        rows = ledger_rows(engine, viewer="")
+        rows = ledger_rows(engine, scenario=_SCENARIO, viewer="")
         posted = read_posted(engine, rows)
         verification = engine.verify()
         result = DemoResult(self.folder, imported, parts, tuple(rows), tuple(posted), played, verification)

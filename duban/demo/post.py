@@ -61,19 +61,20 @@ class Posted:
 def read_posted(engine: Engine, rows: Sequence[LedgerRow]) -> list[Posted]:
     """Return every message, in the order of sending; those that still wait come last."""
     by_number = {row.number: row for row in rows}
+    titles = {sheet.number: sheet.title for sheet in engine.find(scenario="sheet")}
     posted = [
         Posted(
             at=entry.settled_at,
             medium=medium_title(entry.medium),
             message=entry.message,
             number=entry.number,
-            title=by_number[entry.number].title,
+            title=by_number[entry.number].title if entry.number in by_number else titles[entry.number],
             unit=entry.unit,
             contact=entry.contact,
             address=entry.address,
             is_copy=entry.is_copy,
             urgent=entry.urgent,
-            why=_why(entry, by_number[entry.number].happened),
+            why=_why(entry, by_number[entry.number].happened if entry.number in by_number else ()),
             because=entry.because or entry.reason or "",
             status=entry.status,
         )
@@ -87,9 +88,11 @@ def _why(entry: OutboxEntry, happened: Sequence[Happening]) -> str:
     if entry.rung is not None:
         return f"{entry.clock}{moment_words(entry.rung)}"
     cause = next(
-        (one for one in happened if one.at == entry.created_at and one.kind in {"open", "act", "assign"}), None
+        (one for one in happened if one.at == entry.created_at and one.kind in {"open", "act", "assign", "sign"}), None
     )
-    return entry.message if cause is None else f"{cause.who.partition('/')[0]}{cause.trigger or '立项'}"
+    if cause is None:
+        return entry.message
+    return f"{cause.who.partition('/')[0]}{cause.trigger or ('签发' if cause.kind == 'sign' else '立项')}"
 
 
 def write_posted(posted: Sequence[Posted], path: Path) -> None:

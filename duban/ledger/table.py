@@ -93,9 +93,12 @@ class Overview:
 def ledger_rows(engine: Engine, *, scenario: str | None = None, viewer: str | None = None) -> list[LedgerRow]:
     """Return the rows of the ledger as of now by the engine's clock, in the order of opening.
 
-    They are for `viewer` to read, a unit or `unit/person`; `""` is whoever walks past. Without one, nothing is hidden.
+    Sheets are no matters, and left out unless their scenario is asked for. The rows are for `viewer` to read, a unit or
+    `unit/person`; `""` is whoever walks past. Without one, nothing is hidden.
     """
     files = engine.case_files(scenario=scenario, viewer=viewer)
+    if scenario is None:
+        files = [file for file in files if file.instance.sheet is None]
     rows = sorted(files, key=lambda one: (one.instance.opened_at, len(one.instance.number), one.instance.number))
     return [_row(file) for file in rows]
 

@@ -3,7 +3,7 @@
 from duban.scenarios.comparing import Change, compare
 from duban.scenarios.compiling import compile_document, read_scenario
 from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
-from duban.scenarios.fitting import Misfit, misfits, needed, opens_others
+from duban.scenarios.fitting import Misfit, misfits, needed, opened_by, opens_others
 from duban.scenarios.json_schema import SCHEMA_ID, json_schema
 from duban.scenarios.keys import DEEDS
 from duban.scenarios.loading import (
@@ -51,6 +51,7 @@ __all__ = [
     "needed",
     "offered",
     "offers",
+    "opened_by",
     "opens_others",
     "read_scenario",
     "shipped",

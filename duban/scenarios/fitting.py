@@ -162,14 +162,15 @@ def needed(definition: Definition, among: Iterable[Definition]) -> list[Definiti
     """Return the definitions among `among` of which a scenario opens instances, directly or through others."""
     known = {other.scenario: other for other in among if other.scenario != definition.scenario}
     found: dict[str, Definition] = {}
-    front = _opened(definition)
+    front = opened_by(definition)
     while front:
         found |= {name: known[name] for name in front if name in known}
-        front = {name for one in front if one in known for name in _opened(known[one])} - found.keys()
+        front = {name for one in front if one in known for name in opened_by(known[one])} - found.keys()
     return list(found.values())
 
 
-def _opened(definition: Definition) -> set[str]:
+def opened_by(definition: Definition) -> set[str]:
+    """Return the names of the scenarios whose instances those of this one open, count or are reported on."""
     beside = {entry.opens.scenario for entries in definition.transitions.values() for entry in entries if entry.opens}
     rule = definition.instructions
     beside |= {rule.opens.scenario} if rule is not None and rule.opens is not None else set()
@@ -180,4 +181,4 @@ def _opened(definition: Definition) -> set[str]:
 
 def opens_others(definition: Definition) -> bool:
     """Return whether a scenario opens instances of others."""
-    return bool(_opened(definition) - {definition.scenario})
+    return bool(opened_by(definition) - {definition.scenario})

@@ -16,6 +16,7 @@ from duban.scenarios import (
     load_folder,
     load_scenario,
     needed,
+    opened_by,
     shipped,
     shipped_names,
 )
@@ -51,7 +52,10 @@ class UnusableFile(NamedTuple):
 
 
 def load_definitions(scenarios: Iterable[str | Path | Definition], *, folder: Path = Path()) -> list[Definition]:
-    """Return the definitions of files, folders and shipped names; all shipped ones if nothing is given."""
+    """Return the definitions of files, folders and shipped names; all shipped ones if nothing is given.
+
+    A shipped one brings along the shipped ones that it cannot do without, such as the sheets that it is reported on.
+    """
     definitions: list[Definition] = []
     for entry in scenarios:
         if isinstance(entry, Definition):
@@ -62,7 +66,9 @@ def load_definitions(scenarios: Iterable[str | Path | Definition], *, folder: Pa
             definitions += load_folder(path)
         else:
             definitions.append(_one(entry, path))
-    return definitions or [shipped(name) for name in shipped_names()]
+    if not definitions:
+        return [shipped(name) for name in shipped_names()]
+    return [*definitions, *_brought_along(definitions)]
 
 
 def load_usable(
@@ -90,6 +96,7 @@ def load_usable(
                 found.append((source, load()))
             except Exception as error:  # noqa: BLE001 - likewise
                 unusable.append(_left_out(source, error))
+    found += [(one.scenario, one) for one in _brought_along([one for _, one in found])]
     usable, clashing = _together(found)
     return usable, (*unusable, *clashing)
 
@@ -98,6 +105,14 @@ def _left_out(source: str, error: Exception) -> UnusableFile:
     found = UnusableFile(source, error)
     log.warning(event("scenario file left out", file=source, reason=found.why, advice=_CORRECT))
     return found
+
+
+def _brought_along(found: list[Definition]) -> list[Definition]:
+    """Return the shipped definitions which shipped ones among these need, and which are not there."""
+    there = {definition.scenario for definition in found}
+    lacking = [(one, opened_by(one) - there) for one in found if is_offered(one.scenario)]
+    missing = {name for one, names in lacking if names and one.digest == shipped(one.scenario).digest for name in names}
+    return [shipped(name) for name in sorted(missing) if is_offered(name)]
 
 
 def _one(entry: str | Path, path: Path) -> Definition:

@@ -60,7 +60,7 @@ def test_what_is_foreseen_is_what_is_sent_if_nobody_does_anything(
 ) -> None:
     year = foresee(engine, notice, by=OFFICE, until=END)
     import_notice(engine, notice, by=OFFICE)
-    while (wake := engine.next_instant(deliveries=False)) is not None and wake.date() < END:
+    while (wake := engine.next_instant(deliveries=False)) is not None and wake.date() <= END:
         clock.set(max(wake, clock.now()))
         assert not engine.sweep().failures
     sent = engine.outbox(statuses=["pending", "dead", "delivered"])

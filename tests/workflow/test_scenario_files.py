@@ -134,7 +134,13 @@ def test_without_any_named_the_shipped_ones_are_used(make_engine: MakeEngine) ->
     assert names(make_engine(scenarios=[], leave_out=True)) == set(shipped_names())
 
 
+def test_a_shipped_scenario_brings_along_the_one_that_it_is_reported_on(make_engine: MakeEngine, folder: Path) -> None:
+    assert names(make_engine(scenarios=["task"])) == {"task", "sheet"}
+    assert names(make_engine(scenarios=["issue"])) == {"issue"}
+    assert names(make_engine(scenarios=[folder / "matter.yaml"])) == {"matter"}
+
+
 def test_definitions_that_were_made_elsewhere_are_taken_too(make_engine: MakeEngine, folder: Path) -> None:
     given = [load_scenario(folder / "matter.yaml"), folder / "gone.yaml", "task"]
     engine = make_engine(scenarios=given, leave_out=True)
-    assert (names(engine), left_out(engine)) == ({"matter", "task"}, ["gone.yaml"])
+    assert (names(engine), left_out(engine)) == ({"matter", "task", "sheet"}, ["gone.yaml"])
