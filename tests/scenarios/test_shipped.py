@@ -99,6 +99,9 @@ GIVEN = {
     "deadline": date(2024, 5, 31),
     "basis": "三定方案第四条",
     "cause": "工作原因",
+    "judgement": "主观重视不够",
+    "stuck": "方案没有过会",
+    "proposal": "请分管领导约谈",
 }
 """What is asked for by the acts that send messages which show it."""
 
@@ -126,7 +129,11 @@ def context(definition: Definition, *, full: bool) -> dict[str, object]:
     data |= {name: value for name, value in OPTIONAL.items() if full and name in data}
     data |= {name: value for name, value in GIVEN.items() if name in data}
     data |= {name: "机密" for name, field in definition.fields.items() if field.private}
-    units = {name: ("市住建局", "市发改委") for name, role in definition.roles.items() if full or role.required}
+    units = {
+        name: ("市住建局", "市发改委")
+        for name, role in definition.roles.items()
+        if full or role.required or role.default
+    }
     item = {
         "number": definition.number.format(year=2024, month=4, seq=7),
         "title": "压减审批材料",
@@ -144,6 +151,15 @@ def context(definition: Definition, *, full: bool) -> dict[str, object]:
         "after": lambda _length: date(2024, 4, 26),
         "call": Call("方晓宁 0711-5550142" if full else ""),
         "at": datetime(2024, 4, 1, 9, tzinfo=SHANGHAI),
+        "last": {"市住建局": {"period": "2024年3月", "done": "方案已印发"} if full else None},
+        "paper": {
+            "name": "督办通知单",
+            "level": "第一次",
+            "number": "督办〔2024〕7号",
+            "reply_by": date(2024, 4, 26),
+            "to": "市住建局",
+        },
+        "told": {"times": 3, "last": date(2024, 4, 22) if full else None},
     }
     return {**said, **called, **data, "item": item, "clock": clock, "unit": "市住建局", "contact": "张三", "round": 2}
 
