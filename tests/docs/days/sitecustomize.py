@@ -5,4 +5,5 @@ import os
 if "PAGE_NOW" in os.environ:
     from duban.workflow.clock import FixedClock, SystemClock
 
-    SystemClock.now = FixedClock(os.environ["PAGE_NOW"]).now  # type: ignore[method-assign]
+    day = FixedClock(os.environ["PAGE_NOW"])
+    SystemClock.now = lambda _: day.now()  # type: ignore[method-assign]
