@@ -12,7 +12,7 @@ from duban import words
 from duban.scenarios.checkers import noun_of
 from duban.scenarios.keys import SCENARIO
 from duban.scenarios.keys.mappings import RULES, WRITTEN_SHORT
-from duban.scenarios.keys.messages import form_keys
+from duban.scenarios.keys.telling import form_keys
 from duban.scenarios.keys.words import called
 from duban.states import (
     AFTER,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from duban.scenarios.checkers import Node, NodeKey, Scope, anything, canonical, hint, nearest, parse_json
 from duban.scenarios.errors import Problem, ScenarioError, in_order
 from duban.scenarios.keys import SCENARIO, SECTIONS
-from duban.scenarios.keys.transitions import check_pulled
+from duban.scenarios.keys.acts import check_pulled
 from duban.scenarios.occasions import check_occasions
 from duban.scenarios.papers import check_papers
 from duban.scenarios.privacy import check_privacy, check_used
@@ -20,8 +20,7 @@ from duban.words import Line, said_by
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from duban.scenarios.keys.calendar import WrittenCalendar
-    from duban.scenarios.keys.numbers import WrittenNumber
+    from duban.scenarios.keys.frame import WrittenCalendar, WrittenNumber
     from duban.states import Repeats, SheetRule
 
 _LATER = {section.name: anything for section in SECTIONS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban.scenarios.checkers import OF_ACTS, names_used
-from duban.scenarios.keys.messages import form_keys
+from duban.scenarios.keys.telling import form_keys
 from duban.states import AFTER, templates_in
 from duban.words import Line
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban.scenarios.checkers import parts_used
-from duban.scenarios.keys.messages import form_keys
+from duban.scenarios.keys.telling import form_keys
 from duban.states import templates_in
 from duban.words import Line
 

@@ -2,7 +2,8 @@
 
 A block of a page says by its language what becomes of it: `console` is typed into the shell, each `$ ` line a command,
 the lines under it what it has to show (`…` stands for anything); `python` is run, all of a page in one namespace; with
-`file=NAME` behind the language a block is written to that file instead; `text` and `mermaid` are only read.
+`file=NAME` behind the language a block is written to that file instead; `text` and `mermaid` are only read. A comment
+`<!-- 2026-02-28T18:00 -->` before a block says what time it is in China from there on, if `days` is on PYTHONPATH.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 
 BLOCK = re.compile(r"^```(\w*)(?: file=(\S+))?[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+DAY = re.compile(r"^<!-- (\d{4}-\d\d-\d\dT\d\d:\d\d) -->$", re.MULTILINE)
 OFFLINE = {"PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 """What pip would fetch is at hand already: nothing goes to the network."""
 
@@ -35,14 +37,19 @@ class Block(NamedTuple):
     file: str | None
     text: str
     before: str
+    day: str | None
 
 
 def blocks(page: Path) -> Iterator[Block]:
-    """Yield the blocks of a page in order, each with the paragraph before it."""
+    """Yield the blocks of a page in order, each with the paragraph before it, and the day that was named before it."""
     text = page.read_text("utf-8")
+    end = 0
     for found in BLOCK.finditer(text):
         before = text[: found.start()].rstrip().rpartition("\n\n")[2]
-        yield Block(text[: found.start()].count("\n") + 2, found[1], found[2], found[3], before)
+        days = DAY.findall(text, end, found.start())
+        end = found.end()
+        line = text[: found.start()].count("\n") + 2
+        yield Block(line, found[1], found[2], found[3], before, days[-1] if days else None)
 
 
 class Typed(NamedTuple):
@@ -127,6 +134,8 @@ def follow(page: Path, folder: Path, shell: Shell, *, numbers: tuple[str, str] =
     done = 0
     for block in blocks(page):
         where = f"{page.relative_to(ROOT)}:{block.line}"
+        if block.day is not None:
+            shell.type(f"export PAGE_NOW={block.day}+08:00")
         if block.file is not None:
             assert f"`{Path(block.file).name}`" in block.before, f"{where}: say that this is {block.file}"
             (folder / block.file).parent.mkdir(parents=True, exist_ok=True)

@@ -22,8 +22,8 @@ from duban.scenarios import (
     shipped_text,
 )
 from duban.scenarios.checkers import canonical, plain
+from duban.scenarios.keys.frame.states import STATE
 from duban.scenarios.keys.mappings import RULES
-from duban.scenarios.keys.states import STATE
 from duban.scenarios.yaml_reader import parse_yaml
 
 if TYPE_CHECKING:

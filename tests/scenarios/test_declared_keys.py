@@ -13,7 +13,7 @@ from duban.scenarios import json_schema, read_scenario
 from duban.scenarios.checkers import shape_of
 from duban.scenarios.checkers.shapes import _SHAPES
 from duban.scenarios.keys.mappings import WRITTEN_SHORT, mappings
-from duban.scenarios.keys.messages import message_mappings
+from duban.scenarios.keys.telling.messages import message_mappings
 from duban.states import Definition, DueAfter, Duration, Lengths, Moment, Recipient
 
 if TYPE_CHECKING:

@@ -4,6 +4,6 @@ The keys of a message, and those for the addresses of a contact, are declared by
 """
 
 from duban.scenarios.keys.scenario import SCENARIO, SECTIONS
-from duban.scenarios.keys.steps import DEEDS
+from duban.scenarios.keys.trying import DEEDS
 
 __all__ = ["DEEDS", "SCENARIO", "SECTIONS"]

@@ -19,28 +19,27 @@ from duban.scenarios.checkers import (
     shaped,
     text,
 )
-from duban.scenarios.keys.announce import read_announcements
-from duban.scenarios.keys.approving import read_voids
-from duban.scenarios.keys.calendar import calendar
-from duban.scenarios.keys.children import read_children
-from duban.scenarios.keys.clocks import read_clocks
-from duban.scenarios.keys.corrects import read_corrects
+from duban.scenarios.keys.acts import read_corrects, read_extensions, read_transitions, read_voids
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.scenarios.keys.examples import read_examples
-from duban.scenarios.keys.extension import read_extensions
-from duban.scenarios.keys.fields import read_fields, read_reasons
-from duban.scenarios.keys.ladder import read_ladders
-from duban.scenarios.keys.messages import read_messages
-from duban.scenarios.keys.numbers import number
-from duban.scenarios.keys.papers import read_papers
-from duban.scenarios.keys.repeats import read_repeats
-from duban.scenarios.keys.reporting import read_progress, read_sheet
-from duban.scenarios.keys.roles import read_roles
-from duban.scenarios.keys.states import read_states
-from duban.scenarios.keys.target import read_target
-from duban.scenarios.keys.targets import read_targets
-from duban.scenarios.keys.transitions import read_transitions
-from duban.scenarios.keys.urge import read_instructions, read_remarks, read_urge
+from duban.scenarios.keys.frame import calendar, number, read_fields, read_reasons, read_roles, read_states
+from duban.scenarios.keys.others import (
+    read_children,
+    read_progress,
+    read_repeats,
+    read_sheet,
+    read_target,
+    read_targets,
+)
+from duban.scenarios.keys.telling import (
+    read_announcements,
+    read_instructions,
+    read_messages,
+    read_papers,
+    read_remarks,
+    read_urge,
+)
+from duban.scenarios.keys.timing import read_clocks, read_ladders
+from duban.scenarios.keys.trying import read_examples
 from duban.states import Definition
 from duban.words import Line
 

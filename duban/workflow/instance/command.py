@@ -21,12 +21,12 @@ from duban.workflow.errors import (
     WorkflowError,
     conflict,
 )
-from duban.workflow.instance import children
 from duban.workflow.instance.claims import trust_claims
 from duban.workflow.instance.idempotency import keep_result, ticket_for, told_before
 from duban.workflow.instance.loading import load, number_meant, prefetch
 from duban.workflow.instance.opener import Opener
 from duban.workflow.instance.opening import new_subject, number_of, number_taken, standing
+from duban.workflow.instance.others import children
 from duban.workflow.instance.saving import insert, save
 from duban.workflow.instance.work import UnitOfWork
 

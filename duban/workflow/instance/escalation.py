@@ -8,9 +8,9 @@ from msgspec import UNSET
 
 from duban.states import BOUND, bound_clock, bound_moment, claim, due_now
 from duban.states.history import Because, RungFired, RungSkipped, StayEnded
-from duban.workflow.instance import decisions
-from duban.workflow.instance.aiming import aim
+from duban.workflow.instance.changes import decisions
 from duban.workflow.instance.claims import FIRED, SKIPPED, Claim
+from duban.workflow.instance.others import aim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

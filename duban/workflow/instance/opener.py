@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.workflow.instance import children
 from duban.workflow.instance.numbering import Numbering
 from duban.workflow.instance.opening import facts_of, new_subject, number_of, number_taken
+from duban.workflow.instance.others import children
 from duban.workflow.instance.saving import insert, keep_definitions, save
 from duban.workflow.instance.work import UnitOfWork
 from duban.workflow.rules import require_content
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from duban.states import Definition, Subject
     from duban.workflow.core import Core
-    from duban.workflow.instance.asking import Request
     from duban.workflow.instance.openings import Opening
+    from duban.workflow.instance.others import Request
     from duban.workflow.rules import Compiled
 
     Asked = tuple[UnitOfWork, Request]

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duban.storage import acts, claims, endings, erasing, instances, outbox, relations, renaming
-from duban.workflow.instance.children import news_of
 from duban.workflow.instance.claims import FIRED, SKIPPED, ClaimTaken
 from duban.workflow.instance.messages import reminder_of
-from duban.workflow.instance.relieving import relieve
-from duban.workflow.instance.sheets import progress_of
+from duban.workflow.instance.others import news_of, progress_of, relieve
 from duban.workflow.rules import keep_content
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ import logging
 from typing import TYPE_CHECKING
 
 from duban.storage import instances, relations
-from duban.workflow.instance.children import hear
 from duban.workflow.instance.command import Command
-from duban.workflow.instance.sheets import progress_of
+from duban.workflow.instance.others import hear, progress_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.workflow.instance import children
 from duban.workflow.instance.escalation import escalate
 from duban.workflow.instance.opening import facts_of, new_subject
+from duban.workflow.instance.others import children
 from duban.workflow.instance.work import UnitOfWork
 
 if TYPE_CHECKING:

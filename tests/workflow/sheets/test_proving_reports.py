@@ -57,6 +57,13 @@ def test_the_sweep_tells_the_matters_if_the_process_died(handed_in: HandedIn) ->
     assert office.engine.verify().findings == ()
 
 
+def test_a_sheet_that_was_urged_is_sound(handed_in: HandedIn) -> None:
+    office, number, _ = handed_in
+    office.engine.fire(number, "退回", by=LEAD, note="请补充")
+    assert office.engine.urge(number, by=OFFICE)
+    assert office.engine.verify().findings == ()
+
+
 def test_whoever_acts_on_the_matter_first_finds_it_told(handed_in: HandedIn) -> None:
     office, _, matter = handed_in
     office.engine.fire(matter, "签收", by=ONE)

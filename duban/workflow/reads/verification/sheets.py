@@ -36,7 +36,7 @@ class Sheets(Struct):
         if case.story.sheet is None or case.rules is None or case.rules.definition.sheet is None:
             return
         rule = case.rules.definition.sheet
-        units = dict.fromkeys(unit for each in facts for unit in getattr(each.facts, "units", {}).get(rule.unit, ()))
+        units = dict.fromkeys(unit for each in facts for unit in _filling(rule.unit, each.facts))
         lines: dict[str, LineSaid] = {}
         for each in facts:
             if isinstance(each.facts, Reported):
@@ -63,6 +63,12 @@ class Sheets(Struct):
 def told_by(number: str, facts: Progressed) -> _Told:
     """Return what a matter has heard, or is to hear, to be looked up among what was written."""
     return number, facts.sheet, facts.unit, pack(facts.said)
+
+
+def _filling(role: str, facts: object) -> tuple[str, ...]:
+    """Return whom an entry names for a role; an urge names those who were urged, without their roles."""
+    units = getattr(facts, "units", None)
+    return units.get(role, ()) if isinstance(units, dict) else ()
 
 
 def _all(sheet: str, units: tuple[str, ...], lines: dict[str, LineSaid]) -> Iterator[_Told]:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.checkers import TEXT, duration, flag, many, message, named, named_shape, recipients, refers, shaped
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.scenarios.keys.dues import check_circles, check_together, dated_by, due
-from duban.scenarios.keys.lengths import WrittenLengths, length_or_lengths
+from duban.scenarios.keys.timing.dues import check_circles, check_together, dated_by, due
+from duban.scenarios.keys.timing.lengths import WrittenLengths, length_or_lengths
 from duban.states import OPEN, ClockRule, DueAfter, Review
 from duban.words import Line
 

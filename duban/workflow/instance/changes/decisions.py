@@ -24,10 +24,8 @@ from duban.states import (
 )
 from duban.states.history import Because, Decided, ExtensionAsked, Reminded, step_facts
 from duban.workflow.errors import UnknownInstance
-from duban.workflow.instance.claims import FIRED, Claim
-from duban.workflow.instance.messages import said_of
-from duban.workflow.instance.papers import drafted, tell_draft
-from duban.workflow.instance.requests import (
+from duban.workflow.instance.changes.papers import drafted, tell_draft
+from duban.workflow.instance.changes.requests import (
     asked_first,
     asked_of,
     consulted,
@@ -36,6 +34,8 @@ from duban.workflow.instance.requests import (
     opinions_of,
     wait_for,
 )
+from duban.workflow.instance.claims import FIRED, Claim
+from duban.workflow.instance.messages import said_of
 from duban.workflow.rules import (
     APPROVAL_WAITS,
     EXTENSION_DECIDED,

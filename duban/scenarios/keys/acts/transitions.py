@@ -23,10 +23,10 @@ from duban.scenarios.checkers import (
     shaped,
     text,
 )
-from duban.scenarios.keys.approving import APPROVING, check_approving, check_held
+from duban.scenarios.keys.acts.approving import APPROVING, check_approving, check_held
+from duban.scenarios.keys.acts.each import EACH, check_each, check_one_at_a_time, each_role, excuse
+from duban.scenarios.keys.acts.opens import opens
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.scenarios.keys.each import EACH, check_each, check_one_at_a_time, each_role, excuse
-from duban.scenarios.keys.opens import opens
 from duban.states import ANYONE, REASON, SYSTEM, Transition
 from duban.words import Line
 

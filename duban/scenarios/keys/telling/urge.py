@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban.scenarios.checkers import duration, many, message, recipients, refers, shaped
+from duban.scenarios.keys.acts import opened_by_instruction
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.scenarios.keys.opens import opened_by_instruction
 from duban.states import Instructions, Remarks, Urging
 
 if TYPE_CHECKING:

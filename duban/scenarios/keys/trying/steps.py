@@ -22,8 +22,8 @@ from duban.scenarios.checkers import (
     shaped,
     text,
 )
+from duban.scenarios.keys.acts import EACH
 from duban.scenarios.keys.declaring import Key, Keys, keyed
-from duban.scenarios.keys.each import EACH
 from duban.states import MERGED, VOID, FieldType, Light, value_problem
 from duban.words import Line
 

@@ -24,13 +24,13 @@ from duban.states.history import (
     write_entry,
 )
 from duban.storage import relations
-from duban.workflow.instance.aiming import aim
-from duban.workflow.instance.asking import OPENED, Request, opening_of, own_values, passed_units, public_values
 from duban.workflow.instance.claims import FIRED, Claim
-from duban.workflow.instance.hearing import hear_news
-from duban.workflow.instance.heirs import renew
-from duban.workflow.instance.parting import Withdrawal, note_parts, parties, parts_asked, parts_here
-from duban.workflow.instance.sheets import PROGRESS, hear_progress, strike
+from duban.workflow.instance.others.aiming import aim
+from duban.workflow.instance.others.asking import OPENED, Request, opening_of, own_values, passed_units, public_values
+from duban.workflow.instance.others.hearing import hear_news
+from duban.workflow.instance.others.heirs import renew
+from duban.workflow.instance.others.parting import Withdrawal, note_parts, parties, parts_asked, parts_here
+from duban.workflow.instance.others.sheets import PROGRESS, hear_progress, strike
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -16,7 +16,7 @@ from duban.scenarios.checkers import (
     shape_of,
     shaped,
 )
-from duban.scenarios.keys.approving import FIRST_ASKED, check_approving
+from duban.scenarios.keys.acts.approving import FIRST_ASKED, check_approving
 from duban.scenarios.keys.declaring import Key, Keys
 from duban.states import REASON, Anchor, Extension
 from duban.words import Line

@@ -19,10 +19,9 @@ from duban.states import (
     role_blockers,
 )
 from duban.states.history import Ended, LinkHeard, Merged, TakenBack, step_facts
-from duban.workflow.instance.asking import FOLLOWS
 from duban.workflow.instance.messages import said_of
 from duban.workflow.instance.opening import opening_blockers
-from duban.workflow.instance.parting import part_with_all
+from duban.workflow.instance.others import FOLLOWS, part_with_all
 
 if TYPE_CHECKING:
     from duban.states import Actor, Definition, Subject

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from duban.states import excused_in, is_among, pack, parts_of
 from duban.states.history import PartLeft, PartMade, PartsOpened, PartWithdrawn, part_left, parts_opened
-from duban.workflow.instance.asking import CHILD, Request, opening_of, own_values, passed_units, public_values
+from duban.workflow.instance.others.asking import CHILD, Request, opening_of, own_values, passed_units, public_values
 from duban.workflow.people import bind_roles
 from duban.workflow.rules import divides
 

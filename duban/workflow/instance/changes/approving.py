@@ -19,11 +19,11 @@ from duban.states import (
     RecipientKind,
 )
 from duban.states.history import ApprovalAsked, Decided, OpinionGiven, Refusal, Scan
-from duban.workflow.instance.correcting import correct, correction_blockers, standing_values
-from duban.workflow.instance.decisions import decide_request, tell
-from duban.workflow.instance.ending import ending_blockers, merge, merging_blockers, void
+from duban.workflow.instance.changes.correcting import correct, correction_blockers, standing_values
+from duban.workflow.instance.changes.decisions import decide_request, tell
+from duban.workflow.instance.changes.ending import ending_blockers, merge, merging_blockers, void
+from duban.workflow.instance.changes.requests import asked_first, consulted, consulted_facts, wait_for
 from duban.workflow.instance.messages import said_of
-from duban.workflow.instance.requests import asked_first, consulted, consulted_facts, wait_for
 from duban.workflow.rules import APPROVAL_DECIDED, OPINION_WAITS, judge
 
 if TYPE_CHECKING:

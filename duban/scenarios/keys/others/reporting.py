@@ -18,8 +18,8 @@ from duban.scenarios.checkers import (
     text,
 )
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.scenarios.keys.fields import FIELD, read_field
-from duban.scenarios.keys.repeats import day, own_contents, own_units
+from duban.scenarios.keys.frame import FIELD, read_field
+from duban.scenarios.keys.others.repeats import day, own_contents, own_units
 from duban.states import FieldType, HandIn, NothingNew, Period, PeriodDay, ProgressRule, SheetRule
 from duban.words import Line
 

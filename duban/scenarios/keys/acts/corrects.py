@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban.scenarios.checkers import many, refers, shaped
-from duban.scenarios.keys.approving import APPROVING, check_approving
+from duban.scenarios.keys.acts.approving import APPROVING, check_approving
 from duban.scenarios.keys.declaring import Key, Keys
 from duban.states import Corrects
 from duban.words import Line

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.checkers import TEXT, flag, list_of, one_of, pairs, plain, sequence, shaped, text
 from duban.scenarios.keys.declaring import Key, Keys, keyed
-from duban.scenarios.keys.steps import day, filled_roles, instant, is_before, own_values, steps
+from duban.scenarios.keys.trying.steps import day, filled_roles, instant, is_before, own_values, steps
 from duban.states import Level, media
 from duban.words import Line
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban.states import NOTE, Blocker, Signature, as_known, asked_now, is_among, owed_by, role_blockers
 from duban.states.history import Excused, Share
-from duban.workflow.instance.parting import part_with_unit
+from duban.workflow.instance.others import part_with_unit
 
 if TYPE_CHECKING:
     from duban.states import Actor, Definition, Subject, Transition

@@ -19,7 +19,7 @@ from duban.scenarios.checkers import (
     text,
 )
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.scenarios.keys.numbers import part_number
+from duban.scenarios.keys.frame import part_number
 from duban.states import Breakdown, Children
 from duban.words import Line
 

@@ -1,0 +1,55 @@
+"""What people do to an instance beside its workflow: requests, decisions, papers, corrections, sayings."""
+
+from duban.workflow.instance.changes import decisions
+from duban.workflow.instance.changes.approving import ask_approval, do_or_ask, opine, settle
+from duban.workflow.instance.changes.correcting import correct, correction_blockers, standing_values
+from duban.workflow.instance.changes.decisions import ask_extension, parse_id, pending_of
+from duban.workflow.instance.changes.ending import (
+    ending_blockers,
+    merge,
+    merging_blockers,
+    take_back,
+    void,
+    withdrawal_blockers,
+)
+from duban.workflow.instance.changes.excusing import entry_named, excuse, excuse_blockers, keep_excuse
+from duban.workflow.instance.changes.holding import hand_on, hand_on_blockers
+from duban.workflow.instance.changes.papers import as_drafted, sign
+from duban.workflow.instance.changes.requests import asked_of
+from duban.workflow.instance.changes.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
+
+__all__ = [
+    "OFFICE",
+    "UNITS",
+    "Instruction",
+    "answer",
+    "as_drafted",
+    "ask_approval",
+    "ask_extension",
+    "asked_of",
+    "correct",
+    "correction_blockers",
+    "decisions",
+    "do_or_ask",
+    "ending_blockers",
+    "entry_named",
+    "excuse",
+    "excuse_blockers",
+    "hand_on",
+    "hand_on_blockers",
+    "instruct",
+    "keep_excuse",
+    "merge",
+    "merging_blockers",
+    "opine",
+    "parse_id",
+    "pending_of",
+    "remark",
+    "settle",
+    "sign",
+    "standing_values",
+    "take_back",
+    "urge",
+    "void",
+    "withdrawal_blockers",
+]
