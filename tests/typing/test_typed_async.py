@@ -35,6 +35,7 @@ from duban import (
     Instance,
     Level,
     Link,
+    Matrix,
     Migration,
     OperatorsTold,
     OutboxEntry,
@@ -66,6 +67,16 @@ if TYPE_CHECKING:
 UNITS = {"lead": "市优化办", "responsible": ["市住建局"]}
 
 
+async def of_plans(engine: AsyncEngine, number: str) -> None:
+    """Have a task of one plan carried over into the next, and a sheet reported on."""
+    plan = (await engine.open("plan", title="方案", by="市优化办")).number
+    following = (await engine.open("plan", title="下年方案", by="市优化办")).number
+    assert_type(await engine.include(plan, [number], by="市优化办"), Instance)
+    assert_type(await engine.carry_over(plan, following, by="市优化办"), Instance)
+    with pytest.raises(TransitionRefused):
+        assert_type(await engine.report(number, {}, by="市住建局"), Instance)
+
+
 async def commands(engine: AsyncEngine) -> str:
     item = await engine.open("issue", by="市优化办", title="来信", units=UNITS, source="省平台", external_no="1")
     assert_type(item, Instance)
@@ -90,6 +101,7 @@ async def commands(engine: AsyncEngine) -> str:
     assert_type(await engine.answer(other.number, 4, "正在办", by="市住建局"), Instance)
     assert_type(await engine.urge_many(by="市优化办", note="请抓紧"), list[UrgeOutcome])
     assert_type(await engine.call_list(), list[Call])
+    assert_type(await engine.matrix(scenario="issue"), Matrix)
     assert_type(await engine.targets(number), tuple[TargetView, ...])
     assert_type(await engine.hand_on(number, to="经办", by="市住建局"), Instance)
     assert_type(await engine.correct(number, by="市优化办", note="笔误", title="窗口少"), Instance)
@@ -184,7 +196,7 @@ def test_the_same_verbs_are_awaited(
     async def story() -> None:
         async with AsyncEngine(
             Settings.plain(f"sqlite:///{tmp_path / 'a.db'}"),
-            scenarios=["issue"],
+            scenarios=["issue", "plan"],
             directory=people,
             channels={"email": lambda: mail},
             clock=clock,
@@ -193,6 +205,7 @@ def test_the_same_verbs_are_awaited(
             assert_type(engine.engine, Engine)
             assert_type(await engine.prepare(), None)
             number = await commands(engine)
+            await of_plans(engine, number)
             clock.advance(timedelta(days=30))
             await services(engine)
             await questions(engine, number)
