@@ -11,6 +11,7 @@ import pytest
 
 import duban
 from duban import Directory, Engine, UnknownMessage
+from duban.scenarios import shipped
 from duban.storage import outbox
 from duban.workflow.people.made_up import MadeUpPeople
 from duban.workflow.rules import EXTENSION_DECIDED, EXTENSION_WAITS, OWN_NAMES, RELEASE_WAITS, Compiled, own_message
@@ -39,8 +40,9 @@ def sent_to_nobody(engine: Engine, clock: FixedClock) -> str:
 def test_what_the_engine_itself_says_is_addressed_anew(
     make_engine: MakeEngine, clock: FixedClock, mailbox: RecordingNotifier
 ) -> None:
-    sent_to_nobody(make_engine(scenarios=["issue"], directory=Directory.empty()), clock)
-    engine = make_engine(scenarios=["issue"], directory=MadeUpPeople())
+    released = shipped("issue", version=2)  # its supervision letter is released; that of version 3 is signed
+    sent_to_nobody(make_engine(scenarios=[released], directory=Directory.empty()), clock)
+    engine = make_engine(scenarios=[released], directory=MadeUpPeople())
     dead = engine.outbox(statuses=[outbox.DEAD])
     assert {entry.message for entry in dead} >= {EXTENSION_WAITS, EXTENSION_DECIDED, RELEASE_WAITS}
     assert engine.retry() == ([entry.id for entry in dead], [])
