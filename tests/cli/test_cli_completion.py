@@ -74,7 +74,7 @@ def test_bash_completes_commands_options_and_values(number: str, office: Path, k
     [
         ("duban sc", ["scenario"]),
         ("duban scenario ", ["check", "test", "simulate", "diagram", "diff", "list", "schema"]),
-        ("duban open ", ["complaint", "issue", "plan", "task"]),
+        ("duban open ", ["complaint", "issue", "plan", "sheet", "task"]),
         ("duban fire {number} ", ["签收", "申请退单"]),
         ("duban fire {number} --by 市优化办 ", []),
         ("duban extend {number} 整", ["整改时限"]),

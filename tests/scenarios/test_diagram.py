@@ -82,7 +82,7 @@ def test_what_may_be_done_beside_the_steps_is_shown() -> None:
     picture = Picture(svg(load_scenario(EVERY_KEY)))
     for said in (
         "更正牵头单位、supervisor，仅限完成时限、佐证材料",
-        "撤销、并案supervisor",
+        "撤销、并案牵头单位；须经supervisor批准；先征求责任单位意见；牵头单位可代为登记审批意见",
         "催办牵头单位、supervisor；“催办”发责任单位、市纪委；抄送牵头单位；间隔2个工作日",
         "supervisor的批示由牵头单位登记；牵头单位、supervisor可看",
         "内部备注牵头单位、supervisor可看",

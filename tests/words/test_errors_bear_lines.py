@@ -26,7 +26,7 @@ FOR_PROGRAMMERS = {"TypeError", "AttributeError", "NotImplementedError", "Runtim
 EXEMPT = {
     "scenarios/checkers/shapes.py": "a program forgot to declare what a checker takes",
     "workflow/instance/saving.py": "a fault of ours, which no input can bring about",
-    "workflow/instance/decisions.py": "a fault of ours: what it asks was judged before",
+    "workflow/instance/changes/decisions.py": "a fault of ours: what it asks was judged before",
     "states/migration/stepping.py": "a program asked for what it was told cannot be done",
 }
 """Rooms and files that may, each with its reason. This list only gets shorter."""

@@ -32,7 +32,7 @@ EXEMPT = {
     "notifiers/media/sms.py": "likewise",
     # What is written into files and databases, and stays as it is.
     "cli/starting.py": "the Chinese files that `duban init` writes",
-    "scenarios/keys/messages.py": "names of our own messages, which databases hold",
+    "scenarios/keys/telling/messages.py": "names of our own messages, which databases hold",
     "workflow/rules/own_messages.py": "likewise",
     "ledger/plans": "reads and writes tables and papers as offices have them, in Chinese",
     "ledger/report_form.py": "heads and answers of the table that units fill in",
