@@ -12,6 +12,7 @@ import pytest
 from msgspec.structs import replace
 from plans_and_parts import PART, PLAN, started
 from refused_approvals import of_approvals
+from reports_refused import reports_refused
 
 from duban import Engine, TransitionRefused
 from duban.scenarios import read_scenario
@@ -436,7 +437,7 @@ def provoked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Blocker]:
     folder = tmp_path_factory.mktemp("refusals")
     found = [*of_acts(), *of_parts(), *of_more_time(), *of_moving(), *of_the_engine(folder), *of_changes(folder)]
     found += [*of_each_unit(folder), *of_sayings(), *of_approvals(folder), *of_dividing(), *of_plans(folder)]
-    found += of_what_is_linked_and_handed_on(folder)
+    found += [*of_what_is_linked_and_handed_on(folder), *reports_refused()]
     return {key(blocker): blocker for blocker in found}
 
 
@@ -461,13 +462,13 @@ def test_a_reason_is_said_wholly_in_the_language_of_who_reads(reason: str, provo
 
 
 def test_a_refusal_is_said_in_the_language_of_who_reads_it_wherever_it_was_raised() -> None:
-    refusal = TransitionRefused("T-2026-0001", "report", Matter().judged("accept", STRANGER))
+    refusal = TransitionRefused("T-2026-0001", "renew", Matter().judged("accept", STRANGER))
     again = pickle.loads(pickle.dumps(refusal))  # noqa: S301 - our own; workers hand refusals on
     for each in (refusal, again):
-        assert str(each).startswith("T-2026-0001“report”不能办理：当前为“work”，“accept”只能在“new”时办理；")
+        assert str(each).startswith("T-2026-0001“renew”不能办理：当前为“work”，“accept”只能在“new”时办理；")
         with speaking("en"):
             assert str(each) == (
-                "T-2026-0001: “report” cannot be done: it stands at “work”; “accept” can only be done at “new”; "
+                "T-2026-0001: “renew” cannot be done: it stands at “work”; “accept” can only be done at “new”; "
                 "Parks is not the responsible office of this item, and may not take this step"
             )
 
