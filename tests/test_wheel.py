@@ -151,7 +151,7 @@ def test_an_application_with_packages_of_the_same_names_uses_it(python: Path, tm
         "fired": facts["fired"],
         "told": True,
         "proved": True,
-        "shipped": ["complaint", "issue", "plan", "task"],
+        "shipped": ["complaint", "issue", "plan", "sheet", "task"],
         "samples": True,
         "private": [],
     }

@@ -68,7 +68,7 @@ def test_every_bad_row_of_an_import_is_named_and_none_is_taken(kept: Path) -> No
         "4",
         "3",
     ]
-    assert len(done("contacts", "--json").json) == 8
+    assert len(done("contacts", "--json").json) == 13
 
 
 @pytest.mark.usefixtures("kept")
@@ -138,7 +138,7 @@ def test_bad_rows_of_files_stop_no_command_that_reads(office: Path) -> None:
 
 
 def test_the_doctor_looks_at_the_directory_in_the_database(kept: Path) -> None:
-    assert "7个单位，8名联系人" in duban("doctor").out
+    assert "7个单位，13名联系人" in duban("doctor").out
     with sqlite3.connect(kept / "duban.db") as database:
         database.execute("INSERT INTO duban_unit (name, place, aliases, groups) VALUES ('东 区', 9, '[]', '[]')")
     found = duban("doctor").out

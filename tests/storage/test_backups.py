@@ -84,7 +84,7 @@ def running(*arguments: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
 @contextmanager
 def daemon(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run the daemon from when it says that it works."""
-    (folder / "duban.toml").write_text("scenarios = [\"issue\"]\nheartbeat_seconds = 0.1\n", "utf-8")
+    (folder / "duban.toml").write_text('scenarios = ["issue"]\nheartbeat_seconds = 0.1\n', "utf-8")
     with running("-m", "duban", "daemon", folder=folder) as process:
         assert process.stderr is not None
         assert b"started" in process.stderr.readline()

@@ -16,7 +16,7 @@ from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused, WorkflowError
 from duban.workflow.people import MadeUpPeople
 from duban.workflow.play.differing import differs
-from duban.workflow.play.others import link_others, targets_differ
+from duban.workflow.play.others import Others
 from duban.workflow.play.results import ExampleResult, tell_history
 from duban.workflow.play.step_words import step_deed, step_title
 from duban.workflow.play.throwaway import throwaway_engine
@@ -82,6 +82,7 @@ class Play:
     def __init__(self, definition: Definition, engine: Engine, clock: FixedClock, *, recurring: bool = False) -> None:
         self._definition = definition
         self._engine = engine
+        self._others = Others(engine)
         self._clock = clock
         self._zone: ZoneInfo = engine.working_calendar(definition.scenario).timezone
         self._number = ""
@@ -292,7 +293,7 @@ class Play:
         if verb == "divide":
             self._divide(number, step["divide"], by, note)
         elif verb == "link":
-            link_others(self._engine, number, step["link"], by=by)
+            self._others.link(number, step["link"], by=by)
         elif verb == "correct":
             self._engine.correct(number, self._data(step["correct"], number), by=by, note=note or "")
         elif verb == "void":
@@ -328,7 +329,7 @@ class Play:
         papers = [each.number for each in self._engine.papers(number=number)] if "papers" in expect else []
         plain = [(name, wanted) for name, wanted in expect.items() if name != "target"]
         found = [differs(name, wanted, item, told, papers) for name, wanted in plain]
-        targets = targets_differ(expect.get("target", {}), self._engine, number)
+        targets = self._others.targets_differ(expect.get("target", {}), number)
         return targets + [line for line in found if line is not None]
 
     def _told(self, number: str) -> list[str]:
