@@ -70,7 +70,7 @@ def test_the_year_of_a_plan_is_shown_and_written_down_before_anything_is_opened(
     assert "2024-03" in shown
     assert "交办通知" in shown
     head, first, *_ = (office / "year.csv").read_text("utf-8-sig").splitlines()
-    assert head == "日期,单位,联系人,消息,任务,名称,抄送"
+    assert head == "日期,单位,联系人,消息,任务,标题,抄送"
     assert first.startswith("2024-03-01,")
     assert done("list").out.strip() == "没有符合条件的事项"
     assert duban("notice", SAMPLE, "--calendar", "--csv", "year.csv").status == 1, "a file is not overwritten"

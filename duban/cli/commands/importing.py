@@ -71,8 +71,8 @@ def notice(
 
     It shows what it has read, what cannot be right and what would be sent, and opens nothing until that is confirmed.
     Left out, --by is the unit that the scenario names as its opener by default. Of a plan that is taken over with
-    --quiet, the clocks run from its own date, or from --since. Groups without members in the directory, such as
-    市直各相关单位, are no units: who is meant is said by --units, or named later (assign).
+    --quiet, the clocks run from its own date, or from --since. Groups without members in the directory are no
+    units: who is meant is said by --units, or named later (assign).
 
     Example: duban notice plan.txt --dry-run
     """

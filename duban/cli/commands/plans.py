@@ -98,7 +98,7 @@ def archive(
     by: By,
     keep: Annotated[
         str | None,
-        typer.Option("--keep", metavar="PERIOD", help="For how long it is kept (保管期限): 永久, 30年 or 10年."),
+        typer.Option("--keep", metavar="PERIOD", help="For how long it is kept: 永久, 30年 or 10年."),
     ] = None,
     act: Annotated[
         str | None, typer.Option("--act", metavar="TRIGGER", help="The act that ends it, if there are several.")

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.usefixtures("english")
 
 FOLDER = Path(__file__).parents[1] / "scenarios"
 REPAIR = load_scenario(FOLDER / "repair.yaml")
+BESIDE = {"tasks": ("piece",), "yearly": ("reform",)}
+"""What a stranger's scenario opens or counts."""
 
 
 @pytest.mark.parametrize(
@@ -30,7 +32,8 @@ REPAIR = load_scenario(FOLDER / "repair.yaml")
     ids=lambda definition: definition.scenario,
 )
 def test_every_example_of_the_shipped_scenarios_and_of_strangers_holds(definition: Definition) -> None:
-    results = play_examples(definition)
+    beside = [load_scenario(FOLDER / f"{name}.yaml") for name in BESIDE.get(definition.scenario, ())]
+    results = play_examples(definition, among=beside)
 
     assert all(result.ok for result in results), format_results(results)
     assert [result.name for result in results] == [example["name"] for example in definition.examples]
