@@ -39,7 +39,7 @@ def test_nothing_is_opened_until_it_is_confirmed(problems: Path, arguments: tupl
 def test_a_plan_under_way_shows_what_it_would_send_and_is_taken_over_without_it(office: Path) -> None:
     shown = done("notice", PLAN, "--dry-run").out
     assert "条消息" in shown
-    assert "督办单" in shown
+    assert "待签发" in shown
     assert "请用 --quiet 接续办理" in shown
     taken = done("notice", PLAN, "--quiet", "--yes").out
     assert "均不发出" in taken

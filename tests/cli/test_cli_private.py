@@ -42,7 +42,7 @@ OF_MATTERS = {
     ("why",): f"why {ONE} --by 外单位",
     ("outbox", "list"): "outbox list --status all --by 外单位",
     ("open",): "open tip --by 外单位 --unit lead=外单位 --unit responsible=市住建局 --source 省平台 --external-no 1",
-    ("fire-all",): "fire-all 补充 --scenario tip --by 市信访局",
+    ("fire-all",): "fire-all 办结 --scenario tip --state 办理 --unit 市住建局 --by 市住建局",
     ("matrix",): "matrix --by 外单位",
     ("fire",): f"fire {ONE} 办结 --by 市住建局",
     ("assign",): f"assign {ONE} responsible 市住建局 市教育局 --by 外单位",

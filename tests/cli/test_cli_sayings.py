@@ -41,7 +41,7 @@ def test_an_urge_and_its_answer_stand_side_by_side(number: str) -> None:
     shown = " ".join(done("show", number).out.split())
     assert "最近催办 第2条：何时签收？" in shown
     assert f"未答复 {DOER}" in shown
-    assert done("answer", number, 2, "明日上午", "--by", f"{DOER}/张三").out.startswith("已答复第2条的催办\n")
+    assert done("answer", number, 2, "明日上午", "--by", f"{DOER}/张三").out.startswith("已答复第2条\n")
     shown = " ".join(done("show", number).out.split())
     assert "答复 明日上午（市住建局/张三，" in shown
     assert "未答复" not in shown
