@@ -39,5 +39,7 @@ def test_every_help_page_fits_into_80_columns_in_the_language_of_the_locale(
         # No line begins with a sign that closes or separates.
         assert not [line for line in lines if re.match(r"\s*[，。；：、）」》]", line)]
     said = [line for line in english.splitlines() if not line.startswith("  duban ")]
-    allowed = re.compile("督办|持续推进|工作方案|绿蓝黄红|签收|整改时限|个工作日|日期|是否上班|责任分解表|永久|30年|10年")
+    allowed = re.compile(
+        "督办|持续推进|工作方案|责任分解表|绿蓝黄红|签收|整改时限|个工作日|日期|是否上班|永久|30年|10年"
+    )
     assert [line for line in said if HAN.search(allowed.sub("", line))] == []

@@ -66,8 +66,8 @@ def plan_item(engine: Engine, definition: Definition, notice: Notice, *, by: str
 def _archive_by(notice: Notice, today: date) -> date | None:
     """Return the end of January after the last year in which something of the plan is due, unless that has passed."""
     years = [item.deadline_date.year for item in notice.items if item.deadline_date is not None]
-    last = max([*years, *([notice.year] if notice.year else [])], default=None)
-    if last is None or last + 1 > date.max.year:
+    years += [notice.year] if notice.year else []
+    if not years or (last := max(years)) >= date.max.year:
         return None
     found = date(last + 1, 1, 31)
     return found if found > today else None

@@ -36,8 +36,8 @@ def claims_of(entry: Recorded, before: Story) -> Iterable[tuple[tuple[str, int, 
             yield (bound_clock(facts.state), entry.round, facts.stay, BOUND), FIRED
         case Reminded():
             clock = before.clocks.get(facts.clock)
-            of = (entry.round, 1) if clock is None else (clock.round, clock.lap)
-            yield (facts.clock, *of, reminder_claim(facts.asked, facts.day)), FIRED
+            round_, lap = (entry.round, 1) if clock is None else (clock.round, clock.lap)
+            yield (facts.clock, round_, lap, reminder_claim(facts.asked, facts.day)), FIRED
         case Acted() | Refused() if facts.because is not None and facts.because.children:
             yield (f"children:{entry.from_state}", before.round, 1, _JOIN), FIRED
     if isinstance(facts, Step):

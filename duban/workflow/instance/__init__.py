@@ -170,7 +170,6 @@ __all__ = [
     "tell_progress",
     "turn_announced",
     "turn_facts",
-    "unit_of_sheet",
     "unit_on",
     "unopened",
     "urge",
