@@ -271,6 +271,8 @@ PART = Keys(
 @shaped(lambda: one_or_many(PART.shape()))
 def _parts(scope: Scope, node: Node, path: str) -> None:
     """Check the parts that are handed out by hand: one, or a list of them."""
+    if node.value == []:
+        scope.refuse(node, path, Line("is an empty list; leave the key out or name one"))
     for child, place in sequence(scope, node, path) if type(node.value) is list else [(node, path)]:
         PART.read(scope, child, place)
 
