@@ -356,6 +356,13 @@ class Oracle:
         must(payload["unit"] not in parts, where, "opens a second part for", payload["unit"])
         parts[payload["unit"]] = number
 
+    def _parts(self, entry: Any, payload: Any, where: str) -> None:  # noqa: ANN401
+        for part in payload["parts"]:
+            must(not part.get("by_hand", False), where, "has parts that nobody divided by hand")
+            (unit,) = part["units"]
+            said = {"on": payload["on"], "unit": unit, "number": part["number"], "closed": part.get("closed", False)}
+            self._opened(entry, said, where)
+
     def _left_by(self, _entry: Any, payload: Any, where: str) -> None:  # noqa: ANN401
         must(self.parts[payload["on"]].pop(payload["unit"]) == payload["number"], where, "lets go of another's part")
 
