@@ -85,10 +85,11 @@ class Gale(Storm):
         parts = [number for number in self.numbers if self.engine.instance(number).scenario == "gust"]
         theirs = {number: self.engine.history(number)[0].payload["parent"] for number in parts}
         told = [
-            (number, entry.payload["number"])
+            (number, part["number"])
             for number in self.numbers
             for entry in self.engine.history(number)
-            if entry.kind == "opened"
+            if entry.kind == "parts"
+            for part in entry.payload["parts"]
         ]
         must(sorted(told) == sorted((parent, part) for part, parent in theirs.items()), "parts and parents differ")
 
