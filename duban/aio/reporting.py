@@ -35,7 +35,7 @@ class AsyncReporting:
         """Write lines of a sheet (填报), and return the sheet.
 
         What is not among the lines stays as it was, so that a sheet can be filled in bit by bit. When it is handed in,
-        each matter learns what was said of it.
+        each matter learns what was said of it. Lines of matters that were struck from the sheet meanwhile are left out.
 
         Args:
             number: that of the sheet.

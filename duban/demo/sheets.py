@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import date
 
     from duban.workflow import Engine, Instance
@@ -21,19 +20,14 @@ def report(engine: Engine, today: date) -> int:
     acts = 0
     for sheet in engine.find(scenario="sheet", open_only=True):
         if sheet.state == "待填报" and sheet.opened_at.date() < today.replace(day=1):
-            unit = sheet.units["reporter"][0]
-            # What has ended since the sheet was opened is struck from it before anybody's next act.
-            under_way = {item.number for item in engine.find(unit=unit, open_only=True)}
-            lines = _lines(sheet, under_way)
-            if lines:
-                engine.report(sheet.number, lines, by=unit, hand_in=True)
-                acts += 1
+            engine.report(sheet.number, _lines(sheet), by=sheet.units["reporter"][0], hand_in=True)
+            acts += 1
         elif sheet.state == "待收讫":
             engine.fire(sheet.number, "收讫", by=sheet.units["office"][0])
             acts += 1
     return acts
 
 
-def _lines(sheet: Instance, under_way: Collection[str]) -> dict[str, dict[str, object]]:
+def _lines(sheet: Instance) -> dict[str, dict[str, object]]:
     lines = () if sheet.sheet is None else sheet.sheet.lines
-    return {line.number: {"done": "按计划推进", "next": "继续落实"} for line in lines if line.number in under_way}
+    return {line.number: {"done": "按计划推进", "next": "继续落实"} for line in lines}

@@ -36,10 +36,14 @@ class SheetLine(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Sheet(Struct, frozen=True, gc=False, omit_defaults=True):
-    """A sheet as it is filled in: the key of its period, and its lines by the numbers of the matters."""
+    """A sheet as it is filled in: the key of its period, and its lines by the numbers of the matters.
+
+    `struck` are the matters that stood on it and need no line any more.
+    """
 
     period: str
     lines: dict[str, SheetLine] = field(default_factory=dict)
+    struck: tuple[str, ...] = ()
 
 
 class Report(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -67,9 +71,10 @@ def filled(sheet: Sheet, said: Mapping[str, LineSaid], *, at: datetime, by: str)
 
 
 def without(sheet: Sheet, numbers: Iterable[str]) -> Sheet:
-    """Return the sheet without some of its matters."""
-    gone = set(numbers)
-    return replace(sheet, lines={number: line for number, line in sheet.lines.items() if number not in gone})
+    """Return the sheet with some of its matters struck."""
+    gone = dict.fromkeys(numbers)
+    left = {number: line for number, line in sheet.lines.items() if number not in gone}
+    return replace(sheet, lines=left, struck=(*sheet.struck, *gone))
 
 
 def with_report(reports: Mapping[str, Report], unit: str, report: Report) -> dict[str, Report]:

@@ -41,7 +41,7 @@ class Reporting(HasCore):
         """Write lines of a sheet (填报), and return the sheet.
 
         What is not among the lines stays as it was, so that a sheet can be filled in bit by bit. When it is handed in,
-        each matter learns what was said of it.
+        each matter learns what was said of it. Lines of matters that were struck from the sheet meanwhile are left out.
 
         Args:
             number: that of the sheet.
@@ -72,8 +72,11 @@ class Reporting(HasCore):
         done: list[UnitOfWork] = []
 
         def carry_out(work: UnitOfWork) -> None:
-            if given or not hand_in:
-                report(work, _said(work.compiled, work.subject.sheet, given), actor=actor)
+            wanted = _standing(work.subject.sheet, given)
+            if given and not wanted and work.subject.closed_at is not None:
+                return  # nothing is left to report, and with that the sheet has just ended
+            if wanted or not hand_in:
+                report(work, _said(work.compiled, work.subject.sheet, wanted), actor=actor)
             if hand_in:
                 _hand_in(work, actor, note)
             done.append(work)
@@ -112,6 +115,12 @@ def _checked(lines: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401 - anythin
     if problems:
         raise InvalidData(tuple(problems))
     return {str(number): {str(name): value for name, value in line.items()} for number, line in lines.items()}
+
+
+def _standing(sheet: Sheet | None, lines: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Return the lines but for those of matters that were struck: whoever filled in a form could not know of it."""
+    struck = set() if sheet is None else {number.casefold() for number in sheet.struck}
+    return {number: line for number, line in lines.items() if number.strip().casefold() not in struck}
 
 
 def _said(compiled: Compiled, sheet: Sheet | None, lines: Mapping[str, Mapping[str, Any]]) -> dict[str, LineSaid]:

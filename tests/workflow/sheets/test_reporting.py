@@ -133,6 +133,34 @@ def test_nothing_is_missing_of_what_has_ended_meanwhile(sheet: Sheet) -> None:
     assert engine.verify().findings == ()
 
 
+@pytest.mark.parametrize("swept", [False, True], ids=["in the same act", "by the sweep before"])
+def test_a_form_that_was_filled_in_before_a_matter_ended_is_taken_for_the_others(sheet: Sheet, *, swept: bool) -> None:
+    office, number, first, second = sheet
+    engine = office.engine
+    engine.fire(second, "签收", by=ONE)
+    engine.fire(second, "销号", by=OFFICE)
+    if swept:
+        office.at("2026-05-06T09:00+08:00")
+    form = {first: {"done": "已完成"}, second.lower(): {"done": "过半", "unknown": 1}}
+    assert engine.report(number, form, by=ONE, hand_in=True).state == "待汇总"
+    assert engine.instance(first).reports[ONE].values["done"] == "已完成"
+    assert engine.instance(second).reports == {}
+    with pytest.raises(TransitionRefused) as caught:
+        engine.report(number, {"RW-2026-0099": {"done": "x"}}, by=ONE)
+    assert ("lines", "stranger") in refused(caught)
+    assert engine.verify().findings == ()
+
+
+def test_a_form_of_which_nothing_is_left_ends_with_its_sheet(sheet: Sheet) -> None:
+    office, number, first, second = sheet
+    engine = office.engine
+    for each in (first, second):
+        engine.assign(each, "responsible", [OTHER], by=OFFICE)
+    lines = {first: {"done": "已完成"}, second: {"done": "过半"}}
+    assert engine.report(number, lines, by=ONE, hand_in=True).state == "免报"
+    assert engine.verify().findings == ()
+
+
 def test_the_last_report_can_be_asked_for_in_conditions_and_messages(sheet: Sheet) -> None:
     office, number, first, second = sheet
     engine = office.engine
