@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from command_line import UNSET, done
 
+from duban.scenarios.offered import shipped_text
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -40,3 +42,10 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(folder)
     done("init")
     return folder
+
+
+@pytest.fixture
+def urgent(office: Path) -> Path:
+    """Return an office whose late problems send a message that leaves at any hour, without a signature before it."""
+    (office / "scenarios" / "issue.yaml").write_text(shipped_text("issue", version=2), "utf-8")
+    return office

@@ -143,19 +143,19 @@ def test_a_manager_that_is_gone_troubles_nobody(office: Path, monkeypatch: pytes
     assert running.events() == ["started"]
 
 
-def test_a_channel_that_is_down_is_a_warning_with_what_to_do_and_no_secret(office: Path) -> None:
+def test_a_channel_that_is_down_is_a_warning_with_what_to_do_and_no_secret(urgent: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-    (office / "password").write_text(SECRET, "utf-8")
-    (office / "duban.toml").write_text(
-        'units = "units.csv"\ncontacts = "contacts.csv"\n'
+    (urgent / "password").write_text(SECRET, "utf-8")
+    (urgent / "duban.toml").write_text(
+        'scenarios = ["scenarios"]\nunits = "units.csv"\ncontacts = "contacts.csv"\n'
         f'[channels.email]\nnotifier = "smtp"\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\n'
         'username = "duban"\npassword_file = "password"\nsender = "duban@example.org"\n',
         "utf-8",
     )
     opened("--data", "deadline=2024-04-30", "--data", f"reporter={REPORTER}")
-    with daemon(office) as running:
+    with daemon(urgent) as running:
         running.reach(lambda: any('event="channel down"' in line for line in running.lines))
         running.beats(3)
     (down,) = [line for line in running.lines if 'event="channel down"' in line]
@@ -176,20 +176,20 @@ def test_a_channel_that_is_down_is_a_warning_with_what_to_do_and_no_secret(offic
     ],
 )
 def test_reasons_are_logged_in_the_language_of_the_process(
-    office: Path, monkeypatch: pytest.MonkeyPatch, locale: str, reason: str
+    urgent: Path, monkeypatch: pytest.MonkeyPatch, locale: str, reason: str
 ) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-    (office / "duban.toml").write_text(
-        'units = "units.csv"\ncontacts = "contacts.csv"\n'
+    (urgent / "duban.toml").write_text(
+        'scenarios = ["scenarios"]\nunits = "units.csv"\ncontacts = "contacts.csv"\n'
         f'[channels.email]\nnotifier = "smtp"\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\n'
         'sender = "duban@example.org"\n',
         "utf-8",
     )
     opened("--data", "deadline=2024-04-30")
     monkeypatch.setenv("LANG", locale)
-    with daemon(office) as running:
+    with daemon(urgent) as running:
         running.reach(lambda: any('event="channel down"' in line for line in running.lines))
     (down,) = [line for line in running.lines if 'event="channel down"' in line]
     assert f' reason="127.0.0.1:{port}: {reason}"' in down

@@ -78,10 +78,10 @@ def test_once_says_in_words_whom_it_told(office: Path) -> None:
     assert "scenarios/task.yaml" in said
 
 
-def test_one_scenario_file_that_cannot_be_read_keeps_no_reminder_from_leaving(office: Path) -> None:
+def test_one_scenario_file_that_cannot_be_read_keeps_no_reminder_from_leaving(urgent: Path) -> None:
     units = ("--unit", "lead=市优化办", "--unit", "responsible=市住建局")
     done("open", "issue", "--by", "市优化办", *units, "--data", "deadline=2024-04-30")
-    (office / "scenarios" / "complaint.yaml").write_text("scenario: [", "utf-8")
+    (urgent / "scenarios" / "complaint.yaml").write_text("scenario: [", "utf-8")
     did = duban("daemon", "--once", "--json").json
     assert did["sweep"]["fired"] == 3
     assert did["delivery"]["delivered"] >= 1

@@ -35,26 +35,26 @@ def checks() -> dict[str, tuple[bool, str]]:
     return {check["code"]: (check["ok"], check["found"]) for check in duban("doctor", "--json").json["checks"]}
 
 
-def test_once_is_one_sweep_and_one_drain(office: Path) -> None:
+def test_once_is_one_sweep_and_one_drain(urgent: Path) -> None:
     opened("--data", "deadline=2024-04-30")
     did = done("daemon", "--once", "--json").json
     assert did["sweep"]["fired"] == 3
     # Ordinary mail waits for opening hours, urgent mail does not.
     assert did["delivery"]["delivered"] >= 1
-    assert did["delivery"]["delivered"] == len(list((office / "mail").glob("*.eml")))
+    assert did["delivery"]["delivered"] == len(list((urgent / "mail").glob("*.eml")))
     assert done("daemon", "--once", "--json").json["sweep"]["fired"] == 0
 
 
 def test_settings_are_found_by_option_and_by_variable(
-    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    urgent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = opened("--data", "deadline=2024-04-30")
     monkeypatch.chdir(tmp_path)
-    assert [item["number"] for item in done("-c", office / "duban.toml", "list", "--json").json] == [number]
-    monkeypatch.setenv("DUBAN_CONFIG", str(office / "duban.toml"))
+    assert [item["number"] for item in done("-c", urgent / "duban.toml", "list", "--json").json] == [number]
+    monkeypatch.setenv("DUBAN_CONFIG", str(urgent / "duban.toml"))
     done("daemon", "--once")
     assert [path.name for path in tmp_path.iterdir()] == ["office"]
-    assert list((office / "mail").glob("*.eml"))
+    assert list((urgent / "mail").glob("*.eml"))
 
 
 def test_nothing_unsent_is_said(office: Path) -> None:  # noqa: ARG001
@@ -209,13 +209,13 @@ def test_the_doctor_names_what_lies_idle(empty: Path) -> None:
     assert "：市优化办、市住建局、" in found["unknown-units"][1]
 
 
-def test_the_doctor_names_what_a_channel_keeps_refusing(office: Path) -> None:
+def test_the_doctor_names_what_a_channel_keeps_refusing(urgent: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    text = (office / "duban.toml").read_text("utf-8").replace('notifier = "file"\nfolder = "mail"', _smtp(port), 1)
-    (office / "duban.toml").write_text(text, "utf-8")
+    text = (urgent / "duban.toml").read_text("utf-8").replace('notifier = "file"\nfolder = "mail"', _smtp(port), 1)
+    (urgent / "duban.toml").write_text(text, "utf-8")
     clock = FixedClock("2024-04-01T09:00+08:00")
-    with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
+    with Engine(Settings.load(urgent / "duban.toml"), clock=clock) as engine:
         engine.open("issue", units={"lead": "市优化办", "responsible": "市住建局"}, by="市优化办")
         clock.set("2024-05-20T09:00+08:00")
         engine.sweep()
