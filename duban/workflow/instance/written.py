@@ -23,6 +23,7 @@ from duban.states.history import (
 from duban.storage import HistoryRecord, acts, entry_hash, instances, message_hash, outbox, salted
 from duban.workflow.instance.claims import Claim, ClockRenamed, Tally
 from duban.workflow.instance.indexing import index_in, rests_on
+from duban.workflow.instance.listed import Listed, Marks
 from duban.workflow.rules import instance_of, item_view
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Written:
         self._domain = core.settings.message_domain
         self.head = (0, compiled.definition.digest) if record is None else (record.head_seq, record.head_hash)
         """The seq and the hash of the last entry of the history."""
+        self._listed = Listed(record, compiled, subject)
         self.entries: list[HistoryRecord] = []
         self.private: tuple[tuple[int, dict[str, tuple[str, Any]]], ...] = ()
         """The private values (field to salt and value) that belong to an entry and are kept apart from it."""
@@ -120,6 +122,11 @@ class Written:
         """Return whether the state has changed, the instance was closed or reopened, or units were bound."""
         return self._stood != (self.subject.state, self.subject.closed_at) or bool(self.rebound)
 
+    @property
+    def marks(self) -> Marks | None:
+        """Return what the bindings have to say anew: whether it is open, and by role who has done its part; or None."""
+        return self._listed.marks(self.compiled, self.subject, rebound=bool(self.rebound))
+
     def stepper(self) -> Stepper:
         """Return a stepper for the subject at this instant."""
         return Stepper(self.compiled.definition, self.compiled.calendar, self.subject, now=self.now)
@@ -143,6 +150,7 @@ class Written:
         digest = entry_hash(previous, subject.number, *what)
         self.entries.append(HistoryRecord(*what, digest))
         self.head = seq, digest
+        self._listed.take(entry, actor, subject, seq=seq, at=self.now)
 
     def given(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the next entry is to say of an act's data, with private values only as salted hashes."""
@@ -202,6 +210,7 @@ class Written:
             "set_aside": None,
             "head_seq": head_seq,
             "head_hash": head_hash,
+            **self._listed.columns(self.compiled, subject, lights, self.now),
         }
 
     def changes(self) -> dict[str, Any]:
