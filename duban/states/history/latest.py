@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from msgspec import Struct
 from msgspec.json import Decoder
-from msgspec.structs import replace
 
 from duban.states.history.entries import Opened, RulesChanged
 from duban.states.history.kinds import ACTS
@@ -14,6 +13,12 @@ from duban.states.packing import pack
 
 _ACTS = ACTS | {Progressed.kind}
 """What counts as doing something: a unit that hands in a sheet has reported of each of its matters."""
+
+
+_OF_THE_ENGINE = frozenset((Opened.kind, Progressed.kind))
+"""What counts although the engine does it: for somebody, or for a unit that has reported."""
+
+_OFFICE = "office"
 
 
 class Latest(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -35,14 +40,17 @@ class Latest(Struct, frozen=True, gc=False, omit_defaults=True):
         self, kind: str, *, seq: int, by_engine: bool, state: str | None, round: int, remark_to: str | None = None
     ) -> Latest:
         """Return what there is to show after the next entry, which leads to a state and a round."""
-        acted = kind in _ACTS and (not by_engine or kind in {Opened.kind, Progressed.kind})
-        trail, back = self._trodden(kind, state, round)
-        changed = replace(self, round=round, trail=trail)
-        if acted:
-            changed = replace(changed, act=seq, back=seq if back and not by_engine else self.back)
-        if kind == Remarked.kind:
-            changed = replace(changed, **{"office" if remark_to == _OFFICE else "remark": seq})
-        return changed
+        acted = kind in _ACTS and (not by_engine or kind in _OF_THE_ENGINE)
+        trail, returned = self._trodden(kind, state, round)
+        remarked = kind == Remarked.kind
+        return Latest(
+            seq if acted else self.act,
+            seq if remarked and remark_to != _OFFICE else self.remark,
+            seq if remarked and remark_to == _OFFICE else self.office,
+            seq if acted and returned and not by_engine else self.back,
+            round,
+            trail,
+        )
 
     def _trodden(self, kind: str, state: str | None, round_: int) -> tuple[tuple[str, ...], bool]:
         """Return the trail that leads to a state, and whether that is a way back."""
@@ -60,7 +68,6 @@ class Latest(Struct, frozen=True, gc=False, omit_defaults=True):
         return pack(self).decode()
 
 
-_OFFICE = "office"
 _decode = Decoder(Latest).decode
 
 

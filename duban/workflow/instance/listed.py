@@ -46,7 +46,7 @@ class Listed:
 
     def columns(
         self, compiled: Compiled, subject: Subject, lights: Mapping[Light, datetime], now: datetime
-    ) -> dict[str, Any]:
+    ) -> tuple[Any, ...]:
         """Return the columns that lists need, in the order of `CHANGING`.
 
         As long as the lights are to come at the same instants, what is written of them stays: a sweep writes those of
@@ -56,13 +56,13 @@ class Listed:
         same = record is not None and [record.blue_at, record.yellow_at, record.red_at] == [
             lights.get(each) for each in (Light.BLUE, Light.YELLOW, Light.RED)
         ]
-        return {
-            "light": record.light if record is not None and same else light_at(lights, now).rank,
-            "light_until": record.light_until if record is not None and same else light_until(lights, now),
-            "turn": turn_of(compiled.definition, subject),
-            "acted_at": self._acted_at,
-            "latest": self._latest.kept(),
-        }
+        return (
+            record.light if record is not None and same else light_at(lights, now).rank,
+            record.light_until if record is not None and same else light_until(lights, now),
+            turn_of(compiled.definition, subject),
+            self._acted_at,
+            self._latest.kept(),
+        )
 
     def marks(self, compiled: Compiled, subject: Subject, *, rebound: bool) -> Marks | None:
         """Return what the bindings have to say anew; None if that is nothing."""
