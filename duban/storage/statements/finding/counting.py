@@ -63,9 +63,8 @@ def _by_light(connection: Connection, where: list[ColumnElement[bool]], now: dat
     written = select(_instance.c.light, func.count()).where(*where).group_by(_instance.c.light)
     found = Counter({row[0]: row[1] for row in connection.execute(written)})
     shown = light_by_instants(now).label("shown")
-    changed = (
-        select(_instance.c.light, shown, func.count()).where(*where, is_stale(now)).group_by(_instance.c.light, shown)
-    )
+    stale = select(_instance.c.light, shown).where(*where, is_stale(now)).subquery()
+    changed = select(stale.c.light, stale.c.shown, func.count()).group_by(stale.c.light, stale.c.shown)
     for before, after, many in connection.execute(changed):
         found[before] -= many
         found[after] += many
