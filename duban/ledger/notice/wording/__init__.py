@@ -3,7 +3,7 @@
 from duban.ledger.notice.wording.assignment import Assignment
 from duban.ledger.notice.wording.brackets import OPENERS
 from duban.ledger.notice.wording.dates import Deadline, days_before, in_digits, is_deadline, read_day, read_deadline
-from duban.ledger.notice.wording.labels import FAMILIAR_HEADING, OTHER_HEADING, closed_up, label_alone, label_at
+from duban.ledger.notice.wording.labels import FAMILIAR_HEADING, OTHER_HEADING, Kind, closed_up, label_alone, label_at
 from duban.ledger.notice.wording.lists import NOTE_HEADS, NUMBER_HEADS, SINCE_HEADS, TITLE_HEADS
 from duban.ledger.notice.wording.numbers import LEVELS, Number, is_annex, number_of, without_heading_number
 from duban.ledger.notice.wording.phrases import says_first_leads
@@ -20,6 +20,7 @@ __all__ = [
     "TITLE_HEADS",
     "Assignment",
     "Deadline",
+    "Kind",
     "Number",
     "closed_up",
     "days_before",
