@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
 from duban.ledger.errors import ListError
-from duban.ledger.notice.wording import NOTE_HEADS, NUMBER_HEADS, SINCE_HEADS, TITLE_HEADS, Kind, label_alone
+from duban.ledger.notice.wording import (
+    NOTE_HEADS,
+    NUMBER_HEADS,
+    SECTION_HEAD,
+    SINCE_HEADS,
+    TITLE_HEADS,
+    Kind,
+    label_alone,
+)
 from duban.states import fold_name
 
 if TYPE_CHECKING:
@@ -24,8 +32,6 @@ _ALIKE = {Kind.LEAD: "lead", Kind.RESPONSIBLE: "responsible", Kind.DEADLINE: "de
 _LONGEST_SHOWN = 40
 _HIGHEST_HEADS = 10
 """Among so many rows, a head is looked for: titles, numbers of documents and dates can stand above it."""
-_SECTION = re.compile(r"[科处股]室$")
-"""A column of sections within units, which are no units."""
 _MARKS = "*＊★※ "
 
 
@@ -105,7 +111,9 @@ def _take_alike(left: dict[str, int], definition: Definition, meant: Columns) ->
     """Take columns that are called as offices also call a role or a deadline, if it is clear which one is meant."""
     for kind, name in _ALIKE.items():
         declared = definition.roles.get(name) or definition.fields.get(name)
-        like = [place for called, place in left.items() if label_alone(called) == kind and not _SECTION.search(called)]
+        like = [
+            place for called, place in left.items() if label_alone(called) == kind and not SECTION_HEAD.search(called)
+        ]
         if declared is not None and name not in meant.places and len(like) == 1:
             meant.places[name] = like[0]
             meant.alike[like[0]] = declared.title

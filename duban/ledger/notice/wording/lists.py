@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 TITLE_HEADS = (
     *("标题", "名称", "事项", "事项名称", "问题", "问题名称", "具体问题", "主要问题", "任务", "任务名称"),
     *(
@@ -22,3 +24,5 @@ NUMBER_HEADS = ("编号", "问题编号", "任务编号", "事项编号", "外�
 """The first of them that a list has is its number: one with 编号 has its 序号 only for counting."""
 SINCE_HEADS = ("交办日期", "交办时间", "立项日期", "立项时间", "下达日期", "下达时间", "转办日期", "转办时间")
 NOTE_HEADS = ("备注", "说明", "情况说明")
+SECTION_HEAD = re.compile(r"[科处股]室$")
+"""A column of sections within units, which are no units."""
