@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import CalendarError, InvalidData, calendar_for, is_among
-from duban.storage import calendars, instances, pinned, queries, relations
+from duban.storage import calendars, finding, instances, pinned, queries, relations
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_search, check_texts
 from duban.workflow.instance import IN_PLAN, load, load_all, pending_of, read, record_of
@@ -101,7 +101,7 @@ class Reader(HasCore):
                 self._core.refresh(connection)
             directory = self._core.directory
             proper = None if unit is None else self._core.unit(unit)
-            records = queries.find_instances(
+            records = finding.find_instances(
                 connection,
                 now=now,
                 scenario=scenario,
