@@ -102,6 +102,11 @@ _read_many = {
 _by_external = select(_instance.c.number).where(
     _instance.c.source == bindparam("s"), _instance.c.external_no == bindparam("e")
 )
+_of_source = (
+    select(_instance.c.external_no, *INSTANCE_COLUMNS)
+    .where(_instance.c.source == bindparam("s"), _instance.c.external_no.is_not(None))
+    .order_by(_instance.c.id)
+)
 _unbind = Prepared(delete(_binding).where(_binding.c.instance_id == bindparam("i"), _binding.c.role == bindparam("r")))
 _bind = Prepared(insert(_binding))
 _private_append = insert(_private)
@@ -238,6 +243,11 @@ def find_external(connection: Connection, source: str, external_no: str) -> str 
     return connection.execute(_by_external, {"s": source, "e": external_no}).scalar()
 
 
+def find_of_source(connection: Connection, source: str) -> dict[str, InstanceRecord]:
+    """Return the instances that were opened for the matters of an outside source, by their numbers there."""
+    return {row[0]: InstanceRecord(*row[1:]) for row in connection.execute(_of_source, {"s": source})}
+
+
 def take_seq(connection: Connection, scenario: str, year: int, *, many: int = 1) -> int:
     """Take the next `many` sequence numbers of a scenario's year and return the first of them.
 
@@ -299,11 +309,12 @@ def give_back_seq(connection: Connection, scenario: str, year: int, *, many: int
     connection.execute(_counter_back, {"s": scenario, "y": year, "n": many})
 
 
-def insert_instance(connection: Connection, values: Mapping[str, Any]) -> int | None:
-    """Insert an instance and return its key, or None if its number or its outside number is taken."""
-    row = _insert_instance[connection.dialect.name].returning(connection, values)
-    key: int | None = None if row is None else row[0]
-    return key
+def insert_instances(connection: Connection, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> list[int]:
+    """Insert instances, each with the values of the columns `names`, and return their keys in order.
+
+    With the first one whose number or outside number is taken, stop.
+    """
+    return [row[0] for row in _insert_instance[connection.dialect.name].returning(connection, names, rows)]
 
 
 def read_history(connection: Connection, key: int) -> list[HistoryRecord]:
