@@ -71,6 +71,7 @@ from duban.storage.statements import (
     relations,
     relieving,
     renaming,
+    searching,
     silence,
     telling,
 )
@@ -151,6 +152,7 @@ __all__ = [
     "salted_text",
     "schema_version",
     "scrub",
+    "searching",
     "silence",
     "sqlite_file",
     "telling",

@@ -65,6 +65,7 @@ class InstanceRow(Memory, table=True):
 
     `memory` is JSON: units, data, acts and clocks. `wake_at` is the next instant at which a sweep has work to do;
     `set_aside` is why the last sweep could not do it. `pending` counts the decisions that the instance waits for.
+    `searched` is the entry up to which the search knows its text; acts do not touch it.
     """
 
     __tablename__ = "duban_instance"
@@ -123,6 +124,7 @@ class InstanceRow(Memory, table=True):
     pending: int = Field(default=0, sa_column=Column(Integer(), nullable=False, server_default="0"))
     head_seq: int
     head_hash: str = Field(max_length=64)
+    searched: int = Field(default=0, sa_column=Column(Integer(), nullable=False, server_default="0"))
 
 
 class BindingRow(Memory, table=True):

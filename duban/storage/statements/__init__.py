@@ -18,6 +18,7 @@ from duban.storage.statements import (
     relations,
     relieving,
     renaming,
+    searching,
     silence,
     telling,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "relations",
     "relieving",
     "renaming",
+    "searching",
     "silence",
     "telling",
 ]

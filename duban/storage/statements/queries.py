@@ -168,13 +168,14 @@ def find_instances(
     due_by: datetime | None = None,
     limit: int | None = None,
     linked: tuple[int, str] | None = None,
+    such: Sequence[ColumnElement[bool]] = (),
 ) -> list[InstanceRecord]:
     """Return the instances that match, ordered by due date, those without one last, and then by number.
 
     `units` are the spellings of one unit's name. With `linked`, only those with a link of this kind to the instance
-    that has this key.
+    that has this key; with `such`, only those for which these conditions hold.
     """
-    query = select(*INSTANCE_COLUMNS)
+    query = select(*INSTANCE_COLUMNS).where(*such)
     if units is not None:
         bound = select(_binding.c.instance_id).where(_binding.c.unit.in_(units))
         if role is not None:
