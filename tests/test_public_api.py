@@ -38,6 +38,7 @@ NAMES = {
         "HandOver",
         "Health",
         "HistoryEntry",
+        "Indexed",
         "Instance",
         "LastReport",
         "Level",
@@ -133,7 +134,7 @@ VERBS = {
     "today": "",
     "units": "",
     "contacts": "",
-    "find": "*, scenario, state, unit, role, light, open_only, ended, due_by, limit, owing, plan, unassigned, "
+    "find": "*, scenario, state, unit, role, light, open_only, ended, due_by, limit, owing, plan, unassigned, text, "
     "viewer, session",
     "opened": "source, external_no, *, viewer, session",
     "history": "number, *, viewer, session",
@@ -183,6 +184,7 @@ VERBS = {
     "sweep": "*, stop",
     "deliver": "*, media, stop",
     "media_waiting": "",
+    "index_texts": "*, anew, stop",
     "troubles": "",
     "tell_operators": "",
     "create_tables": "",

@@ -7,53 +7,68 @@ from array import array
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 SPAN = 1 << 16
 """How many keys one block has."""
 
 _BITS = SPAN // 8
-"""The bytes of a block as bits; a list of two bytes for each key is always shorter."""
+_LISTED = _BITS // 2
+"""So many places make a list as long as the bits, so that the length tells which it is."""
 
 
-def packed(keys: Iterable[int]) -> bytes:
-    """Return the bytes of a set of places in a block."""
-    places = array("H", sorted(keys))
-    if 2 * len(places) >= _BITS:
-        bits = bytearray(_BITS)
-        for place in places:
+def altered(stored: bytes, gained: Collection[int], lost: Collection[int]) -> bytes:
+    """Return the bytes of a set with some places more and some less."""
+    if len(stored) == _BITS:
+        bits = bytearray(stored)
+        for place in gained:
             bits[place >> 3] |= 1 << (place & 7)
-        return bytes(bits)
-    if sys.byteorder == "big":
-        places.byteswap()
-    return places.tobytes()
+        for place in lost:
+            bits[place >> 3] &= ~(1 << (place & 7))
+        return bytes(bits) if not lost or _many(bits) else _as_list(unpacked(bytes(bits)))
+    places = (unpacked(stored) | set(gained)) - set(lost)
+    if len(places) < _LISTED:
+        return _as_list(places)
+    return altered(bytes(_BITS), places, ())
 
 
 def unpacked(stored: bytes) -> set[int]:
     """Return the places of a block that are in a set."""
     if len(stored) == _BITS:
         return _places(int.from_bytes(stored, "little"))
-    places = array("H", stored)
-    if sys.byteorder == "big":
-        places.byteswap()
-    return set(places)
+    return set(_swapped(array("H", stored)))
 
 
-def common(sets: Sequence[bytes]) -> set[int]:
-    """Return the places that are in all sets, of which there is at least one."""
+def common(sets: Sequence[bytes], *, most: int) -> set[int] | None:
+    """Return the places that are in all sets, of which there is at least one; None if they are more than `most`."""
     shortest, *others = sorted(sets, key=len)
     if len(shortest) == _BITS:
         bits = int.from_bytes(shortest, "little")
         for other in others:
             bits &= int.from_bytes(other, "little")
-        return _places(bits)
+        return None if bits.bit_count() > most else _places(bits)
     found = unpacked(shortest)
     for other in others:
         if len(other) == _BITS:
             found = {place for place in found if other[place >> 3] >> (place & 7) & 1}
         else:
             found &= unpacked(other)
-    return found
+    return None if len(found) > most else found
+
+
+def _many(bits: bytearray) -> bool:
+    return int.from_bytes(bits, "little").bit_count() >= _LISTED
+
+
+def _as_list(places: Iterable[int]) -> bytes:
+    return _swapped(array("H", sorted(places))).tobytes()
+
+
+def _swapped(places: array[int]) -> array[int]:
+    """Return places between the order of bytes of this machine and that in which they are stored."""
+    if sys.byteorder == "big":
+        places.byteswap()
+    return places
 
 
 def _places(bits: int) -> set[int]:

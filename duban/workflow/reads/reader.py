@@ -87,7 +87,7 @@ class Reader(HasCore):
 
         """
         sought = {"scenario": scenario, "state": state, "unit": unit, "role": role, "owing": owing, "viewer": viewer}
-        sought |= {"plan": plan, "sought": text}
+        sought |= {"plan": plan, "text": text}
         check_texts(**{name: text for name, text in sought.items() if text is not None})
         check_search(light=light, due_by=due_by, limit=limit, ended=ended)
         if unit is not None and owing is not None:
