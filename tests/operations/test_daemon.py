@@ -305,5 +305,7 @@ def test_a_database_that_is_away_stops_no_daemon(tmp_path: Path, caplog: pytest.
             daemon.drain()
             daemon.index()
     said = [record.getMessage() for record in caplog.records if record.name == "duban.daemon"]
-    assert [line.split(" reason=")[0] for line in said] == ["sweep failed", "drain failed", "index failed"], "each is said once"
+    assert [line.split(" reason=")[0] for line in said] == ["sweep failed", "drain failed", "index failed"], (
+        "each is said once"
+    )
     assert all("`duban doctor` shows what is wrong" in line for line in said)
