@@ -233,6 +233,9 @@ INSIDE = {
         "division_words": set(),
         "division_table": {"dividing", "division_words"},
         "division_form": {"division_words"},
+        "matching": {"opening"},
+        "standing": {"opening"},
+        "revising": {"opening", "standing"},
         "year": {"opening"},
     },
     "cli": {

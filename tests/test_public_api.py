@@ -137,6 +137,7 @@ VERBS = {
     "find": "*, scenario, state, unit, role, light, open_only, ended, due_by, limit, owing, plan, unassigned, text, "
     "viewer, session",
     "opened": "source, external_no, *, viewer, session",
+    "opened_for": "source, *, viewer, session",
     "history": "number, *, viewer, session",
     "allowed": "number, *, by, viewer, session",
     "why_due": "number, *, viewer, session",

@@ -178,6 +178,12 @@ class AsyncReads:
         """Return the instance that was opened for an outside matter, as `viewer` may see it; None if none was."""
         return await run(partial(self.engine.opened, source, external_no, viewer=viewer), session)
 
+    async def opened_for(
+        self, source: str, *, viewer: str | None = None, session: AsyncGuest | None = None
+    ) -> dict[str, Instance]:
+        """Return what was opened for the matters of an outside source, by the numbers that they have there."""
+        return await run(partial(self.engine.opened_for, source, viewer=viewer), session)
+
     async def history(
         self, number: str, *, viewer: str | None = None, session: AsyncGuest | None = None
     ) -> list[HistoryEntry]:

@@ -43,6 +43,7 @@ READING: dict[str, Asks] = {
     "links": lambda engine, number, who: engine.links(number, viewer=who),
     "matrix": lambda engine, _, who: engine.matrix(viewer=who),
     "opened": lambda engine, _, who: engine.opened("省平台", "1", viewer=who),
+    "opened_for": lambda engine, _, who: list(engine.opened_for("省平台", viewer=who).values()),
     "outbox": lambda engine, _, who: engine.outbox(statuses=["pending", "delivered", "dead"], viewer=who),
     "read_draft": lambda engine, _, who: engine.read_draft(drafts(engine)[0], viewer=who),
     "papers": lambda engine, _, who: engine.papers(viewer=who),
@@ -267,7 +268,7 @@ def test_what_is_read_bears_no_private_value_of_others(here: Engine, verb: str, 
     assert CANARY not in answer
 
 
-@pytest.mark.parametrize("verb", ["instance", "find", "situation", "case_files", "opened", "drafts"])
+@pytest.mark.parametrize("verb", ["instance", "find", "situation", "case_files", "opened", "opened_for", "drafts"])
 def test_whoever_may_see_it_is_shown_it(here: Engine, verb: str) -> None:
     for who in (LEAD, f"{LEAD}/甲", None):
         found: Any = who

@@ -212,6 +212,22 @@ class Reader(HasCore):
             who = self._core.viewer(viewer)
             return read(self._core, connection, number, at=self._core.now(), viewer=who)[0]
 
+    def opened_for(
+        self, source: str, *, viewer: str | None = None, session: Guest | None = None
+    ) -> dict[str, Instance]:
+        """Return what was opened for the matters of an outside source, by the numbers that they have there."""
+        check_texts(source=source, viewer=viewer)
+        self._core.prepare(session)
+        with self._core.database.reading(session) as connection:
+            found = instances.find_of_source(connection, source)
+            records = list(found.values())
+            if records:
+                self._core.follow(connection, records[0].directory)
+            loaded = load_all(self._core.catalogue, connection, records)
+            who, now = self._core.viewer(viewer), self._core.now()
+            shown = [instance_of(compiled, subject, now=now, viewer=who) for compiled, subject in loaded]
+        return dict(zip(found, shown, strict=True))
+
     def history(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> list[HistoryEntry]:
         """Return the history of an instance, in order.
 
