@@ -12,7 +12,7 @@ from benchmarks.measure import Result, interleaved, ratio_of, timed
 from benchmarks.office import Store, engine_on, opened
 from duban.states import fold_text
 from duban.storage.tables import metadata
-from duban.workflow.reads import text_condition
+from duban.workflow.reads import text_match
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -166,7 +166,7 @@ def words_by_count(connection: Connection) -> dict[str, int]:
 def ask(engine: Engine, word: str) -> list[Any]:
     """Return the first page of what has a word."""
     with engine.database.reading() as connection:
-        such = text_condition(engine._core, connection, word)  # noqa: SLF001 - the search alone, without making instances
+        such = text_match(engine._core, connection, word).where  # noqa: SLF001 - the search alone, without making instances
         query = select(_instance.c.id, _instance.c.number).where(such).order_by(_instance.c.id).limit(PAGE)
         return list(connection.execute(query))
 

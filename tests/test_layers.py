@@ -156,6 +156,7 @@ INSIDE = {
         "search_tables": {"tables", "types"},
         "statements": {
             *("chain", "connection", "directory_tables", "errors", "postings", "records", "search_tables", "tables"),
+            "types",
         },
         "schema": {"connection", "errors", "tables"},
         "scrubbing": {"connection"},
@@ -183,7 +184,8 @@ INSIDE = {
         "replay": {"errors", "instance", "people", "rules"},
         "papers": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
         "reads": {
-            *("anchors", "core", "errors", "inputs", "instance", "papers", "people", "replay", "rules", "values"),
+            *("anchors", "core", "errors", "inputs", "instance", "papers", "people", "replay", "report_values"),
+            *("rules", "values"),
         },
         "services": {"core", "errors", "inputs", "instance", "logs", "operators", "people", "reads", "rules", "values"},
         "acts": {"core", "errors", "inputs", "instance", "people", "rules", "values"},

@@ -48,16 +48,23 @@ def words_sought(text: str) -> tuple[str, ...]:
 
     Raise InvalidData if it has none, or more or longer ones than are looked for.
     """
-    found = tuple(dict.fromkeys(fold_text(text).split()))
+    if (problem := why_not_sought(text)) is not None:
+        raise InvalidData((words.at("text", problem),))
+    return _words(text)
+
+
+def why_not_sought(text: str) -> words.Line | None:
+    """Return why nothing can be looked for by a text; None if something can."""
     if len(text) > LONGEST:
-        problem = words.Line("is longer than {most} characters", most=LONGEST)
-    elif len(found) > MOST:
-        problem = words.Line("has more than {most} words: a search takes no more", most=MOST)
-    elif not found:
-        problem = words.Line("has no word that could be looked for")
-    else:
-        return found
-    raise InvalidData((words.at("text", problem),))
+        return words.Line("is longer than {most} characters", most=LONGEST)
+    found = _words(text)
+    if len(found) > MOST:
+        return words.Line("has more than {most} words: a search takes no more", most=MOST)
+    return None if found else words.Line("has no word that could be looked for")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fold_text(text).split()))
 
 
 def has_words(folded: str, sought: Iterable[Sequence[str]]) -> bool:

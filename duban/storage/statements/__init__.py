@@ -2,11 +2,13 @@
 
 from duban.storage.statements import (
     acts,
+    bindings,
     calendars,
     contents,
     directory,
     endings,
     erasing,
+    finding,
     instances,
     keys,
     numbers,
@@ -25,11 +27,13 @@ from duban.storage.statements import (
 
 __all__ = [
     "acts",
+    "bindings",
     "calendars",
     "contents",
     "directory",
     "endings",
     "erasing",
+    "finding",
     "instances",
     "keys",
     "numbers",

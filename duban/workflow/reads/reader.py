@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import CalendarError, InvalidData, calendar_for, is_among
-from duban.storage import calendars, instances, pinned, queries, relations
+from duban.storage import calendars, finding, instances, pinned, queries, relations
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_search, check_texts
 from duban.workflow.instance import IN_PLAN, load, load_all, pending_of, read, record_of
 from duban.workflow.reads.known_names import check_declared, check_unit
 from duban.workflow.reads.sayings import as_read
-from duban.workflow.reads.search import text_condition
+from duban.workflow.reads.search import text_match
 from duban.workflow.reads.unassigned import waits_for_assign
 from duban.workflow.rules import instance_of
 from duban.workflow.values import CalendarView, HistoryEntry, Instance, Link, Pending
@@ -105,7 +105,7 @@ class Reader(HasCore):
                 self._core.refresh(connection)
             directory = self._core.directory
             proper = None if unit is None else self._core.unit(unit)
-            records = queries.find_instances(
+            records = finding.find_instances(
                 connection,
                 now=now,
                 scenario=scenario,
@@ -118,7 +118,7 @@ class Reader(HasCore):
                 due_by=due_by,
                 limit=limit if owing is None and not unassigned else None,
                 linked=None if plan is None else (record_of(connection, plan).id, IN_PLAN),
-                such=() if text is None else [text_condition(self._core, connection, text)],
+                text=None if text is None else text_match(self._core, connection, text),
             )
             if not records:
                 check_declared(self._core.catalogue, connection, scenario=scenario, state=state, role=role)

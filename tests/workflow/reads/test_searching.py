@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 from duban import Directory, Engine, InvalidData, Unit
 from duban.storage.statements.searching import sought
 from duban.storage.tables import InstanceRow
-from duban.workflow.reads import text_condition
+from duban.workflow.reads import text_match
 
 if TYPE_CHECKING:
     from conftest import MakeEngine, Rows
@@ -222,6 +222,6 @@ def test_what_cannot_be_read_is_found_by_its_row(office: Engine) -> None:
         connection.execute(sql("UPDATE duban_instance SET memory = '{}' WHERE number = 'SQ-2024-0001'"))
     assert office.index_texts().behind == 0
     with office.database.reading() as connection:
-        such = text_condition(office._core, connection, "取号")
+        such = text_match(office._core, connection, "取号").where
         assert connection.execute(select(InstanceRow.number).where(such)).scalars().all() == ["SQ-2024-0001"]
     assert found(office, "电梯") == [6]

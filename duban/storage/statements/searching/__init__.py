@@ -9,6 +9,6 @@ from duban.storage.statements.searching.indexed import (
     read_texts,
     waiting,
 )
-from duban.storage.statements.searching.sought import Words, condition
+from duban.storage.statements.searching.sought import Match, Words, match
 
-__all__ = ["Page", "Words", "condition", "forget", "keep", "lag", "read_entries", "read_texts", "waiting"]
+__all__ = ["Match", "Page", "Words", "forget", "keep", "lag", "match", "read_entries", "read_texts", "waiting"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Text, bindparam, exists, false, func, or_, select
 
@@ -33,10 +33,18 @@ FEW = 3_000
 _instance, _search = table_of(InstanceRow), table_of(SearchRow)
 
 
-def condition(
-    connection: Connection, words: Words, *, behind: Iterable[int] = (), found: Iterable[int] = ()
-) -> ColumnElement[bool]:
-    """Return the condition that the text of an instance has all words, for a statement that reads `duban_instance`.
+class Match(NamedTuple):
+    """The condition that the text of an instance has the words, for a statement that reads `duban_instance`.
+
+    If the instances are `few` it names them.
+    """
+
+    where: ColumnElement[bool]
+    few: bool
+
+
+def match(connection: Connection, words: Words, *, behind: Iterable[int] = (), found: Iterable[int] = ()) -> Match:
+    """Return which instances have all words in their text.
 
     Args:
         connection: where the statement will run.
@@ -48,12 +56,13 @@ def condition(
     behind, found = set(behind), set(found)
     few = _candidates(connection, words)
     if few is not None:
-        return _is_one_of(connection, _having(connection, words, few - behind) | found)
+        return Match(_is_one_of(connection, _having(connection, words, few - behind) | found), few=True)
     own = _search.c.instance_id == _instance.c.id
     text_has = exists(select(1).where(own, *_has_all(connection.dialect.name, words)))
     if not behind:
-        return text_has
-    return or_(text_has & ~among(connection, _instance.c.id, sorted(behind)), _is_one_of(connection, found))
+        return Match(text_has, few=False)
+    others = text_has & ~among(connection, _instance.c.id, sorted(behind))
+    return Match(or_(others, _is_one_of(connection, found)), few=False)
 
 
 def _having(connection: Connection, words: Words, keys: set[int]) -> set[int]:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.workflow.reads.search.seeking import text_condition as text_condition
+    from duban.workflow.reads.search.seeking import text_match as text_match
     from duban.workflow.reads.search.taking import pages_of as pages_of
 else:
     from duban.doors import on_demand

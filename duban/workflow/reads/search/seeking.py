@@ -9,7 +9,6 @@ from duban.storage import searching
 from duban.workflow.reads.search.taking import pages_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Connection
 
     from duban.workflow.core import Core
@@ -18,8 +17,8 @@ _BATCH = 500
 """How many instances are held in memory of those that the index does not know as they are."""
 
 
-def text_condition(core: Core, connection: Connection, text: str) -> ColumnElement[bool]:
-    """Return the condition that an instance has all words of a text, for a statement that reads `duban_instance`.
+def text_match(core: Core, connection: Connection, text: str) -> searching.Match:
+    """Return which instances have all words of a text, as a condition for a statement that reads `duban_instance`.
 
     A word that is a name of a unit in the directory, a former one or a short one, finds its other names as well.
     Instances that the index does not know as they are now are looked at themselves. Raises InvalidData if the text
@@ -35,7 +34,7 @@ def text_condition(core: Core, connection: Connection, text: str) -> ColumnEleme
             behind.add(page.instance_id)
             if has_words(page.text, sought):
                 found.add(page.instance_id)
-    return searching.condition(connection, sought, behind=behind, found=found)
+    return searching.match(connection, sought, behind=behind, found=found)
 
 
 def _spellings(core: Core, word: str) -> tuple[str, ...]:
