@@ -77,7 +77,7 @@ GROUPS = {
         *("matrix", "today"),
         *("preview", "numbers", "nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),
     ),
-    "Services": ("sweep", "deliver", "media_waiting", "tell_operators", "import_calendar"),
+    "Services": ("sweep", "deliver", "media_waiting", "index_texts", "tell_operators", "import_calendar"),
     "The engine itself": (
         *("prepare", "create_tables", "has_database", "require_in_place", "refresh_directory", "now", "close"),
         *("settings", "where", "database", "directory", "channels", "unusable", "unusable_rows"),

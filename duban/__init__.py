@@ -67,6 +67,7 @@ if TYPE_CHECKING:
         HandOver as HandOver,
         Health as Health,
         HistoryEntry as HistoryEntry,
+        Indexed as Indexed,
         Instance as Instance,
         InvalidUnits as InvalidUnits,
         KeyReused as KeyReused,

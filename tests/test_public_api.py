@@ -39,6 +39,7 @@ NAMES = {
         "HandOver",
         "Health",
         "HistoryEntry",
+        "Indexed",
         "Instance",
         "LastReport",
         "Level",
@@ -137,7 +138,7 @@ VERBS = {
     "today": "",
     "units": "",
     "contacts": "",
-    "find": "*, scenario, state, unit, role, light, open_only, ended, due_by, limit, owing, plan, unassigned, "
+    "find": "*, scenario, state, unit, role, light, open_only, ended, due_by, limit, owing, plan, unassigned, text, "
     "viewer, session",
     "page": "query, *, order, cursor, limit, viewer, session",
     "count": "query, *, by, at_most, viewer, session",
@@ -191,6 +192,7 @@ VERBS = {
     "sweep": "*, stop",
     "deliver": "*, media, stop",
     "media_waiting": "",
+    "index_texts": "*, anew, stop",
     "troubles": "",
     "tell_operators": "",
     "create_tables": "",

@@ -73,6 +73,7 @@ from duban.storage.statements import (
     relations,
     relieving,
     renaming,
+    searching,
     silence,
     telling,
 )
@@ -155,6 +156,7 @@ __all__ = [
     "salted_text",
     "schema_version",
     "scrub",
+    "searching",
     "silence",
     "sqlite_file",
     "telling",

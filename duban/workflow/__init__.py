@@ -160,7 +160,12 @@ if TYPE_CHECKING:
         skip_words as skip_words,
     )
     from duban.workflow.scenario_files import UnusableFile as UnusableFile
-    from duban.workflow.services import Draft as Draft, OperatorsTold as OperatorsTold, UrgeOutcome as UrgeOutcome
+    from duban.workflow.services import (
+        Draft as Draft,
+        Indexed as Indexed,
+        OperatorsTold as OperatorsTold,
+        UrgeOutcome as UrgeOutcome,
+    )
     from duban.workflow.settings import Channel as Channel, Heartbeat as Heartbeat, Settings as Settings
     from duban.workflow.values import (
         Allowed as Allowed,

@@ -33,6 +33,7 @@ from duban import (
     HandOver,
     Health,
     HistoryEntry,
+    Indexed,
     Instance,
     Level,
     Link,
@@ -189,6 +190,7 @@ async def services(engine: AsyncEngine) -> None:
     assert_type(await engine.tell_operators(), OperatorsTold)
     assert_type(await engine.troubles(), list[Trouble])
     assert_type(await engine.media_waiting(), tuple[str, ...])
+    assert_type(await engine.index_texts(), Indexed)
     assert_type(await engine.import_calendar("china", {date(2024, 4, 10): (False, None)}), CalendarImport)
     assert_type(await engine.migrate("issue", by="市优化办", dry_run=True), Migration)
     assert_type(await engine.retry(), tuple[list[int], list[int]])

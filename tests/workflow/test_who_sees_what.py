@@ -164,6 +164,7 @@ KEEPING: dict[str, Asks] = {
 
 SHOWING_NO_FIELDS: dict[str, Asks] = {
     "media_waiting": lambda engine, *_: engine.media_waiting(),
+    "index_texts": lambda engine, *_: engine.index_texts(),
     "troubles": lambda engine, *_: engine.troubles(),
     "tell_operators": lambda engine, *_: asyncio.run(engine.tell_operators()),
     "anchor": lambda engine, *_: engine.anchor(f"{tempfile.mkdtemp()}/anchors.jsonl"),

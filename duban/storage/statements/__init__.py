@@ -20,6 +20,7 @@ from duban.storage.statements import (
     relations,
     relieving,
     renaming,
+    searching,
     silence,
     telling,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "relations",
     "relieving",
     "renaming",
+    "searching",
     "silence",
     "telling",
 ]

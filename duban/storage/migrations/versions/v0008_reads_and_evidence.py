@@ -1,9 +1,11 @@
-"""What lists need to be read by indexes: the light, whose turn it is, what was done last, and who has done its part.
+"""What lists need to be read by indexes, and what searches need.
 
 - `duban_instance` has the light that it showed when it was last written, and until when that holds; the role whose turn
   it is; when anybody last did something; and the places of the entries that lists show. `duban_binding` says whether
   the instance is open, and whether a unit has done its part of what each unit of its role has to do.
 - Indexes go along the orders in which instances are listed; most of them have only what is open.
+- `duban_search` has the text by which each instance is found, `duban_search_pair` the instances by pairs of characters.
+  Every instance begins as one whose text was not taken yet; the daemon takes it.
 
 Revision ID: 0008
 """
@@ -17,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from alembic import op
+
+from duban.storage.types import BigKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,6 +71,26 @@ def upgrade() -> None:
     for table, name, columns, where in _PARTIAL:
         op.create_index(name, table, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
     op.create_index("duban_instance_opened", "duban_instance", ["opened_at", "id"])
+    _search()
+
+
+def _search() -> None:
+    op.create_table(
+        "duban_search",
+        sa.Column("instance_id", BigKey, primary_key=True, autoincrement=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+    )
+    op.create_table(
+        "duban_search_pair",
+        sa.Column("key", BigKey, primary_key=True, autoincrement=False),
+        sa.Column("instances", sa.LargeBinary(), nullable=False),
+    )
+    op.add_column("duban_instance", sa.Column("searched", sa.Integer(), nullable=False, server_default="0"))
+    where = sa.text("searched <> head_seq")
+    op.create_index(
+        "duban_instance_unsearched", "duban_instance", ["searched", "id"], sqlite_where=where, postgresql_where=where
+    )
 
 
 def _fill(connection: sa.Connection) -> None:
