@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from duban.states import WorkingCalendar
     from duban.storage import Guest
     from duban.workflow.clock import Clock
+    from duban.workflow.file_values import FileOpened
     from duban.workflow.people import Directory
     from duban.workflow.rules import Catalogue
     from duban.workflow.scenario_files import UnusableFile
@@ -78,8 +79,8 @@ def _beginning_anew(verb: Callable[..., object]) -> Callable[..., object]:
     @wraps(verb)
     def begun(*args: object, **kwargs: object) -> object:
         # What can be read only once is read here, so that the verb can be called twice.
-        args = tuple(list(each) if isinstance(each, Iterator) else each for each in args)
-        kwargs = {name: list(each) if isinstance(each, Iterator) else each for name, each in kwargs.items()}
+        args = tuple(_again(each) for each in args)
+        kwargs = {name: _again(each) for name, each in kwargs.items()}
         while True:
             try:
                 return verb(*args, **kwargs)
@@ -87,6 +88,11 @@ def _beginning_anew(verb: Callable[..., object]) -> Callable[..., object]:
                 continue
 
     return begun
+
+
+def _again(given: object) -> object:
+    """Return an argument that can be read twice; a file is none of these, for whoever reads it begins at its start."""
+    return list(given) if isinstance(given, Iterator) and not hasattr(given, "read") else given
 
 
 class Core:
@@ -116,6 +122,10 @@ class Core:
         self.channels = channels
         self.unusable = unusable
         self.postmaster = Postmaster(who, channels, settings.calls)
+        self.files = settings.evidence.store(settings.folder)
+        """Where the files of file fields are kept; None if only their names and hashes are."""
+        self.told_of_files: list[Callable[[FileOpened], None]] = []
+        """Who is told before a file is opened."""
         self._clock = clock
         self._stopwatch = Stopwatch(clock)
         self._schema_known = False
