@@ -64,7 +64,7 @@ def test_what_is_not_taken_is_refused_with_the_reason_and_nothing_is_done(number
     assert (answer.status, "请写all，或10%这样的比例" in answer.err) == (2, True)
     assert done("file", "list", number).out == "没有您可以查看的文件保存在本系统\n"
     assert done("show", number, "--json").json["state"] == "整改"
-    assert [path for path in office.rglob("*.part")] == []
+    assert list(office.rglob("*.part")) == []
 
 
 @pytest.mark.usefixtures("office")

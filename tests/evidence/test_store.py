@@ -77,6 +77,7 @@ def test_what_is_too_large_or_breaks_off_leaves_nothing(store: Store, tmp_path: 
     assert [each for each in tmp_path.rglob("*") if each.is_file()] == []
 
 
+@pytest.mark.usefixtures("english")
 def test_names_that_lead_elsewhere_are_no_hashes(store: Store) -> None:
     for name in ("../../etc/passwd", HASH.upper(), HASH[:-1], f"{HASH}\n"):
         with pytest.raises(ValueError, match="no SHA-256"):
