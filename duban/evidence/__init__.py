@@ -8,6 +8,7 @@ if TYPE_CHECKING:
         EvidenceError as EvidenceError,
         FileGone as FileGone,
         FileRefused as FileRefused,
+        FilesMissing as FilesMissing,
         NoEvidence as NoEvidence,
         NoRoomForFiles as NoRoomForFiles,
     )

@@ -3,13 +3,19 @@
 EvidenceError
 ├── FileRefused (ValueError)        a file is not taken: its kind, its content or its size
 ├── FileGone (FileNotFoundError)    the bytes of a file are not where they are kept
+├── FilesMissing (FileNotFoundError) a database that is to be restored names files that are nowhere
 ├── NoRoomForFiles (OSError)        the disk has less room left than is to stay free
 └── NoEvidence (RuntimeError)       no folder for files is set, so none can be kept
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from duban import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class EvidenceError(words.Portable, Exception):
@@ -41,6 +47,27 @@ class FileGone(EvidenceError, FileNotFoundError):
         )
         self.sha256 = sha256
         self.where = where
+
+
+class FilesMissing(EvidenceError, FileNotFoundError):
+    """A database that is to be restored names `files` that are neither kept here nor beside the backup."""
+
+    def __init__(self, files: Sequence[str], where: str, *, kept: bool) -> None:
+        super().__init__(
+            words.Line(
+                "the backup names {count} files that are neither here nor in {where}, such as {first}; bring them, or "
+                "restore without them (--without-files)"
+                if kept
+                else "the backup names {count} files, such as {first}, and no folder for files is set: name one in "
+                "duban.toml, folder in [evidence], or restore without them (--without-files)",
+                count=len(files),
+                where=where,
+                first=files[0],
+            )
+        )
+        self.files = tuple(files)
+        self.where = where
+        self.kept = kept
 
 
 class NoRoomForFiles(EvidenceError, OSError):

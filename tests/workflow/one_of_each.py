@@ -250,7 +250,7 @@ ONE_OF_EACH: list[object] = [
     Anchored(SOUND, Appended(2, "ab12", "ff00", completed=True)),
     Anchored(Verification(0, 0, (FINDING,), {}), None),
     Appended(1, "ab12", None, completed=False),
-    Backup(Path("a/b.db"), 4096, "0003", 2, 9, (FINDING,), Path("a/old.db")),
+    Backup(Path("a/b.db"), 4096, "0003", 2, 9, (FINDING,), Path("a/old.db"), 3),
     Backup(Path("b.db"), 1, "0003", 0, 0, ()),
     BLOCKER,
     CalendarImport(

@@ -42,6 +42,7 @@ class Filing:
     def __init__(self, core: Core, connection: Connection, now: datetime) -> None:
         self._core = core
         self._connection = connection
+        self._store = core.files
         self._since = now - timedelta(hours=core.settings.evidence.unused_hours)
         self._pending: dict[str, set[str]] = {}
         """The files that this command has filed, by the number of the instance."""
@@ -103,6 +104,10 @@ class Filing:
         added = evidence.uploads_by(self._connection, str(actor), sorted(hashes), since=self._since)
         seen = {each for each in hashes - added.keys() if self._sees(each, actor.unit)}
         wrong = [each for each in named if each.sha256 not in added and each.sha256 not in seen]
+        store = self._store
+        gone = [] if store is None else [sha256 for sha256 in sorted(hashes) if not store.has(sha256)]
+        if gone and store is not None and not wrong:
+            raise InvalidData(tuple(_gone(sha256, store.where) for sha256 in gone))
         if wrong:
             raise InvalidData(tuple(_unknown(definition, each, actor, self._hours) for each in wrong))
 
@@ -134,6 +139,14 @@ class Filing:
         if sum(sizes.values()) > limits.act_mb * _MIB:
             problem = words.Line("names files of more than {mb} MiB, which is the most of one act", mb=limits.act_mb)
             raise InvalidData((words.at("data", problem),))
+
+
+def _gone(sha256: str, where: str) -> words.Line:
+    return words.Line(
+        "the file {sha256} is not in {where}; bring it back from a backup, `duban verify --files` names all",
+        sha256=sha256,
+        where=where,
+    )
 
 
 def _unknown(definition: Definition, named: Named, actor: Actor, hours: int) -> words.Line:

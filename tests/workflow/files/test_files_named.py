@@ -166,3 +166,6 @@ def test_a_file_that_is_gone_is_said_to_be(engine: Engine, open_proof: Open, fol
     DiskStore(folder).delete(file["sha256"])
     with pytest.raises(FileGone, match="bring it back from a backup"):
         engine.open_file(number, file["sha256"])
+    with pytest.raises(InvalidData, match="bring it back from a backup"):
+        open_proof(data={"evidence": [file]})
+    assert len(engine.find()) == 1

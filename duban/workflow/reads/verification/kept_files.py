@@ -98,7 +98,7 @@ class FileProof:
 
 def _findings(connection: Connection, sha256: str, problem: str) -> Iterator[Finding]:
     uses = list(dict.fromkeys(evidence.fields_naming(connection, sha256)))
-    for number, field in uses or [("duban_file", "")]:
+    for number, field in uses or [(_TABLE, "-")]:
         facts = {"field": field, "sha256": sha256}
         if problem == "missing":
             said = words.text("the file {sha256} of “{field}” is missing", **facts)
