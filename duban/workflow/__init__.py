@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         TransitionConflict as TransitionConflict,
         TransitionRefused as TransitionRefused,
         UnknownDefinition as UnknownDefinition,
+        UnknownFile as UnknownFile,
         UnknownInstance as UnknownInstance,
         UnknownMessage as UnknownMessage,
         UnknownName as UnknownName,
@@ -51,6 +52,12 @@ if TYPE_CHECKING:
         UnknownTrigger as UnknownTrigger,
         UnknownVersion as UnknownVersion,
         WorkflowError as WorkflowError,
+    )
+    from duban.workflow.file_values import (
+        FileOpened as FileOpened,
+        FilesTidied as FilesTidied,
+        FileView as FileView,
+        OpenedFile as OpenedFile,
     )
     from duban.workflow.instance import NewItem as NewItem
     from duban.workflow.keeping import (
@@ -116,6 +123,7 @@ if TYPE_CHECKING:
         EachAct as EachAct,
         ErasedField as ErasedField,
         Explanation as Explanation,
+        FilesProved as FilesProved,
         Finding as Finding,
         Health as Health,
         InstructionView as InstructionView,

@@ -86,7 +86,7 @@ def backup(
     if as_json:
         put_json(made.to_json())
     else:
-        say(word("backed up into {file} ({size}, schema {schema})", **_facts(made)), *_proof(made))
+        say(word("backed up into {file} ({size}, schema {schema})", **_facts(made)), *_files(made), *_proof(made))
     if not made.ok:
         raise typer.Exit(1)
 
@@ -99,6 +99,9 @@ def restore(
     force: Annotated[
         bool, typer.Option("--force", help="Also where a database is; what it holds is kept in a file beside it.")
     ] = False,
+    without_files: Annotated[
+        bool, typer.Option("--without-files", help="Also where files that it names are missing.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Prove a backup and put it in the database's place; stop the daemon first.
@@ -109,12 +112,14 @@ def restore(
     from duban.storage import HEAD
 
     with bare_engine(context) as engine, progress("restoring", as_json=as_json) as told:
-        made = bring_back(engine, file, force=force, progress=told)
+        made = bring_back(engine, file, force=force, without_files=without_files, progress=told)
     if as_json:
         put_json(made.to_json())
         return
     say(
-        word("restored from {source} into {file} ({size}, schema {schema})", source=file, **_facts(made)), *_proof(made)
+        word("restored from {source} into {file} ({size}, schema {schema})", source=file, **_facts(made)),
+        *([word("files brought back: {count}", count=made.files)] if made.files else []),
+        *_proof(made),
     )
     if made.aside is not None:
         say(word("what was there is kept in {aside}", aside=made.aside))
@@ -178,6 +183,13 @@ def _show_move(moved: "Move", url: str) -> None:
 
 def _facts(made: "Backup") -> dict[str, object]:
     return {"file": made.file, "size": f"{made.size / 1_048_576:.1f} MB", "schema": made.schema}
+
+
+def _files(made: "Backup") -> list[str]:
+    """Return where the files of a backup are, if it has any."""
+    if not made.files:
+        return []
+    return [word("and files into {folder}: {count}", folder=f"{made.file}.files", count=made.files)]
 
 
 def _proof(made: "Backup") -> list[str]:
