@@ -36,6 +36,7 @@ from duban.workflow.reads import (
     Aiming,
     Calling,
     Explaining,
+    Listing,
     Mailroom,
     Matrices,
     Numbers,
@@ -48,7 +49,7 @@ from duban.workflow.reads import (
 )
 from duban.workflow.rules import Catalogue
 from duban.workflow.scenario_files import load_definitions, load_usable
-from duban.workflow.services import Dispatcher, Drafting, Recurring, Sweeper, TellingOperators, UrgingMany
+from duban.workflow.services import Dispatcher, Drafting, Indexing, Recurring, Sweeper, TellingOperators, UrgingMany
 from duban.workflow.settings import Settings
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class Engine(
     Situations,
     Aiming,
     Explaining,
+    Listing,
     Rulebook,
     Numbers,
     People,
@@ -99,6 +101,7 @@ class Engine(
     Matrices,
     Mailroom,
     Drafting,
+    Indexing,
     Proving,
 ):
     """Opens, moves, watches and explains instances; synchronous and thread-safe.

@@ -33,8 +33,10 @@ TITLE, UNITS = "窗口收费", {"lead": LEAD, "responsible": [DOER]}
 
 READING: dict[str, Asks] = {
     "allowed": lambda engine, number, who: engine.allowed(number, by=DOER, viewer=who),
+    "allowed_many": lambda engine, number, who: list(engine.allowed_many([number], by=DOER, viewer=who).items()),
     "call_list": lambda engine, _, who: engine.call_list(viewer=who),
     "case_files": lambda engine, _, who: engine.case_files(viewer=who),
+    "count": lambda engine, _, who: engine.count(by="unit", viewer=who),
     "drafts": lambda engine, _, who: engine.drafts(viewer=who),
     "explain": lambda engine, number, who: engine.explain(number, viewer=who),
     "find": lambda engine, _, who: engine.find(viewer=who),
@@ -46,6 +48,7 @@ READING: dict[str, Asks] = {
     "opened_for": lambda engine, _, who: list(engine.opened_for("省平台", viewer=who).values()),
     "outbox": lambda engine, _, who: engine.outbox(statuses=["pending", "delivered", "dead"], viewer=who),
     "read_draft": lambda engine, _, who: engine.read_draft(drafts(engine)[0], viewer=who),
+    "page": lambda engine, _, who: engine.page(viewer=who),
     "papers": lambda engine, _, who: engine.papers(viewer=who),
     "pending": lambda engine, _, who: engine.pending(viewer=who),
     "situation": lambda engine, number, who: engine.situation(number, viewer=who, by=DOER),
@@ -161,6 +164,7 @@ KEEPING: dict[str, Asks] = {
 
 SHOWING_NO_FIELDS: dict[str, Asks] = {
     "media_waiting": lambda engine, *_: engine.media_waiting(),
+    "index_texts": lambda engine, *_: engine.index_texts(),
     "troubles": lambda engine, *_: engine.troubles(),
     "tell_operators": lambda engine, *_: asyncio.run(engine.tell_operators()),
     "anchor": lambda engine, *_: engine.anchor(f"{tempfile.mkdtemp()}/anchors.jsonl"),
@@ -267,7 +271,9 @@ def test_what_is_read_bears_no_private_value_of_others(here: Engine, verb: str, 
     assert CANARY not in answer
 
 
-@pytest.mark.parametrize("verb", ["instance", "find", "situation", "case_files", "opened", "opened_for", "drafts"])
+@pytest.mark.parametrize(
+    "verb", ["instance", "find", "page", "situation", "case_files", "opened", "opened_for", "drafts"]
+)
 def test_whoever_may_see_it_is_shown_it(here: Engine, verb: str) -> None:
     for who in (LEAD, f"{LEAD}/甲", None):
         found: Any = who

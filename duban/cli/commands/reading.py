@@ -120,6 +120,9 @@ def list_(
     ended: Annotated[
         str | None, typer.Option("--ended", metavar="HOW", help="Closed without being done: void or merged.")
     ] = None,
+    text: Annotated[
+        str | None, typer.Option("--text", metavar="WORDS", help="That have all these words in what all may read.")
+    ] = None,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", help="At most so many.", min=1)] = None,
     reports: Annotated[bool, typer.Option("--reports", help="With what was last reported of each.")] = False,
     by: Viewer = None,
@@ -144,6 +147,7 @@ def list_(
             owing=owing,
             plan=plan,
             unassigned=unassigned,
+            text=text,
             viewer=by,
         )
         kinds = {item.scenario for item in found if item.reports} if reports else set()

@@ -2,11 +2,13 @@
 
 from duban.storage.statements import (
     acts,
+    bindings,
     calendars,
     contents,
     directory,
     endings,
     erasing,
+    finding,
     instances,
     keys,
     numbers,
@@ -18,17 +20,20 @@ from duban.storage.statements import (
     relations,
     relieving,
     renaming,
+    searching,
     silence,
     telling,
 )
 
 __all__ = [
     "acts",
+    "bindings",
     "calendars",
     "contents",
     "directory",
     "endings",
     "erasing",
+    "finding",
     "instances",
     "keys",
     "numbers",
@@ -40,6 +45,7 @@ __all__ = [
     "relations",
     "relieving",
     "renaming",
+    "searching",
     "silence",
     "telling",
 ]
