@@ -44,7 +44,6 @@ if TYPE_CHECKING:
         is_fillable as is_fillable,
         is_reminder as is_reminder,
         is_request as is_request,
-        is_window as is_window,
         joined_by as joined_by,
         last_day as last_day,
         last_urge as last_urge,

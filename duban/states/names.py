@@ -21,6 +21,7 @@ _BLANK = re.compile("[\t-\r\x1c-\x1f\x85\u2028\u2029\u2800]+")
 _REMEMBERED = 1 << 14
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def tidy_name(name: str) -> str:
     """Return a name as it is kept: without characters that nobody sees, and on one line."""
     if name.isascii() and name.isprintable():

@@ -19,9 +19,9 @@ from duban.states.clocks.running import (
     pause_clock,
     redate,
     resume_clock,
-    start_clock,
     stop_clock,
 )
+from duban.states.clocks.starting import start_clock
 from duban.states.definition import ClockRule, Light
 from duban.states.errors import NaiveInstant, OutOfCalendar
 from duban.states.time.calendars import calendar_for

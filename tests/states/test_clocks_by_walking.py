@@ -13,9 +13,9 @@ from duban.states.clocks.running import (
     consumed_at,
     pause_clock,
     resume_clock,
-    start_clock,
     stop_clock,
 )
+from duban.states.clocks.starting import start_clock
 from duban.states.definition import ClockRule, Light
 from duban.states.memory import recall, remember
 from duban.states.subject import Subject

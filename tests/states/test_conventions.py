@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.states import ClockRule, Conventions, Roll, Unit, calendar_for, parse_duration
-from duban.states.clocks.running import consumed_at, due_instant, pause_clock, resume_clock, start_clock
+from duban.states.clocks.running import consumed_at, due_instant, pause_clock, resume_clock
+from duban.states.clocks.starting import start_clock
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CUT_OFF = time(16)

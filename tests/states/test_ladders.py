@@ -19,7 +19,8 @@ from duban.states.clocks.ladders import (
     light_instants,
     rung_moment,
 )
-from duban.states.clocks.running import begin_lap, pause_clock, resume_clock, start_clock, stop_clock
+from duban.states.clocks.running import begin_lap, pause_clock, resume_clock, stop_clock
+from duban.states.clocks.starting import start_clock
 from duban.states.definition import ClockRule, Light, Rung
 from duban.states.time.calendars import calendar_for
 from duban.states.time.durations import parse_duration

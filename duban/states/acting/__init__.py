@@ -107,10 +107,7 @@ if TYPE_CHECKING:
         instance_lights as instance_lights,
         rungs_until as rungs_until,
     )
-    from duban.states.acting.steps import (
-        Stepper as Stepper,
-        is_window as is_window,
-    )
+    from duban.states.acting.steps import Stepper as Stepper
 else:
     from duban.doors import on_demand
 

@@ -103,8 +103,9 @@ def complete(subject: Subject, trigger: str) -> tuple[Actor, ...]:
 
 def lapse(subject: Subject) -> None:
     """Let what was signed in this stay lapse; who is excused stays so."""
-    kept = ((trigger, _excused(signed)) for trigger, signed in subject.signing.items())
-    subject.signing = {trigger: signed for trigger, signed in kept if signed}
+    if subject.signing:
+        kept = ((trigger, _excused(signed)) for trigger, signed in subject.signing.items())
+        subject.signing = {trigger: signed for trigger, signed in kept if signed}
 
 
 def keep_to_units(definition: Definition, subject: Subject, role: str) -> None:

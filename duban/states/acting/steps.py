@@ -21,21 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from duban.states.definition import Definition, Transition
+    from duban.states.definition import Transition
     from duban.states.subject import Act
     from duban.states.time import Duration
 
 
 _ACTED = "acted"
-
-
-def is_window(definition: Definition, state: str) -> bool:
-    """Return whether a trigger may only be pulled out of this state within a time of first entering it."""
-    return any(
-        entry.within is not None and not entry.each_entry and state in entry.sources
-        for entries in definition.transitions.values()
-        for entry in entries
-    )
 
 
 class Stepper(ClockSteps):
@@ -206,11 +197,11 @@ class Stepper(ClockSteps):
         subject.claimed = {name: rungs for name, rungs in subject.claimed.items() if name in subject.clocks}
         if target.at_most is not None:
             subject.stays[state] = subject.stays.get(state, 0) + 1
-        if state not in subject.first_entered and is_window(self.definition, state):
+        if state not in subject.first_entered and state in self.definition.windows:
             subject.first_entered[state] = self.now
         lights = instance_lights(self.definition, self.calendar, subject) if target.final else {}
         for rule in self._rules:
-            pauses = pauses_in(target, rule, self.definition.clocks)
+            pauses = bool(target.pauses) and pauses_in(target, rule, self.definition.clocks)
             self._clock_enters(rule, subject.clocks.get(rule.name), state, pauses=pauses, ends=target.final)
         subject.ended = subject.merged_into = None
         # A final state may also be left within the round; the instance is then no longer closed.

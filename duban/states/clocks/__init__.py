@@ -32,10 +32,10 @@ from duban.states.clocks.running import (
     rebudget,
     redate,
     resume_clock,
-    start_clock,
     stop_clock,
     time_left,
 )
+from duban.states.clocks.starting import start_clock
 
 __all__ = [
     "ClockLedger",

@@ -24,9 +24,10 @@ _SECONDS_A_DAY = 24 * 3600
 
 def others_first(rules: Mapping[str, ClockRule]) -> tuple[ClockRule, ...]:
     """Return the clocks in such an order that each comes after the one that it hangs on."""
-    if all(rule.after is None for rule in rules.values()):
-        return tuple(rules.values())
-    return tuple(sorted(rules.values(), key=lambda rule: sum(1 for _ in above(rule, rules))))
+    for rule in rules.values():  # a loop and no generator, because every act asks
+        if rule.after is not None:
+            return tuple(sorted(rules.values(), key=lambda rule: sum(1 for _ in above(rule, rules))))
+    return tuple(rules.values())
 
 
 def above(rule: ClockRule, rules: Mapping[str, ClockRule]) -> Iterator[ClockRule]:

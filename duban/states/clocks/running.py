@@ -1,4 +1,4 @@
-"""Start, pause, resume and stop clocks, begin laps, extend them, and compute what is left and when they are due.
+"""Pause, resume and stop clocks, begin laps, extend them, and compute what is left and when they are due.
 
 A clock counts days or measures time, depending on its unit. The starting day is not counted, unless the calendar's
 conventions say so; a later day that counts is consumed if the clock runs at the end of that day. Hours are elapsed
@@ -18,7 +18,7 @@ from duban.states.clocks.ledger import ClockLedger, ClockStatus
 from duban.states.time import Duration, Unit, known, utc
 
 if TYPE_CHECKING:
-    from duban.states.definition import ClockRule, Light
+    from duban.states.definition import Light
     from duban.states.time import WorkingCalendar
 
 _DAY = timedelta(days=1)
@@ -26,58 +26,6 @@ _SECOND = timedelta(seconds=1)
 _INSTANT_BEFORE = timedelta(microseconds=1)
 _HOUR = 3600
 _SECONDS = {Unit.HOURS: _HOUR, Unit.WORKING_HOURS: _HOUR}
-
-
-def start_clock(
-    rule: ClockRule,
-    *,
-    at: datetime,
-    calendar: WorkingCalendar,
-    round: int,
-    given: date | datetime | None = None,
-    ongoing: bool = False,
-) -> ClockLedger:
-    """Return a clock that starts at `at`.
-
-    Args:
-        rule: The declaration of the clock.
-        at: The start.
-        calendar: The calendar of the scenario.
-        round: The instance's round.
-        given: The value of the clock's `unless` field, which replaces the budget. A clock with neither has no due date.
-        ongoing: Whether the instance has no end; then its clocks have no due date.
-
-    Raises:
-        OutOfCalendar: if the due date is outside the years that calendars cover.
-
-    """
-    at = utc(at)
-    if isinstance(given, datetime):
-        known(given.date())
-        given = utc(given)
-    budget = None if rule.budget is None else fixed_budget(rule.budget, calendar.start_day(at), calendar)
-    unit = Unit.CALENDAR_DAYS if budget is None else budget.unit
-    if given is not None and not isinstance(given, datetime) and unit.in_hours:
-        unit = Unit.CALENDAR_DAYS
-    ledger = ClockLedger(
-        name=rule.name,
-        round=round,
-        lap=1,
-        status=ClockStatus.RUNNING,
-        started_at=at,
-        lap_at=at,
-        since=at,
-        halted_at=None,
-        consumed=0,
-        unit=unit,
-        budget=None if ongoing else budget,
-        given=None if ongoing else given,
-        due_on=None,
-        due_at=None,
-        provisional=False,
-        revision=calendar.revision,
-    )
-    return dated(ledger, calendar)
 
 
 def pause_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar, light: Light | None) -> ClockLedger:

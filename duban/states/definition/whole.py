@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct, field
@@ -17,7 +18,7 @@ from duban.states.definition.telling import Announcement, Instructions, MessageF
 from duban.states.time import Conventions
 
 
-class Definition(Struct, frozen=True):
+class Definition(Struct, frozen=True, dict=True):
     """A workflow, checked and complete.
 
     `digest` is the SHA-256 (hex) of `document`, the canonical JSON of the scenario file without its examples. The same
@@ -67,10 +68,21 @@ class Definition(Struct, frozen=True):
     progress: ProgressRule | None = None
     papers: Mapping[str, Paper] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def initial(self) -> str:
         """Return the name of the initial state."""
         return next(state.name for state in self.states.values() if state.initial)
+
+    @cached_property
+    def windows(self) -> frozenset[str]:
+        """Return the states out of which a trigger may only be pulled within a time of first entering them."""
+        limited = [
+            entry
+            for entries in self.transitions.values()
+            for entry in entries
+            if entry.within is not None and not entry.each_entry
+        ]
+        return frozenset(source for entry in limited for source in entry.sources)
 
     @property
     def void_roles(self) -> tuple[str, ...]:

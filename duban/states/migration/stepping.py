@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from duban.states.acting import MIGRATION, Stepper, bound_clock, is_window, rungs_until
+from duban.states.acting import MIGRATION, Stepper, bound_clock, rungs_until
 from duban.states.clocks import (
     ClockStatus,
     begin_lap,
@@ -187,7 +187,7 @@ class Migrator(Stepper):
         subject.first_entered = {}
         for state, at in self._entered.items():
             new = names.get(state, state)
-            if is_window(self.definition, new):
+            if new in self.definition.windows:
                 subject.first_entered.setdefault(new, at)
         subject.children = {names.get(state, state): ours for state, ours in subject.children.items()}
         subject.divided = {names.get(state, state): ours for state, ours in subject.divided.items()}

@@ -8,6 +8,7 @@ cursor, unless somebody listens for SQLAlchemy's events: whoever logs or counts 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -28,24 +29,18 @@ if TYPE_CHECKING:
 _ONE, _ALL = "fetchone", "fetchall"
 
 _WITHOUT_ZONE = len("2024-04-01 01:00:00.000000")
-_last: tuple[datetime | None, str | None] = (None, None)
-"""The instant that was bound last and its text: everything done at one time binds the same `datetime` object."""
+_REMEMBERED = 256
 
 
+@lru_cache(maxsize=_REMEMBERED)  # what is done at one time, and what is due at one time, has the same instants
 def instant_to_text(value: datetime | None) -> str | None:
     """Return an instant in the format that SQLAlchemy uses for datetimes on SQLite, without the zone."""
-    global _last  # noqa: PLW0603 - one tuple, assigned in one step, so that threads may read it
-    known, text = _last
-    if value is known:
-        return text
     if value is None:
         return None
     if value.tzinfo is None:
         raise NaiveInstantStored(value)
     utc = value if value.tzinfo is UTC else value.astimezone(UTC)
-    text = utc.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
-    _last = value, text
-    return text
+    return utc.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
 
 
 def instant_from_text(value: str | None) -> datetime | None:
@@ -70,12 +65,24 @@ class Prepared:
         if rows:
             self._say(connection, names, rows, by_name=False)
 
-    def returning(self, connection: Connection, row: Mapping[str, Any]) -> Sequence[Any] | None:
-        """Execute the statement for one row and return the first row of its RETURNING clause, unconverted."""
-        text, values = self._for(connection.dialect, tuple(row), by_name=True)
-        if _is_watched(connection):
-            return connection.exec_driver_sql(text, values(row)).first()
-        found: Sequence[Any] | None = _execute(connection, text, values(row), fetch=_ONE)
+    def returning(
+        self, connection: Connection, names: tuple[str, ...], rows: Sequence[Sequence[Any]]
+    ) -> list[Sequence[Any]]:
+        """Execute the statement for each row, a sequence of values in the order of `names`.
+
+        Return what the RETURNING clause gives for each, unconverted, until it gives nothing.
+        """
+        text, values = self._for(connection.dialect, names, by_name=False)
+        watched = _is_watched(connection)
+        found: list[Sequence[Any]] = []
+        for row in rows:
+            if watched:
+                given = connection.exec_driver_sql(text, values(row)).first()
+            else:
+                given = _execute(connection, text, values(row), fetch=_ONE)
+            if given is None:
+                break
+            found.append(given)
         return found
 
     def _say(self, connection: Connection, names: tuple[str, ...], rows: Sequence[Any], *, by_name: bool) -> None:
@@ -166,9 +173,6 @@ def _compiled(
     return str(compiled), listed if compiled.positional else lambda row: dict(zip(order, listed(row), strict=True))
 
 
-_OF_STATEMENTS = ("do_execute", "do_executemany", "do_execute_no_params", "handle_error")
-
-
 def _is_watched(connection: Connection) -> bool:
     """Return whether a statement must go through SQLAlchemy: if it is listened to, or begins the transaction."""
     engine: Any = connection.engine
@@ -179,7 +183,8 @@ def _is_watched(connection: Connection) -> bool:
         watched = asked._has_events or engine._has_events or engine.echo  # noqa: SLF001
         # A dialect is listened to by ourselves, when it connects; of its events only these are about statements.
         if not watched and dialect._has_events:  # noqa: SLF001
-            watched = any(getattr(dialect.dispatch, name) for name in _OF_STATEMENTS)
+            heard = dialect.dispatch
+            watched = heard.do_execute or heard.do_executemany or heard.do_execute_no_params or heard.handle_error
     except AttributeError:
         return True
     return bool(watched) or not connection.in_transaction()

@@ -299,11 +299,12 @@ def give_back_seq(connection: Connection, scenario: str, year: int, *, many: int
     connection.execute(_counter_back, {"s": scenario, "y": year, "n": many})
 
 
-def insert_instance(connection: Connection, values: Mapping[str, Any]) -> int | None:
-    """Insert an instance and return its key, or None if its number or its outside number is taken."""
-    row = _insert_instance[connection.dialect.name].returning(connection, values)
-    key: int | None = None if row is None else row[0]
-    return key
+def insert_instances(connection: Connection, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> list[int]:
+    """Insert instances, each with the values of the columns `names`, and return their keys in order.
+
+    With the first one whose number or outside number is taken, stop.
+    """
+    return [row[0] for row in _insert_instance[connection.dialect.name].returning(connection, names, rows)]
 
 
 def read_history(connection: Connection, key: int) -> list[HistoryRecord]:

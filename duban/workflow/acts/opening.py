@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import beginning, check_texts, listed
 from duban.workflow.instance import Asked, Command, Opening
-from duban.workflow.people import bind_roles, given_values
+from duban.workflow.people import binding_once, given_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from duban.states import Actor
     from duban.storage import Guest
     from duban.workflow.instance import NewItem
+    from duban.workflow.people import Expansion
     from duban.workflow.rules import Compiled
     from duban.workflow.values import Instance
 
@@ -76,7 +77,7 @@ class Openings(HasCore):
             ongoing=ongoing,
             since=since,
             quiet=quiet,
-            new_units=listed("new_units", new_units),
+            bind=self._binding(compiled, new_units),
         )
         arguments = {"scenario": compiled.definition.scenario, **opening.to_json()}
         self._core.prepare(session)
@@ -112,8 +113,8 @@ class Openings(HasCore):
         check_texts(scenario=scenario, by=by)
         compiled = self._core.catalogue.newest(scenario)
         actor = self._core.actor(by, subject=compiled.definition.title, trigger="open")
-        new = listed("new_units", new_units)
-        openings = [self._opening(compiled, actor, new_units=new, **item) for item in items]
+        bind = self._binding(compiled, new_units)
+        openings = [self._opening(compiled, actor, bind=bind, **item) for item in items]
         if not openings:
             return []
         self._core.prepare(session)
@@ -123,12 +124,17 @@ class Openings(HasCore):
             opened = command.open(self._core.catalogue.newest(scenario), openings, batch=True)
             return [instance for instance, _ in opened]
 
+    def _binding(
+        self, compiled: Compiled, new_units: Iterable[str]
+    ) -> Callable[[Mapping[str, str | Sequence[str]]], Mapping[str, Expansion]]:
+        return binding_once(compiled.definition, self._core.directory, new=listed("new_units", new_units))
+
     def _opening(
         self,
         compiled: Compiled,
         actor: Actor,
         *,
-        new_units: Sequence[str],
+        bind: Callable[[Mapping[str, str | Sequence[str]]], Mapping[str, Expansion]],
         title: str | None = None,
         units: Mapping[str, str | Sequence[str]] | None = None,
         data: Mapping[str, Any] | None = None,
@@ -143,7 +149,7 @@ class Openings(HasCore):
         return Opening(
             actor=actor,
             title=title or compiled.definition.title,
-            units=bind_roles(compiled.definition, self._core.directory, units or {}, new=new_units),
+            units=bind(units or {}),
             data=given_values(compiled.definition, self._core.directory, compiled.check(data)),
             note=note,
             source=source,

@@ -213,13 +213,13 @@ class Command:
             if ticket is not None:
                 keys.drop_key(self._connection, ticket.key)
             raise
-        for place, work in enumerate(self._opener.works):
-            if insert(self._connection, work):
-                continue
-            if place == 0 and len(openings) == 1:
-                return False
-            raise StorageBusy if place < len(openings) else number_taken(work.subject)
-        return True
+        works = self._opener.works
+        place = insert(self._connection, works)
+        if place == len(works):
+            return True
+        if place == 0 and len(openings) == 1:
+            return False
+        raise StorageBusy if place < len(openings) else number_taken(works[place].subject)
 
     def _overtaken(self, openings: Sequence[Opening], ticket: Ticket | None) -> dict[int, Instance]:
         if ticket is not None:

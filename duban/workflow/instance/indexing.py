@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.states import Index, Light
+from duban.states import Index, Light, index_of
 
 if TYPE_CHECKING:
     from duban.states import Subject
@@ -28,6 +28,27 @@ def index_in(record: InstanceRecord, compiled: Compiled, subject: Subject) -> In
     alone = len(subject.clocks) == 1 and not counts and record.closed_at is None
     clocks = dict.fromkeys(subject.clocks, lights) if alone else {}
     return Index(record.due_on, record.due_at, record.provisional, lights, clocks, record.wake_at)
+
+
+def index_now(compiled: Compiled, subject: Subject, rested_on: tuple[object, ...]) -> Index:
+    """Return the index of a subject as it is now; `rested_on` is what `rests_on` returns of it.
+
+    What is opened or moved at one time has equal clocks and so equal indexes. So the last one of a definition is kept,
+    if it rests on nothing but clocks and their claims.
+    """
+    definition = compiled.definition
+    if definition.target or definition.targets or definition.states[subject.state].at_most or _has_more(subject):
+        return index_of(definition, compiled.calendar, subject)
+    shared = (*rested_on, *subject.claimed)
+    known, index = compiled.last_index
+    if known != shared or index is None:
+        index = index_of(definition, compiled.calendar, subject)
+        compiled.last_index = shared, index
+    return index
+
+
+def _has_more(subject: Subject) -> bool:
+    return bool(subject.closed_at or subject.waiting or subject.linked)
 
 
 def rests_on(compiled: Compiled, subject: Subject) -> tuple[object, ...]:

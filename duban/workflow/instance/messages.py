@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duban import words
 from duban.states import Rung, due_first, pack, parse_duration, time_over
@@ -22,9 +22,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from duban.states import Actor, Announcement, Changed, ClockLedger, Index, Subject
+    from duban.states import Actor, Announcement, Changed, ClockLedger, Index, Light, Subject
     from duban.workflow.people import Addressee, Postmaster
     from duban.workflow.rules import Compiled, Wants
+
+
+_LONG = 32
+"""The characters of an id and of a salt."""
+
+
+class _Told(NamedTuple):
+    """A clock with its lights, by which rules and when it was told of, and what messages `keep` of it."""
+
+    ledger: ClockLedger
+    lights: Mapping[Light, datetime] | None
+    compiled: Compiled
+    now: datetime
+    keep: dict[str, Any]
+
+
+_last: _Told | None = None
+"""The clock that was told of last: messages that are decided at one time tell of clocks that are all the same."""
 
 
 def compose(
@@ -66,11 +84,12 @@ def compose(
         "item": item_of(compiled, subject, now=now, index=index),
         "clock": None if shown is None else _clock(compiled, shown, now=now, index=index),
     }
-    if compiled.tells_of_each(message):
+    needs = compiled.needs(message)
+    if needs.each:
         facts["each"] = each_kept(compiled, subject)
-    for name in compiled.tells_of_reports(message):
+    for name in needs.reports:
         facts[name] = reports_kept(subject) if name == "last" else sheet_kept(subject)
-    wants = compiled.wants(message)
+    wants = needs.wants
     if wants is not NOTHING:
         facts |= _wanted(compiled, subject, postmaster, wants, act or {}, now=now, index=index)
         facts |= _days_after(compiled, wants, leaves)
@@ -85,7 +104,7 @@ def compose(
     rung = source.id if isinstance(source, Rung) else None if seq is None else reminder_of(seq)
     return [
         NewMessage(
-            message_id=f"{os.urandom(16).hex()}@{domain}",
+            message_id=f"{drawn[:_LONG]}@{domain}",
             instance_id=None,
             number=subject.number,
             definition=compiled.definition.digest,
@@ -107,16 +126,23 @@ def compose(
             created_at=now,
             settled_at=None if addressee.address else now,
             reason=None if addressee.address else words.kept(*addressee.reasons),
-            salt=os.urandom(16).hex(),
+            salt=drawn[_LONG:],
         )
         for addressee in addressees
+        for drawn in [os.urandom(_LONG).hex()]  # the bytes of the id and of the salt at once
     ]
 
 
 def _clock(compiled: Compiled, ledger: ClockLedger, *, now: datetime, index: Index) -> dict[str, Any]:
+    global _last  # noqa: PLW0603 - one tuple, assigned in one step, so that threads may read it
+    known, lights = _last, index.clocks.get(ledger.name)
+    if known is not None and known[:-1] == (ledger, lights, compiled, now):
+        return known.keep
     over = time_over(ledger, now, compiled.calendar)
     shown = clock_in_message(compiled, ledger, now=now, index=index)
-    return shown if over is None else {**shown, "over": over}
+    keep = shown if over is None else {**shown, "over": over}
+    _last = _Told(ledger, lights, compiled, now, keep)
+    return keep
 
 
 def _wanted(

@@ -123,9 +123,9 @@ class Opener:
         """Insert the rows of all; raises TransitionRefused if a number is taken."""
         if self.works:
             self.keep_definitions()
-            for work in self.works:
-                if not insert(self._connection, work):
-                    raise number_taken(work.subject)
+            inserted = insert(self._connection, self.works)
+            if inserted < len(self.works):
+                raise number_taken(self.works[inserted].subject)
 
     def save(self) -> None:
         """Write the work on all, whose rows are inserted."""

@@ -90,7 +90,7 @@ def missing(compiled: Compiled, opening: Opening) -> list[Blocker]:
 
 def number_of(compiled: Compiled, now: datetime, seq: int) -> str:
     """Return the number of an instance from its place in the scenario's year."""
-    local = now.astimezone(compiled.calendar.timezone)
+    local = compiled.calendar.local_date(now)
     quarter = (local.month + 2) // 3
     return compiled.definition.number.format(year=local.year, quarter=quarter, month=local.month, seq=seq)
 
@@ -102,8 +102,17 @@ def number_taken(subject: Subject) -> TransitionRefused:
 
 def facts_of(opening: Opening) -> dict[str, Any]:
     """Return what the first history entry says of the opening itself."""
-    names = ("title", "note", "source", "external_no", "ongoing", "period", "since", "quiet", "place")
-    facts = {name: getattr(opening, name) for name in names}
+    facts: dict[str, Any] = {
+        "title": opening.title,
+        "note": opening.note,
+        "source": opening.source,
+        "external_no": opening.external_no,
+        "ongoing": opening.ongoing,
+        "period": opening.period,
+        "since": opening.since,
+        "quiet": opening.quiet,
+        "place": opening.place,
+    }
     if opening.lines:
         facts["lines"] = dict(opening.lines)
     if opening.parent is not None:

@@ -27,28 +27,27 @@ def keep_definitions(connection: Connection, works: Sequence[UnitOfWork]) -> Non
         keep_content(connection, definition, at=works[0].now)
 
 
-def insert(connection: Connection, work: UnitOfWork) -> bool:
-    """Insert the row of an opened instance; return False if its number or outside matter is there already."""
-    opening, subject, now = work.opening, work.subject, work.now
+_OPENED = ("number", "scenario", "year", "seq", "source", "external_no", "ongoing", "opened_at")
+"""The columns of an instance that never change."""
+
+
+def insert(connection: Connection, works: Sequence[UnitOfWork]) -> int:
+    """Insert the rows of opened instances; return how many there are before one whose number or matter is taken."""
+    rows = [(*work.columns(), *_opened(work)) for work in works]
+    keys = instances.insert_instances(connection, (*acts.CHANGING, *_OPENED), rows)
+    for work, key in zip(works, keys, strict=False):  # there are fewer keys if one is taken
+        work.row = key
+    return len(keys)
+
+
+def _opened(work: UnitOfWork) -> tuple[object, ...]:
+    opening, subject = work.opening, work.subject
     if opening is None:
         message = f"{subject.number} was not opened by this command"
         raise ValueError(message)
-    row = {
-        **work.columns(),
-        "number": subject.number,
-        "scenario": subject.scenario,
-        "year": now.astimezone(work.compiled.calendar.timezone).year,
-        "seq": work.seq,
-        "source": opening.source,
-        "external_no": opening.external_no,
-        "ongoing": subject.ongoing,
-        "opened_at": subject.opened_at,
-    }
-    key = instances.insert_instance(connection, row)
-    if key is None:
-        return False
-    work.row = key
-    return True
+    year = work.compiled.calendar.local_date(work.now).year
+    outside = opening.source, opening.external_no
+    return (subject.number, subject.scenario, year, work.seq, *outside, subject.ongoing, subject.opened_at)
 
 
 def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = False) -> None:

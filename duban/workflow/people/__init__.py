@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from duban.workflow.people.binding import (
         bind_roles as bind_roles,
         bind_units as bind_units,
+        binding_once as binding_once,
         unknown_units as unknown_units,
     )
     from duban.workflow.people.contacts import (

@@ -12,6 +12,8 @@ from duban.workflow.inputs import LONGEST_NAME
 from duban.workflow.people.near_names import near_units
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from duban.states import Definition, Role, Transition
     from duban.workflow.people.directory import Directory, Expansion
 
@@ -61,6 +63,39 @@ def bind_roles(
     if new is not None:
         _require_known(definition, directory, units, new)
     return bound
+
+
+def binding_once(
+    definition: Definition, directory: Directory, *, new: Iterable[str]
+) -> Callable[[Mapping[str, Names]], Mapping[str, Expansion]]:
+    """Return `bind_roles` for one batch, in which most items have units that another item has too: it is asked once."""
+    known: dict[tuple[tuple[str, Names], ...], Mapping[str, Expansion]] = {}
+
+    def bind(units: Mapping[str, Names]) -> Mapping[str, Expansion]:
+        key = _key_of(units)
+        found = None if key is None else known.get(key)
+        if found is None:
+            found = bind_roles(definition, directory, units, new=new)
+            if key is not None:
+                known[key] = found
+        return found
+
+    return bind
+
+
+def _key_of(units: object) -> tuple[tuple[str, Names], ...] | None:
+    """Return what units are known by; None for what may be no units, or can be read only once."""
+    if not isinstance(units, Mapping):
+        return None
+    found: list[tuple[str, Names]] = []
+    for role, names in units.items():
+        if isinstance(names, str):
+            found.append((role, names))
+        elif isinstance(names, list | tuple) and all(isinstance(name, str) for name in names):
+            found.append((role, tuple(names)))
+        else:
+            return None
+    return tuple(found)
 
 
 def bind_units(

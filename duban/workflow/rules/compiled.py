@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from duban.states import (
@@ -24,10 +25,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from duban.states import Definition, MessageForm, Transition
+    from duban.states import Definition, Index, MessageForm, Transition
 
     Tables = Mapping[str, Mapping[date, bool]]
     """The imported days of each calendar: whether each is worked."""
+
+
+class Needs(Struct, frozen=True):
+    """What a message keeps of its moment: what `each` unit has done, which of `last` and `sheet`, and what it wants."""
+
+    each: bool
+    reports: tuple[str, ...]
+    wants: Wants
 
 
 class Compiled:
@@ -58,39 +67,39 @@ class Compiled:
         here = {state: each_entries(definition, state) for state in definition.states}
         self.each: dict[str, tuple[Transition, ...]] = {state: entries for state, entries in here.items() if entries}
         """What each unit of a role has to do, by the state in which it is asked for."""
-        self._wants: dict[str, Wants] = {}
+        self._needs: dict[str, Needs] = {}
         self.private = frozenset(name for name, declared in definition.fields.items() if declared.private)
         self.counts = bool(definition.targets)
         asks = definition.instructions is not None and definition.instructions.opens is not None
         self.hears = bool(definition.children) or definition.target is not None or self.counts or asks
         """Whether its instances follow others that are linked to them."""
+        self.last_index: tuple[tuple[object, ...], Index | None] = ((), None)
+        """The index that was computed last, with what it rests on; one tuple, so that threads may read it."""
         self.check_line = _line_check(definition, self.calendar)
         """Returns the values of a sheet's line as JSON values; raises InvalidData."""
         self.check = partial(check_data, definition, timezone=self.calendar.timezone)
         """Returns an act's data as JSON values; raises InvalidData."""
 
-    def tells_of_each(self, message: str) -> bool:
-        """Return whether a message can speak of what each unit has done."""
-        return bool(self.each) and "each" not in self.definition.fields and _mentions(self.form(message).parts, "each")
+    def needs(self, message: str) -> Needs:
+        """Return what a message has to keep of the moment at which it is decided, beside what every message keeps."""
+        found = self._needs.get(message)
+        if found is None:
+            found = self._needs_of(message)
+            if message not in OWN_NAMES:  # whose wording is in the language of the reader
+                self._needs[message] = found
+        return found
 
-    def tells_of_reports(self, message: str) -> tuple[str, ...]:
-        """Return which of `last` and `sheet` a message can speak of."""
-        there = {"last": self.definition.progress, "sheet": self.definition.sheet}
-        known = [name for name, rule in there.items() if rule is not None and name not in self.definition.fields]
-        return tuple(name for name in known if _mentions(self.form(message).parts, name))
+    def _needs_of(self, message: str) -> Needs:
+        definition, parts = self.definition, self.form(message).parts
+        rules = {"last": definition.progress, "sheet": definition.sheet}
+        known = [name for name, rule in rules.items() if rule is not None and name not in definition.fields]
+        each = bool(self.each) and "each" not in definition.fields and _mentions(parts, "each")
+        reports = tuple(name for name in known if _mentions(parts, name))
+        return Needs(each, reports, NOTHING if message in OWN_NAMES else wants_of(self.form(message)))
 
     def tells_of_reminders(self, message: str) -> bool:
         """Return whether a message can say how often those responsible were reminded."""
         return "told" not in self.definition.fields and _mentions(self.form(message).parts, "told")
-
-    def wants(self, message: str) -> Wants:
-        """Return what a message wants of the moment at which it is decided; the engine's own want nothing."""
-        if message in OWN_NAMES:
-            return NOTHING
-        found = self._wants.get(message)
-        if found is None:
-            found = self._wants[message] = wants_of(self.form(message))
-        return found
 
     def language_of(self, message: str) -> str | None:
         """Return the language that the scenario declares for its messages; None for the engine's own."""

@@ -52,7 +52,6 @@ def instance_of(
     if index is None:
         index = index_of(compiled.definition, compiled.calendar, subject)
     definition = compiled.definition
-    data = visible_data(definition, subject, viewer)
     state = definition.states.get(subject.state)
     return Instance(
         number=subject.number,
@@ -67,7 +66,7 @@ def instance_of(
         due_at=index.due_at,
         provisional=index.provisional,
         units=dict(subject.units),
-        data=data,
+        data=visible_data(definition, subject, viewer) if subject.data or subject.private else {},
         opened_at=subject.opened_at,
         closed_at=subject.closed_at,
         ongoing=subject.ongoing,
@@ -76,7 +75,7 @@ def instance_of(
         public_state=None if state is None else state.public,
         headline_on=index.due_on if definition.headline is None else _headline_on(subject, definition.headline),
         ended=subject.ended,
-        owing=owing_in(compiled, subject),
+        owing=owing_in(compiled, subject) if compiled.each else {},
         reports={} if bare or not subject.reports else last_reports(subject),
         sheet=None if bare or subject.sheet is None else filled_sheet(definition, subject, viewer),
     )
@@ -150,8 +149,6 @@ def item_of(compiled: Compiled, subject: Subject, *, now: datetime, index: Index
 
 def visible_data(definition: Definition, subject: Subject, viewer: str | None) -> dict[str, Any]:
     """Return the values of the fields that a unit may see, decoded; of all fields without a viewer."""
-    if not subject.data and not subject.private:
-        return {}
     values = {**subject.data, **subject.private}
     shown = {}
     for name, declared in definition.fields.items():

@@ -35,7 +35,7 @@ from duban.states import (
     signing_blockers,
     urge_blockers,
 )
-from duban.states.clocks.running import start_clock
+from duban.states.clocks.starting import start_clock
 from duban.states.subject import Pull, Waiting
 from duban.testing import FixedClock
 from duban.words import speaking

@@ -61,9 +61,11 @@ def strike(connection: Connection, work: UnitOfWork) -> None:
 
     If no line is left, the engine pulls what the scenario says.
     """
-    subject, unit = work.subject, unit_of_sheet(work)
-    missing = missing_lines(subject.sheet)
-    if not missing or unit is None or subject.closed_at is not None or subject.sheet is None:
+    subject = work.subject
+    if subject.sheet is None or subject.closed_at is not None:
+        return
+    missing, unit = missing_lines(subject.sheet), unit_of_sheet(work)
+    if not missing or unit is None:
         return
     records = queries.numbered(connection, missing)
     gone = {
@@ -90,7 +92,8 @@ def hear_progress(work: UnitOfWork, payload: str) -> None:
 
 def progress_of(work: UnitOfWork) -> list[tuple[str, str, str]]:
     """Return the errands that tell the matters of a sheet what is said of them, if it was handed in just now."""
-    rule, sheet, unit = work.compiled.definition.sheet, work.subject.sheet, unit_of_sheet(work)
+    rule, sheet = work.compiled.definition.sheet, work.subject.sheet
+    unit = None if sheet is None else unit_of_sheet(work)
     if rule is None or sheet is None or unit is None:
         return []
     handed = [each for each in work.entries if is_handed_in(each, rule.hand_in.do)]

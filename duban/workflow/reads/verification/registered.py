@@ -15,7 +15,6 @@ from duban.states import (
     Light,
     StatesError,
     index_of,
-    is_window,
     redate_among,
 )
 from duban.states.history import disagreements
@@ -96,7 +95,7 @@ def _counted(case: Case, rules: Compiled, subject: Subject) -> Iterator[Finding]
         ("stays", subject.stays, {name: count for name, count in story.stays.items() if name in limited}),
     ]
     if subject.edition >= SECOND_EDITION:
-        entered = {name: at for name, at in story.entered.items() if is_window(definition, name)}
+        entered = {name: at for name, at in story.entered.items() if name in definition.windows}
         parts.append(("first_entered", subject.first_entered, entered))
     for part, stored, told in parts:
         if stored != told:
