@@ -121,4 +121,5 @@ def _names(password: str, about: Iterable[str]) -> bool:
 
 @cache
 def _blocked() -> frozenset[str]:
+    """Return the commonest passwords of eight characters and more, as the lists of zxcvbn (MIT licence) have them."""
     return frozenset((Path(__file__).parent / "common-passwords.txt").read_text("utf-8").split())
