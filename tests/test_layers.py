@@ -242,7 +242,7 @@ INSIDE = {
         "forms": set(),
         "acts": {"who"},
         "serving": {"accounts", "models", "who"},
-        "pages": {"accounts", "acts", "forms", "models", "serving", "who"},
+        "pages": {"accounts", "acts", "forms", "keeping", "models", "serving", "who"},
         "app": {"accounts", "models", "pages", "serving", "store", "who"},
         "keeping": {"accounts", "store", "who"},
         "running": {"app", "store"},

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         DeskNewer as DeskNewer,
         NotInstalled as NotInstalled,
         UnsafeAddress as UnsafeAddress,
+        carry_over as carry_over,
     )
     from duban.desk.who import Function as Function, Identity as Identity, Membership as Membership
 else:

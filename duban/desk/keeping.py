@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.desk.accounts import AccountProblem, book, journal, links, sessions
+from duban.desk.accounts import AccountProblem, book, journal, links, second, sessions
 from duban.desk.store import require, upgrade
 from duban.desk.who import Function
 from duban.states import Jsonable
@@ -26,17 +26,20 @@ class ListedAccount(Jsonable):
     name: str
     shown: str
     places: tuple[str, ...]
-    has_password: bool
-    second_factor: bool
-    ended_at: datetime | None
-    last_at: datetime | None
+    last_at: datetime | None = None
+    ended_at: datetime | None = None
+    has_password: bool = False
+    second_factor: bool = False
 
 
 class DeskOffice:
-    """The desk of an engine's database, for whoever has the server's shell."""
+    """The desk of an engine's database, for whoever has the server's shell, or for the administrator `by` an account.
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    Every method raises DeskMissing if the database has no desk.
+    """
+
+    def __init__(self, engine: Engine, *, by: int | None = None) -> None:
+        self._engine, self._by = engine, by
 
     def init(self) -> str | None:
         """Make the desk's tables, and return the token of the first administrator's link; None if there is one."""
@@ -48,17 +51,16 @@ class DeskOffice:
             journal.note(connection, "first link made", at=self._engine.now())
             return token
 
-    @property
-    def base(self) -> str:
-        """Return the address of the start page, without the slash at its end."""
+    def base(self, port: int | None = None) -> str:
+        """Return the address of the start page, without the slash at its end; `port` is the one it listens on."""
         desk = self._engine.settings.desk
         scheme = "https" if desk.certificate else "http"
-        here = f"{scheme}://{'localhost' if desk.host in _ANYWHERE else desk.host}:{desk.port}"
+        here = f"{scheme}://{'localhost' if desk.host in _ANYWHERE else desk.host}:{port or desk.port}"
         return (desk.url or here).rstrip("/")
 
     def address(self, token: str) -> str:
         """Return the address of a one-time link."""
-        return f"{self.base}/welcome/{token}"
+        return f"{self.base()}/welcome/{token}"
 
     def add(self, name: str, *, shown: str, unit: str, function: Function, person: str | None = None) -> str:
         """Make an account, or give it one more place, and return the token by which its owner chooses a password.
@@ -73,11 +75,10 @@ class DeskOffice:
             account = book.find_account(connection, name)
             if account is None:
                 account = book.add_account(connection, name=name, shown=shown or person or name, at=now)
-                journal.note(connection, "account made", at=now, account=account.id, facts={"name": account.name})
+                self._note(connection, "account made", account, name=account.name)
             called = person or account.shown
             book.add_membership(connection, account.id, unit=proper, person=called, function=function, at=now)
-            facts = {"unit": proper, "person": called, "function": function.value}
-            journal.note(connection, "membership made", at=now, account=account.id, facts=facts)
+            self._note(connection, "membership made", account, unit=proper, person=called, function=function.value)
             return links.make_link(connection, links.PASSWORD, at=now, account=account.id)
 
     def list(self) -> list[ListedAccount]:
@@ -90,10 +91,10 @@ class DeskOffice:
                     account.name,
                     account.shown,
                     tuple(f"{each.unit}/{each.person} ({each.function})" for each in places.get(account.id, ())),
-                    account.password is not None,
-                    account.has_second,
-                    account.ended_at,
                     account.last_at,
+                    account.ended_at,
+                    has_password=account.password is not None,
+                    second_factor=account.has_second,
                 )
                 for account in book.all_accounts(connection)
             ]
@@ -104,7 +105,7 @@ class DeskOffice:
         now = self._engine.now()
         with self._engine.database.writing() as connection:
             account = _named(connection, name)
-            journal.note(connection, "password link made", at=now, account=account.id)
+            self._note(connection, "password link made", account)
             return links.make_link(connection, links.PASSWORD, at=now, account=account.id)
 
     def end(self, name: str) -> int:
@@ -114,9 +115,41 @@ class DeskOffice:
         with self._engine.database.writing() as connection:
             account = _named(connection, name)
             book.change_account(connection, account.id, ended_at=now, password=None)
+            self._require_administrator(connection)
             ended = sessions.end_all(connection, account.id, at=now)
-            journal.note(connection, "account ended", at=now, account=account.id, facts={"sessions ended": ended})
+            self._note(connection, "account ended", account, ended=ended)
             return ended
+
+    def end_place(self, name: str, membership: int) -> None:
+        """Take one of an account's places away. Raise AccountProblem if it has no such place."""
+        require(self._engine)
+        with self._engine.database.writing() as connection:
+            account = _named(connection, name)
+            place = next((each for each in book.memberships_of(connection, account.id) if each.id == membership), None)
+            if place is None:
+                raise AccountProblem(words.Line("{name} has no such place", name=account.name))
+            book.end_membership(connection, membership, at=self._engine.now())
+            self._require_administrator(connection)
+            facts = {"unit": place.unit, "person": place.person, "function": place.function.value}
+            self._note(connection, "membership ended", account, **facts)
+
+    def second_off(self, name: str) -> None:
+        """Turn an account's second factor off, for somebody who has lost it; their sessions end."""
+        require(self._engine)
+        with self._engine.database.writing() as connection:
+            account = _named(connection, name)
+            second.turn_off(connection, account.id)
+            sessions.end_all(connection, account.id, at=self._engine.now())
+            self._note(connection, "second factor taken off", account)
+
+    def _note(self, connection: Connection, kind: str, about: book.Account, **facts: object) -> None:
+        who = about.id if self._by is None else self._by
+        journal.note(connection, kind, at=self._engine.now(), account=who, facts={"about": about.name, **facts})
+
+    def _require_administrator(self, connection: Connection) -> None:
+        """Refuse what would leave nobody to look after accounts, unless the shell does it."""
+        if self._by is not None and not book.has_administrator(connection):
+            raise AccountProblem(words.Line("then nobody could look after accounts any more: name another one first"))
 
     def _require_unit(self, unit: str, function: Function) -> None:
         if not unit and function is not Function.ADMIN:

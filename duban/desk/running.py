@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING
+import signal
+from typing import TYPE_CHECKING, NoReturn
 
 from duban.desk.store import NotInstalled, UnsafeAddress, require
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import ModuleType
+    from socket import socket
+    from types import FrameType
 
     from duban.desk.app import Desk
     from duban.workflow import DeskSettings, Engine
 
 
-def run_desk(engine: Engine, *, ready: Callable[[], None] | None = None) -> None:
-    """Serve the desk until the process is told to stop; `ready` is called once it is about to listen.
+def run_desk(engine: Engine, *, ready: Callable[[int], None] | None = None) -> None:
+    """Serve the desk until the process is told to stop; `ready` is called with the port once it listens.
 
     Raises:
         NotInstalled: if a library of the desk is missing.
@@ -24,7 +26,15 @@ def run_desk(engine: Engine, *, ready: Callable[[], None] | None = None) -> None
         UnsafeAddress: if it would serve other machines without TLS, and nobody has accepted that.
 
     """
-    desk, uvicorn, settings = check_desk(engine), _uvicorn(), engine.settings.desk
+    desk, settings = check_desk(engine), engine.settings.desk
+    import uvicorn  # noqa: PLC0415 - an optional extra, which was found to be there
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket] | None = None) -> None:
+            await super().startup(sockets)
+            if ready is not None and self.servers:
+                ready(int(self.servers[0].sockets[0].getsockname()[1]))
+
     config = uvicorn.Config(
         desk,
         host=settings.host,
@@ -41,9 +51,16 @@ def run_desk(engine: Engine, *, ready: Callable[[], None] | None = None) -> None
         limit_concurrency=200,
         h11_max_incomplete_event_size=32_768,
     )
-    if ready is not None:
-        ready()
-    uvicorn.Server(config).run()
+    # Once it has shut down, uvicorn raises the signal again, which by default would end the process where it stands.
+    before = signal.signal(signal.SIGTERM, _end)
+    try:
+        Server(config).run()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
 
 
 def check_desk(engine: Engine) -> Desk:
@@ -51,24 +68,17 @@ def check_desk(engine: Engine) -> Desk:
 
     Raises what `run_desk` raises.
     """
-    _uvicorn()
     try:
-        from duban.desk.app import Desk  # noqa: PLC0415 - an optional extra
+        import python_multipart  # noqa: F401, PLC0415 - Starlette asks for it when the first form comes
+        import uvicorn  # noqa: F401, PLC0415 - an optional extra
+
+        from duban.desk.app import Desk  # noqa: PLC0415 - likewise
     except ImportError as error:
         raise NotInstalled(error.name or "starlette") from None
     require_safe(engine.settings.desk)
     engine.prepare()
     require(engine)
     return Desk(engine)
-
-
-def _uvicorn() -> ModuleType:
-    try:
-        import python_multipart  # noqa: F401, PLC0415 - Starlette asks for it when the first form comes
-        import uvicorn  # noqa: PLC0415 - an optional extra
-    except ImportError as error:
-        raise NotInstalled(error.name or "uvicorn") from None
-    return uvicorn
 
 
 def require_safe(settings: DeskSettings) -> None:

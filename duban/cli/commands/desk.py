@@ -65,13 +65,13 @@ def serve(context: typer.Context, *, check: Check = False) -> None:
 def _serve(engine: "Engine", *, check: bool = False) -> None:
     from duban.desk import DeskOffice, check_desk, run_desk
 
-    where = DeskOffice(engine).base
+    office = DeskOffice(engine)
     if check:
         check_desk(engine)
-        say(word("the desk can be served at {address}", address=where))
+        say(word("the desk can be served at {address}", address=office.base()))
         return
     log_to_stderr()
-    run_desk(engine, ready=lambda: say(word("the desk is at {address}", address=where)))
+    run_desk(engine, ready=lambda port: say(word("the desk is at {address}", address=office.base(port))))
 
 
 @commands.command()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, text, update
 
 from duban.desk.store import is_furnished, log, written
+from duban.states import Jsonable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +44,10 @@ class Logged:
 
 
 @dataclass(frozen=True, slots=True)
-class JournalCheck:
+class JournalCheck(Jsonable):
     """What checking the journal found: how many entries hold, the hash of the last, and which do not fit."""
+
+    _json = ("ok", ...)
 
     entries: int
     head: str

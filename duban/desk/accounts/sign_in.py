@@ -114,6 +114,21 @@ class Accounts:
             self._keep_password(connection, account.id, kept, caller, now)
             return self._begun(connection, account, caller, now)
 
+    def prove(self, visitor: sessions.Visitor, password: str, caller: Caller) -> SignedIn:
+        """Return the session in place of one whose password was given too long ago."""
+        now, account = self._engine.now(), visitor.account
+        trying = lockout.Trying(f"proof:{account.id}", caller.address, device=f"proof:{account.id}")
+        with self._engine.database.reading() as connection:
+            held = lockout.wait(connection, trying, now=now)
+        right = held <= timedelta() and self.passwords.fits(account.password, password)
+        with self._engine.database.writing() as connection:
+            if not right:
+                lockout.failed(connection, trying, now=now)
+                journal.note(connection, "proof refused", at=now, account=account.id, address=caller.address)
+                return SignedIn(wait=max(held, timedelta()))
+            lockout.succeeded(connection, trying)
+            return SignedIn(sessions.renew(connection, visitor, at=now, proved_at=now))
+
     def change_password(self, visitor: sessions.Visitor, old: str, new: str, caller: Caller) -> str | None:
         """Return the cookie of a new session after a change of password; None if the old one was not right."""
         if not self.passwords.fits(visitor.account.password, old):

@@ -10,6 +10,7 @@ from duban.desk.serving import (
     DEVICE,
     HALF_WAY,
     SESSION,
+    SIGNED_IN,
     WHOEVER,
     Answer,
     Page,
@@ -116,6 +117,20 @@ def give_code(visit: Visit) -> Answer:
     return go(wanted or visit.url("work"), cookies=_cookies(done))
 
 
+def prove(visit: Visit) -> Answer:
+    """Take the password once more, before something that could be used against many."""
+    if visit.visitor is None:
+        return go(visit.url("sign-in"))
+    wanted, carried = visit.own_path(visit.form.get("next")) or visit.url("work"), uncarried(visit.form)
+    done = visit.tools.accounts.prove(visit.visitor, _raw(visit, "password"), visit.caller)
+    if done.cookie is None:
+        problem = words.text("the present password is not right")
+        return Answer("prove.j2", {"next": wanted, "carried": carried, "problem": problem}, 422)
+    if carried:
+        return _resume(visit, done.cookie, wanted, carried, {SESSION: done.cookie})
+    return go(wanted, cookies={SESSION: done.cookie})
+
+
 def show_link(visit: Visit) -> Answer:
     """Show what a one-time link is for; looking at it uses nothing."""
     try:
@@ -159,6 +174,7 @@ def _dead(dead: LinkDead) -> Answer:
 PAGES = (
     Page("sign-in", "/sign-in", WHOEVER, shown=show_sign_in, posted=sign_in, local=True),
     Page("code", "/sign-in/code", HALF_WAY, shown=show_code, posted=give_code, local=True),
+    Page("prove", "/sign-in/again", SIGNED_IN, posted=prove, local=True),
     Page("sign-out", "/sign-out", WHOEVER, posted=sign_out, local=True),
     Page("link", "/welcome/{token}", WHOEVER, shown=show_link, posted=use_link, local=True),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -28,6 +29,9 @@ log = logging.getLogger("duban.desk")
 
 SESSION, GUEST, DEVICE = "duban", "duban-guest", "duban-device"
 _YEAR = 31_536_000
+
+PROVED_FOR = timedelta(minutes=10)
+"""So long a password that was given counts for what asks for it anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,14 @@ def _before(visit: Visit, *, posted: bool) -> Answer | None:
             return go(visit.url("second"))
     if identity.function not in rule.functions:
         raise NotFound
+    if rule.proved and visit.visitor is not None and not _is_fresh(visit.visitor, visit):
+        facts = {"next": visit.path, "carried": carried(visit.form) if posted else (), "problem": ""}
+        return Answer("prove.j2", facts, 401)
     return None
+
+
+def _is_fresh(visitor: Visitor, visit: Visit) -> bool:
+    return visitor.proved_at is not None and visit.now - visitor.proved_at < PROVED_FOR
 
 
 def _recognize(visit: Visit, cookie: str, given: Identity | None) -> None:

@@ -16,12 +16,14 @@ class Rule:
     """Who may come: members in one of these functions, or whoever comes if `functions` is None.
 
     `on_matter`: the `number` of the address has to be a matter inside their scope. `half`: also those who still owe
-    their second factor. Whoever may not come is told that there is no such page.
+    their second factor. `proved`: only who has given the password in the last ten minutes. Whoever may not come is told
+    that there is no such page.
     """
 
     functions: frozenset[Function] | None
     on_matter: bool = False
     half: bool = False
+    proved: bool = False
 
 
 WHOEVER = Rule(None)
@@ -30,7 +32,7 @@ SIGNED_IN = Rule(EVERYBODY)
 SEES_MATTERS = Rule(ON_MATTERS)
 SEES_THE_MATTER = Rule(ON_MATTERS, on_matter=True)
 ACTS_ON_THE_MATTER = Rule(ACTING, on_matter=True)
-ADMINISTERS = Rule(frozenset({Function.ADMIN}))
+ADMINISTERS = Rule(frozenset({Function.ADMIN}), proved=True)
 AUDITS = Rule(frozenset({Function.ADMIN, Function.AUDITOR}))
 
 

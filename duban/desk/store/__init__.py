@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.desk.store.carrying import carry_over as carry_over
     from duban.desk.store.errors import (
         DeskError as DeskError,
         DeskMissing as DeskMissing,
