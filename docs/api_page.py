@@ -70,8 +70,9 @@ GROUPS = {
         "directory_history",
     ),
     "Verbs that read": (
-        *("instance", "situation", "find", "case_files", "opened", "pending", "papers", "links", "history", "allowed"),
-        *("explain", "why_due", "why_escalated", "why_not", "rules", "definitions", "definition", "targets"),
+        *("instance", "situation", "find", "page", "count", "case_files", "opened", "opened_for", "pending", "papers"),
+        *("links", "history", "allowed", "allowed_many", "explain", "why_due", "why_escalated", "why_not", "rules"),
+        *("definitions", "definition", "targets"),
         *("working_calendar", "calendar", "outbox", "drafts", "read_draft", "units", "contacts", "call_list"),
         *("matrix", "today"),
         *("preview", "numbers", "nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),

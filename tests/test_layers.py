@@ -154,7 +154,7 @@ INSIDE = {
         "types": {"connection", "errors"},
         "tables": {"types"},
         "directory_tables": {"tables", "types"},
-        "statements": {"chain", "connection", "directory_tables", "errors", "records", "tables"},
+        "statements": {"chain", "connection", "directory_tables", "errors", "records", "tables", "types"},
         "schema": {"connection", "errors", "tables"},
         "scrubbing": {"connection"},
         "migrations": {"chain", "schema", "tables"},
@@ -182,7 +182,8 @@ INSIDE = {
         "replay": {"errors", "instance", "people", "rules"},
         "papers": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
         "reads": {
-            *("anchors", "core", "errors", "inputs", "instance", "papers", "people", "replay", "rules", "values"),
+            *("anchors", "core", "errors", "inputs", "instance", "papers", "people", "replay", "report_values"),
+            *("rules", "values"),
         },
         "services": {"core", "errors", "inputs", "instance", "logs", "operators", "people", "reads", "rules", "values"},
         "acts": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
@@ -232,6 +233,9 @@ INSIDE = {
         "division_words": set(),
         "division_table": {"dividing", "division_words"},
         "division_form": {"division_words"},
+        "matching": {"opening"},
+        "standing": {"opening"},
+        "revising": {"opening", "standing"},
         "year": {"opening"},
     },
     "desk": {

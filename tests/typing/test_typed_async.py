@@ -19,6 +19,7 @@ from duban import (
     CaseFile,
     Contact,
     ContactEntry,
+    Count,
     Definition,
     DeliveryResult,
     Departure,
@@ -39,7 +40,9 @@ from duban import (
     Migration,
     OperatorsTold,
     OutboxEntry,
+    Page,
     Pending,
+    Query,
     Receipt,
     Settings,
     Situation,
@@ -138,6 +141,9 @@ async def questions(engine: AsyncEngine, number: str) -> None:
     assert_type(await engine.instance(number, viewer="市住建局"), Instance)
     assert_type(await engine.find(open_only=True, limit=5), list[Instance])
     assert_type(await engine.find(owing="市住建局"), list[Instance])
+    assert_type(await engine.page(Query(unit="市住建局"), limit=5), Page)
+    assert_type(await engine.count(by="light"), Count)
+    assert_type(await engine.allowed_many([number], by="市住建局"), dict[str, list[Allowed]])
     assert_type(await engine.opened("省平台", "1"), Instance | None)
     assert_type(await engine.history(number), list[HistoryEntry])
     assert_type(await engine.allowed(number, by="市住建局"), list[Allowed])

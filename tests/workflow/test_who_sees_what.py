@@ -33,8 +33,10 @@ TITLE, UNITS = "窗口收费", {"lead": LEAD, "responsible": [DOER]}
 
 READING: dict[str, Asks] = {
     "allowed": lambda engine, number, who: engine.allowed(number, by=DOER, viewer=who),
+    "allowed_many": lambda engine, number, who: list(engine.allowed_many([number], by=DOER, viewer=who).items()),
     "call_list": lambda engine, _, who: engine.call_list(viewer=who),
     "case_files": lambda engine, _, who: engine.case_files(viewer=who),
+    "count": lambda engine, _, who: engine.count(by="unit", viewer=who),
     "drafts": lambda engine, _, who: engine.drafts(viewer=who),
     "explain": lambda engine, number, who: engine.explain(number, viewer=who),
     "find": lambda engine, _, who: engine.find(viewer=who),
@@ -43,8 +45,10 @@ READING: dict[str, Asks] = {
     "links": lambda engine, number, who: engine.links(number, viewer=who),
     "matrix": lambda engine, _, who: engine.matrix(viewer=who),
     "opened": lambda engine, _, who: engine.opened("省平台", "1", viewer=who),
+    "opened_for": lambda engine, _, who: list(engine.opened_for("省平台", viewer=who).values()),
     "outbox": lambda engine, _, who: engine.outbox(statuses=["pending", "delivered", "dead"], viewer=who),
     "read_draft": lambda engine, _, who: engine.read_draft(drafts(engine)[0], viewer=who),
+    "page": lambda engine, _, who: engine.page(viewer=who),
     "papers": lambda engine, _, who: engine.papers(viewer=who),
     "pending": lambda engine, _, who: engine.pending(viewer=who),
     "situation": lambda engine, number, who: engine.situation(number, viewer=who, by=DOER),
@@ -266,7 +270,9 @@ def test_what_is_read_bears_no_private_value_of_others(here: Engine, verb: str, 
     assert CANARY not in answer
 
 
-@pytest.mark.parametrize("verb", ["instance", "find", "situation", "case_files", "opened", "drafts"])
+@pytest.mark.parametrize(
+    "verb", ["instance", "find", "page", "situation", "case_files", "opened", "opened_for", "drafts"]
+)
 def test_whoever_may_see_it_is_shown_it(here: Engine, verb: str) -> None:
     for who in (LEAD, f"{LEAD}/甲", None):
         found: Any = who

@@ -2,11 +2,13 @@
 
 from duban.storage.statements import (
     acts,
+    bindings,
     calendars,
     contents,
     directory,
     endings,
     erasing,
+    finding,
     instances,
     keys,
     numbers,
@@ -24,11 +26,13 @@ from duban.storage.statements import (
 
 __all__ = [
     "acts",
+    "bindings",
     "calendars",
     "contents",
     "directory",
     "endings",
     "erasing",
+    "finding",
     "instances",
     "keys",
     "numbers",

@@ -102,6 +102,11 @@ _read_many = {
 _by_external = select(_instance.c.number).where(
     _instance.c.source == bindparam("s"), _instance.c.external_no == bindparam("e")
 )
+_of_source = (
+    select(_instance.c.external_no, *INSTANCE_COLUMNS)
+    .where(_instance.c.source == bindparam("s"), _instance.c.external_no.is_not(None))
+    .order_by(_instance.c.id)
+)
 _unbind = Prepared(delete(_binding).where(_binding.c.instance_id == bindparam("i"), _binding.c.role == bindparam("r")))
 _bind = Prepared(insert(_binding))
 _private_append = insert(_private)
@@ -236,6 +241,11 @@ def read_instance(connection: Connection, number: str) -> InstanceRecord | None:
 def find_external(connection: Connection, source: str, external_no: str) -> str | None:
     """Return the number of the instance that was opened for another system's number, or None."""
     return connection.execute(_by_external, {"s": source, "e": external_no}).scalar()
+
+
+def find_of_source(connection: Connection, source: str) -> dict[str, InstanceRecord]:
+    """Return the instances that were opened for the matters of an outside source, by their numbers there."""
+    return {row[0]: InstanceRecord(*row[1:]) for row in connection.execute(_of_source, {"s": source})}
 
 
 def take_seq(connection: Connection, scenario: str, year: int, *, many: int = 1) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.storage import acts, claims, endings, erasing, instances, outbox, relations, renaming
+from duban.storage import acts, bindings, claims, endings, erasing, instances, outbox, relations, renaming
 from duban.workflow.instance.claims import FIRED, SKIPPED, ClaimTaken
 from duban.workflow.instance.messages import reminder_of
 from duban.workflow.instance.others import news_of, progress_of, relieve
@@ -65,6 +65,7 @@ def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = F
     rebound = [(work.row, work.rebound) for work in works if work.rebound]
     if rebound:
         instances.bind_units(connection, rebound, fresh=fresh)
+    _mark(connection, works)
     relations.join_all(
         connection, [(work.row, other.row, kind, work.now) for work in works for other, kind in work.links]
     )
@@ -79,6 +80,12 @@ def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = F
         connection,
         [acts.Written(work.row, {} if fresh else work.changes(), work.entries, work.messages) for work in works],
     )
+
+
+def _mark(connection: Connection, works: Sequence[UnitOfWork]) -> None:
+    """Let the bindings say of what was closed, reopened, or done by some of the units of a role, that it was."""
+    marked = [(work.row, *marks) for work in works if (marks := work.marks) is not None]
+    bindings.mark_bindings(connection, marked)
 
 
 def _rename(connection: Connection, works: Sequence[UnitOfWork]) -> None:

@@ -10,6 +10,14 @@ if TYPE_CHECKING:
     from duban.workflow.reads.erased_fields import ErasedField as ErasedField
     from duban.workflow.reads.escalation_explained import Told as Told, WhyEscalated as WhyEscalated
     from duban.workflow.reads.explaining import Explaining as Explaining, Explanation as Explanation
+    from duban.workflow.reads.finding import (
+        Count as Count,
+        LastAct as LastAct,
+        Listing as Listing,
+        ListRow as ListRow,
+        Page as Page,
+        Query as Query,
+    )
     from duban.workflow.reads.health import Health as Health, take_health as take_health
     from duban.workflow.reads.linked import (
         Aiming as Aiming,

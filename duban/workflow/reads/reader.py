@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import CalendarError, InvalidData, calendar_for, is_among
-from duban.storage import calendars, instances, pinned, queries, relations
+from duban.storage import calendars, finding, instances, pinned, queries, relations
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_search, check_texts
 from duban.workflow.instance import IN_PLAN, load, load_all, pending_of, read, record_of
@@ -101,7 +101,7 @@ class Reader(HasCore):
                 self._core.refresh(connection)
             directory = self._core.directory
             proper = None if unit is None else self._core.unit(unit)
-            records = queries.find_instances(
+            records = finding.find_instances(
                 connection,
                 now=now,
                 scenario=scenario,
@@ -206,6 +206,22 @@ class Reader(HasCore):
                 self._core.refresh(connection)
             who = self._core.viewer(viewer)
             return read(self._core, connection, number, at=self._core.now(), viewer=who)[0]
+
+    def opened_for(
+        self, source: str, *, viewer: str | None = None, session: Guest | None = None
+    ) -> dict[str, Instance]:
+        """Return what was opened for the matters of an outside source, by the numbers that they have there."""
+        check_texts(source=source, viewer=viewer)
+        self._core.prepare(session)
+        with self._core.database.reading(session) as connection:
+            found = instances.find_of_source(connection, source)
+            records = list(found.values())
+            if records:
+                self._core.follow(connection, records[0].directory)
+            loaded = load_all(self._core.catalogue, connection, records)
+            who, now = self._core.viewer(viewer), self._core.now()
+            shown = [instance_of(compiled, subject, now=now, viewer=who) for compiled, subject in loaded]
+        return dict(zip(found, shown, strict=True))
 
     def history(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> list[HistoryEntry]:
         """Return the history of an instance, in order.
