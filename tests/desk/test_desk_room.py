@@ -48,7 +48,7 @@ READING = {
         "definitions",
     ),
     *("definition", "working_calendar", "database", "prepare", "has_database", "explain", "papers", "drafts", "count"),
-    "pending",
+    *("page", "count", "allowed_many", "pending"),
 }
 """Verbs and attributes of an engine that change nothing."""
 

@@ -33,6 +33,7 @@ ACTING = May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL}), matter=True)
 
 TABLE: dict[str, May] = {
     "work": May(EVERYBODY),
+    "waiting": May(EVERYBODY - {ADMIN}),
     "item": ON_MATTERS,
     "act": ACTING,
     "me": May(EVERYBODY),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from sqlalchemy.engine import Connection, Row
+    from sqlalchemy.engine import Connection
 
 LONGEST_NAME = 64
 
@@ -66,21 +66,27 @@ def add_account(connection: Connection, *, name: str, shown: str, at: datetime, 
 def find_account(connection: Connection, name: str) -> Account | None:
     """Return the account that somebody calls so; an ended one is found too."""
     row = connection.execute(select(accounts).where(accounts.c.name == folded(name))).first()
-    return None if row is None else _account(row)
+    return None if row is None else account_in(row)
 
 
 def account_of(connection: Connection, id: int) -> Account | None:
     """Return an account by its id."""
     row = connection.execute(select(accounts).where(accounts.c.id == id)).first()
-    return None if row is None else _account(row)
+    return None if row is None else account_in(row)
 
 
 def all_accounts(connection: Connection) -> list[Account]:
     """Return all accounts, by name."""
-    return [_account(row) for row in connection.execute(select(accounts).order_by(accounts.c.name))]
+    return [account_in(row) for row in connection.execute(select(accounts).order_by(accounts.c.name))]
 
 
-def _account(row: Row[tuple[object, ...]]) -> Account:
+def membership_in(row: Any) -> Membership:  # noqa: ANN401 - likewise
+    """Return the membership that a row holds, whose id it calls `place`."""
+    return Membership(row.place, row.unit, row.person, Function(row.function))
+
+
+def account_in(row: Any) -> Account:  # noqa: ANN401 - a row of whatever statement
+    """Return the account that a row holds."""
     return Account(**{name: getattr(row, name) for name in Account.__slots__})
 
 
@@ -112,12 +118,16 @@ def memberships_of(connection: Connection, account: int) -> tuple[Membership, ..
 
 def all_memberships(connection: Connection, of: Iterable[int] | None = None) -> dict[int, tuple[Membership, ...]]:
     """Return the places that have not ended, by account."""
-    query = select(memberships).where(memberships.c.ended_at.is_(None)).order_by(memberships.c.id)
+    query = (
+        select(memberships, memberships.c.id.label("place"))
+        .where(memberships.c.ended_at.is_(None))
+        .order_by(memberships.c.id)
+    )
     if of is not None:
         query = query.where(memberships.c.account.in_(list(of)))
     found: dict[int, tuple[Membership, ...]] = {}
     for row in connection.execute(query):
-        place = Membership(row.id, row.unit, row.person, Function(row.function))
+        place = membership_in(row)
         found[row.account] = (*found.get(row.account, ()), place)
     return found
 

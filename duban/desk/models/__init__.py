@@ -11,7 +11,13 @@ if TYPE_CHECKING:
         item_view as item_view,
     )
     from duban.desk.models.lateness import Lamp as Lamp, lamp_of as lamp_of
-    from duban.desk.models.my_work import MyWork as MyWork, count_decisions as count_decisions, work_of as work_of
+    from duban.desk.models.my_work import (
+        Elsewhere as Elsewhere,
+        MyWork as MyWork,
+        count_decisions as count_decisions,
+        elsewhere_of as elsewhere_of,
+        work_of as work_of,
+    )
     from duban.desk.models.reach import matter_in_reach as matter_in_reach
     from duban.desk.models.rulebook import Rulebook as Rulebook, entry_of as entry_of
     from duban.desk.models.values import value_words as value_words

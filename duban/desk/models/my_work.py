@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,18 +11,19 @@ from duban.desk.models.lateness import Lamp, lamp_of
 from duban.desk.models.rulebook import entry_of
 from duban.desk.who import ACTING
 from duban.states import Light, is_among
-from duban.states.history import Acted
-from duban.workflow import InvalidUnits
+from duban.workflow import InvalidUnits, Query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from duban.desk.models.rulebook import Rulebook
     from duban.desk.who import Viewer
-    from duban.workflow import Engine, HistoryEntry, Instance
+    from duban.workflow import Allowed, Engine, ListRow
 
 SHOWN = 50
 """The rows of the page; the rest is counted."""
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,6 @@ class Group:
 
     title: str
     rows: tuple[WorkRow, ...]
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,37 +70,92 @@ class MyWork:
     groups: tuple[Group, ...]
     open_total: int
     lights: tuple[tuple[Light, int], ...]
-    elsewhere: tuple[WorkRow, ...]
-    elsewhere_total: int
+    elsewhere: int
     decisions: int
     unit: str
+
+    @property
+    def shown(self) -> int:
+        """Return how many of those that wait are on the page."""
+        return sum(len(group.rows) for group in self.groups)
 
 
 def work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> MyWork:
     """Return what waits for the viewer's unit."""
-    items = _of_unit(engine, viewer)
-    mine = [item for item in items if is_among(viewer.unit, rulebook.waits_for(item)[1])]
-    numbers = {item.number for item in mine}
-    others = [item for item in items if item.number not in numbers]
     today = rulebook.today
-    groups, shown = [], 0
-    for title, those in _grouped(mine, today):
-        taken = those[: max(0, SHOWN - shown)]
-        shown += len(taken)
-        rows = tuple(_row(engine, viewer, rulebook, item) for item in taken)
-        groups.append(Group(title, rows, len(those)))
+    try:
+        return _work_of(engine, viewer, rulebook)
+    except InvalidUnits:  # nobody has had anything to do with this unit yet
+        none = tuple((light, 0) for light in reversed(Light))
+        return MyWork(today, 0, 0, (), 0, none, 0, 0, viewer.unit)
+
+
+def _work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> MyWork:
+    today, unit = rulebook.today, viewer.unit
+    mine, all_of_it = Query(waiting_for=unit, open_only=True), Query(unit=unit, open_only=True)
+    page = engine.page(mine, limit=SHOWN, viewer=viewer.name)
+    groups = _grouped(page.items, today)
+    late = sum(row.instance.due_on is not None and row.instance.due_on < today for row in page.items)
+    if page.next is not None and late == len(page.items):
+        late = engine.count(replace(mine, due_to=today - _DAY), viewer=viewer.name).total
+    total = len(page.items) if page.next is None else engine.count(mine, viewer=viewer.name).total
+    lights = engine.count(all_of_it, by="light", viewer=viewer.name)
+    may = _likely(engine, viewer, [row.instance.number for row in page.items])
     return MyWork(
         today=today,
-        total=len(mine),
-        overdue=sum(_is_overdue(item, today) for item in mine),
-        groups=tuple(groups),
-        open_total=len(items),
-        lights=tuple((light, sum(item.light is light for item in items)) for light in reversed(Light)),
-        elsewhere=tuple(_plain_row(rulebook, item) for item in others[:5]),
-        elsewhere_total=len(others),
+        total=total,
+        overdue=late,
+        groups=tuple(
+            Group(title, tuple(work_row(rulebook, row, may.get(row.instance.number)) for row in those))
+            for title, those in groups
+        ),
+        open_total=lights.total,
+        lights=tuple((light, lights.by.get(light, 0)) for light in reversed(Light)),
+        elsewhere=lights.total - total,
         decisions=count_decisions(engine, viewer),
-        unit=viewer.unit,
+        unit=unit,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A page of what the unit takes part in and waits for others to act on."""
+
+    rows: tuple[WorkRow, ...]
+    next: str | None
+    previous: str | None
+
+
+def elsewhere_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, *, cursor: str | None = None) -> Elsewhere:
+    """Return what the viewer's unit takes part in and is not its turn, what has waited longest first.
+
+    A page has fewer rows than there could be, for what is the unit's own turn is left out of it.
+    """
+    query = Query(unit=viewer.unit, open_only=True)
+    try:
+        page = engine.page(query, order="acted", cursor=cursor, limit=SHOWN, viewer=viewer.name)
+    except InvalidUnits:
+        return Elsewhere((), None, None)
+    rows = tuple(work_row(rulebook, row) for row in page.items if not _waits(row, viewer.unit))
+    return Elsewhere(rows, page.next, page.previous)
+
+
+def _waits(row: ListRow, unit: str) -> bool:
+    return is_among(unit, row.waits_for)
+
+
+def _likely(engine: Engine, viewer: Viewer, numbers: Sequence[str]) -> dict[str, str]:
+    """Return the act of each matter that the viewer is most likely to do next."""
+    if viewer.function not in ACTING or not numbers:
+        return {}
+    found = engine.allowed_many(numbers, by=viewer.by, viewer=viewer.name)
+    able = {number: next((each.trigger for each in acts if can_be_done(each)), None) for number, acts in found.items()}
+    return {number: trigger for number, trigger in able.items() if trigger is not None}
+
+
+def can_be_done(allowed: Allowed) -> bool:
+    """Return whether an act can be done now, once its form is filled in."""
+    return all(blocker.code == "requires" for blocker in allowed.blockers)
 
 
 def count_decisions(engine: Engine, viewer: Viewer) -> int:
@@ -111,18 +166,7 @@ def count_decisions(engine: Engine, viewer: Viewer) -> int:
         return 0
 
 
-def _of_unit(engine: Engine, viewer: Viewer) -> list[Instance]:
-    try:
-        return engine.find(unit=viewer.unit, open_only=True, viewer=viewer.name) if viewer.unit else []
-    except InvalidUnits:  # nobody has had anything to do with this unit yet
-        return []
-
-
-def _is_overdue(item: Instance, today: date) -> bool:
-    return item.due_on is not None and item.due_on < today
-
-
-def _grouped(items: Sequence[Instance], today: date) -> list[tuple[str, list[Instance]]]:
+def _grouped(rows: Sequence[ListRow], today: date) -> list[tuple[str, list[ListRow]]]:
     sunday = today + timedelta(days=6 - today.weekday())
     bounds: tuple[tuple[str, Callable[[date], bool]], ...] = (
         (words.text("overdue"), lambda due: due < today),
@@ -130,30 +174,25 @@ def _grouped(items: Sequence[Instance], today: date) -> list[tuple[str, list[Ins
         (words.text("this week"), lambda due: today < due <= sunday),
         (words.text("later"), lambda due: due > sunday),
     )
-    dated = [(item, item.due_on) for item in items if item.due_on is not None]
-    found = [(title, [item for item, due in dated if within(due)]) for title, within in bounds]
-    found.append((words.text("without a due day"), [item for item in items if item.due_on is None]))
+    dated = [(row, row.instance.due_on) for row in rows if row.instance.due_on is not None]
+    found = [(title, [row for row, due in dated if within(due)]) for title, within in bounds]
+    found.append((words.text("without a due day"), [row for row in rows if row.instance.due_on is None]))
     return [(title, those) for title, those in found if those]
 
 
-def _row(engine: Engine, viewer: Viewer, rulebook: Rulebook, item: Instance) -> WorkRow:
-    trigger = None
-    if viewer.function in ACTING:
-        allowed = engine.allowed(item.number, by=viewer.by, viewer=viewer.name)
-        trigger = next((each.trigger for each in allowed if each.ok), None)
-    history = engine.history(item.number, viewer=viewer.name)
-    return _plain_row(rulebook, item, said=_came_back(history, item, rulebook), trigger=trigger)
-
-
-def _plain_row(rulebook: Rulebook, item: Instance, *, said: Said | None = None, trigger: str | None = None) -> WorkRow:
-    definition = rulebook.of(item)
+def work_row(rulebook: Rulebook, row: ListRow, trigger: str | None = None) -> WorkRow:
+    """Return a row of the engine's as the pages show it."""
+    item = row.instance
+    definition, said = rulebook.of(item), _came_back(row, rulebook)
     entry = None if trigger is None else entry_of(definition, trigger, item.state)
     asks = entry is None or entry.requires or entry.rebinds or entry.approve
-    role, units = rulebook.waits_for(item)
     led_by = item.units.get(definition.office[0], ())
     beside = [words.headed(definition.roles[definition.office[0]].title, words.listed(led_by))] if led_by else []
-    if role is not None and not said:
-        beside.append(words.text("waits for {title}: {units}", title=definition.roles[role].title, units=units))
+    if row.turn is not None and not said:
+        title = definition.roles[row.turn].title
+        beside.append(words.text("waits for {title}: {units}", title=title, units=row.waits_for))
+    if row.holders:
+        beside.append(words.text("in the hands of {people}", people=list(row.holders.values())))
     if item.round > 1:
         beside.append(words.text("round {round}", round=item.round))
     return WorkRow(
@@ -170,13 +209,9 @@ def _plain_row(rulebook: Rulebook, item: Instance, *, said: Said | None = None, 
     )
 
 
-def _came_back(history: Sequence[HistoryEntry], item: Instance, rulebook: Rulebook) -> Said | None:
-    """Return the note of the act that brought the matter to where it stands, if it had stood there before."""
-    moves = [entry for entry in history if entry.to_state is not None and entry.from_state != entry.to_state]
-    if not moves or moves[-1].to_state != item.state:
+def _came_back(row: ListRow, rulebook: Rulebook) -> Said | None:
+    """Return the reason with which a matter came back, if nobody has done anything to it since."""
+    back, last = row.returned, row.last
+    if back is None or not back.note or back.trigger is None or (last is not None and last.seq > back.seq):
         return None
-    last, been = moves[-1], any(entry.to_state == item.state for entry in moves[:-1])
-    note = last.facts.note if isinstance(last.facts, Acted) else None
-    if not been or not note or last.trigger is None:
-        return None
-    return Said(last.trigger, note, last.actor, last.at.astimezone(rulebook.zone).date())
+    return Said(back.trigger, back.note, back.by, back.at.astimezone(rulebook.zone).date())

@@ -25,7 +25,7 @@ def show_item(visit: Visit) -> Answer:
     """Show a matter, with the form of the likeliest act."""
     view = item_view(visit.engine, visit.viewer, visit.tools.rulebook, visit.matter.number)
     first = view.first
-    form = None if first is None else form_facts(visit, first.trigger)
+    form = None if first is None else form_facts(visit, first.trigger, seq=view.seq)
     return Answer("item.j2", {"view": view, "form": form, "notice": visit.query.get("done")})
 
 
@@ -67,12 +67,18 @@ def do_act(visit: Visit) -> Answer:
 
 
 def form_facts(
-    visit: Visit, trigger: str, *, controls: Sequence[Control] | None = None, key: str | None = None
+    visit: Visit,
+    trigger: str,
+    *,
+    controls: Sequence[Control] | None = None,
+    key: str | None = None,
+    seq: int | None = None,
 ) -> dict[str, object]:
-    """Return what the template of a form needs."""
+    """Return what the template of a form needs; `seq` is the last entry of the history that its reader sees."""
     _, entry, fresh = _form_of(visit, trigger)
     item = visit.matter
-    history = visit.engine.history(item.number, viewer=visit.viewer.name)
+    if seq is None:
+        seq = visit.engine.history(item.number, viewer=visit.viewer.name)[-1].seq
     return {
         "trigger": trigger,
         "controls": fresh if controls is None else controls,
@@ -81,7 +87,7 @@ def form_facts(
         "not_by": entry.not_by,
         "key": key or new_key(),
         "expect": item.version,
-        "seq": history[-1].seq if history else 0,
+        "seq": seq,
         "reasons": (),
         "since": (),
     }
