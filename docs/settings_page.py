@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duban import Settings
+from duban.evidence import Evidence
 from duban.notifiers import ConsoleNotifier, FileNotifier, HttpSmsNotifier, SmtpNotifier
 from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.operators import Operators
@@ -115,7 +116,8 @@ Seconds for the whole request. After that the SMS may have been sent, so it is s
 
 def page() -> str:
     """Return the whole page."""
-    parts = [HEAD, *_model(Settings, "", "DUBAN_", skip={"anchors", "channels", "desk", "heartbeat", "operators"})]
+    skip = {"anchors", "channels", "desk", "evidence", "heartbeat", "operators"}
+    parts = [HEAD, *_model(Settings, "", "DUBAN_", skip=skip)]
     parts += ["## `[heartbeat]`\n\n" + (inspect.getdoc(Heartbeat) or "") + "\n"]
     parts += _model(Heartbeat, "heartbeat", "DUBAN_HEARTBEAT__")
     parts += ["## `[operators]`\n\n" + (inspect.getdoc(Operators) or "") + "\n"]
@@ -124,6 +126,8 @@ def page() -> str:
     parts += _model(Anchoring, "anchors", "DUBAN_ANCHORS__")
     parts += ["## `[desk]`\n\n" + (inspect.getdoc(DeskSettings) or "") + "\n"]
     parts += _model(DeskSettings, "desk", "DUBAN_DESK__")
+    parts += ["## `[evidence]`\n\n" + (inspect.getdoc(Evidence) or "") + "\n"]
+    parts += _model(Evidence, "evidence", "DUBAN_EVIDENCE__")
     parts += [CHANNELS, *_model(Channel, "channels.email", "DUBAN_CHANNELS__EMAIL__")]
     for name in CHANNEL_SETTINGS:
         parts += _channel(name)

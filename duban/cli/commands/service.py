@@ -41,7 +41,9 @@ def daemon(
 
         swept = engine.sweep()
         sent = asyncio.run(engine.deliver())
+        taken = engine.index_texts()
         told = asyncio.run(engine.tell_operators())
+        tidied = engine.tidy_files()
         unusable = engine.unusable
     if as_json:
         put_json(
@@ -49,11 +51,15 @@ def daemon(
                 "sweep": swept.to_json(),
                 "delivery": sent.to_json(),
                 "operators": told.to_json(),
+                "search": taken.to_json(),
+                "files": tidied.to_json(),
                 "unusable": {one.file: one.why for one in unusable},
             }
         )
     else:
         _tell(swept, sent, told)
+        if tidied.deleted or tidied.remains:
+            say(word("files taken away that nobody needs: {count}", count=tidied.deleted + tidied.remains))
         say(*map(str, unusable))
     if swept.failures or sent.down or sent.dead or unusable or (told.failed and not told.to):
         raise typer.Exit(1)
