@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from duban.desk import JournalCheck, ListedAccount
 from duban.ledger import (
     ArchivedMatter,
     Concern,
@@ -22,7 +23,10 @@ from duban.ledger import (
     Notice,
     NoticeItem,
     PlanArchive,
+    PlanChange,
+    PlanRevision,
     PlanYear,
+    StruckTask,
 )
 from duban.operations import Backup, Check, Examination, Move
 from duban.scenarios import Change, Problem
@@ -51,6 +55,10 @@ from duban.workflow import (
     Erasure,
     ExampleResult,
     Explanation,
+    FileOpened,
+    FilesProved,
+    FilesTidied,
+    FileView,
     FilledLine,
     FilledSheet,
     Finding,
@@ -58,6 +66,7 @@ from duban.workflow import (
     HandOver,
     Health,
     HistoryEntry,
+    Indexed,
     Instance,
     InstructionView,
     LastAct,
@@ -195,7 +204,8 @@ FINDING = Finding("WT-2024-0001", 3, "the hash differs")
 HEALTH = Health(AT, 0.25, 2, 1, 30.5, 4, 1, "no route", 3, 5, ("task",), {"sms": 60.5}, 6, 7, ("scenarios/issue.yaml",))
 TROUBLE = Trouble("dead", 2, "没有送达的消息：2", ("WT-1", "WT-2"), "no route", "duban outbox")
 LOG = AnchorLog("a", 1, AT, "ab12", None, signed=True)
-SOUND = Verification(2, 9, (), {"WT-2024-0001": (3, "ab12")}, anchors=LOG)
+FILE = FileView("WT-2024-0001", 3, "evidence", "验收单.pdf", "ab12", 4096, "pdf", "市住建局/张三", AT, private=True)
+SOUND = Verification(2, 9, (), {"WT-2024-0001": (3, "ab12")}, anchors=LOG, files=FilesProved(3, 4096, 1))
 CHECK = Check("channel", "Channel email", ok=False, found="refused", advice="look at it")
 STOP = Stop(
     AT,
@@ -223,9 +233,12 @@ TASK = NoticeItem(
     key="3#2",
 )
 CHAPTER = NoticeItem("三", "研究", "", (), (), "", None, True, False, (), "", "", 1, "三")  # noqa: FBT003 - a row
+NOTICE = Notice("工作方案", "云优发〔2024〕4号", DAY, (TASK,), ())
 IMPORTED = ImportedTask(TASK, "RW-2024-0001", opened=True, doubts=(*TASK.doubts, "“各区”未列明成员"))
 CONCERN = Concern("past", "完成时限2024-03-31已过")
 DIFFERENCE = Difference("title", "名称", "压减材料", "压减证明材料")
+KEPT = Difference("deadline", "完成时限", "2024-11-15", "2024-10-31", "changed-here")
+CHANGE = PlanChange("3", "RW-2024-0001", "压减材料", DIFFERENCE, "carried-out")
 WOULD_SEND = WouldSend(0, "催办", "市住建局", "张三", "email", False, AT, True, "整改时限", "due")  # noqa: FBT003 - a row
 WOULD_ANNOUNCE = WouldSend(1, "交办通知", "东区", "", "sms", True, None, False)  # noqa: FBT003 - likewise
 TRIED = ImportedTask(TASK, "RW-2024-0001", False, (), (CONCERN,), (DIFFERENCE,), (WOULD_SEND,))  # noqa: FBT003 - likewise
@@ -262,7 +275,7 @@ ONE_OF_EACH: list[object] = [
     Anchored(SOUND, Appended(2, "ab12", "ff00", completed=True)),
     Anchored(Verification(0, 0, (FINDING,), {}), None),
     Appended(1, "ab12", None, completed=False),
-    Backup(Path("a/b.db"), 4096, "0003", 2, 9, (FINDING,), Path("a/old.db")),
+    Backup(Path("a/b.db"), 4096, "0003", 2, 9, (FINDING,), Path("a/old.db"), 3),
     Backup(Path("b.db"), 1, "0003", 0, 0, ()),
     BLOCKER,
     CalendarImport(
@@ -313,6 +326,10 @@ ONE_OF_EACH: list[object] = [
     LETTER,
     MonthOfMessages("2024-04", "催办", 3, 2, {"2024-04-02": 1, "2024-04-08": 2}),
     PlanYear(DAY, DAY, (LETTER,), 2, finished=True),
+    CHANGE,
+    PlanChange("", "FA-1", "工作方案", KEPT, "changed-here"),
+    StruckTask("RW-2", "惠企政策", "办理"),
+    PlanRevision(ImportResult(NOTICE, (TRIED,), (), "FA-1", (ITEM,)), (CHANGE,), (WOULD_SEND,)),
     PLAN_TASK,
     PlanView((PLAN_TASK, PlanTask("RW-2", "惠企政策", "办理", closed=False, ended=None, carried_to="FA-2"))),
     EachAct("签收", "responsible", open=True, signed=(SIGNED, NOT_CONCERNED), owing=("市公安局",)),
@@ -323,6 +340,7 @@ ONE_OF_EACH: list[object] = [
     Examination((CHECK,), HEALTH),
     Examination(()),
     TROUBLE,
+    Indexed(12, 1),
     OperatorsTold((TROUBLE,), ("admin@example.org",), {"sms": "no route"}),
     OperatorsTold(),
     Problem("a.yaml", 3, 5, "roles.lead", "has to be text"),
@@ -356,7 +374,7 @@ ONE_OF_EACH: list[object] = [
         "PS-2024-0001",
     ),
     InstructionView(6, AT, "市优化办", "市领导", DAY, None, None, None),
-    ImportResult(Notice("方案", "东发〔2024〕1号", DAY, (TASK,), ()), (IMPORTED,), ("未找到成文日期",)),
+    ImportResult(NOTICE, (IMPORTED,), ("未找到成文日期",)),
     IMPORTED,
     TRIED,
     CONCERN,
@@ -459,6 +477,10 @@ ONE_OF_EACH: list[object] = [
     TOLD,
     UnitEntry("市住建局", ("住建局",), ("各部门",), None, ("张三",), (), ("张三",), ""),
     UnitEntry("市公安局", (), (), "市政府", (), (), (), "没有联系人", ("李四",), ("赵局",), ("钱局",)),
+    FilesProved(3, 4096, 1),
+    FILE,
+    FileOpened(FILE, None),
+    FilesTidied(2, 1),
     Verification(2, 9, (FINDING,), {"WT-2024-0001": (3, "ab12")}),
     Verification(0, 0, (), {}, ("issue",)),
     SOUND,
@@ -473,5 +495,9 @@ ONE_OF_EACH: list[object] = [
         "整改时限", "专报", 1, 2, None, AT, fired=False, why="待批", told=(), reckoning="第3日", followed="批准"
     ),
     WhyNot("整改时限", "尚未到期", LATER),
+    JournalCheck(9, "ab12"),
+    JournalCheck(9, "ab12", (4,)),
+    ListedAccount("tangrui", "唐瑞", ("市住建局/唐瑞 (clerk)",), AT, has_password=True, second_factor=True),
+    ListedAccount("guanli", "关立", (), has_password=False, second_factor=False, ended_at=AT),
     WhyNot("签收", "已签收"),
 ]

@@ -57,7 +57,7 @@ Data = Annotated[
 ]
 Role = Annotated[str | None, typer.Option("--role", metavar="ROLE", help="The role that the unit fills.")]
 Words = Annotated[
-    str | None, typer.Option("--text", metavar="WORDS", help="With all these words in the number or the title.")
+    str | None, typer.Option("--text", metavar="WORDS", help="That have all these words in what all may read.")
 ]
 Source = Annotated[str | None, typer.Option("--source", metavar="NAME", help="That came from this source.")]
 ExternalNo = Annotated[

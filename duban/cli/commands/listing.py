@@ -36,11 +36,14 @@ from duban.cli.options import Json, Viewer
 from duban.cli.session import reading_engine
 from duban.cli.terminal.counts import COUNT_COLUMNS, count_row
 from duban.cli.terminal.output import put_json, say, show_rows, tell_operator
+from duban.cli.terminal.reports import last_of_all, line_titles
 from duban.cli.terminal.tables import INSTANCE_COLUMNS, instance_row
 from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
-    from duban import Engine, ListRow, Query
+    from collections.abc import Iterable, Mapping
+
+    from duban import Engine, Instance, ListRow, Query
 
 _PAGE = 500
 
@@ -87,6 +90,7 @@ def list_(
         str | None, typer.Option("--after", metavar="CURSOR", help="Go on where a list with --limit has ended.")
     ] = None,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", help="At most so many.", min=1)] = None,
+    reports: Annotated[bool, typer.Option("--reports", help="With what was last reported of each.")] = False,
     by: Viewer = None,
     as_json: Json = False,
 ) -> None:
@@ -99,14 +103,19 @@ def list_(
         query = query_of(given)
         with reading_engine(context) as engine:
             rows, cursor = _pages(engine, query, order=order, after=after, limit=limit, by=by)
-        items, shown = [row.instance for row in rows], [row.to_json() for row in rows]
+            items, shown = [row.instance for row in rows], [row.to_json() for row in rows]
+            titles = _titles(engine, items) if reports else {}
     else:
         with reading_engine(context) as engine:
             items, cursor = engine.find(**_few(given), limit=limit, viewer=by), None
+            titles = _titles(engine, items) if reports else {}
         shown = [item.to_json() for item in items]
     if as_json:
         put_json(shown)
         tell_operator(by)
+    elif items and reports:
+        told = ([*instance_row(item), last_of_all(item, titles.get(item.scenario, {}))] for item in items)
+        show_rows((*INSTANCE_COLUMNS, "Last report"), told)
     elif items:
         show_rows(INSTANCE_COLUMNS, (instance_row(item) for item in items))
     else:
@@ -163,10 +172,15 @@ def count(
     say(word("{many} in all", many=found.total))
 
 
+def _titles(engine: "Engine", items: "Iterable[Instance]") -> "dict[str, Mapping[str, str]]":
+    """Return by scenario what people call the values that are reported."""
+    return {kind: line_titles(engine, kind) for kind in {item.scenario for item in items if item.reports}}
+
+
 def _few(given: dict[str, Any]) -> dict[str, Any]:
     """Return what `find` takes of the options that go together with --owing and --unassigned."""
-    known = ("scenario", "state", "unit", "light", "open_only", "ended", "plan", "owing", "unassigned")
-    beside = ("context", "order", "limit", "by", "as_json", *known)
+    known = ("scenario", "state", "unit", "light", "open_only", "ended", "plan", "text", "owing", "unassigned")
+    beside = ("context", "order", "limit", "reports", "by", "as_json", *known)
     if others := [name for name, value in given.items() if value and name not in beside]:
         option = "--" + others[0].replace("_", "-")
         raise typer.BadParameter(word("{option} does not go together with --owing or --unassigned", option=option))

@@ -23,15 +23,18 @@ from duban.states import (
     waits_for_opinion,
 )
 from duban.states.history import Because, Decided, ExtensionAsked, Reminded, step_facts
+from duban.storage import outbox
 from duban.workflow.errors import UnknownInstance
 from duban.workflow.instance.changes.papers import drafted, tell_draft
 from duban.workflow.instance.changes.requests import (
+    addressed,
     asked_first,
     asked_of,
     consulted,
     consulted_facts,
     heard_of,
     opinions_of,
+    put_to,
     wait_for,
 )
 from duban.workflow.instance.claims import FIRED, Claim
@@ -118,11 +121,18 @@ def _decide_extension(
         work.absorb(stepper.effects)
     asker = Recipient(RecipientKind.UNIT, waiting.asked_by.unit)
     news = _news(work, waiting, note) | {"approved": approve, "after": subject.clocks[waiting.clock].due_on}
-    told = work.post(
-        Announcement((), (asker,), EXTENSION_DECIDED), message=EXTENSION_DECIDED, ledger=None, decision=news
+    said, earlier = (
+        said_of(actor, note, old=before.due_on, new=subject.clocks[waiting.clock].due_on),
+        len(work.messages),
     )
-    said = said_of(actor, note, old=before.due_on, new=subject.clocks[waiting.clock].due_on)
     others = work.announce(stepper.effects, said, after=GRANTED if approve else DENIED)
+    told = work.post(
+        Announcement((), (asker,), EXTENSION_DECIDED),
+        message=EXTENSION_DECIDED,
+        ledger=None,
+        decision=news,
+        besides={(row.unit, row.contact) for row in work.messages[earlier:] if row.status == outbox.PENDING},
+    )
     decided = Decided(
         asked=waiting.seq,
         approve=approve,
@@ -192,13 +202,13 @@ def tell(
     """Tell those who decide what waits, or others of it in another message; return the units that are told."""
     if waiting.paper is not None:
         return tell_draft(work, waiting)
-    roles = tuple(Recipient(RecipientKind.ROLE, role) for role in waiting.roles) if to is None else to
-    if not roles:
+    asked = addressed(work.subject, waiting, waiting.roles) if to is None else to
+    if not asked:
         return ()
     usual = EXTENSION_WAITS if waiting.length is not None else RELEASE_WAITS if waiting.act is None else APPROVAL_WAITS
     named = message or usual
     return work.post(
-        Announcement((), roles, named),
+        Announcement((), asked, named),
         message=named,
         # A release belongs to its clock's lap and is withdrawn with it; a request for more time outlives a new lap.
         ledger=None if is_request(waiting) else work.subject.clocks[waiting.clock],
@@ -254,7 +264,7 @@ def pending_of(compiled: Compiled, subject: Subject) -> list[Pending]:
             "number": subject.number,
             "title": subject.title,
             "clock": waiting.clock,
-            "units": tuple(dict.fromkeys(unit for role in waiting.roles for unit in subject.units.get(role, ()))),
+            "units": put_to(subject, waiting, waiting.roles),
             "asked_by": str(waiting.asked_by),
             "asked_at": waiting.asked_at,
             "note": waiting.note,
