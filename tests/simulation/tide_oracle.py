@@ -621,8 +621,9 @@ class TideOracle(Oracle):
             self.pieces[number].ended = payload.get("ended")
 
     def _join_holds(self, children: dict[str, Any]) -> bool:
-        awaited = [piece for piece in self.pieces.values() if piece.awaited and piece.on == children["on"]]
-        return all(piece.closed for piece in awaited)
+        counted = [piece for piece in self.pieces.values() if piece.counts and piece.on == children["on"]]
+        awaited = [piece for piece in counted if piece.awaited]
+        return all(piece.closed for piece in awaited) if awaited else all(piece.by_hand for piece in counted)
 
     def _withdrawn(self, _entry: Any, _payload: Any, _where: str) -> None: ...  # noqa: ANN401
 
