@@ -608,7 +608,7 @@ class TideOracle(Oracle):
         excused = {unit for units in self.excused.values() for unit in units}
         (rule,) = listed(self.scenario["children"])
         still = [unit for unit in piece.units if unit in self.units[rule["each"]] and unit not in excused]
-        must(not still or not self._wanted(rule), where, "lets go of a part that is", still)
+        must(not still or self.ended is not None or not self._wanted(rule), where, "lets go of a part that is", still)
         piece.counts = False
 
     def _news(self, _entry: Any, payload: Any, where: str) -> None:  # noqa: ANN401

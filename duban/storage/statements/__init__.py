@@ -2,11 +2,14 @@
 
 from duban.storage.statements import (
     acts,
+    bindings,
     calendars,
     contents,
     directory,
     endings,
     erasing,
+    evidence,
+    finding,
     instances,
     keys,
     numbers,
@@ -18,17 +21,21 @@ from duban.storage.statements import (
     relations,
     relieving,
     renaming,
+    searching,
     silence,
     telling,
 )
 
 __all__ = [
     "acts",
+    "bindings",
     "calendars",
     "contents",
     "directory",
     "endings",
     "erasing",
+    "evidence",
+    "finding",
     "instances",
     "keys",
     "numbers",
@@ -40,6 +47,7 @@ __all__ = [
     "relations",
     "relieving",
     "renaming",
+    "searching",
     "silence",
     "telling",
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
+from duban.storage.evidence_tables import FileUseRow
 from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord, OutboxRecord
 from duban.storage.statements.instances import INSTANCE_COLUMNS, table_of
 from duban.storage.tables import (
@@ -59,7 +60,7 @@ _entries = _among(_history.c.instance_id, *(_history.c[name] for name in History
 )
 _values = _among(_private.c.instance_id, _private.c.field, _private.c.value, _private.c.seq, _private.c.salt)
 _claims = _among(_claim.c.instance_id, *(_claim.c[name] for name in ("clock", "round", "lap", "rung", "outcome", "at")))
-_bindings = _among(_binding.c.instance_id, _binding.c.role, _binding.c.unit)
+_bindings = _among(_binding.c.instance_id, *(_binding.c[name] for name in ("role", "unit", "open", "done")))
 _to = _among(_link.c.from_id, _instance.c.number, _link.c.kind, _link.c.at).outerjoin(
     _instance, _instance.c.id == _link.c.to_id
 )
@@ -74,6 +75,10 @@ _receipts = (
     .join(_outbox, _outbox.c.id == _receipt.c.outbox_id)
     .where(_outbox.c.instance_id.between(bindparam("first"), bindparam("last")))
     .order_by(_receipt.c.id)
+)
+_use = table_of(FileUseRow)
+_uses = _among(_use.c.instance_id, *(_use.c[name] for name in ("seq", "field", "place", "sha256"))).order_by(
+    _use.c.instance_id, _use.c.seq, _use.c.field, _use.c.place
 )
 _all_days = select(_day.c.calendar, _day.c.day, _day.c.works, _day.c.note)
 _versions = select(*(_version.c[name] for name in ("calendar", "stamp", "at", "days", "hash"))).order_by(
@@ -105,11 +110,13 @@ class Beside:
     private: list[tuple[str, str | None, int, str]] = field(default_factory=list)
     """Field, JSON text or None, seq, salt."""
     claims: dict[tuple[str, int, int, str], tuple[str, datetime]] = field(default_factory=dict)
-    bindings: set[tuple[str, str]] = field(default_factory=set)
-    """Role and unit."""
+    marks: dict[tuple[str, str], tuple[bool, bool]] = field(default_factory=dict)
+    """The bindings, by role and unit: whether the instance is open, and whether the unit has done its part."""
     links: dict[tuple[str, str], datetime] = field(default_factory=dict)
     heard: dict[tuple[str, str], datetime] = field(default_factory=dict)
     """Links from and to this instance, by the other's number (empty if it is gone) and the kind."""
+    uses: list[tuple[int, str, int, str]] = field(default_factory=list)
+    """Seq, field, place and hash of the files that are named."""
     messages: dict[int, Message] = field(default_factory=dict)
     """By the key of their rows."""
 
@@ -151,12 +158,14 @@ def _beside(connection: Connection, given: Mapping[str, int]) -> Mapping[int, Be
         found[key].private.append((field_, value, seq, salt))
     for key, clock, round_, lap, rung, outcome, at in connection.execute(_claims, given).all():
         found[key].claims[clock, round_, lap, rung] = (outcome, at)
-    for key, role, unit in connection.execute(_bindings, given).all():
-        found[key].bindings.add((role, unit))
+    for key, role, unit, is_open, done in connection.execute(_bindings, given).all():
+        found[key].marks[role, unit] = (is_open, done)
     for key, number, kind, at in connection.execute(_to, given).all():
         found[key].links[number or "", kind] = at
     for key, number, kind, at in connection.execute(_from, given).all():
         found[key].heard[number or "", kind] = at
+    for key, *use in connection.execute(_uses, given).all():
+        found[key].uses.append((use[0], use[1], use[2], use[3]))
     messages: dict[int, Message] = {}
     for key, *row, recalled in connection.execute(_messages, given).all():
         message = messages[row[0]] = Message(OutboxRecord(*row), recalled)
@@ -168,7 +177,7 @@ def _beside(connection: Connection, given: Mapping[str, int]) -> Mapping[int, Be
 
 def orphans(connection: Connection) -> list[str]:
     """Return the tables that have rows about an instance that there is not."""
-    tables = (_history, _private, _claim, _binding, _outbox)
+    tables = (_history, _private, _claim, _binding, _outbox, _use)
     known = select(_instance.c.id)
     return [
         table.name

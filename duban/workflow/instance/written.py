@@ -22,6 +22,8 @@ from duban.states.history import (
 from duban.storage import HistoryRecord, acts, entry_hash, instances, message_hash, outbox, salted
 from duban.workflow.instance.claims import Claim, ClockRenamed, Tally
 from duban.workflow.instance.indexing import index_in, index_now, rests_on
+from duban.workflow.instance.listed import Listed, Marks
+from duban.workflow.instance.named_files import FilesOfWork
 from duban.workflow.rules import instance_of, item_view
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from duban.states.history import Entry
     from duban.storage import InstanceRecord, NewMessage, OutboxRecord, erasing
     from duban.workflow.core import Core
+    from duban.workflow.instance.named_files import JudgesFiles
     from duban.workflow.instance.numbering import Numbering
     from duban.workflow.instance.openings import Division, Opening, Wanted
     from duban.workflow.rules import Compiled
@@ -75,6 +78,7 @@ class Written:
         now: datetime,
         record: InstanceRecord | None = None,
         numbers: Numbering | None = None,
+        filing: JudgesFiles | None = None,
     ) -> None:
         self.core = core
         self.compiled = compiled
@@ -84,11 +88,13 @@ class Written:
         self.row = 0 if record is None else record.id
         """The key of the instance's row; 0 until it is inserted."""
         self._numbers = numbers
+        self.files = FilesOfWork(filing, compiled.definition, subject)
         self.tally = Tally()
         self._postmaster = core.postmaster
         self._domain = core.settings.message_domain
         self.head = (0, compiled.definition.digest) if record is None else (record.head_seq, record.head_hash)
         """The seq and the hash of the last entry of the history."""
+        self._listed = Listed(record, compiled, subject)
         self.entries: list[HistoryRecord] = []
         self.messages: list[NewMessage] = []
         self._posted: list[NewMessage | OutboxRecord] = []
@@ -121,6 +127,11 @@ class Written:
         """Return whether the state has changed, the instance was closed or reopened, or units were bound."""
         return self._stood != (self.subject.state, self.subject.closed_at) or bool(self.rebound)
 
+    @property
+    def marks(self) -> Marks | None:
+        """Return what the bindings have to say anew: whether it is open, and by role who has done its part; or None."""
+        return self._listed.marks(self.compiled, self.subject, rebound=bool(self.rebound))
+
     def stepper(self) -> Stepper:
         """Return a stepper for the subject at this instant."""
         return Stepper(self.compiled.definition, self.compiled.calendar, self.subject, now=self.now)
@@ -138,17 +149,21 @@ class Written:
             entry, self._posted = replace(entry, posted=posted), []
         if self.asked is not None and entry.kind in ACTS:
             entry, self.asked = replace(entry, key=self.asked), None
+        if self.files.brought and (filed := self.files.file(self, actor, self.head[0] + 1)):
+            entry = replace(entry, filed=filed)
         (previous_seq, previous), subject = self.head, self.subject
         seq, payload = previous_seq + 1, write_entry(entry).decode()
         what = (seq, self.now, str(actor), entry.kind, trigger, from_state, subject.state, subject.round, payload)
         digest = entry_hash(previous, subject.number, *what)
         self.entries.append(HistoryRecord(*what, digest))
         self.head = seq, digest
+        self._listed.take(entry, actor, subject, seq=seq, at=self.now)
 
     def given(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the next entry is to say of an act's data, with private values only as salted hashes."""
         if not data:
             return {}
+        self.files.brought = data
         hidden = self.compiled.private
         public = {name: value for name, value in data.items() if name not in hidden}
         private = {name: (instances.new_salt(), value) for name, value in data.items() if name in hidden}
@@ -202,6 +217,7 @@ class Written:
             len(subject.waiting),
             None,  # nobody has set it aside
             *self.head,
+            *self._listed.columns(self.compiled, subject, lights, self.now),
         )
 
     def changes(self) -> dict[str, Any]:
@@ -209,8 +225,7 @@ class Written:
 
         Writing a column also updates its index, whether it has changed or not, so unchanged columns are left out.
         """
-        columns = dict(zip(acts.CHANGING, self.columns(), strict=True))
         if self.record is None:
-            return columns
-        known = acts.changing(self.record)
-        return {name: value for (name, value), before in zip(columns.items(), known, strict=True) if value != before}
+            return dict(zip(acts.CHANGING, self.columns(), strict=True))
+        columns = zip(acts.CHANGING, self.columns(), acts.changing(self.record), strict=True)
+        return {name: value for name, value, before in columns if value != before}
