@@ -8,6 +8,14 @@ next to nothing.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.evidence import (
+        Evidence as Evidence,
+        EvidenceError as EvidenceError,
+        FileGone as FileGone,
+        FileRefused as FileRefused,
+        NoEvidence as NoEvidence,
+        NoRoomForFiles as NoRoomForFiles,
+    )
     from duban.notifiers import (
         ChannelDown as ChannelDown,
         Message as Message,
@@ -63,10 +71,14 @@ if TYPE_CHECKING:
         Engine as Engine,
         Erasure as Erasure,
         Explanation as Explanation,
+        FileOpened as FileOpened,
+        FilesTidied as FilesTidied,
+        FileView as FileView,
         FilledSheet as FilledSheet,
         HandOver as HandOver,
         Health as Health,
         HistoryEntry as HistoryEntry,
+        Indexed as Indexed,
         Instance as Instance,
         InvalidUnits as InvalidUnits,
         KeyReused as KeyReused,
@@ -80,6 +92,7 @@ if TYPE_CHECKING:
         NewItem as NewItem,
         NewPart as NewPart,
         NoAnchors as NoAnchors,
+        OpenedFile as OpenedFile,
         Operators as Operators,
         OperatorsTold as OperatorsTold,
         OutboxEntry as OutboxEntry,
@@ -97,6 +110,7 @@ if TYPE_CHECKING:
         Trouble as Trouble,
         Unit as Unit,
         UnitEntry as UnitEntry,
+        UnknownFile as UnknownFile,
         UnknownInstance as UnknownInstance,
         UnknownMessage as UnknownMessage,
         UnknownName as UnknownName,

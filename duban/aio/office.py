@@ -10,7 +10,7 @@ from duban.aio.guest import run
 from duban.workflow import UNSENT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
     from typing import Any
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ContactEntry,
         Draft,
         Engine,
+        Indexed,
         Instance,
         Matrix,
         OutboxEntry,
@@ -296,6 +297,19 @@ class AsyncOffice:
         """
         return await run(partial(self.engine.read_draft, id, viewer=viewer), session)
 
+    async def index_texts(self, *, anew: bool = False, stop: Callable[[], bool] | None = None) -> Indexed:
+        """Take the texts of all instances that have changed since theirs were taken, and return how many they were.
+
+        Any number of processes may do so at the same time. Searches are right at any time: they look at the instances
+        themselves as far as this was not done, which takes longer.
+
+        Args:
+            anew: empty the index first, and make it again from what the instances are.
+            stop: called between batches; it ends early if this returns True.
+
+        """
+        return await asyncio.to_thread(partial(self.engine.index_texts, anew=anew, stop=stop))
+
     async def verify(
         self,
         *,
@@ -304,6 +318,7 @@ class AsyncOffice:
         against: str | Path | None = None,
         public_key: str | bytes | None = None,
         last: str | None = None,
+        files: float | None = None,
         progress: Progress | None = None,
     ) -> Verification:
         """Hold everything that is stored against the histories, and these against their chains and their rules.
@@ -317,9 +332,13 @@ class AsyncOffice:
                 settings, if they name one.
             last: the hash of an anchor, as its export told it: the file must have it. So it is found if anchors were
                 cut off at its end.
+            files: also look whether every file that fields name is there, and read the content of this part of them,
+                from 0 to 1; each day it is another part.
             progress: called with how many instances are checked, and how many numbers were given out.
 
         Raises:
+            InvalidData: if `files` is no such part.
+            NoEvidence: if files are to be looked at, and no folder for them is set.
             NoAnchors: if `against` holds no anchors.
             KeyUnusable: if the public key cannot be used.
 
@@ -332,6 +351,7 @@ class AsyncOffice:
                 against=against,
                 public_key=public_key,
                 last=last,
+                files=files,
                 progress=progress,
             )
         )

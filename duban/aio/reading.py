@@ -86,6 +86,7 @@ class AsyncReads:
         owing: str | None = None,
         plan: str | None = None,
         unassigned: bool = False,
+        text: str | None = None,
         viewer: str | None = None,
         session: AsyncGuest | None = None,
     ) -> list[Instance]:
@@ -104,6 +105,8 @@ class AsyncReads:
             owing: a unit that still owes what each unit of a role has to do for itself; instead of `unit`.
             plan: the number of a plan; only its tasks, those included that were carried over into another since.
             unassigned: only open ones that wait for `assign`: a role that must have a unit has none.
+            text: at most five words, all of which stand in what everybody may read of them: number, title, source and
+                outside number, units, public fields, and what was said. Parts of words count as well.
             viewer: who reads.
             session: your own.
 
@@ -130,6 +133,7 @@ class AsyncReads:
                 owing=owing,
                 plan=plan,
                 unassigned=unassigned,
+                text=text,
                 viewer=viewer,
             ),
             session,

@@ -266,6 +266,15 @@ if TYPE_CHECKING:
         Recipient as Recipient,
         RecipientKind as RecipientKind,
     )
+    from duban.states.search_text import (
+        fold_text as fold_text,
+        folded_lines as folded_lines,
+        has_words as has_words,
+        pairs_beginning as pairs_beginning,
+        pairs_of as pairs_of,
+        why_not_sought as why_not_sought,
+        words_sought as words_sought,
+    )
     from duban.states.subject import (
         MERGED as MERGED,
         THE_SYSTEM as THE_SYSTEM,

@@ -74,6 +74,7 @@ class InstanceRow(Memory, table=True):
     `light` is the rank of the light that it showed when that was last looked at; it holds until `light_until`, from
     which on `blue_at`, `yellow_at` and `red_at` say more. `turn` is the role whose turn it is, `acted_at` when anybody
     last did something, and `latest` is JSON: the seq of the last entry of each kind that lists show.
+    `searched` is the entry up to which the search knows its text; acts do not touch it.
     """
 
     __tablename__ = "duban_instance"
@@ -126,6 +127,7 @@ class InstanceRow(Memory, table=True):
     latest: str = Field(default="{}", sa_column=Column(Text(), nullable=False, server_default="{}"))
     head_seq: int
     head_hash: str = Field(max_length=64)
+    searched: int = Field(default=0, sa_column=Column(Integer(), nullable=False, server_default="0"))
 
 
 class BindingRow(Memory, table=True):

@@ -30,14 +30,19 @@ from duban import (
     Engine,
     Erasure,
     Explanation,
+    FilesTidied,
+    FileView,
     HandOver,
     Health,
     HistoryEntry,
+    Indexed,
     Instance,
     Level,
     Link,
     Matrix,
     Migration,
+    NoEvidence,
+    OpenedFile,
     OperatorsTold,
     OutboxEntry,
     Page,
@@ -179,6 +184,13 @@ async def looks(engine: AsyncEngine, number: str) -> None:
         assert_type(await engine.read_draft(f"{number}#99", viewer="市督考办"), Draft)
     with pytest.raises(TransitionRefused):
         assert_type(await engine.sign(f"{number}#99", by="市督考办/段知远", data={}), Instance)
+    with pytest.raises(NoEvidence):
+        assert_type(await engine.put_file("a.pdf", by="市优化办"), dict[str, str])
+    with pytest.raises(NoEvidence):
+        assert_type(await engine.open_file(number, "0" * 64), OpenedFile)
+    assert_type(await engine.files(number), list[FileView])
+    assert_type(await engine.tidy_files(), FilesTidied)
+    await engine.on_file_opened(lambda _: None)
     assert_type(await engine.numbers("WT"), list[tuple[str, str]])
     assert_type(await engine.nearest_number(number), str | None)
 
@@ -189,6 +201,7 @@ async def services(engine: AsyncEngine) -> None:
     assert_type(await engine.tell_operators(), OperatorsTold)
     assert_type(await engine.troubles(), list[Trouble])
     assert_type(await engine.media_waiting(), tuple[str, ...])
+    assert_type(await engine.index_texts(), Indexed)
     assert_type(await engine.import_calendar("china", {date(2024, 4, 10): (False, None)}), CalendarImport)
     assert_type(await engine.migrate("issue", by="市优化办", dry_run=True), Migration)
     assert_type(await engine.retry(), tuple[list[int], list[int]])

@@ -8,6 +8,7 @@ from duban.storage.statements import (
     directory,
     endings,
     erasing,
+    evidence,
     finding,
     instances,
     keys,
@@ -20,6 +21,7 @@ from duban.storage.statements import (
     relations,
     relieving,
     renaming,
+    searching,
     silence,
     telling,
 )
@@ -32,6 +34,7 @@ __all__ = [
     "directory",
     "endings",
     "erasing",
+    "evidence",
     "finding",
     "instances",
     "keys",
@@ -44,6 +47,7 @@ __all__ = [
     "relations",
     "relieving",
     "renaming",
+    "searching",
     "silence",
     "telling",
 ]

@@ -1,9 +1,14 @@
-"""What lists need to be read by indexes: the light, whose turn it is, what was done last, and who has done its part.
+"""What lists need to be read by indexes, what searches need, and files that are kept.
 
 - `duban_instance` has the light that it showed when it was last written, and until when that holds; the role whose turn
   it is; when anybody last did something; and the places of the entries that lists show. `duban_binding` says whether
   the instance is open, and whether a unit has done its part of what each unit of its role has to do.
 - Indexes go along the orders in which instances are listed; most of them have only what is open.
+- `duban_search` has the text by which each instance is found, `duban_search_pair` the instances by pairs of characters.
+  Every instance begins as one whose text was not taken yet; the daemon takes it.
+- `duban_file` has the files that are kept, `duban_file_upload` who has added them, `duban_file_use` the fields that
+  name them. Entries tell how many files of each field are kept here (`filed`); an older duban would drop that, so it
+  must not go on with such a database.
 
 Revision ID: 0008
 """
@@ -17,6 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from alembic import op
+
+from duban.storage.types import BigKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,6 +74,66 @@ def upgrade() -> None:
     for table, name, columns, where in _PARTIAL:
         op.create_index(name, table, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
     op.create_index("duban_instance_opened", "duban_instance", ["opened_at", "id"])
+    _search()
+    _keep_files()
+
+
+def _keep_files() -> None:
+    """Add the tables of files, of who has added them, and of the fields that name them."""
+    on_sqlite = op.get_bind().dialect.name == "sqlite"
+    instant = sa.DateTime() if on_sqlite else sa.DateTime(timezone=True)
+    op.create_table(
+        "duban_file",
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("first_by", sa.String(), nullable=False),
+        sa.Column("at", instant, nullable=False),
+        sa.PrimaryKeyConstraint("sha256"),
+    )
+    op.create_table(
+        "duban_file_upload",
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("at", instant, nullable=False),
+        sa.Column("used", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["sha256"], ["duban_file.sha256"]),
+        sa.PrimaryKeyConstraint("sha256", "by"),
+    )
+    op.create_table(
+        "duban_file_use",
+        sa.Column("instance_id", sa.Integer() if on_sqlite else sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["instance_id"], ["duban_instance.id"]),
+        sa.ForeignKeyConstraint(["sha256"], ["duban_file.sha256"]),
+        sa.PrimaryKeyConstraint("instance_id", "seq", "field", "place"),
+    )
+    op.create_index("duban_file_use_file", "duban_file_use", ["sha256"])
+
+
+def _search() -> None:
+    op.create_table(
+        "duban_search",
+        sa.Column("instance_id", BigKey, primary_key=True, autoincrement=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+    )
+    op.create_table(
+        "duban_search_pair",
+        sa.Column("key", BigKey, primary_key=True, autoincrement=False),
+        sa.Column("instances", sa.LargeBinary(), nullable=False),
+    )
+    op.add_column("duban_instance", sa.Column("searched", sa.Integer(), nullable=False, server_default="0"))
+    where = sa.text("searched <> head_seq")
+    op.create_index(
+        "duban_instance_unsearched", "duban_instance", ["searched", "id"], sqlite_where=where, postgresql_where=where
+    )
 
 
 def _fill(connection: sa.Connection) -> None:

@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from duban.states import Light
 from duban.storage.chain import canonical_json
 from duban.storage.statements.finding.lights import shows
-from duban.storage.statements.finding.texts import mentions
 from duban.storage.statements.instances import table_of
+from duban.storage.statements.searching import Match
 from duban.storage.tables import BindingRow, InstanceRow, LinkRow
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Sought(Struct, frozen=True, kw_only=True):
 
     `units` fill a role, or the `role`; it is the turn of `waiting`; `scope` are the units whose matters somebody looks
     into, with those that were opened under them if `led`. `linked` is the key of an instance, and the kind of link.
+    `text` are those whose text has the words that are looked for.
     """
 
     open_only: bool = False
@@ -59,7 +60,7 @@ class Sought(Struct, frozen=True, kw_only=True):
     due_on: tuple[date | None, date | None] = (None, None)
     quiet_since: datetime | None = None
     data: tuple[tuple[str, Any], ...] = ()
-    terms: tuple[str, ...] = ()
+    text: Match | None = None
 
     @property
     def is_open(self) -> bool:
@@ -91,6 +92,8 @@ def route(connection: Connection, sought: Sought) -> Route:
         return Route("external_no")
     if sought.linked is not None:
         return Route("linked")
+    if sought.text is not None and sought.text.few:
+        return Route("text")
     for name, units in (("waiting", sought.waiting), ("units", sought.units), ("scope", sought.scope)):
         if units is not None and not (name == "scope" and sought.led):
             some = _bound(sought, name, units).limit(FEW + 1).subquery()
@@ -175,8 +178,8 @@ def _plain(sought: Sought, dialect: str) -> list[ColumnElement[bool]]:
     found += [row.due_on <= last] if last is not None else []
     if sought.quiet_since is not None:
         found.append(row.acted_at < sought.quiet_since)
-    if sought.terms:
-        found.append(mentions(sought.terms))
+    if sought.text is not None:
+        found.append(sought.text.where)
     return [*found, *(_says(name, value, dialect) for name, value in sought.data)]
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
+    from duban.storage.statements.searching import Match
+
 _instance = table_of(InstanceRow)
 
 
@@ -39,11 +41,12 @@ def find_instances(
     due_by: datetime | None = None,
     limit: int | None = None,
     linked: tuple[int, str] | None = None,
+    text: Match | None = None,
 ) -> list[InstanceRecord]:
     """Return the instances that fit, ordered by due date, those without one last, and then as they were opened.
 
     `units` are the spellings of one unit's name. With `linked`, only those with a link of this kind to the instance
-    that has this key.
+    that has this key; with `text`, only those whose text has the words.
     """
     sought = Sought(
         scenarios=() if scenario is None else (scenario,),
@@ -55,6 +58,7 @@ def find_instances(
         ended=ended,
         due=(None, None if due_by is None else due_by + timedelta(microseconds=1)),
         linked=linked,
+        text=text,
     )
     return _found(connection, sought, now=now, limit=limit)
 

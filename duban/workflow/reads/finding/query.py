@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.states import MERGED, VOID, InvalidData, Jsonable, Light, is_keepable, shown
+from duban.states import MERGED, VOID, InvalidData, Jsonable, Light, is_keepable, shown, why_not_sought
 from duban.workflow.inputs import LONGEST_NAME
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ SCOPES = (OWN, BELOW, LEAD, ALL)
 _SEVERAL = ("scenario", "state", "unit", "light", "number", "waiting_for")
 _SINGLE = ("role", "text", "source", "external_no", "plan")
 _DAYS = ("opened_from", "opened_to", "closed_from", "closed_to", "due_from", "due_to", "quiet_since")
-_MOST_VALUES, _LONGEST_TEXT, _MOST_WORDS = 500, 64, 5
+_MOST_VALUES = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,8 @@ class Query(Jsonable):
     - `scenario`, `state`, `light` and `number` are one name or several; `light` is what is shown now.
     - `unit` takes part in them, in any role or in `role`; it is the turn of `waiting_for`.
     - `open_only` leaves out closed ones; `ended` (`void` or `merged`) has only those that were closed so.
-    - `text` has up to five words that all stand in the number or the title.
+    - `text` has up to five words that all stand in what everybody may read of them: number, title, source and outside
+      number, units, public fields, and what was said. Parts of words count as well.
     - `source` and `external_no` are what `open` was given.
     - Ranges take a day, which counts as a whole, or an aware instant; both ends belong to them. `due_from` and `due_to`
       are about the due day.
@@ -75,10 +76,6 @@ class Query(Jsonable):
         given: Several = getattr(self, name)
         return (given,) if isinstance(given, str) else tuple(dict.fromkeys(given))
 
-    def terms(self) -> tuple[str, ...]:
-        """Return the words of `text`."""
-        return tuple((self.text or "").split())
-
     def check(self) -> None:
         """Raise InvalidData that names everything that cannot be asked for."""
         problems = [*self._values(), *self._words(), *self._together()]
@@ -116,10 +113,8 @@ class Query(Jsonable):
         if self.scope not in SCOPES:
             facts = {"given": shown(self.scope), "known": SCOPES}
             yield words.at("scope", words.Line("{given} is none; there are: {known}", **facts))
-        if isinstance(self.text, str) and len(self.text) > _LONGEST_TEXT:
-            yield words.at("text", words.Line("is longer than {most} characters", most=_LONGEST_TEXT))
-        elif isinstance(self.text, str) and len(self.terms()) > _MOST_WORDS:
-            yield words.at("text", words.Line("has more than {most} words", most=_MOST_WORDS))
+        if has_any(self.text) and _is_text(self.text) and (problem := why_not_sought(str(self.text))) is not None:
+            yield words.at("text", problem)
 
     def _together(self) -> Iterator[words.Line]:
         if self.role is not None and not self.unit:
@@ -132,3 +127,8 @@ class Query(Jsonable):
 
 def _is_text(given: object) -> bool:
     return isinstance(given, str) and is_keepable(given) and len(given) <= LONGEST_NAME
+
+
+def has_any(text: object) -> bool:
+    """Return whether there is anything in the text of a query: an empty one asks for nothing."""
+    return isinstance(text, str) and bool(text.strip())
