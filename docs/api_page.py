@@ -61,7 +61,7 @@ GROUPS = {
     "Verbs that change something": (
         *("open", "fire", "assign", "extend", "decide", "opine", "sign", "withdraw", "link", "remark", "urge"),
         *("answer", "instruct", "hand_on", "correct", "void", "merge", "excuse", "divide", "erase", "include"),
-        "carry_over",
+        *("carry_over", "put_file"),
         *("open_many", "fire_many", "urge_many", "report"),
         *("migrate", "transact", "retry", "send_test"),
     ),
@@ -74,12 +74,15 @@ GROUPS = {
         *("links", "history", "allowed", "allowed_many", "explain", "why_due", "why_escalated", "why_not", "rules"),
         *("definitions", "definition", "targets"),
         *("working_calendar", "calendar", "outbox", "drafts", "read_draft", "units", "contacts", "call_list"),
-        *("matrix", "today"),
+        *("matrix", "today", "files", "open_file"),
         *("preview", "numbers", "nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),
     ),
-    "Services": ("sweep", "deliver", "media_waiting", "index_texts", "tell_operators", "import_calendar"),
+    "Services": (
+        *("sweep", "deliver", "media_waiting", "index_texts", "tell_operators", "import_calendar", "tidy_files"),
+    ),
     "The engine itself": (
         *("prepare", "create_tables", "has_database", "require_in_place", "refresh_directory", "now", "close"),
+        *("keeps_files", "on_file_opened"),
         *("settings", "where", "database", "directory", "channels", "unusable", "unusable_rows"),
     ),
 }

@@ -8,6 +8,14 @@ next to nothing.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.evidence import (
+        Evidence as Evidence,
+        EvidenceError as EvidenceError,
+        FileGone as FileGone,
+        FileRefused as FileRefused,
+        NoEvidence as NoEvidence,
+        NoRoomForFiles as NoRoomForFiles,
+    )
     from duban.notifiers import (
         ChannelDown as ChannelDown,
         Message as Message,
@@ -63,6 +71,9 @@ if TYPE_CHECKING:
         Engine as Engine,
         Erasure as Erasure,
         Explanation as Explanation,
+        FileOpened as FileOpened,
+        FilesTidied as FilesTidied,
+        FileView as FileView,
         FilledSheet as FilledSheet,
         HandOver as HandOver,
         Health as Health,
@@ -81,6 +92,7 @@ if TYPE_CHECKING:
         NewItem as NewItem,
         NewPart as NewPart,
         NoAnchors as NoAnchors,
+        OpenedFile as OpenedFile,
         Operators as Operators,
         OperatorsTold as OperatorsTold,
         OutboxEntry as OutboxEntry,
@@ -98,6 +110,7 @@ if TYPE_CHECKING:
         Trouble as Trouble,
         Unit as Unit,
         UnitEntry as UnitEntry,
+        UnknownFile as UnknownFile,
         UnknownInstance as UnknownInstance,
         UnknownMessage as UnknownMessage,
         UnknownName as UnknownName,

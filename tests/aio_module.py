@@ -26,7 +26,7 @@ FOLDER = Path(duban.__file__).parent / "aio"
 NOT_AWAITED = {"now"}
 """Verbs that ask no database: an async application calls them on `AsyncEngine.engine`."""
 
-DOORS = ("duban.workflow", "duban.states", "duban.storage", "duban.notifiers")
+DOORS = ("duban.workflow", "duban.evidence", "duban.states", "duban.storage", "duban.notifiers")
 """Where the types of ours come from, by the first that shows them: outside of its room nobody names a module of one."""
 
 GUEST = "duban.aio.guest"
@@ -59,6 +59,7 @@ FURTHER = Part(
     "The verbs that change something beside the course of the work",
     "Says something about instances, erases, moves to other rules, and sends again.",
 )
+FILES = Part("filing", "AsyncFiles", "The verbs of files", "Adds, lists and opens the files that fields name.")
 READS = Part("reading", "AsyncReads", "The verbs that read instances", "Answers questions about instances.")
 OFFICE = Part(
     "office",
@@ -77,7 +78,7 @@ ENGINE = Part(
     """,
 )
 
-PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, KEEPS, READS, OFFICE)
+PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, KEEPS, FILES, READS, OFFICE)
 """The classes that the engine is made of."""
 
 OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
@@ -145,6 +146,7 @@ PLACES: tuple[tuple[Part, Callable[[str], bool]], ...] = (
     (CHANGES, OF_A_YEAR.__contains__),
     (REPORTS, "duban.workflow.acts.reporting".__eq__),
     (FURTHER, lambda module: module.startswith("duban.workflow.acts.") or module in ACTING_ELSEWHERE),
+    (FILES, lambda module: module.startswith("duban.workflow.files.")),
     (READS, ABOUT_INSTANCES.__contains__),
 )
 """Where the verbs of each part are written, in the order in which it is asked; those of other modules are the rest."""

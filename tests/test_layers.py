@@ -26,14 +26,18 @@ MAY_IMPORT = {
     "notifiers": {"states", "words"},
     "scenarios": {"states", "words"},
     "storage": {"states", "words"},
-    "workflow": {"states", "scenarios", "storage", "notifiers", "words"},
+    "evidence": {"words"},
+    "workflow": {"evidence", "states", "scenarios", "storage", "notifiers", "words"},
     "ledger": {"workflow", "states", "scenarios", "storage", "notifiers", "words"},
-    "operations": {"workflow", "states", "scenarios", "storage", "notifiers", "words"},
+    "operations": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers", "words"},
     "demo": {"operations", "ledger", "workflow", "states", "scenarios", "storage", "notifiers", "words"},
+    # Nothing of the desk is imported by the rest but by the command line, and it reaches storage by verbs alone.
+    "desk": {"ledger", "workflow", "states", "scenarios", "notifiers", "words", "duban"},
     "testing": {"workflow", "states", "scenarios", "storage", "notifiers"},
-    "aio": {"workflow", "states", "scenarios", "storage", "notifiers"},
+    "aio": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers"},
     "cli": {
         "demo",
+        "desk",
         "operations",
         "ledger",
         "testing",
@@ -47,7 +51,7 @@ MAY_IMPORT = {
         "duban",
     },
     # The front door opens on every room that an application needs; running the package is running its command.
-    "duban": {"workflow", "states", "scenarios", "storage", "notifiers", "version", "words"},
+    "duban": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers", "version", "words"},
     "__main__": {"cli"},
 }
 """Which part of the house may import which; a part may always import itself, and what opens doors."""
@@ -144,6 +148,15 @@ INSIDE = {
         "offered": {"compiling", "errors"},
         "loading": {"cautions", "checkers", "compiling", "errors", "fitting", "offered", "yaml_reader"},
     },
+    "evidence": {
+        "errors": set(),
+        "store": set(),
+        "filenames": set(),
+        "archives": set(),
+        "kinds": {"archives", "errors", "filenames"},
+        "disk": {"errors", "store"},
+        "limits": {"disk", "kinds", "store"},
+    },
     "storage": {
         "chain": {"records"},
         "errors": set(),
@@ -154,9 +167,10 @@ INSIDE = {
         "tables": {"types"},
         "directory_tables": {"tables", "types"},
         "search_tables": {"tables", "types"},
+        "evidence_tables": {"tables", "types"},
         "statements": {
-            *("chain", "connection", "directory_tables", "errors", "postings", "records", "search_tables", "tables"),
-            "types",
+            *("chain", "connection", "directory_tables", "errors", "evidence_tables", "postings", "records"),
+            *("search_tables", "tables", "types"),
         },
         "schema": {"connection", "errors", "tables"},
         "scrubbing": {"connection"},
@@ -171,15 +185,17 @@ INSIDE = {
         "inputs": set(),
         "logs": set(),
         "report_values": set(),
+        "file_values": set(),
         "values": {"report_values"},
         "people": {"errors", "inputs"},
         "anchors": {"errors", "people"},
         "rules": {"errors", "report_values", "values"},
         "operators": set(),
-        "settings": {"anchors", "errors", "operators", "people", "settings_files"},
+        "desk_settings": set(),
+        "settings": {"anchors", "desk_settings", "errors", "operators", "people", "settings_files"},
         "settings_files": {"errors", "people"},
         "scenario_files": {"errors", "logs", "rules"},
-        "core": {"clock", "errors", "logs", "people", "rules", "scenario_files", "settings"},
+        "core": {"clock", "errors", "file_values", "logs", "people", "rules", "scenario_files", "settings"},
         "instance": {"core", "errors", "people", "rules", "values"},
         "replay": {"errors", "instance", "people", "rules"},
         "papers": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
@@ -188,12 +204,14 @@ INSIDE = {
             *("rules", "values"),
         },
         "services": {"core", "errors", "inputs", "instance", "logs", "operators", "people", "reads", "rules", "values"},
-        "acts": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
+        "files": {"core", "errors", "file_values", "inputs", "instance", "rules"},
+        "acts": {"core", "errors", "files", "inputs", "instance", "people", "rules", "values"},
         "keeping": {"core", "errors", "inputs", "instance", "people", "values"},
         "engine": {
             "acts",
             "clock",
             "core",
+            "files",
             "inputs",
             "keeping",
             "operators",
@@ -212,7 +230,8 @@ INSIDE = {
         "supervision": set(),
         "heart": set(),
         "drains": set(),
-        "backups": set(),
+        "file_copies": set(),
+        "backups": {"file_copies"},
         "moving": set(),
         "daemon": {"drains", "heart", "supervision"},
         "doctor": {"heart"},
@@ -240,6 +259,19 @@ INSIDE = {
         "revising": {"opening", "standing"},
         "year": {"opening"},
     },
+    "desk": {
+        "who": set(),
+        "store": set(),
+        "accounts": {"store", "who"},
+        "models": {"who"},
+        "forms": set(),
+        "acts": {"who"},
+        "serving": {"accounts", "models", "who"},
+        "pages": {"accounts", "acts", "forms", "keeping", "models", "serving", "who"},
+        "app": {"accounts", "models", "pages", "serving", "store", "who"},
+        "keeping": {"accounts", "store", "who"},
+        "running": {"app", "store"},
+    },
     "cli": {
         "completing": {"terminal"},
         "session": {"terminal"},
@@ -258,10 +290,13 @@ INSIDE = {
 IMPORTED_ONCE = {"transitions", "apscheduler", "aiosmtplib", "babel", "yaml"}
 """Libraries that one module each keeps to itself, so that they can be exchanged."""
 
-DISTRIBUTIONS = {"docx": "python-docx", "yaml": "pyyaml", "sqlite3": None}
+DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml", "sqlite3": None}
 """Modules that are not named like the distribution that brings them."""
 
-IN_AN_EXTRA = {"psycopg", "lxml", "openpyxl", "python-docx", "cryptography"}
+IN_AN_EXTRA = {
+    *("psycopg", "lxml", "openpyxl", "python-docx", "cryptography"),
+    *("anyio", "argon2-cffi", "pyotp", "python-multipart", "starlette", "uvicorn"),
+}
 """Distributions that not everybody installs: what needs them loads them on demand, and says what to install."""
 
 LONGEST_FILE = 400

@@ -35,6 +35,10 @@ NAMES = {
         "Draft",
         "Erasure",
         "Explanation",
+        "Evidence",
+        "FileOpened",
+        "FileView",
+        "FilesTidied",
         "FilledSheet",
         "HandOver",
         "Health",
@@ -51,6 +55,7 @@ NAMES = {
         "Migration",
         "NewItem",
         "NewPart",
+        "OpenedFile",
         "Operators",
         "OperatorsTold",
         "OutboxEntry",
@@ -79,11 +84,16 @@ NAMES = {
         "DatabaseMoved",
         "DirectoryError",
         "DurationError",
+        "EvidenceError",
+        "FileGone",
+        "FileRefused",
         "InvalidData",
         "InvalidUnits",
         "KeyReused",
         "KeyUnusable",
         "NoAnchors",
+        "NoEvidence",
+        "NoRoomForFiles",
         "Permanent",
         "Retryable",
         "ScenarioChanged",
@@ -101,6 +111,7 @@ NAMES = {
         "TransitionRefused",
         "Uncertain",
         "Unclear",
+        "UnknownFile",
         "UnknownInstance",
         "UnknownMessage",
         "UnknownName",
@@ -168,6 +179,11 @@ VERBS = {
     "targets": "number, *, viewer, session",
     "divide": "number, parts, *, by, note, new_units, key, expect, session",
     "migrate": "scenario, *, by, to, states, roles, fields, triggers, clocks, note, dry_run, session, progress",
+    "put_file": "source, *, by, name",
+    "files": "number, *, viewer, session",
+    "open_file": "number, sha256, *, viewer, session",
+    "on_file_opened": "tell",
+    "tidy_files": "",
     "remark": "number, text, *, by, to, key, expect, session",
     "urge": "number, *, by, note, key, expect, session",
     "urge_many": "numbers, *, by, note, scenario, state, unit, role, light, due_by, session",
@@ -186,7 +202,7 @@ VERBS = {
     "calendar": "name",
     "import_calendar": "calendar, days, *, dry_run",
     "health": "",
-    "verify": "*, heads, chains, against, public_key, last, progress",
+    "verify": "*, heads, chains, against, public_key, last, files, progress",
     "anchor": "file, *, progress",
     "next_instant": "*, deliveries",
     "sweep": "*, stop",
@@ -209,6 +225,11 @@ MEANINGS = {
     "KeyReused": ValueError,
     "KeyUnusable": ValueError,
     "NoAnchors": ValueError,
+    "FileRefused": ValueError,
+    "FileGone": FileNotFoundError,
+    "NoEvidence": RuntimeError,
+    "NoRoomForFiles": OSError,
+    "UnknownFile": LookupError,
     "ScenarioChanged": ValueError,
     "ScenarioError": ValueError,
     "SettingsError": ValueError,
@@ -273,6 +294,7 @@ def test_every_error_also_is_what_it_means() -> None:
     for name, meaning in MEANINGS.items():
         assert issubclass(getattr(duban, name), meaning), name
     assert set(NAMES["errors"]) - set(MEANINGS) == {
+        "EvidenceError",
         "StorageError",
         "WorkflowError",
         "TransitionConflict",
@@ -318,7 +340,7 @@ def test_importing_the_engine_loads_nothing_that_only_an_office_or_a_command_nee
     loaded = set(done.stdout.split())
     assert "duban.workflow.engine" in loaded
     rooms = {name.split(".")[1] for name in loaded if name.startswith("duban.")}
-    assert rooms == {"doors", "notifiers", "scenarios", "states", "storage", "words", "workflow"}
+    assert rooms == {"doors", "evidence", "notifiers", "scenarios", "states", "storage", "words", "workflow"}
     services = ("backups", "daemon", "doctor", "looking_ahead", "moving", "outbox_view", "playing", "simulating", "who")
     assert loaded & {f"duban.workflow.{name}" for name in services} == set()
     assert loaded & {"duban.storage.backup", "duban.storage.moving"} == set()

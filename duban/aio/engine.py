@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban.aio.acting import AsyncActs
 from duban.aio.changing import AsyncChanges
+from duban.aio.filing import AsyncFiles
 from duban.aio.further import AsyncFurtherActs
 from duban.aio.keeping import AsyncKeeping
 from duban.aio.office import AsyncOffice
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Engine as SqlEngine
 
+    from duban.evidence import Evidence
     from duban.notifiers import Notifier
     from duban.states import Definition
     from duban.storage import Durability
@@ -43,7 +45,15 @@ if TYPE_CHECKING:
 
 
 class AsyncEngine(
-    AsyncOpenings, AsyncActs, AsyncChanges, AsyncReporting, AsyncFurtherActs, AsyncKeeping, AsyncReads, AsyncOffice
+    AsyncOpenings,
+    AsyncActs,
+    AsyncChanges,
+    AsyncReporting,
+    AsyncFurtherActs,
+    AsyncKeeping,
+    AsyncFiles,
+    AsyncReads,
+    AsyncOffice,
 ):
     """An `Engine` for async applications; it takes what `Engine` takes, and each verb takes and gives the same.
 
@@ -61,6 +71,7 @@ class AsyncEngine(
         channels: Mapping[str, Callable[[], Notifier]] | None = None,
         clock: Clock | None = None,
         operators: Operators | None = None,
+        evidence: Evidence | None = None,
         leave_out: bool = False,
         durability: Durability | None = None,
     ) -> None:
@@ -72,6 +83,7 @@ class AsyncEngine(
             channels=channels,
             clock=clock,
             operators=operators,
+            evidence=evidence,
             leave_out=leave_out,
             durability=durability,
         )

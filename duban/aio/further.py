@@ -248,8 +248,9 @@ class AsyncFurtherActs:
         """Erase every value that a private field of an instance ever had, and return what was done.
 
         The values and their salts are taken out of the database, and the values out of the messages and receipts that
-        repeat them. The history keeps the salted hashes, from which nothing can be guessed any more, and gets an entry
-        that says who has erased the field, and why (`note`). A closed instance can be erased from, too.
+        repeat them. Files that it named go as well, unless another field names them too. The history keeps the salted
+        hashes, from which nothing can be guessed any more, and gets an entry that says who has erased the field, and
+        why (`note`). A closed instance can be erased from, too.
 
         Raises:
             TransitionRefused: if the actor does not fill the scenario's `opens_by`, or if it has none, a role that may

@@ -318,6 +318,7 @@ class AsyncOffice:
         against: str | Path | None = None,
         public_key: str | bytes | None = None,
         last: str | None = None,
+        files: float | None = None,
         progress: Progress | None = None,
     ) -> Verification:
         """Hold everything that is stored against the histories, and these against their chains and their rules.
@@ -331,9 +332,13 @@ class AsyncOffice:
                 settings, if they name one.
             last: the hash of an anchor, as its export told it: the file must have it. So it is found if anchors were
                 cut off at its end.
+            files: also look whether every file that fields name is there, and read the content of this part of them,
+                from 0 to 1; each day it is another part.
             progress: called with how many instances are checked, and how many numbers were given out.
 
         Raises:
+            InvalidData: if `files` is no such part.
+            NoEvidence: if files are to be looked at, and no folder for them is set.
             NoAnchors: if `against` holds no anchors.
             KeyUnusable: if the public key cannot be used.
 
@@ -346,6 +351,7 @@ class AsyncOffice:
                 against=against,
                 public_key=public_key,
                 last=last,
+                files=files,
                 progress=progress,
             )
         )

@@ -14,8 +14,10 @@ from duban.cli.commands import (
     changing,
     database,
     deciding,
+    desk,
     directory,
     dividing,
+    files,
     importing,
     migrating,
     outbox,
@@ -104,17 +106,20 @@ for command, name in (
     (proving.verify, "verify"),
     (migrating.migrate, "migrate"),
     (service.daemon, "daemon"),
+    (desk.serve, "serve"),
     (service.doctor, "doctor"),
     (shells.completion, "completion"),
 ):
     app.command(name)(command)
 app.add_typer(plans.commands, name="plan")
+app.add_typer(files.commands, name="file")
 app.add_typer(outbox.commands, name="outbox")
 app.add_typer(scenario.commands, name="scenario")
 app.add_typer(people.units_commands, name="units")
 app.add_typer(people.contacts_commands, name="contacts")
 app.add_typer(calendar.commands, name="calendar")
 app.add_typer(database.commands, name="db")
+app.add_typer(desk.commands, name="desk")
 IN_GROUPS: tuple[tuple[typer.Typer, Callable[..., None], str], ...] = (
     (people.units_commands, directory.import_units, "import"),
     (people.units_commands, directory.export_units, "export"),

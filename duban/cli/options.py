@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +14,11 @@ from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from duban.workflow import Engine
+
+_REFERENCE = re.compile(r"sha256:(?P<sha256>[0-9a-f]{64})/(?P<name>.+)")
+"""What `duban file add` prints: a reference to a file that was added."""
 
 
 def _actor(value: str | None) -> str | None:
@@ -69,8 +75,8 @@ Data = Annotated[
     typer.Option(
         "--data",
         metavar="FIELD=VALUE",
-        help="The value of a field, by its name or title; again for more of a list. FIELD=@FILE makes a file reference "
-        "(name and SHA-256).",
+        help="The value of a field, by its name or title; again for more of a list. FIELD=@FILE names a file, and "
+        "adds it where files are kept.",
     ),
 ]
 
@@ -103,7 +109,10 @@ def read_parts(given: Iterable[str]) -> list[tuple[list[str], str | None]]:
 
 
 def read_data(given: Iterable[str] | None) -> dict[str, Any]:
-    """Return `field=value` as a mapping; a repeated field becomes a list, and `@file` a reference to that file."""
+    """Return `field=value` as a mapping; a repeated field becomes a list, and `@file` a reference to that file.
+
+    `sha256:HASH/NAME` is a reference to one that was added before.
+    """
     data: dict[str, Any] = {}
     for text in given or ():
         field, value = _pair(text, "--data", "FIELD=VALUE, FIELD=@FILE")
@@ -134,13 +143,34 @@ def _pair(text: str, option: str, form: str) -> tuple[str, str]:
     return name.strip(), value
 
 
+class FileGiven(dict[str, str]):
+    """A reference to a file by its name and SHA-256, that knows where the file is."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            super().__init__(name=path.name, sha256=hashlib.file_digest(file, "sha256").hexdigest())
+        self.path = path
+
+
+def added(engine: Engine, data: dict[str, Any], by: str) -> dict[str, Any]:
+    """Return what `read_data` has read, with the files added where the engine keeps files."""
+    return {name: _added(engine, value, by) for name, value in data.items()} if engine.keeps_files else data
+
+
+def _added(engine: Engine, value: Any, by: str) -> Any:  # noqa: ANN401 - a value of any field
+    if isinstance(value, list):
+        return [_added(engine, each, by) for each in value]
+    return engine.put_file(value.path, by=by) if isinstance(value, FileGiven) else value
+
+
 def _value(text: str) -> str | dict[str, str]:
     if text.startswith("@@"):
         return text[1:]
+    if named := _REFERENCE.fullmatch(text):
+        return {"name": named["name"], "sha256": named["sha256"]}
     if not text.startswith("@"):
         return text
     path = Path(text[1:])
     if path.exists() and not path.is_file():
         raise typer.BadParameter(word("--data @{path}: is no file that could be evidence", path=path))
-    with path.open("rb") as file:
-        return {"name": path.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+    return FileGiven(path)

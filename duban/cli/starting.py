@@ -31,6 +31,10 @@ scenarios = ["scenarios"]
 units = "units.csv"
 contacts = "contacts.csv"
 
+# 文件：保存各字段引用的文件（佐证材料等）的文件夹。不写则只记文件名和校验值，文件自行保管。
+# [evidence]
+# folder = "files"
+
 # 守护进程多久看一次别的进程写了什么（秒）。
 # heartbeat_seconds = 5
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from duban import words
+from duban.operations.file_copies import beside, bring_back_files, copied
 from duban.states import Jsonable
 from duban.storage import (
     HEAD,
@@ -33,7 +34,8 @@ _BY_HAND = words.Line("to use it all the same, copy it to the database's place b
 class Backup(Jsonable):
     """A backup that was made or restored: the file, its size in bytes and its schema, and what verifying it found.
 
-    `aside` is the file that keeps the database which a restored backup has replaced; None if there was none.
+    `aside` is the file that keeps the database which a restored backup has replaced; None if there was none. `files`
+    counts the files that were copied beside the backup, or brought back.
     """
 
     _json = ("ok", ...)
@@ -45,6 +47,7 @@ class Backup(Jsonable):
     entries: int
     findings: tuple[Finding, ...]
     aside: Path | None = None
+    files: int = 0
 
     @property
     def ok(self) -> bool:
@@ -55,11 +58,12 @@ class Backup(Jsonable):
 def back_up(engine: Engine, file: Path, *, progress: Progress | None = None) -> Backup:
     """Copy a SQLite database into `file` while daemons and writers go on, and verify the copy.
 
-    The file appears only when it is complete. `progress` is called for the pages copied, then for the instances
+    The files that its fields name are copied into a folder beside it, `FILE.files`, each held against its hash. Both
+    appear only when they are complete. `progress` is called for the pages copied, then for the instances
     verified.
 
     Raises:
-        AlreadyThere: if `file` exists.
+        AlreadyThere: if `file` exists, or the folder of its files.
         DatabaseMissing: if there is no database yet.
         DatabaseDamaged: if SQLite finds the copy damaged.
         NotAFile: if the database is on a server or in memory.
@@ -75,12 +79,18 @@ def back_up(engine: Engine, file: Path, *, progress: Progress | None = None) -> 
     with backup.fresh_file(file) as fresh:
         backup.copy_database(database, fresh, progress=progress)
         made = _proved(fresh, file, progress)
-        backup.put(fresh, file)
-    return made
+        with copied(engine, fresh, file) as copies:
+            copies.put(beside(file))
+            backup.put(fresh, file)
+        return replace(made, findings=(*made.findings, *copies.findings), files=copies.files)
 
 
-def restore(engine: Engine, file: Path, *, force: bool = False, progress: Progress | None = None) -> Backup:
+def restore(
+    engine: Engine, file: Path, *, force: bool = False, without_files: bool = False, progress: Progress | None = None
+) -> Backup:
     """Verify a backup and restore it as the database; with `force`, also in place of an existing one.
+
+    Files that it names are brought back from the folder beside it, unless they are there.
 
     The existing database is kept in a file that is named after the current instant. If anything is raised, everything
     is as before.
@@ -90,6 +100,7 @@ def restore(engine: Engine, file: Path, *, force: bool = False, progress: Progre
             deleted database are left in its place.
         DatabaseInUse: if somebody has the existing database open.
         DatabaseMissing: if there is no such backup.
+        FilesMissing: if files that it names are neither there nor beside it, and `without_files` is not set.
         DatabaseDamaged: if SQLite finds the backup damaged.
         HistoryDiffers: if the histories in the backup were changed.
         NotAFile: if the engine's database is on a server or in memory.
@@ -107,13 +118,15 @@ def restore(engine: Engine, file: Path, *, force: bool = False, progress: Progre
         made = _proved(fresh, place, progress)
         if made.findings:
             raise HistoryDiffers(str(file), made.findings[0], _BY_HAND)
+        brought = bring_back_files(engine, fresh, file, without=without_files)
+        made = replace(made, files=brought)
         if not place.exists():
             backup.hand_over(fresh, place.resolve().parent)
             backup.put(fresh, place)
             return made
         aside = backup.beside(place, f".{engine.now():%Y%m%dT%H%M%SZ}")
         backup.replace_content(place, fresh, aside)
-    return Backup(made.file, made.size, made.schema, made.instances, made.entries, (), aside)
+    return replace(made, aside=aside)
 
 
 def _require_room(place: Path, file: Path, *, force: bool) -> None:

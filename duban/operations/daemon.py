@@ -1,9 +1,9 @@
 """The daemon: APScheduler as an alarm clock for the sweep and the drain (delivery); all its state is in the database.
 
 It has six jobs: an alarm for the next due instant, a regular sweep that notices what other processes have written, a
-regular drain, taking the texts that are searched, the beat that shows others that it is well, and word to the operators
-if something is not. Nothing is lost if it stops: a sweep handles everything that is due by now, not only what is due
-this minute.
+regular drain, taking the texts that are searched, the beat that shows others that it is well, word to the operators
+if something is not, and taking away files that nobody needs. Nothing is lost if it stops: a sweep handles everything
+that is due by now, not only what is due this minute.
 """
 
 from __future__ import annotations
@@ -37,10 +37,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("duban.daemon")
 
-_SWEEP, _ALARM, _DRAIN, _INDEX, _BEAT, _TELL = "sweep", "alarm", "drain", "index", "beat", "tell"
+_SWEEP, _ALARM, _DRAIN, _INDEX, _BEAT, _TELL, _TIDY = "sweep", "alarm", "drain", "index", "beat", "tell", "tidy"
 
 _TELL_EVERY = 12
 """The daemon looks for something to tell the operators once in so many heartbeats, first when so many have passed."""
+
+_TIDY_EVERY = 720
+"""It takes away files that nobody needs once in so many heartbeats, which is an hour, first when it starts."""
 
 _WALL = SystemClock()
 """The clock that APScheduler uses, whatever clock the engine has."""
@@ -122,6 +125,8 @@ class Daemon:
         self._scheduler.add_job(self.beat, "interval", seconds=every, id=_BEAT, next_run_time=soon)
         first, apart = soon + timedelta(seconds=_TELL_EVERY * every), _TELL_EVERY * every
         self._scheduler.add_job(self.tell, "interval", seconds=apart, id=_TELL, next_run_time=first)
+        if self._engine.keeps_files:
+            self._scheduler.add_job(self.tidy, "interval", seconds=_TIDY_EVERY * every, id=_TIDY, next_run_time=soon)
         self._scheduler.start()
         threading.Thread(target=self._keep_time, args=(self._scheduler, every), daemon=True).start()
         log.info(event("started", database=self._engine.where, every_seconds=every))
@@ -229,6 +234,21 @@ class Daemon:
             reason = words.clauses([each.found for each in told.troubles])
             self._complaints.failed("finding whom to tell", reason, advice=_TELL_WHOM)
 
+    def tidy(self) -> None:
+        """Take away files that nobody needs; errors are logged, and the next time it is tried again."""
+        if self._stopping.is_set():
+            return
+        try:
+            tidied = self._engine.tidy_files()
+        except StorageError:
+            return  # as above
+        except Exception as error:  # noqa: BLE001 - as above
+            self._complaints.failed("tidying files", str(error) or type(error).__name__, advice=_AGAIN)
+            return
+        self._complaints.done("tidying files")
+        if tidied.deleted or tidied.remains:
+            log.info(event("tidied", files=tidied.deleted, remains=tidied.remains or None))
+
     def beat(self) -> bool:
         """Beat if all is well, and return whether it did; it does not while the daemon stops, or after an error."""
         if self._stopping.is_set():
@@ -308,7 +328,7 @@ class Daemon:
             slack = every + min(every, _LOOK_SECONDS)
             soonest = _WALL.now()
             for job in scheduler.get_jobs():
-                apart = _TELL_EVERY * every if job.id == _TELL else 0.0
+                apart = {_TELL: _TELL_EVERY * every, _TIDY: _TIDY_EVERY * every}.get(job.id, 0.0)
                 if job.next_run_time <= soonest + timedelta(seconds=slack + apart):
                     continue
                 with suppress(JobLookupError):  # the daemon is being stopped

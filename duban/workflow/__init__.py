@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         read_key as read_key,
     )
     from duban.workflow.clock import Clock as Clock, FixedClock as FixedClock, SystemClock as SystemClock
+    from duban.workflow.desk_settings import DeskSettings as DeskSettings
     from duban.workflow.engine import Engine as Engine
     from duban.workflow.errors import (
         AlteredDefinition as AlteredDefinition,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         TransitionConflict as TransitionConflict,
         TransitionRefused as TransitionRefused,
         UnknownDefinition as UnknownDefinition,
+        UnknownFile as UnknownFile,
         UnknownInstance as UnknownInstance,
         UnknownMessage as UnknownMessage,
         UnknownName as UnknownName,
@@ -51,6 +53,12 @@ if TYPE_CHECKING:
         UnknownTrigger as UnknownTrigger,
         UnknownVersion as UnknownVersion,
         WorkflowError as WorkflowError,
+    )
+    from duban.workflow.file_values import (
+        FileOpened as FileOpened,
+        FilesTidied as FilesTidied,
+        FileView as FileView,
+        OpenedFile as OpenedFile,
     )
     from duban.workflow.instance import NewItem as NewItem
     from duban.workflow.keeping import (
@@ -116,6 +124,7 @@ if TYPE_CHECKING:
         EachAct as EachAct,
         ErasedField as ErasedField,
         Explanation as Explanation,
+        FilesProved as FilesProved,
         Finding as Finding,
         Health as Health,
         InstructionView as InstructionView,

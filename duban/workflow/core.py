@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from duban.states import WorkingCalendar
     from duban.storage import Guest
     from duban.workflow.clock import Clock
+    from duban.workflow.file_values import FileOpened
     from duban.workflow.people import Directory
     from duban.workflow.rules import Catalogue
     from duban.workflow.scenario_files import UnusableFile
@@ -90,8 +91,11 @@ def _beginning_anew(verb: Callable[..., object]) -> Callable[..., object]:
 
 
 def _read(given: object) -> object:
-    # The attribute is asked for first because to ask for the class takes ten times as long.
-    return list(given) if hasattr(given, "__next__") and isinstance(given, Iterator) else given
+    # The attribute is asked for first because to ask for the class takes ten times as long. Who reads a file begins at
+    # its start.
+    if hasattr(given, "__next__") and isinstance(given, Iterator) and not hasattr(given, "read"):
+        return list(given)
+    return given
 
 
 class Core:
@@ -121,6 +125,10 @@ class Core:
         self.channels = channels
         self.unusable = unusable
         self.postmaster = Postmaster(who, channels, settings.calls)
+        self.files = settings.evidence.store(settings.folder)
+        """Where the files of file fields are kept; None if only their names and hashes are."""
+        self.told_of_files: list[Callable[[FileOpened], None]] = []
+        """Who is told before a file is opened."""
         self._clock = clock
         self._stopwatch = Stopwatch(clock)
         self._schema_known = False
@@ -259,7 +267,7 @@ class Core:
         if fold_name(unit) == SYSTEM:
             raise TransitionRefused(subject, trigger, [Blocker("role", {"by": by}, "engine")])
         proper = self.directory.canonical(unit)
-        return Actor(proper, self.directory.person(proper, person) or None)
+        return Actor(proper, (self.directory.person(proper, person) or None) if person else None)
 
     def unit(self, name: str) -> str:
         """Return the unit's canonical name, as instances have it; `name` may be `unit/person`."""

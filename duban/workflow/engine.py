@@ -29,6 +29,7 @@ from duban.workflow.acts import (
 )
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
+from duban.workflow.files import AddingFiles, ShowingFiles, TidyingFiles
 from duban.workflow.inputs import check_texts, listed
 from duban.workflow.keeping import Bodies, Importing, Leaving
 from duban.workflow.papers import PaperRegister, Signing
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Engine as SqlEngine
 
+    from duban.evidence import Evidence
     from duban.notifiers import Notifier
     from duban.states import Definition
     from duban.workflow.acts import Days
@@ -102,6 +104,9 @@ class Engine(
     Mailroom,
     Drafting,
     Indexing,
+    AddingFiles,
+    ShowingFiles,
+    TidyingFiles,
     Proving,
 ):
     """Opens, moves, watches and explains instances; synchronous and thread-safe.
@@ -119,6 +124,8 @@ class Engine(
         channels: a factory of the notifier for each medium. By default the channels of the settings.
         clock: tells the time. By default the computer's own clock.
         operators: whom `tell_operators` tells. By default those of the settings.
+        evidence: where the files of file fields are kept, and which are taken. By default what the settings say; if
+            they say nothing, fields have only names and hashes of files.
         leave_out: leave out scenario files and rows of the directory's files that cannot be used, instead of raising
             for them; `unusable` and `unusable_rows` name them.
         durability: of a SQLite database that is given by its URL. `"full"` keeps through a power cut whatever was
@@ -145,6 +152,7 @@ class Engine(
         channels: Mapping[str, Callable[[], Notifier]] | None = None,
         clock: Clock | None = None,
         operators: Operators | None = None,
+        evidence: Evidence | None = None,
         leave_out: bool = False,
         durability: Durability | None = None,
     ) -> None:
@@ -159,6 +167,8 @@ class Engine(
         settings = _settings(database, durability)
         if operators is not None:
             settings = settings.model_copy(update={"operators": operators})
+        if evidence is not None:
+            settings = settings.model_copy(update={"evidence": evidence})
         who, left_out = _directory(settings, leave_out=leave_out) if directory is None else (directory, ())
         ways = dict(settings.channel_factories() if channels is None else channels)
         named = settings.scenarios if scenarios is None else scenarios

@@ -7,6 +7,7 @@ WorkflowError
 ├── KeyReused (ValueError)              an idempotency key was used before with other arguments
 ├── UnknownInstance (LookupError)       no such number
 ├── UnknownMessage (LookupError)        the outbox has no message with that id
+├── UnknownFile (LookupError)           no field of the instance that the reader may see names such a file
 ├── UnknownScenario (LookupError)       no such scenario loaded
 │   └── AmbiguousScenario               several have this title
 ├── UnknownVersion (LookupError)        no such version of the scenario loaded
@@ -155,6 +156,21 @@ class UnknownMessage(WorkflowError, LookupError):
         super().__init__(
             words.Line("no message has the ID {ids}: `duban outbox list --status all` shows them", ids=self.ids)
         )
+
+
+class UnknownFile(WorkflowError, LookupError):
+    """No field of the instance that the reader may see names a file with this hash, of those that are kept here."""
+
+    def __init__(self, number: str, sha256: str) -> None:
+        super().__init__(
+            words.Line(
+                "{number} names no file {sha256} that is kept here and that you may see; `duban file list` shows those",
+                number=number,
+                sha256=sha256,
+            )
+        )
+        self.number = number
+        self.sha256 = sha256
 
 
 class UnknownScenario(WorkflowError, LookupError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shlex
@@ -17,6 +18,7 @@ from plans_and_parts import PIECE, TASKS
 from duban import Engine, Settings
 from duban.cli.terminal.pages import told
 from duban.demo import SAMPLES
+from duban.desk import DeskOffice, Function
 from duban.testing import FixedClock
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 WITHOUT_JSON = {
     ("demo",): "shows a story",
+    ("serve",): "serves until it is stopped",
     ("completion",): "prints a script for a shell",
     ("scenario", "schema"): "prints JSON whatever one says",
     ("units", "export"): "prints CSV, which import reads",
@@ -53,6 +56,8 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for file in (LETTERS, TASKS, PIECE, PAUSE):
         shutil.copy(file, office / "scenarios" / file.name)
     clock = FixedClock("2024-02-28T09:00+08:00")
+    with (office / "duban.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[evidence]\nfolder = "files"\nfree_mb = 0\n')
     with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
         engine.open("each", by="市优化办", units={"lead": "市优化办", "responsible": ["市住建局", "市发改委"]})
         engine.sweep()
@@ -77,9 +82,14 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
             engine.open("plan", title=f"{year}年工作方案", by="市优化办")
         engine.urge("WT-2024-0003", by="市优化办", note="何时完成？")
         engine.include("FA-2024-01", ["WT-2024-0003"], by="市优化办")
+        proof = engine.put_file(io.BytesIO("现场照片说明".encode()), name="说明.txt", by="市住建局")
+        engine.fire("WT-2024-0003", "申请销号", by="市住建局", data={"measure": "增设窗口", "evidence": [proof]})
     shutil.copy(SAMPLES / "plan.txt", office / "plan.txt")
     (office / "problems.csv").write_text("编号,标题,责任单位\n1,窗口排队过长,市住建局\n", "utf-8")
     (office / "2027.csv").write_text("日期,是否上班\n2027-01-01,休\n2027-01-02,休\n", "utf-8")
+    with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
+        DeskOffice(engine).init()
+        DeskOffice(engine).add("tangrui", shown="唐瑞", unit="市住建局", function=Function.CLERK)
     done("-c", office / "duban.toml", "db", "backup", office / "duban-2024-04-01.db")
     return office
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -63,6 +64,8 @@ OF_MATTERS = {
     ("excuse",): f"excuse {ONE} 会签 市教育局 --by 外单位",
     ("divide",): f"divide {ONE} --part 市住建局=窗口 --by 外单位",
     ("erase",): f"erase {ONE} reporter --by 市信访局 --note 反映人要求删除",
+    ("file", "list"): f"file list {ONE} --by 外单位",
+    ("file", "get"): f"file get {ONE} 86ed --by 外单位",
     ("verify",): "verify --export heads.json",
     ("doctor",): "doctor",
     ("daemon",): "daemon --once",
@@ -81,10 +84,12 @@ OF_MATTERS = {
 """A line for every command that has to do with instances, typed by a unit that may not see the canary."""
 
 OF_OTHER_THINGS = {
-    *(("report",), ("demo",), ("init",), ("completion",), ("outbox", "test"), ("calendar", "show")),
+    *(("report",), ("file", "add"), ("demo",), ("init",), ("completion",), ("outbox", "test"), ("calendar", "show")),
     *(("units", each) for each in ("import", "export", "history", "rename", "merge", "split", "close")),
     *(("contacts", each) for each in ("import", "export", "leave")),
     *(("scenario", each) for each in ("check", "list", "test", "simulate", "diagram", "diff", "schema")),
+    *(("desk", "account", each) for each in ("add", "list", "password", "end")),
+    *(("serve",), ("desk", "init")),
     *(("db", each) for each in ("upgrade", "index", "backup", "restore", "move")),
 }
 """Commands that show of instances no more than numbers, titles, units and reports, of which none is private; copies of
@@ -114,9 +119,12 @@ def sealed(office: Path) -> Path:
     (office / "plan.txt").write_text("工作方案\n一、开展自查。牵头单位：外单位；责任单位：市住建局。\n", "utf-8")
     (office / "tips.csv").write_text("编号,标题,责任单位\n1,窗口,市住建局\n2,占道,市住建局\n", "utf-8")
     units = {"lead": "市信访局", "responsible": ["市住建局", "市教育局"]}
+    with (office / "duban.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[evidence]\nfolder = "files"\nfree_mb = 0\n')
     clock = FixedClock("2024-04-01T09:00+08:00")
     with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
-        data = {"reporter": CANARY, "others": [CANARY]}
+        attached = engine.put_file(io.BytesIO(b"%PDF-1.7"), name="photo.pdf", by="市信访局")
+        data = {"reporter": CANARY, "others": [CANARY], "attached": attached}
         engine.open("tip", title="窗口收费", units=units, by="市信访局", data=data, source="省平台", external_no="1")
         engine.open("tip", title="占道", units=units, by="市信访局")
         for _ in range(2):

@@ -21,6 +21,7 @@ PAGES = (
     "how-to/test-an-application.md",
     "how-to/add-a-notifier.md",
     "how-to/add-a-medium.md",
+    "how-to/keep-files.md",
     "how-to/keep-proof-elsewhere.md",
     "how-to/erase-a-private-value.md",
     "how-to/take-over-what-is-under-way.md",

@@ -30,6 +30,8 @@ from duban import (
     Engine,
     Erasure,
     Explanation,
+    FilesTidied,
+    FileView,
     HandOver,
     Health,
     HistoryEntry,
@@ -39,6 +41,8 @@ from duban import (
     Link,
     Matrix,
     Migration,
+    NoEvidence,
+    OpenedFile,
     OperatorsTold,
     OutboxEntry,
     Page,
@@ -180,6 +184,13 @@ async def looks(engine: AsyncEngine, number: str) -> None:
         assert_type(await engine.read_draft(f"{number}#99", viewer="市督考办"), Draft)
     with pytest.raises(TransitionRefused):
         assert_type(await engine.sign(f"{number}#99", by="市督考办/段知远", data={}), Instance)
+    with pytest.raises(NoEvidence):
+        assert_type(await engine.put_file("a.pdf", by="市优化办"), dict[str, str])
+    with pytest.raises(NoEvidence):
+        assert_type(await engine.open_file(number, "0" * 64), OpenedFile)
+    assert_type(await engine.files(number), list[FileView])
+    assert_type(await engine.tidy_files(), FilesTidied)
+    await engine.on_file_opened(lambda _: None)
     assert_type(await engine.numbers("WT"), list[tuple[str, str]])
     assert_type(await engine.nearest_number(number), str | None)
 

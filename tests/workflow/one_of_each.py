@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from duban.desk import JournalCheck, ListedAccount
 from duban.ledger import (
     ArchivedMatter,
     Concern,
@@ -54,6 +55,10 @@ from duban.workflow import (
     Erasure,
     ExampleResult,
     Explanation,
+    FileOpened,
+    FilesProved,
+    FilesTidied,
+    FileView,
     FilledLine,
     FilledSheet,
     Finding,
@@ -199,7 +204,8 @@ FINDING = Finding("WT-2024-0001", 3, "the hash differs")
 HEALTH = Health(AT, 0.25, 2, 1, 30.5, 4, 1, "no route", 3, 5, ("task",), {"sms": 60.5}, 6, 7, ("scenarios/issue.yaml",))
 TROUBLE = Trouble("dead", 2, "没有送达的消息：2", ("WT-1", "WT-2"), "no route", "duban outbox")
 LOG = AnchorLog("a", 1, AT, "ab12", None, signed=True)
-SOUND = Verification(2, 9, (), {"WT-2024-0001": (3, "ab12")}, anchors=LOG)
+FILE = FileView("WT-2024-0001", 3, "evidence", "验收单.pdf", "ab12", 4096, "pdf", "市住建局/张三", AT, private=True)
+SOUND = Verification(2, 9, (), {"WT-2024-0001": (3, "ab12")}, anchors=LOG, files=FilesProved(3, 4096, 1))
 CHECK = Check("channel", "Channel email", ok=False, found="refused", advice="look at it")
 STOP = Stop(
     AT,
@@ -269,7 +275,7 @@ ONE_OF_EACH: list[object] = [
     Anchored(SOUND, Appended(2, "ab12", "ff00", completed=True)),
     Anchored(Verification(0, 0, (FINDING,), {}), None),
     Appended(1, "ab12", None, completed=False),
-    Backup(Path("a/b.db"), 4096, "0003", 2, 9, (FINDING,), Path("a/old.db")),
+    Backup(Path("a/b.db"), 4096, "0003", 2, 9, (FINDING,), Path("a/old.db"), 3),
     Backup(Path("b.db"), 1, "0003", 0, 0, ()),
     BLOCKER,
     CalendarImport(
@@ -471,6 +477,10 @@ ONE_OF_EACH: list[object] = [
     TOLD,
     UnitEntry("市住建局", ("住建局",), ("各部门",), None, ("张三",), (), ("张三",), ""),
     UnitEntry("市公安局", (), (), "市政府", (), (), (), "没有联系人", ("李四",), ("赵局",), ("钱局",)),
+    FilesProved(3, 4096, 1),
+    FILE,
+    FileOpened(FILE, None),
+    FilesTidied(2, 1),
     Verification(2, 9, (FINDING,), {"WT-2024-0001": (3, "ab12")}),
     Verification(0, 0, (), {}, ("issue",)),
     SOUND,
@@ -485,5 +495,9 @@ ONE_OF_EACH: list[object] = [
         "整改时限", "专报", 1, 2, None, AT, fired=False, why="待批", told=(), reckoning="第3日", followed="批准"
     ),
     WhyNot("整改时限", "尚未到期", LATER),
+    JournalCheck(9, "ab12"),
+    JournalCheck(9, "ab12", (4,)),
+    ListedAccount("tangrui", "唐瑞", ("市住建局/唐瑞 (clerk)",), AT, has_password=True, second_factor=True),
+    ListedAccount("guanli", "关立", (), has_password=False, second_factor=False, ended_at=AT),
     WhyNot("签收", "已签收"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import io
 import logging
 import tempfile
 from datetime import date
@@ -12,7 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from duban import Contact, Directory, Engine, InvalidData, KeyReused, TransitionRefused, Unit
+from duban import (
+    Contact,
+    Directory,
+    Engine,
+    Evidence,
+    InvalidData,
+    KeyReused,
+    TransitionRefused,
+    Unit,
+    UnknownFile,
+)
 from duban.testing import FixedClock, throwaway_engine
 from duban.workflow import Level
 
@@ -39,6 +50,7 @@ READING: dict[str, Asks] = {
     "count": lambda engine, _, who: engine.count(by="unit", viewer=who),
     "drafts": lambda engine, _, who: engine.drafts(viewer=who),
     "explain": lambda engine, number, who: engine.explain(number, viewer=who),
+    "files": lambda engine, number, who: (number, *engine.files(number, viewer=who)),
     "find": lambda engine, _, who: engine.find(viewer=who),
     "history": lambda engine, number, who: [(one, one.facts) for one in engine.history(number, viewer=who)],
     "instance": lambda engine, number, who: engine.instance(number, viewer=who),
@@ -47,6 +59,7 @@ READING: dict[str, Asks] = {
     "opened": lambda engine, _, who: engine.opened("省平台", "1", viewer=who),
     "opened_for": lambda engine, _, who: list(engine.opened_for("省平台", viewer=who).values()),
     "outbox": lambda engine, _, who: engine.outbox(statuses=["pending", "delivered", "dead"], viewer=who),
+    "open_file": lambda *asked: opened_by(*asked),  # noqa: PLW0108 - it is defined below
     "read_draft": lambda engine, _, who: engine.read_draft(drafts(engine)[0], viewer=who),
     "page": lambda engine, _, who: engine.page(viewer=who),
     "papers": lambda engine, _, who: engine.papers(viewer=who),
@@ -99,6 +112,7 @@ ACTING: dict[str, Asks] = {
     "erase": lambda engine, number, _: engine.erase(number, "reporter", by=LEAD, note="反映人要求删除"),
     "remark": lambda engine, number, _: engine.remark(number, "看过", by=DOER),
     "instruct": lambda engine, *_: engine.instruct(urged(engine).number, "抓紧", by=LEAD, leader=LEAD, on=DAY),
+    "put_file": lambda engine, _, who: engine.put_file(io.BytesIO(CANARY.encode()), name=f"{TITLE}.txt", by=who),
     "report": lambda *_: reported(),
     "urge": lambda engine, *_: urged(engine),
     "urge_many": lambda engine, _, who: engine.urge_many(by=who),
@@ -117,6 +131,17 @@ def urged(engine: Engine) -> Instance:
     number = engine.open("tip", title=TITLE, units=UNITS, by=LEAD).number
     engine.fire(number, "转办", by=LEAD, note="请办理")
     return engine.urge(number, by=LEAD)
+
+
+def opened_by(engine: Engine, number: str, who: str) -> str:
+    """Return what is said when somebody asks for the file with the canary, which only the lead may see."""
+    file = engine.put_file(io.BytesIO(CANARY.encode()), name=f"{CANARY}.txt", by=LEAD)
+    engine.fire(number, "补充", by=LEAD, data={"recording": file})
+    try:
+        with engine.open_file(number, file["sha256"], viewer=who) as found:
+            return found.content.read().decode()
+    except UnknownFile as unknown:
+        return str(unknown)
 
 
 def carried(engine: Engine, number: str, who: str) -> Instance:
@@ -192,6 +217,7 @@ SHOWING_NO_FIELDS: dict[str, Asks] = {
 
 SHOWING_NOTHING = {
     *("close", "create_tables", "has_database", "prepare", "refresh_directory", "require_in_place", "transact"),
+    *("on_file_opened", "tidy_files"),
 }
 
 
@@ -225,7 +251,7 @@ def tip_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def here(make_engine: MakeEngine, tip_file: Path, clock: FixedClock) -> Engine:
+def here(make_engine: MakeEngine, tip_file: Path, clock: FixedClock, tmp_path: Path) -> Engine:
     """Give an engine with one tip-off that is late, was told of, has a request and a link, and bears the canary."""
     people = [
         Contact(unit, f"{unit}{level}", level, email=f"{place}{level}@example.org")
@@ -233,7 +259,8 @@ def here(make_engine: MakeEngine, tip_file: Path, clock: FixedClock) -> Engine:
         for level in Level
     ]
     directory = Directory([Unit(name) for name in (LEAD, DOER, OUTSIDER, "市教育局")], people)
-    engine = make_engine(scenarios=[tip_file, LETTERS], directory=directory)
+    evidence = Evidence(folder=str(tmp_path / "files"), free_mb=0)
+    engine = make_engine(scenarios=[tip_file, LETTERS], directory=directory, evidence=evidence)
     for title in (TITLE, "占道"):
         roles = {"office": LEAD, "supervisor": LEAD, "principal": LEAD, "responsible": [DOER]}
         engine.open("letter", title=title, units=roles, by=LEAD)
@@ -272,7 +299,7 @@ def test_what_is_read_bears_no_private_value_of_others(here: Engine, verb: str, 
 
 
 @pytest.mark.parametrize(
-    "verb", ["instance", "find", "page", "situation", "case_files", "opened", "opened_for", "drafts"]
+    "verb", ["instance", "find", "page", "situation", "case_files", "opened", "opened_for", "drafts", "open_file"]
 )
 def test_whoever_may_see_it_is_shown_it(here: Engine, verb: str) -> None:
     for who in (LEAD, f"{LEAD}/甲", None):

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from duban.cli import completing
-from duban.cli.options import By, Data, Expect, Json, Key, Note, Number, read_data
+from duban.cli.options import By, Data, Expect, Json, Key, Note, Number, added, read_data
 from duban.cli.session import opened_engine
 from duban.cli.terminal.done import say_done, say_done_or_asked
 from duban.cli.terminal.words import word
@@ -31,7 +31,7 @@ def correct(
     """
     given = read_data(data)
     with opened_engine(context) as engine:
-        item = engine.correct(number, given, by=by, note=note, title=title, expect=expect, key=key)
+        item = engine.correct(number, added(engine, given, by), by=by, note=note, title=title, expect=expect, key=key)
         say_done_or_asked(engine, "correct", word("corrected"), item, as_json=as_json)
 
 

@@ -86,7 +86,7 @@ def backup(
     if as_json:
         put_json(made.to_json())
     else:
-        say(word("backed up into {file} ({size}, schema {schema})", **_facts(made)), *_proof(made))
+        say(word("backed up into {file} ({size}, schema {schema})", **_facts(made)), *_files(made), *_proof(made))
     if not made.ok:
         raise typer.Exit(1)
 
@@ -99,6 +99,9 @@ def restore(
     force: Annotated[
         bool, typer.Option("--force", help="Also where a database is; what it holds is kept in a file beside it.")
     ] = False,
+    without_files: Annotated[
+        bool, typer.Option("--without-files", help="Also where files that it names are missing.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Prove a backup and put it in the database's place; stop the daemon first.
@@ -109,12 +112,14 @@ def restore(
     from duban.storage import HEAD
 
     with bare_engine(context) as engine, progress("restoring", as_json=as_json) as told:
-        made = bring_back(engine, file, force=force, progress=told)
+        made = bring_back(engine, file, force=force, without_files=without_files, progress=told)
     if as_json:
         put_json(made.to_json())
         return
     say(
-        word("restored from {source} into {file} ({size}, schema {schema})", source=file, **_facts(made)), *_proof(made)
+        word("restored from {source} into {file} ({size}, schema {schema})", source=file, **_facts(made)),
+        *([word("files brought back: {count}", count=made.files)] if made.files else []),
+        *_proof(made),
     )
     if made.aside is not None:
         say(word("what was there is kept in {aside}", aside=made.aside))
@@ -141,6 +146,7 @@ def move(
 
     Example: duban db move postgresql://duban@db.example.org/duban
     """
+    from duban.desk import carry_over as carry_desk_over
     from duban.operations import move as carry_over
 
     warn_of_password(url, word("leave it out, and give it in PGPASSWORD or in ~/.pgpass"))
@@ -150,17 +156,18 @@ def move(
         progress("moving", as_json=as_json) as told,
     ):
         moved = carry_over(engine, other, progress=told)
+        desk = carry_desk_over(engine, other)
     if as_json:
-        put_json(moved.to_json())
+        put_json(moved.to_json() | ({"desk": desk} if desk else {}))
     else:
-        _show_move(moved, url)
+        _show_move(moved, url, desk)
     if not moved.ok:
         raise typer.Exit(1)
 
 
-def _show_move(moved: "Move", url: str) -> None:
+def _show_move(moved: "Move", url: str, desk: dict[str, int]) -> None:
     facts = {"source": moved.source, "target": moved.target, "instances": moved.instances, "entries": moved.entries}
-    show_rows(("Table", "Rows"), ([table, str(count)] for table, count in moved.rows.items()))
+    show_rows(("Table", "Rows"), ([table, str(count)] for table, count in {**moved.rows, **desk}.items()))
     say(
         word("copied from {source} to {target}", **facts),
         word("on both sides: instances {instances}, entries {entries}, each as on the other", **facts),
@@ -178,6 +185,13 @@ def _show_move(moved: "Move", url: str) -> None:
 
 def _facts(made: "Backup") -> dict[str, object]:
     return {"file": made.file, "size": f"{made.size / 1_048_576:.1f} MB", "schema": made.schema}
+
+
+def _files(made: "Backup") -> list[str]:
+    """Return where the files of a backup are, if it has any."""
+    if not made.files:
+        return []
+    return [word("and files into {folder}: {count}", folder=f"{made.file}.files", count=made.files)]
 
 
 def _proof(made: "Backup") -> list[str]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duban.cli.options import By, Data, Expect, Json, Key, NewUnit, Note, Number, read_data, read_parts
+from duban.cli.options import By, Data, Expect, Json, Key, NewUnit, Note, Number, added, read_data, read_parts
 from duban.cli.session import opened_engine
 from duban.cli.terminal.done import say_done
 from duban.cli.terminal.output import say, show_rows
@@ -37,9 +37,10 @@ def divide(
 
     Example: duban divide FJ-2024-0001 --part 市住建局=建章立制 --by 市优化办 --note 分解
     """
-    given = read_data(data)
-    parts: list[NewPart] = [{"units": units, "title": title, "data": given} for units, title in read_parts(part)]
+    given, named = read_data(data), read_parts(part)
     with opened_engine(context) as engine:
+        values = added(engine, given, by)
+        parts: list[NewPart] = [{"units": units, "title": title, "data": values} for units, title in named]
         item = engine.divide(number, parts, by=by, note=note, new_units=new_unit or (), expect=expect, key=key)
         standing = engine.situation(item.number, viewer=by)
     say_done(word("handed out"), item, as_json=as_json)

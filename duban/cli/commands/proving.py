@@ -12,7 +12,11 @@ from duban.cli.terminal.progress import progress
 from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
+    from duban.desk import JournalCheck
     from duban.workflow import AnchorLog, Appended, Verification
+
+_ALL = 100
+"""Percent."""
 
 
 def verify(
@@ -35,6 +39,14 @@ def verify(
         str | None,
         typer.Option("--last", metavar="HASH", help="A hash that an export printed: the anchors must have it."),
     ] = None,
+    files: Annotated[
+        str | None,
+        typer.Option(
+            "--files",
+            metavar="all|N%",
+            help="Also look for every file, and read the content of all, or of N% of them, each day of others.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Recompute every history, judge each act again by its rules, and name whatever was tampered with.
@@ -45,23 +57,49 @@ def verify(
         raise typer.BadParameter(word("--public-key and --last are about anchors: name their file with --against"))
     if against is not None and export is not None:
         raise typer.BadParameter(word("--export holds the histories against its own file; leave out --against"))
+    share = None if files is None else _share(files)
+    if share is not None and export is not None:
+        raise typer.BadParameter(word("--files looks for files, --export writes anchors: do one after the other"))
+    from duban.desk import verify_journal
+
     appended = None
     opening = reading_engine if export is None else opened_engine
     with opening(context) as engine, progress("checking the histories", as_json=as_json, counted=True) as told:
         if export is None:
             key = None if public_key is None else _read_key(public_key)
-            result = engine.verify(against=against, public_key=key, last=last, progress=told)
+            result = engine.verify(against=against, public_key=key, last=last, files=share, progress=told)
         else:
             made = engine.anchor(export, progress=told)
             result, appended = made.verification, made.appended
+        journal = verify_journal(engine)
     if as_json:
-        put_json(result.to_json() if export is None else result.to_json() | {"appended": _json_of(appended)})
+        more = {} if export is None else {"appended": _json_of(appended)}
+        put_json(result.to_json() | more | ({} if journal is None else {"desk": journal.to_json()}))
     else:
         _show(result, None if appended is None else _exported(str(export), appended))
         say(word("acts judged again by their rules: {judged}", judged=result.judged))
-        say(*(str(gone) for gone in result.erased), *_uncertain(result))
-    if not result.ok:
+        say(*(str(gone) for gone in result.erased), *_uncertain(result), *_of_desk(journal))
+    if not result.ok or (journal is not None and not journal.ok):
         raise typer.Exit(1)
+
+
+def _of_desk(journal: "JournalCheck | None") -> list[str]:
+    """Return what checking the desk's journal found; nothing if there is no desk."""
+    if journal is None:
+        return []
+    if journal.ok:
+        return [word("the desk's journal is sound: entries {entries}", entries=journal.entries)]
+    return [word("the desk's journal is not as it was written, at entries {entries}", entries=list(journal.astray))]
+
+
+def _share(files: str) -> float:
+    """Return which part of the files is to be read, from 0 to 1."""
+    text = files.strip().removesuffix("%").removesuffix("％")
+    if files.strip() == "all":
+        return 1
+    if text.isdigit() and 0 <= int(text) <= _ALL:
+        return int(text) / _ALL
+    raise typer.BadParameter(word("--files {files!r}: write all, or a part such as 10%", files=files))
 
 
 def _json_of(appended: "Appended | None") -> object:
@@ -69,6 +107,9 @@ def _json_of(appended: "Appended | None") -> object:
 
 
 def _show(result: "Verification", exported: list[str] | None) -> None:
+    if result.files is not None:
+        facts = {"files": result.files.files, "hashed": result.files.hashed}
+        say(word("files kept: {files}, of which the content was read: {hashed}", **facts))
     if not result.ok:
         found = word("not as they were written: {count}", count=len(result.findings))
         say(*(str(finding) for finding in result.findings), found)

@@ -29,7 +29,7 @@ def daemon(
 
     Example: duban daemon --once
     """
-    _log_to_stderr()
+    log_to_stderr()
     with opened_engine(context, leave_out=True) as engine:
         if not once:
             from duban.operations import run_daemon
@@ -43,6 +43,7 @@ def daemon(
         sent = asyncio.run(engine.deliver())
         taken = engine.index_texts()
         told = asyncio.run(engine.tell_operators())
+        tidied = engine.tidy_files()
         unusable = engine.unusable
     if as_json:
         put_json(
@@ -51,11 +52,14 @@ def daemon(
                 "delivery": sent.to_json(),
                 "operators": told.to_json(),
                 "search": taken.to_json(),
+                "files": tidied.to_json(),
                 "unusable": {one.file: one.why for one in unusable},
             }
         )
     else:
         _tell(swept, sent, told)
+        if tidied.deleted or tidied.remains:
+            say(word("files taken away that nobody needs: {count}", count=tidied.deleted + tidied.remains))
         say(*map(str, unusable))
     if swept.failures or sent.down or sent.dead or unusable or (told.failed and not told.to):
         raise typer.Exit(1)
@@ -114,7 +118,8 @@ def _verdict(check: "Check") -> "Text":
     return Text(word("note"), style="yellow") if check.advice else Text(word("fine"), style="green")
 
 
-def _log_to_stderr() -> None:
+def log_to_stderr() -> None:
+    """Let what duban logs, and warnings of libraries, go to standard error."""
     import logging
 
     from duban.workflow import LineFormatter

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from duban.cli import completing
-from duban.cli.options import By, Data, Expect, Json, Key, Note, Viewer, read_data
+from duban.cli.options import By, Data, Expect, Json, Key, Note, Viewer, added, read_data
 from duban.cli.session import opened_engine, reading_engine
 from duban.cli.terminal.done import say_done
 from duban.cli.terminal.output import put_json, say, show_rows
@@ -153,7 +153,9 @@ def fire_all(
         found = engine.find(
             scenario=scenario, state=state, unit=unit, owing=owing, plan=plan, open_only=True, viewer=by
         )
-        done = engine.fire_many([item.number for item in found], trigger, by=by, data=given, note=note)
+        done = engine.fire_many(
+            [item.number for item in found], trigger, by=by, data=added(engine, given, by), note=note
+        )
     if as_json:
         put_json([item.to_json() for item in done])
     elif done:

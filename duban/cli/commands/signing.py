@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from duban.cli import completing
-from duban.cli.options import By, Data, Json, Key, Note, Viewer, read_data
+from duban.cli.options import By, Data, Json, Key, Note, Viewer, added, read_data
 from duban.cli.session import opened_engine, reading_engine
 from duban.cli.terminal.done import say_done
 from duban.cli.terminal.output import put_json, say, show_rows
@@ -38,7 +38,7 @@ def sign(
         _show(context, draft, by, as_json=as_json)
         return
     with opened_engine(context) as engine:
-        item = engine.sign(draft, by=by, data=read_data(data), text=text, note=note, key=key)
+        item = engine.sign(draft, by=by, data=added(engine, read_data(data), by), text=text, note=note, key=key)
         signed = engine.papers(number=item.number)[-1]
     said = word("signed: {paper} {number}", paper=signed.paper, number=signed.number)
     say_done(said, item, as_json=as_json)

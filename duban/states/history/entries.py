@@ -30,6 +30,8 @@ class Entry(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, for
     """The messages that were decided, by id: each with a salted hash of its recipient, its wording and its facts."""
     key: str | UnsetType = UNSET
     """The SHA-256 of the idempotency key with which it was asked for, with its verb and arguments."""
+    filed: dict[str, int] | UnsetType = UNSET
+    """Of the fields that name files which are kept here: how many each."""
 
 
 class Step(Entry, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
+from duban.storage.evidence_tables import FileUseRow
 from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord, OutboxRecord
 from duban.storage.statements.instances import INSTANCE_COLUMNS, table_of
 from duban.storage.tables import (
@@ -75,6 +76,10 @@ _receipts = (
     .where(_outbox.c.instance_id.between(bindparam("first"), bindparam("last")))
     .order_by(_receipt.c.id)
 )
+_use = table_of(FileUseRow)
+_uses = _among(_use.c.instance_id, *(_use.c[name] for name in ("seq", "field", "place", "sha256"))).order_by(
+    _use.c.instance_id, _use.c.seq, _use.c.field, _use.c.place
+)
 _all_days = select(_day.c.calendar, _day.c.day, _day.c.works, _day.c.note)
 _versions = select(*(_version.c[name] for name in ("calendar", "stamp", "at", "days", "hash"))).order_by(
     _version.c.calendar, _version.c.stamp
@@ -110,6 +115,8 @@ class Beside:
     links: dict[tuple[str, str], datetime] = field(default_factory=dict)
     heard: dict[tuple[str, str], datetime] = field(default_factory=dict)
     """Links from and to this instance, by the other's number (empty if it is gone) and the kind."""
+    uses: list[tuple[int, str, int, str]] = field(default_factory=list)
+    """Seq, field, place and hash of the files that are named."""
     messages: dict[int, Message] = field(default_factory=dict)
     """By the key of their rows."""
 
@@ -157,6 +164,8 @@ def _beside(connection: Connection, given: Mapping[str, int]) -> Mapping[int, Be
         found[key].links[number or "", kind] = at
     for key, number, kind, at in connection.execute(_from, given).all():
         found[key].heard[number or "", kind] = at
+    for key, *use in connection.execute(_uses, given).all():
+        found[key].uses.append((use[0], use[1], use[2], use[3]))
     messages: dict[int, Message] = {}
     for key, *row, recalled in connection.execute(_messages, given).all():
         message = messages[row[0]] = Message(OutboxRecord(*row), recalled)
@@ -168,7 +177,7 @@ def _beside(connection: Connection, given: Mapping[str, int]) -> Mapping[int, Be
 
 def orphans(connection: Connection) -> list[str]:
     """Return the tables that have rows about an instance that there is not."""
-    tables = (_history, _private, _claim, _binding, _outbox)
+    tables = (_history, _private, _claim, _binding, _outbox, _use)
     known = select(_instance.c.id)
     return [
         table.name

@@ -79,6 +79,8 @@ class Dividing(ActsOnOne):
             blockers = stranger_blockers(definition, subject, units)
             if blockers:
                 raise TransitionRefused(subject.number, "divide", blockers)
+            for each in divisions:
+                work.files.claim(self._core.catalogue.newest(each.children.scenario).definition, each.data, actor)
             divide(work, divisions, actor=actor, note=note)
 
         asked = Asked(key, "divide", {"number": number, "parts": wanted, "by": actor, "note": note})

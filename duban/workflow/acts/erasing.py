@@ -14,6 +14,7 @@ from duban.storage import erasing, instances, outbox, scrub, sqlite_file
 from duban.workflow.acts.cleaning import Cleaner
 from duban.workflow.core import HasCore
 from duban.workflow.errors import TransitionRefused, near
+from duban.workflow.files import drop_files
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import Asked, Command, erasure_blockers, record_of
 
@@ -90,8 +91,9 @@ class Erasing(HasCore):
         """Erase every value that a private field of an instance ever had, and return what was done.
 
         The values and their salts are taken out of the database, and the values out of the messages and receipts that
-        repeat them. The history keeps the salted hashes, from which nothing can be guessed any more, and gets an entry
-        that says who has erased the field, and why (`note`). A closed instance can be erased from, too.
+        repeat them. Files that it named go as well, unless another field names them too. The history keeps the salted
+        hashes, from which nothing can be guessed any more, and gets an entry that says who has erased the field, and
+        why (`note`). A closed instance can be erased from, too.
 
         Raises:
             TransitionRefused: if the actor does not fill the scenario's `opens_by`, or if it has none, a role that may
@@ -115,6 +117,8 @@ class Erasing(HasCore):
             act = _Act(connection, field, actor, note, salts)
             command.run([number], lambda works: act.take(works[0]), asked=asked, expect=expect)
             done = _told(connection, number, field)
+        if session is None:
+            drop_files(core, act.files, now=core.now())
         return _finished(core.database, done, salts, guest=session is not None)
 
 
@@ -127,9 +131,16 @@ class _Act:
         self._actor = actor
         self._note = note.strip()
         self._salts = salts
+        self._works: list[UnitOfWork] = []
+
+    @property
+    def files(self) -> list[str]:
+        """Return the files that the field has named."""
+        return [sha256 for work in self._works for sha256 in work.files.gone]
 
     def take(self, work: UnitOfWork) -> None:
         """Judge, and erase; raises InvalidData and TransitionRefused."""
+        self._works.append(work)
         private = instances.read_private(self._connection, work.row)
         _require_private(work, self._field, {name for name, *_ in private})
         values = [(seq, text, salt) for name, text, seq, salt in private if name == self._field]

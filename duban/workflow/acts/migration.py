@@ -256,6 +256,7 @@ def _carry_out(  # noqa: PLR0917 - likewise
     work.absorb(stepper.effects)
     rename_clocks(connection, work, names.clocks, under_way=was.values())
     work.renamed_fields = tuple((name, now) for name, now in names.fields.items() if name in hidden)
+    work.files.renamed = tuple(names.fields.items())
     work.write(entry, order.actor, from_state=before.state)
     for role, now in names.roles.items():
         if role in bindings:

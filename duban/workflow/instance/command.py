@@ -22,6 +22,7 @@ from duban.workflow.errors import (
     conflict,
 )
 from duban.workflow.instance.claims import trust_claims
+from duban.workflow.instance.filing import Filing
 from duban.workflow.instance.idempotency import keep_result, ticket_for, told_before
 from duban.workflow.instance.loading import load, number_meant, prefetch
 from duban.workflow.instance.opener import Opener
@@ -102,7 +103,8 @@ class Command:
         self._settles = settles and not dry_run
         self._dry_run = dry_run
         self._viewer = viewer
-        self._opener = Opener(core, connection, self.now)
+        self._filing = Filing.of(core, connection, self.now)
+        self._opener = Opener(core, connection, self.now, self._filing)
 
     def run(
         self, numbers: Sequence[str], change: Change, *, asked: Asked | None = None, expect: int | None = None
@@ -277,9 +279,7 @@ class Command:
                 compiled, subject = load(self._rules, self._connection, record, private)
                 if self._believe_claims:
                     trust_claims(subject, claims.read_claims(self._connection, record.id))
-                work = UnitOfWork(
-                    self._core, compiled, subject, now=self.now, record=record, numbers=self._opener.numbers
-                )
+                work = self._begun(compiled, subject, record)
                 if self._hear:
                     children.catch_up(self._connection, work, errands)
             except Exception as error:  # noqa: BLE001 - whatever it is, it concerns this instance alone
@@ -287,6 +287,10 @@ class Command:
             else:
                 works.append(work)
         return works
+
+    def _begun(self, compiled: Compiled, subject: Subject, record: InstanceRecord) -> UnitOfWork:
+        numbers, filing = self._opener.numbers, self._filing
+        return UnitOfWork(self._core, compiled, subject, now=self.now, record=record, numbers=numbers, filing=filing)
 
     def _finish(self, works: list[UnitOfWork], change: Change, ticket: Ticket | None) -> list[Instance]:
         """Change, settle and save; if the key turns out to be used already, return the first result instead."""

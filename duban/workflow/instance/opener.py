@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from duban.states import Definition, Subject
     from duban.workflow.core import Core
+    from duban.workflow.instance.named_files import JudgesFiles
     from duban.workflow.instance.openings import Opening
     from duban.workflow.instance.others import Request
     from duban.workflow.rules import Compiled
@@ -33,13 +34,15 @@ class Opener:
         core: the parts of the engine.
         connection: the transaction of the command.
         now: the instant of everything that is done.
+        filing: judges the files that openings name.
 
     """
 
-    def __init__(self, core: Core, connection: Connection, now: datetime) -> None:
+    def __init__(self, core: Core, connection: Connection, now: datetime, filing: JudgesFiles | None) -> None:
         self._core = core
         self._connection = connection
         self._now = now
+        self._filing = filing
         self.numbers = Numbering(connection)
         self.works: list[UnitOfWork] = []
         """The work on the instances that were opened, whose rows are not inserted yet."""
@@ -60,7 +63,7 @@ class Opener:
     ) -> UnitOfWork:
         """Begin the work on an instance that has its number."""
         self._require_content(compiled.definition)
-        work = UnitOfWork(self._core, compiled, subject, now=self._now)
+        work = UnitOfWork(self._core, compiled, subject, now=self._now, filing=self._filing)
         work.seq, work.asked = seq, asked
         work.open(opening, facts_of(opening))
         self.works.append(work)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.storage import acts, bindings, claims, endings, erasing, instances, outbox, relations, renaming
+from duban.storage import acts, bindings, claims, endings, erasing, evidence, instances, outbox, relations, renaming
 from duban.workflow.instance.claims import FIRED, SKIPPED, ClaimTaken
 from duban.workflow.instance.messages import reminder_of
 from duban.workflow.instance.others import news_of, progress_of, relieve
@@ -35,9 +35,12 @@ def insert(connection: Connection, works: Sequence[UnitOfWork]) -> int:
     """Insert the rows of opened instances; return how many there are before one whose number or matter is taken."""
     rows = [(*work.columns(), *_opened(work)) for work in works]
     keys = instances.insert_instances(connection, (*acts.CHANGING, *_OPENED), rows)
-    for work, key in zip(works, keys, strict=False):  # there are fewer keys if one is taken
+    for place, work in enumerate(works):
+        key = keys.pop(work.subject.number, None)
+        if key is None:
+            return place
         work.row = key
-    return len(keys)
+    return len(works)
 
 
 def _opened(work: UnitOfWork) -> tuple[object, ...]:
@@ -73,7 +76,8 @@ def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = F
     _exchange(connection, works, fresh=fresh)
     for work in works:
         _write_beside(connection, work)
-        relieve(connection, work)
+        if work.compiled.each:
+            relieve(connection, work)
         for message in work.messages:
             message.instance_id = work.row
     acts.write_acts(
@@ -95,6 +99,8 @@ def _rename(connection: Connection, works: Sequence[UnitOfWork]) -> None:
 
         for old, new in work.renamed_fields:
             renaming.rename_private(connection, work.row, old, new)
+        for old, new in work.files.renamed:
+            evidence.rename_uses(connection, work.row, old, new)
 
 
 def _claim(connection: Connection, works: Sequence[UnitOfWork]) -> None:
@@ -150,7 +156,10 @@ def _write_beside(connection: Connection, work: UnitOfWork) -> None:
         instances.keep_private(connection, key, seq, values)
     for each in work.erasings:
         erasing.erase(connection, key, each)
+        work.files.gone += tuple(evidence.drop_uses(connection, key, each.field))
     if work.silenced is not None:
         work.tally.withdrawn += endings.withdraw_all(connection, key, now=work.now, reason=work.silenced)
     for seq, why in work.lapsed.items():
         work.tally.withdrawn += outbox.withdraw_reminders(connection, key, reminder_of(seq), now=work.now, reason=why)
+    if work.files.uses:
+        evidence.add_uses(connection, [{"instance_id": key, **use} for use in work.files.uses])

@@ -23,6 +23,7 @@ from duban.storage import HistoryRecord, acts, entry_hash, instances, message_ha
 from duban.workflow.instance.claims import Claim, ClockRenamed, Tally
 from duban.workflow.instance.indexing import index_in, index_now, rests_on
 from duban.workflow.instance.listed import Listed, Marks
+from duban.workflow.instance.named_files import FilesOfWork
 from duban.workflow.rules import instance_of, item_view
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from duban.states.history import Entry
     from duban.storage import InstanceRecord, NewMessage, OutboxRecord, erasing
     from duban.workflow.core import Core
+    from duban.workflow.instance.named_files import JudgesFiles
     from duban.workflow.instance.numbering import Numbering
     from duban.workflow.instance.openings import Division, Opening, Wanted
     from duban.workflow.rules import Compiled
@@ -76,6 +78,7 @@ class Written:
         now: datetime,
         record: InstanceRecord | None = None,
         numbers: Numbering | None = None,
+        filing: JudgesFiles | None = None,
     ) -> None:
         self.core = core
         self.compiled = compiled
@@ -85,6 +88,7 @@ class Written:
         self.row = 0 if record is None else record.id
         """The key of the instance's row; 0 until it is inserted."""
         self._numbers = numbers
+        self.files = FilesOfWork(filing, compiled.definition, subject)
         self.tally = Tally()
         self._postmaster = core.postmaster
         self._domain = core.settings.message_domain
@@ -145,6 +149,8 @@ class Written:
             entry, self._posted = replace(entry, posted=posted), []
         if self.asked is not None and entry.kind in ACTS:
             entry, self.asked = replace(entry, key=self.asked), None
+        if self.files.brought and (filed := self.files.file(self, actor, self.head[0] + 1)):
+            entry = replace(entry, filed=filed)
         (previous_seq, previous), subject = self.head, self.subject
         seq, payload = previous_seq + 1, write_entry(entry).decode()
         what = (seq, self.now, str(actor), entry.kind, trigger, from_state, subject.state, subject.round, payload)
@@ -157,6 +163,7 @@ class Written:
         """Return what the next entry is to say of an act's data, with private values only as salted hashes."""
         if not data:
             return {}
+        self.files.brought = data
         hidden = self.compiled.private
         public = {name: value for name, value in data.items() if name not in hidden}
         private = {name: (instances.new_salt(), value) for name, value in data.items() if name in hidden}
@@ -218,8 +225,7 @@ class Written:
 
         Writing a column also updates its index, whether it has changed or not, so unchanged columns are left out.
         """
-        columns = dict(zip(acts.CHANGING, self.columns(), strict=True))
         if self.record is None:
-            return columns
-        known = acts.changing(self.record)
-        return {name: value for (name, value), before in zip(columns.items(), known, strict=True) if value != before}
+            return dict(zip(acts.CHANGING, self.columns(), strict=True))
+        columns = zip(acts.CHANGING, self.columns(), acts.changing(self.record), strict=True)
+        return {name: value for name, value, before in columns if value != before}

@@ -54,7 +54,12 @@ if TYPE_CHECKING:
     from duban.workflow.reads.search import text_match as text_match
     from duban.workflow.reads.situation import CaseFile as CaseFile, Situation as Situation, Situations as Situations
     from duban.workflow.reads.troubles import Trouble as Trouble, find_troubles as find_troubles
-    from duban.workflow.reads.verification import Finding as Finding, Verification as Verification, verify as verify
+    from duban.workflow.reads.verification import (
+        FilesProved as FilesProved,
+        Finding as Finding,
+        Verification as Verification,
+        verify as verify,
+    )
 else:
     from duban.doors import on_demand
 

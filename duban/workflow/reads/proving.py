@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import Jsonable
+from duban.evidence import NoEvidence
+from duban.states import InvalidData, Jsonable, shown
 from duban.storage import instances
 from duban.workflow.anchors import HISTORY, Signers, opened_log, read_anchors
 from duban.workflow.core import HasCore
-from duban.workflow.reads.verification import Finding, Verification, verify
+from duban.workflow.reads.verification import FileProof, Finding, Verification, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -41,6 +43,7 @@ class Proving(HasCore):
         against: str | Path | None = None,
         public_key: str | bytes | None = None,
         last: str | None = None,
+        files: float | None = None,
         progress: Progress | None = None,
     ) -> Verification:
         """Hold everything that is stored against the histories, and these against their chains and their rules.
@@ -54,15 +57,24 @@ class Proving(HasCore):
                 settings, if they name one.
             last: the hash of an anchor, as its export told it: the file must have it. So it is found if anchors were
                 cut off at its end.
+            files: also look whether every file that fields name is there, and read the content of this part of them,
+                from 0 to 1; each day it is another part.
             progress: called with how many instances are checked, and how many numbers were given out.
 
         Raises:
+            InvalidData: if `files` is no such part.
+            NoEvidence: if files are to be looked at, and no folder for them is set.
             NoAnchors: if `against` holds no anchors.
             KeyUnusable: if the public key cannot be used.
 
         """
+        proof = None if files is None else self._proof(files)
         read = None if against is None else read_anchors(against, signers=self._signers(public_key))
-        return self._verified(read, heads=heads, chains=chains, last=last, progress=progress)
+        found = self._verified(read, heads=heads, chains=chains, last=last, progress=progress)
+        if proof is None:
+            return found
+        proved = proof.run()
+        return replace(found, findings=(*found.findings, *proof.findings), files=proved)
 
     def anchor(self, file: str | Path, *, progress: Progress | None = None) -> Anchored:
         """Verify everything, also against the log of anchors in `file`, and append an anchor to it if all is sound.
@@ -85,6 +97,19 @@ class Proving(HasCore):
             return Anchored(
                 found, target.append(heads_of(found), at=now, instances=found.instances, entries=found.entries)
             )
+
+    def _proof(self, share: object) -> FileProof:
+        """Return what holds the files against their hashes, and reads the content of a part of them."""
+        core = self._core
+        if not isinstance(share, int | float) or not 0 <= share <= 1:
+            raise InvalidData(
+                (words.at("files", words.Line("has to be from 0 to 1, not {given}", given=shown(share))),)
+            )
+        if core.files is None:
+            raise NoEvidence
+        now = core.now()
+        since = now - timedelta(hours=core.settings.evidence.unused_hours)
+        return FileProof(core.database, core.files, share=share, now=now, since=since)
 
     def _signers(self, public_key: str | bytes | None) -> Signers | None:
         settings = self._core.settings

@@ -1,4 +1,4 @@
-"""What lists need to be read by indexes, and what searches need.
+"""What lists need to be read by indexes, what searches need, and files that are kept.
 
 - `duban_instance` has the light that it showed when it was last written, and until when that holds; the role whose turn
   it is; when anybody last did something; and the places of the entries that lists show. `duban_binding` says whether
@@ -6,6 +6,9 @@
 - Indexes go along the orders in which instances are listed; most of them have only what is open.
 - `duban_search` has the text by which each instance is found, `duban_search_pair` the instances by pairs of characters.
   Every instance begins as one whose text was not taken yet; the daemon takes it.
+- `duban_file` has the files that are kept, `duban_file_upload` who has added them, `duban_file_use` the fields that
+  name them. Entries tell how many files of each field are kept here (`filed`); an older duban would drop that, so it
+  must not go on with such a database.
 
 Revision ID: 0008
 """
@@ -72,6 +75,46 @@ def upgrade() -> None:
         op.create_index(name, table, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
     op.create_index("duban_instance_opened", "duban_instance", ["opened_at", "id"])
     _search()
+    _keep_files()
+
+
+def _keep_files() -> None:
+    """Add the tables of files, of who has added them, and of the fields that name them."""
+    on_sqlite = op.get_bind().dialect.name == "sqlite"
+    instant = sa.DateTime() if on_sqlite else sa.DateTime(timezone=True)
+    op.create_table(
+        "duban_file",
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("first_by", sa.String(), nullable=False),
+        sa.Column("at", instant, nullable=False),
+        sa.PrimaryKeyConstraint("sha256"),
+    )
+    op.create_table(
+        "duban_file_upload",
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("at", instant, nullable=False),
+        sa.Column("used", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["sha256"], ["duban_file.sha256"]),
+        sa.PrimaryKeyConstraint("sha256", "by"),
+    )
+    op.create_table(
+        "duban_file_use",
+        sa.Column("instance_id", sa.Integer() if on_sqlite else sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["instance_id"], ["duban_instance.id"]),
+        sa.ForeignKeyConstraint(["sha256"], ["duban_file.sha256"]),
+        sa.PrimaryKeyConstraint("instance_id", "seq", "field", "place"),
+    )
+    op.create_index("duban_file_use_file", "duban_file_use", ["sha256"])
 
 
 def _search() -> None:

@@ -43,6 +43,7 @@ def ask_approval(work: UnitOfWork, proposed: Proposal, rule: Approvable, *, acto
         told=tuple(dict.fromkeys(told)) or UNSET,
         **consulted_facts(waiting),
     )
+    work.files.brought = proposed.data
     work.note(asked, actor)
 
 

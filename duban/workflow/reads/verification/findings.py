@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     Heads = Mapping[str, tuple[int, str]]
     """By name, how many links a chain has, and the hash of the last."""
 
+
+@dataclass(frozen=True, slots=True)
+class FilesProved(Jsonable):
+    """How many files are kept, their bytes together, and of how many the content was held against the hash."""
+
+    files: int
+    size: int
+    hashed: int
+
+
 _LONGEST = 200
 """The most characters that are shown of a value."""
 
@@ -64,12 +74,12 @@ class Verification(Jsonable):
     could not be judged: `dates`, the instances whose dates another calendar has computed, and acts by the reason:
     `rules`, `unknown`, `erased` or `calendar`. `chains` has the heads of what is chained beside the histories: of
     `receipts` by their messages' ids, of `calendars` by their names, and of the `directory`. `anchors` is the log that
-    all was held against.
+    all was held against, `files` what was found of the files that are kept; None if they were left out.
     """
 
     _json = (
         *("ok", "instances", "entries", "findings", "heads", "with_gaps", "erased", "unbound", "judged", "unjudged"),
-        "anchors",
+        *("anchors", "files"),
     )
 
     instances: int
@@ -83,6 +93,7 @@ class Verification(Jsonable):
     chains: Mapping[str, Heads] = field(default_factory=dict)
     judged: int = 0
     anchors: AnchorLog | None = None
+    files: FilesProved | None = None
 
     @property
     def ok(self) -> bool:

@@ -13,6 +13,7 @@ from duban.workflow.reads.verification.cases import case_of
 from duban.workflow.reads.verification.chained import against, chain_faults
 from duban.workflow.reads.verification.definitions import definition_faults
 from duban.workflow.reads.verification.erased import private_faults
+from duban.workflow.reads.verification.filed import use_faults
 from duban.workflow.reads.verification.findings import Finding, Verification, forbidden
 from duban.workflow.reads.verification.given_out import gaps
 from duban.workflow.reads.verification.imported import imported
@@ -125,6 +126,7 @@ class _Walk:
         self._undated += row.unjudged
         self.findings += row.findings
         self.findings += row_faults(case)
+        self.findings += use_faults(case)
         sent = posted(case, self._now, self._receipts)
         self.findings += sent.findings
         self.unbound["messages"] += sent.unbound
