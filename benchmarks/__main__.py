@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import acts, mail, parts, peers, startup, timers
+from benchmarks import acts, mail, parts, peers, search, startup, timers
 from benchmarks.office import files, server
 
 if TYPE_CHECKING:
@@ -56,6 +56,13 @@ def on_parts(*, quick: bool) -> Iterator[Result]:
             yield parts.signing(store, name, many)
 
 
+def on_search(*, quick: bool) -> Iterator[Result]:
+    """Time the search for words, on both databases."""
+    for name, place in (("SQLite", files), ("PostgreSQL", server)):
+        with place() as store:
+            yield from search.search(store, name, 20_000 if quick else 200_000)
+
+
 def on_mail(*, quick: bool) -> Iterator[Result]:
     """Time how mail leaves."""
     with files() as store:
@@ -72,6 +79,7 @@ SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
     "growth": on_growth,
     "postgresql": on_postgresql,
     "parts": on_parts,
+    "search": on_search,
     "mail": on_mail,
     "startup": on_start_up,
 }

@@ -70,13 +70,16 @@ GROUPS = {
         "directory_history",
     ),
     "Verbs that read": (
-        *("instance", "situation", "find", "case_files", "opened", "pending", "papers", "links", "history", "allowed"),
-        *("explain", "why_due", "why_escalated", "why_not", "rules", "definitions", "definition", "targets"),
+        *("instance", "situation", "find", "page", "count", "case_files", "opened", "opened_for", "pending", "papers"),
+        *("links", "history", "allowed", "allowed_many", "explain", "why_due", "why_escalated", "why_not", "rules"),
+        *("definitions", "definition", "targets"),
         *("working_calendar", "calendar", "outbox", "drafts", "read_draft", "units", "contacts", "call_list"),
         *("matrix", "today", "files", "open_file"),
         *("preview", "numbers", "nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),
     ),
-    "Services": ("sweep", "deliver", "media_waiting", "tell_operators", "import_calendar", "tidy_files"),
+    "Services": (
+        *("sweep", "deliver", "media_waiting", "index_texts", "tell_operators", "import_calendar", "tidy_files"),
+    ),
     "The engine itself": (
         *("prepare", "create_tables", "has_database", "require_in_place", "refresh_directory", "now", "close"),
         *("keeps_files", "on_file_opened"),

@@ -100,6 +100,7 @@ def fill(url: str) -> None:
         clock.set(TO)
         engine.sweep()
         _end(engine)
+        engine.index_texts()
     _keep_directory(url, clock)
 
 

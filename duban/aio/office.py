@@ -10,7 +10,7 @@ from duban.aio.guest import run
 from duban.workflow import UNSENT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
     from typing import Any
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ContactEntry,
         Draft,
         Engine,
+        Indexed,
         Instance,
         Matrix,
         OutboxEntry,
@@ -295,6 +296,19 @@ class AsyncOffice:
 
         """
         return await run(partial(self.engine.read_draft, id, viewer=viewer), session)
+
+    async def index_texts(self, *, anew: bool = False, stop: Callable[[], bool] | None = None) -> Indexed:
+        """Take the texts of all instances that have changed since theirs were taken, and return how many they were.
+
+        Any number of processes may do so at the same time. Searches are right at any time: they look at the instances
+        themselves as far as this was not done, which takes longer.
+
+        Args:
+            anew: empty the index first, and make it again from what the instances are.
+            stop: called between batches; it ends early if this returns True.
+
+        """
+        return await asyncio.to_thread(partial(self.engine.index_texts, anew=anew, stop=stop))
 
     async def verify(
         self,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from duban.aio.guest import run
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from duban.aio.guest import AsyncGuest
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
         Allowed,
         CalendarView,
         CaseFile,
+        Count,
         Engine,
         Explanation,
         HistoryEntry,
         Instance,
         Link,
+        Page,
         Pending,
+        Query,
         Situation,
         WhyDue,
         WhyEscalated,
@@ -82,6 +86,7 @@ class AsyncReads:
         owing: str | None = None,
         plan: str | None = None,
         unassigned: bool = False,
+        text: str | None = None,
         viewer: str | None = None,
         session: AsyncGuest | None = None,
     ) -> list[Instance]:
@@ -100,6 +105,8 @@ class AsyncReads:
             owing: a unit that still owes what each unit of a role has to do for itself; instead of `unit`.
             plan: the number of a plan; only its tasks, those included that were carried over into another since.
             unassigned: only open ones that wait for `assign`: a role that must have a unit has none.
+            text: at most five words, all of which stand in what everybody may read of them: number, title, source and
+                outside number, units, public fields, and what was said. Parts of words count as well.
             viewer: who reads.
             session: your own.
 
@@ -126,6 +133,7 @@ class AsyncReads:
                 owing=owing,
                 plan=plan,
                 unassigned=unassigned,
+                text=text,
                 viewer=viewer,
             ),
             session,
@@ -173,6 +181,12 @@ class AsyncReads:
     ) -> Instance | None:
         """Return the instance that was opened for an outside matter, as `viewer` may see it; None if none was."""
         return await run(partial(self.engine.opened, source, external_no, viewer=viewer), session)
+
+    async def opened_for(
+        self, source: str, *, viewer: str | None = None, session: AsyncGuest | None = None
+    ) -> dict[str, Instance]:
+        """Return what was opened for the matters of an outside source, by the numbers that they have there."""
+        return await run(partial(self.engine.opened_for, source, viewer=viewer), session)
 
     async def history(
         self, number: str, *, viewer: str | None = None, session: AsyncGuest | None = None
@@ -247,3 +261,74 @@ class AsyncReads:
         Raises UnknownInstance.
         """
         return await run(partial(self.engine.explain, number, viewer=viewer), session)
+
+    async def page(
+        self,
+        query: Query | None = None,
+        *,
+        order: str = "due",
+        cursor: str | None = None,
+        limit: int = 50,
+        viewer: str | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Page:
+        """Return a page of the instances that match a query; without one, of all.
+
+        Args:
+            query: what is asked for.
+            order: `due` (the earliest due date first, then what has none, then what is closed), `opened`, `closed`,
+                `acted` (when anybody last did something) or `number`; with `-` before it, the other way round.
+            cursor: the `next` or `previous` of another page of this query, in this order, for this viewer.
+            limit: how many rows a page has at most; up to 500.
+            viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
+            session: your own.
+
+        Raises:
+            InvalidData: if the query, the order, the cursor or the limit cannot be used.
+            UnknownScenario: if no loaded or stored definition is of the scenario.
+            UnknownState: if no definition has the state.
+            UnknownName: if no definition has the field, or it is private.
+            InvalidUnits: if no definition has the role, or a unit is unknown.
+            UnknownInstance: if there is no such plan.
+
+        """
+        return await run(
+            partial(self.engine.page, query, order=order, cursor=cursor, limit=limit, viewer=viewer), session
+        )
+
+    async def count(
+        self,
+        query: Query | None = None,
+        *,
+        by: str | None = None,
+        at_most: int | None = None,
+        viewer: str | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Count:
+        """Return how many instances match a query, and how many by each value; none of them is loaded.
+
+        Args:
+            query: what is asked for; without one, all.
+            by: `light`, `state`, `scenario`, `unit` (one instance counts for each unit that takes part in it) or
+                `waiting_for` (for each unit whose turn it is).
+            at_most: stop counting the total at so many.
+            viewer: who reads; only the `scope` of the query depends on it.
+            session: your own.
+
+        Raises the same errors as `page`.
+
+        """
+        return await run(partial(self.engine.count, query, by=by, at_most=at_most, viewer=viewer), session)
+
+    async def allowed_many(
+        self, numbers: Iterable[str], *, by: str, viewer: str | None = None, session: AsyncGuest | None = None
+    ) -> dict[str, list[Allowed]]:
+        """Return by number what `allowed` says of each of many instances, in a few statements for all of them.
+
+        Raises:
+            UnknownInstance: if there is none with one of the numbers.
+            InvalidUnits: if the unit may do nothing with one of them and is unknown.
+            TransitionRefused: if `by` is the engine itself (`system`).
+
+        """
+        return await run(partial(self.engine.allowed_many, numbers, by=by, viewer=viewer), session)

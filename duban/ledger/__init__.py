@@ -49,13 +49,18 @@ if TYPE_CHECKING:
         ForeseenLetter as ForeseenLetter,
         MonthOfMessages as MonthOfMessages,
         PlanArchive as PlanArchive,
+        PlanChange as PlanChange,
+        PlanRevision as PlanRevision,
         PlanYear as PlanYear,
+        StruckTask as StruckTask,
         archive_plan as archive_plan,
         divide as divide,
         foresee as foresee,
         opening_hour as opening_hour,
         read_division as read_division,
+        revise_notice as revise_notice,
         to_tick as to_tick,
+        try_revision as try_revision,
         write_division as write_division,
     )
     from duban.ledger.report_form import (

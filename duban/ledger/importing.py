@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.concerns import Concern, concerns_about, needs_lead
-from duban.ledger.differences import Difference, differences
 from duban.ledger.forecast import Forecast, forecast_of
 from duban.ledger.notice_tasks import DEADLINE, LEAD, RESPONSIBLE, named_units, new_item, refused_with_task
-from duban.ledger.plans import PLAN, include_tasks, plan_definition, plan_item, standing_plan
+from duban.ledger.plans import (
+    PLAN,
+    changes_of_task,
+    include_tasks,
+    match_tasks,
+    plan_definition,
+    plan_item,
+    standing_plan,
+)
 from duban.states import Jsonable
 from duban.workflow import BatchRefused, TransitionRefused
 
@@ -18,10 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from duban.ledger.differences import Difference
     from duban.ledger.notice import Notice, NoticeItem
+    from duban.ledger.plans import Matched
     from duban.states import Definition
     from duban.storage import Guest
-    from duban.workflow import Directory, Engine, Progress, WouldSend
+    from duban.workflow import Directory, Engine, Instance, Progress, WouldSend
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,8 @@ class ImportResult:
     doubts: tuple[str, ...]
     plan: str | None = None
     """The number of the plan, if it is open: the instance that the tasks belong to."""
+    struck: tuple[Instance, ...] = ()
+    """The open matters of tasks that the notice does not have any more."""
 
     @property
     def opened(self) -> int:
@@ -101,25 +112,27 @@ def import_notice(
     The plan is an instance of the scenario `plan`, and the tasks belong to it. Without such a scenario, or with None,
     only the tasks are opened.
 
-    A task is recognised by the notice's identity and its own key. One without lead units waits for `assign`; one that
-    is ongoing has no due dates. A plan that is under way is taken over `quiet`: nobody is told, and reminders of the
-    past are left out. Its clocks run from `since`. Units that the directory does not know are taken as the plan writes
-    them. With `session=` this is part of the application's transaction. Raises as `Engine.open` does, with InvalidUnits
-    naming the task; nothing is opened then.
+    A task is recognised by the notice's identity, and its own title or number. One without lead units waits for
+    `assign`; one that is ongoing has no due dates. A plan that is under way is taken over `quiet`: nobody is told, and
+    reminders of the past are left out. Its clocks run from `since`. Units that the directory does not know are taken as
+    the plan writes them. With `session=` this is part of the application's transaction. Raises as `Engine.open` does,
+    with InvalidUnits naming the task; nothing is opened then.
     """
     definition, of_plan = engine.definition(scenario), plan_definition(engine, plan)
 
-    def open_all(together: Guest) -> tuple[tuple[ImportedTask, ...], str | None]:
+    def open_all(together: Guest) -> ImportResult:
+        matched = _match(engine, notice, by=by, session=together)
         whole = _open_plan(engine, of_plan, notice, by=by, quiet=quiet, since=since, session=together)
         tasks: list[ImportedTask] = []
         for item in notice.items:
             if progress is not None:
                 progress(len(tasks), len(notice.items))
-            standing = _standing(engine, definition, notice, item, by=by, session=together)
-            if standing is not None:
-                tasks.append(standing)
+            if item.key in matched.standing:
+                there = matched.standing[item.key]
+                tasks.append(_standing(engine, definition, notice, item, there, session=together))
                 continue
             asked = new_item(definition, engine.directory, notice, item, quiet=quiet, since=since)
+            asked["external_no"] = matched.keys[item.key]
             with refused_with_task(item):
                 made = engine.open(scenario, by=by, **asked, new_units=_units(item), session=together)
             doubts = (*item.doubts, *_opening_doubts(definition, engine.directory, item))
@@ -127,10 +140,9 @@ def import_notice(
             tasks.append(ImportedTask(item, made.number, opened=True, doubts=doubts, concerns=found))
         if whole is not None:
             include_tasks(engine, whole, [str(task.instance) for task in tasks], by=by, session=together)
-        return tuple(tasks), whole
+        return ImportResult(notice, tuple(tasks), _whole_doubts(notice, matched), whole, matched.struck)
 
-    tasks, whole = engine.transact(open_all, session=session)
-    return ImportResult(notice, tasks, notice.doubts, whole)
+    return engine.transact(open_all, session=session)
 
 
 def _open_plan(
@@ -163,10 +175,10 @@ def try_notice(
     """
     definition, there = engine.definition(scenario), engine.has_database()
     tasks, refusals = list[ImportedTask](), list[TransitionRefused]()
+    matched = _match(engine, notice, by=by) if there else match_tasks(notice, {})
     for item in notice.items:
-        standing = _standing(engine, definition, notice, item, by=by) if there else None
-        if standing is not None:
-            tasks.append(standing)
+        if item.key in matched.standing:
+            tasks.append(_standing(engine, definition, notice, item, matched.standing[item.key]))
             continue
         asked = new_item(definition, engine.directory, notice, item, since=since)
         try:
@@ -181,7 +193,8 @@ def try_notice(
     if refusals:
         raise BatchRefused(refusals)
     whole = standing_plan(engine, notice, viewer=by) if there else None
-    return ImportResult(notice, tuple(tasks), notice.doubts, None if whole is None else whole.number)
+    plan = None if whole is None else whole.number
+    return ImportResult(notice, tuple(tasks), _whole_doubts(notice, matched), plan, matched.struck)
 
 
 def preview_notice(notice: Notice, *, definition: Definition, directory: Directory) -> ImportResult:
@@ -199,23 +212,34 @@ def default_importer(definition: Definition) -> str | None:
     return role.default[0] if role is not None and role.default else None
 
 
+def _match(engine: Engine, notice: Notice, *, by: str, session: Guest | None = None) -> Matched:
+    return match_tasks(notice, engine.opened_for(notice.identity, viewer=by, session=session))
+
+
 def _standing(
     engine: Engine,
     definition: Definition,
     notice: Notice,
     item: NoticeItem,
+    standing: Instance,
     *,
-    by: str,
     session: Guest | None = None,
-) -> ImportedTask | None:
-    """Return a task that was opened before, with what the notice says otherwise now; None if it was not."""
-    standing = engine.opened(notice.identity, item.key, viewer=by, session=session)
-    if standing is None:
-        return None
-    asked = new_item(definition, engine.directory, notice, item)
-    changed = tuple(differences(definition, engine.directory, asked, standing))
+) -> ImportedTask:
+    """Return a task that was opened before, with what the notice says otherwise now."""
+    changed = changes_of_task(engine, definition, notice, item, standing, session=session)
     doubts = (*item.doubts, *(each.text(standing.number) for each in changed))
     return ImportedTask(item, standing.number, opened=False, doubts=doubts, changed=changed)
+
+
+def _whole_doubts(notice: Notice, matched: Matched) -> tuple[str, ...]:
+    """Return the doubts about the whole; a task that was struck is named, and its matter goes on."""
+    struck = [
+        words.text(
+            "{number} “{title}” is not in the plan any more; it goes on as it is", number=it.number, title=it.title
+        )
+        for it in matched.struck
+    ]
+    return (*notice.doubts, *struck)
 
 
 def _units(item: NoticeItem) -> tuple[str, ...]:

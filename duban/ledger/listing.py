@@ -9,17 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.errors import ListError
-from duban.ledger.notice.wording import (
-    NOTE_HEADS,
-    NUMBER_HEADS,
-    SINCE_HEADS,
-    TITLE_HEADS,
-    read_cell,
-    read_day,
-    read_deadline,
-)
-from duban.ledger.sheet import read_sheet
-from duban.states import FieldType, fold_name
+from duban.ledger.list_heads import NOTE, NUMBER, SINCE, TITLE, choose_sheet, columns_of
+from duban.ledger.notice.wording import TITLE_HEADS, read_cell, read_day, read_deadline
+from duban.ledger.sheet import read_sheets
+from duban.states import FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,8 +21,6 @@ if TYPE_CHECKING:
     from duban.ledger.sheet import SheetRow
     from duban.states import Definition, Field
 
-TITLE, NUMBER, SINCE, NOTE = "title", "external_no", "since", "note"
-_HEADS = {TITLE: TITLE_HEADS, NUMBER: NUMBER_HEADS, SINCE: SINCE_HEADS, NOTE: NOTE_HEADS}
 _LONGEST_SHOWN = 40
 
 
@@ -60,59 +51,54 @@ class Listing:
     doubts: tuple[str, ...]
 
 
-def read_listing(path: str | PathLike[str], definition: Definition) -> Listing:
+def read_listing(path: str | PathLike[str], definition: Definition, *, sheet: str | None = None) -> Listing:
     """Return the matters of a list; its columns are called as the scenario calls its roles and fields, or by their ids.
 
-    Raises ListError if it is no table, or has no column that says what the matters are; OSError if it cannot be opened.
+    The head is the row that has most of them; what stands above it is passed over. Of a workbook, the sheet is read
+    that has such a head, or the one that is named. Raises ListError if it is no table, if several sheets could be
+    meant, or if no column says what the matters are; OSError if the file cannot be opened.
     """
-    source, rows = str(path), read_sheet(path)
-    if not rows:
+    source, there = str(path), read_sheets(path)
+    if not there:
         raise ListError(source, words.Line("is empty"))
-    head, *body = rows
-    meant = _columns(source, head, definition)
-    if TITLE not in meant:
+    chosen, doubts = choose_sheet(source, there, definition, sheet)
+    head, *body = chosen.rows[chosen.head :]
+    meant = columns_of(source, head, definition)
+    doubts += meant.doubts(head)
+    if TITLE not in meant.places:
         known = (TITLE_HEADS[0], *(role.title for role in definition.roles.values()))
         said = words.Line("has no column of titles; columns are called such as {known:quoted}", known=known)
         raise ListError(source, said, line=head.line)
-    doubts = list(_not_taken(head, meant))
-    if NUMBER not in meant:
+    if NUMBER not in meant.places:
         doubts.append(words.text("no column of numbers: whoever imports the list again opens everything again"))
-    matters = [_matter(definition, meant, row) for row in body]
-    return Listing(Path(source).stem, tuple(_numbered_once(matters)), _roles(definition, meant), tuple(doubts))
-
-
-def _columns(source: str, head: SheetRow, definition: Definition) -> dict[str, int]:
-    """Return the place of each column that is known; roles and fields go before what any list has."""
-    places: dict[str, int] = {}
-    for place, title in enumerate(head.cells):
-        called = fold_name(re.split(r"[(（]", title)[0])
-        if called in places:
-            said = words.Line("column {column} stands twice; keep one", column=title[:_LONGEST_SHOWN])
-            raise ListError(source, said, line=head.line)
-        if called:
-            places[called] = place
-    meant: dict[str, int] = {}
-    kinds = [
-        *((name, (role.title, name)) for name, role in definition.roles.items()),
-        *((name, (declared.title, name)) for name, declared in definition.fields.items()),
-        *((name, (*heads, name)) for name, heads in _HEADS.items()),
+    rows, aside = _without_asides(definition, meant.places, body)
+    doubts += [
+        words.text("row {line} “{text}” has no title, no unit and no date: it was left out", line=row.line, text=text)
+        for row, text in aside
     ]
-    for name, titles in kinds:
-        found = next((places.pop(called) for each in titles if (called := fold_name(each)) in places), None)
-        if found is not None and name not in meant:
-            meant[name] = found
-    return meant
+    matters = [_matter(definition, meant.places, row) for row in rows]
+    return Listing(Path(source).stem, tuple(_numbered_once(matters)), _roles(definition, meant.places), tuple(doubts))
+
+
+def _without_asides(
+    definition: Definition, places: Mapping[str, int], body: Sequence[SheetRow]
+) -> tuple[list[SheetRow], list[tuple[SheetRow, str]]]:
+    """Return the rows that are matters, and those that are not, such as 合计 under a table, with their text."""
+    telling = [
+        place for name, place in places.items() if name == TITLE or name in (*definition.roles, *definition.fields)
+    ]
+    rows: list[SheetRow] = []
+    aside: list[tuple[SheetRow, str]] = []
+    for row in body:
+        if any(row.cells[place] for place in telling if place < len(row.cells)):
+            rows.append(row)
+        else:
+            aside.append((row, next(cell for cell in row.cells if cell)[:_LONGEST_SHOWN]))
+    return rows, aside
 
 
 def _roles(definition: Definition, meant: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(name for name in definition.roles if name in meant)
-
-
-def _not_taken(head: SheetRow, meant: Mapping[str, int]) -> Iterator[str]:
-    places = set(meant.values())
-    left = [title[:_LONGEST_SHOWN] for place, title in enumerate(head.cells) if title and place not in places]
-    if left:
-        yield words.text("columns that are no role and no field were left out: {columns:quoted}", columns=left)
 
 
 def _matter(definition: Definition, meant: Mapping[str, int], row: SheetRow) -> ListedMatter:

@@ -1,4 +1,4 @@
-"""A table that an office keeps, as rows of text: CSV as Excel writes it, or the first sheet of a workbook."""
+"""A table that an office keeps, as rows of text: CSV as Excel writes it, or a sheet of a workbook."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
 from duban.ledger.errors import ListError
-from duban.ledger.workbook import WorkbookUnreadable, rows_of
+from duban.ledger.workbook import WorkbookUnreadable, sheets_of
 from duban.workflow import decode_office_text, read_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from os import PathLike
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -26,15 +27,43 @@ class SheetRow(NamedTuple):
     cells: tuple[str, ...]
 
 
+class NamedSheet(NamedTuple):
+    """The rows of one sheet of a workbook, or of a CSV file, which has no name."""
+
+    name: str | None
+    rows: list[SheetRow]
+
+
 def read_sheet(path: str | PathLike[str]) -> list[SheetRow]:
-    """Return the rows of a table.
+    """Return the rows of a table; of a workbook, those of its first sheet.
 
     Raises ListError if the file cannot be read as one, and OSError if it cannot be opened.
     """
-    source = str(path)
-    data = _data(source, path)
-    if data.startswith(_ZIP):
-        return _of_workbook(source, data)
+    for sheet in _sheets(str(path), _data(str(path), path)):
+        return sheet.rows
+    return []
+
+
+def read_sheets(path: str | PathLike[str]) -> list[NamedSheet]:
+    """Return the sheets of a workbook that have something on them, or the one table of a CSV file.
+
+    Raises as `read_sheet` does.
+    """
+    return [sheet for sheet in _sheets(str(path), _data(str(path), path)) if sheet.rows]
+
+
+def _sheets(source: str, data: bytes) -> Iterator[NamedSheet]:
+    if not data.startswith(_ZIP):
+        yield NamedSheet(None, _of_csv(source, data))
+        return
+    try:
+        for sheet in sheets_of(data):
+            yield NamedSheet(sheet.name, _of_workbook(source, sheet.rows))
+    except WorkbookUnreadable as error:
+        raise ListError(source, error.problem) from None
+
+
+def _of_csv(source: str, data: bytes) -> list[SheetRow]:
     text = _text(source, data)
     rows: list[SheetRow] = []
     reader, line = csv.reader(io.StringIO(text), strict=True), 1
@@ -68,17 +97,14 @@ def _text(source: str, data: bytes) -> str:
     return text
 
 
-def _of_workbook(source: str, data: bytes) -> list[SheetRow]:
+def _of_workbook(source: str, sheet: Iterable[tuple[str, ...]]) -> list[SheetRow]:
     rows: list[SheetRow] = []
-    try:
-        for line, cells in enumerate(rows_of(data), start=1):
-            if line > MOST_ROWS * 2:  # most of a sheet can be blank
-                break
-            if any(cells):
-                rows.append(SheetRow(line, _without_tail(cells)))
-                _check_size(source, rows)
-    except WorkbookUnreadable as error:
-        raise ListError(source, error.problem) from None
+    for line, cells in enumerate(sheet, start=1):
+        if line > MOST_ROWS * 2:  # most of a sheet can be blank
+            break
+        if any(cells):
+            rows.append(SheetRow(line, _without_tail(cells)))
+            _check_size(source, rows)
     return rows
 
 

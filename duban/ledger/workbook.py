@@ -1,20 +1,28 @@
-"""Excel workbooks (.xlsx): the first sheet as rows of text, and a table as a workbook of its own."""
+"""Excel workbooks (.xlsx): their sheets as rows of text, and a table as a workbook of its own."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator  # noqa: TC003 - a NamedTuple's annotations are kept
+from contextlib import contextmanager
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duban import words
+from duban.ledger.sheet_parts import MOST_BYTES, filled_down, merged_down, uncalculated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 MOST_UNPACKED = 256 * 1024 * 1024
 """The most bytes that a workbook may unpack to."""
+
+_PATH = "_worksheet_path"
+"""Where the library keeps where a sheet stands in the file."""
+
+_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
 
 
 class WorkbookUnreadable(words.Portable, ValueError):
@@ -28,10 +36,18 @@ class WorkbookUnreadable(words.Portable, ValueError):
         self.problem = problem
 
 
-def rows_of(data: bytes) -> Iterator[tuple[str, ...]]:
-    """Yield the rows of the first sheet, blank ones included, each cell as it is written out.
+class Worksheet(NamedTuple):
+    """One sheet that can be seen: its name, and its rows as they are read, blank ones included."""
 
-    Raises WorkbookUnreadable if it is no .xlsx, is damaged, or unpacks to too much, or if openpyxl is not installed.
+    name: str
+    rows: Iterator[tuple[str, ...]]
+
+
+def sheets_of(data: bytes) -> Iterator[Worksheet]:
+    """Yield the sheets that can be seen, each cell as it is written out, merged ones in each of their rows.
+
+    Formulas have the values that they had when the file was saved. Raises WorkbookUnreadable if it is no .xlsx, is
+    damaged, unpacks to too much, or has a formula without a value or an error, or if openpyxl is not installed.
     """
     openpyxl = _library()
     try:
@@ -44,11 +60,45 @@ def rows_of(data: bytes) -> Iterator[tuple[str, ...]]:
         raise WorkbookUnreadable(words.Line("is a zip archive or another Office file; save the sheet as .xlsx or CSV"))
     if unpacked > MOST_UNPACKED:
         raise WorkbookUnreadable(words.Line("unpacks to more than a sheet can need; save the sheet as CSV"))
-    try:
+    with _damage_told():
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for row in book.worksheets[0].iter_rows(values_only=True):
-            yield tuple(_text(value) for value in row)
-    except Exception as error:  # the library raises whatever it comes upon in a damaged file
+        seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets[:1]
+    for sheet in seen:
+        yield Worksheet(sheet.title, _rows(data, sheet))
+
+
+def _rows(data: bytes, sheet: Any) -> Iterator[tuple[str, ...]]:  # noqa: ANN401 - the library is an extra
+    with _damage_told():
+        xml = _xml_of(data, sheet)
+        if (cell := uncalculated(xml)) is not None:
+            facts = {"sheet": sheet.title, "cell": cell}
+            said = words.Line(
+                "{sheet}, cell {cell}: a formula without a value; open the file and save it again", **facts
+            )
+            raise WorkbookUnreadable(said)
+        read = (tuple(_text(value) for value in row) for row in sheet.iter_rows(values_only=True))
+        for number, row in enumerate(filled_down(read, merged_down(xml)), start=1):
+            if wrong := next((cell for cell in row if cell in _ERRORS), None):
+                facts = {"sheet": sheet.title, "row": number, "error": wrong}
+                raise WorkbookUnreadable(words.Line("{sheet}, row {row}: a formula has the error {error}", **facts))
+            yield row
+
+
+def _xml_of(data: bytes, sheet: Any) -> bytes:  # noqa: ANN401 - likewise
+    """Return a sheet as it stands in the file; nothing of one that is too large to be looked through."""
+    path = getattr(sheet, _PATH)
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return packed.read(path) if packed.getinfo(path).file_size <= MOST_BYTES else b""
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Say that the file is damaged, whatever the library raises when it comes upon it."""
+    try:
+        yield
+    except WorkbookUnreadable:
+        raise
+    except Exception as error:
         raise WorkbookUnreadable(words.Line("is a damaged Excel file; open it and save it again")) from error
 
 

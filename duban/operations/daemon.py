@@ -1,9 +1,9 @@
 """The daemon: APScheduler as an alarm clock for the sweep and the drain (delivery); all its state is in the database.
 
 It has six jobs: an alarm for the next due instant, a regular sweep that notices what other processes have written, a
-regular drain, the beat that shows others that it is well, word to the operators if something is not, and taking away
-files that nobody needs. Nothing is
-lost if it stops: a sweep handles everything that is due by now, not only what is due this minute.
+regular drain, taking the texts that are searched, the beat that shows others that it is well, word to the operators
+if something is not, and taking away files that nobody needs. Nothing is lost if it stops: a sweep handles everything
+that is due by now, not only what is due this minute.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("duban.daemon")
 
-_SWEEP, _ALARM, _DRAIN, _BEAT, _TELL, _TIDY = "sweep", "alarm", "drain", "beat", "tell", "tidy"
+_SWEEP, _ALARM, _DRAIN, _INDEX, _BEAT, _TELL, _TIDY = "sweep", "alarm", "drain", "index", "beat", "tell", "tidy"
 
 _TELL_EVERY = 12
 """The daemon looks for something to tell the operators once in so many heartbeats, first when so many have passed."""
@@ -121,6 +121,7 @@ class Daemon:
         self._scheduler.add_job(
             self.drain, "interval", seconds=every, id=_DRAIN, next_run_time=soon, max_instances=at_once
         )
+        self._scheduler.add_job(self.index, "interval", seconds=every, id=_INDEX, next_run_time=soon)
         self._scheduler.add_job(self.beat, "interval", seconds=every, id=_BEAT, next_run_time=soon)
         first, apart = soon + timedelta(seconds=_TELL_EVERY * every), _TELL_EVERY * every
         self._scheduler.add_job(self.tell, "interval", seconds=apart, id=_TELL, next_run_time=first)
@@ -205,6 +206,17 @@ class Daemon:
     def _drain_felt(self) -> None:
         if self._drains.all_go_on:
             self._felt(_DRAIN)
+
+    def index(self) -> None:
+        """Take the texts of what has changed, for searches; errors are logged, and the next time tries again."""
+        if self._lost is not None or self._stopping.is_set():
+            return
+        try:
+            self._engine.require_in_place()
+            self._engine.index_texts(stop=self._stopping.is_set)
+            self._complaints.done("index")
+        except Exception as error:  # noqa: BLE001 - as above
+            self._failed("index", error)
 
     def tell(self) -> None:
         """Tell the operators what keeps messages or work from people, if there is anything; errors are logged."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         children_blockers as children_blockers,
         clock_lights as clock_lights,
         decision_blockers as decision_blockers,
+        done_by as done_by,
         drafting_rung as drafting_rung,
         due_first as due_first,
         due_now as due_now,
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
         target_lights as target_lights,
         task_blockers as task_blockers,
         transition_blockers as transition_blockers,
+        turn_of as turn_of,
         unit_of as unit_of,
         units_meant as units_meant,
         urge_asks as urge_asks,
@@ -123,6 +125,7 @@ if TYPE_CHECKING:
         is_review as is_review,
         left as left,
         light_at as light_at,
+        light_until as light_until,
         others_first as others_first,
         pauses_in as pauses_in,
         redate_among as redate_among,
@@ -262,6 +265,15 @@ if TYPE_CHECKING:
         Level as Level,
         Recipient as Recipient,
         RecipientKind as RecipientKind,
+    )
+    from duban.states.search_text import (
+        fold_text as fold_text,
+        folded_lines as folded_lines,
+        has_words as has_words,
+        pairs_beginning as pairs_beginning,
+        pairs_of as pairs_of,
+        why_not_sought as why_not_sought,
+        words_sought as words_sought,
     )
     from duban.states.subject import (
         MERGED as MERGED,

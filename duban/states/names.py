@@ -44,8 +44,15 @@ def fold_name(name: str) -> str:
 
 
 def _folded(name: str) -> str:
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _UNSEEN.sub("", name)).casefold())
-    return "".join(_BLANK.sub(" ", _UNSEEN.sub("", plain)).split())
+    return fold_line(name).replace(" ", "")
+
+
+def fold_line(text: str) -> str:
+    """Return a text in NFKC, without letter case and what nobody sees, its blanks each a single space."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.lower().split())
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold())
+    return " ".join(_BLANK.sub(" ", _UNSEEN.sub("", plain)).split())
 
 
 def same_name(one: str | None, other: str | None) -> bool:

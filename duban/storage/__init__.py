@@ -54,6 +54,7 @@ from duban.storage.schema import HEAD, require_schema, schema_version, upgrade
 from duban.storage.scrubbing import scrub
 from duban.storage.statements import (
     acts,
+    bindings,
     calendars,
     claims,
     contents,
@@ -61,6 +62,7 @@ from duban.storage.statements import (
     endings,
     erasing,
     evidence,
+    finding,
     instances,
     keys,
     numbers,
@@ -72,6 +74,7 @@ from duban.storage.statements import (
     relations,
     relieving,
     renaming,
+    searching,
     silence,
     telling,
 )
@@ -121,6 +124,7 @@ __all__ = [
     "Waiting",
     "acts",
     "asked_hash",
+    "bindings",
     "calendars",
     "canonical_instant",
     "canonical_json",
@@ -134,6 +138,7 @@ __all__ = [
     "entry_hash",
     "erasing",
     "evidence",
+    "finding",
     "instances",
     "is_there",
     "keys",
@@ -153,6 +158,7 @@ __all__ = [
     "salted_text",
     "schema_version",
     "scrub",
+    "searching",
     "silence",
     "sqlite_file",
     "telling",

@@ -44,6 +44,11 @@ class InstanceRecord(Struct, frozen=True, gc=False):
     set_aside: str | None
     head_seq: int
     head_hash: str
+    light: int
+    light_until: datetime | None
+    turn: str | None
+    acted_at: datetime | None
+    latest: str
     calendars: int | None
     """A number that grows with each import of a calendar; None before the first."""
     directory: int | None

@@ -52,7 +52,7 @@ def scrub(database: Database, traces: Iterable[str]) -> tuple[str, ...]:
 
 
 def _holds(path: Path, traces: Sequence[bytes], *, locked: bool) -> bool:
-    """Return whether a file holds any of the texts, which are shorter than a part of it; `locked` if SQLite locks it."""
+    """Return whether a file holds any of the texts, each shorter than a part of it; `locked` if SQLite locks it."""
     if not path.exists():
         return False
     if not locked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime  # noqa: TC003 - SQLModel reads the annotations when the classes are made
 from typing import Any
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Text, UniqueConstraint, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -28,6 +28,11 @@ def _text(*, nullable: bool = False) -> Any:  # noqa: ANN401 - what sqlmodel.Fie
 
 def _instance_key(*, primary: bool = False) -> Any:  # noqa: ANN401 - what sqlmodel.Field returns
     return Field(sa_column=Column(BigKey, ForeignKey("duban_instance.id"), primary_key=primary, nullable=False))
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    """Return an index of the rows that fulfil a condition, which a statement must contain to be answered by it."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class DefinitionRow(Memory, table=True):
@@ -65,35 +70,29 @@ class InstanceRow(Memory, table=True):
 
     `memory` is JSON: units, data, acts and clocks. `wake_at` is the next instant at which a sweep has work to do;
     `set_aside` is why the last sweep could not do it. `pending` counts the decisions that the instance waits for.
+
+    `light` is the rank of the light that it showed when that was last looked at; it holds until `light_until`, from
+    which on `blue_at`, `yellow_at` and `red_at` say more. `turn` is the role whose turn it is, `acted_at` when anybody
+    last did something, and `latest` is JSON: the seq of the last entry of each kind that lists show.
+    `searched` is the entry up to which the search knows its text; acts do not touch it.
     """
 
     __tablename__ = "duban_instance"
     __table_args__ = (
         UniqueConstraint("scenario", "year", "seq", name="duban_instance_number_parts"),
         UniqueConstraint("source", "external_no", name="duban_instance_external"),
-        Index(
-            "duban_instance_wake",
-            "wake_at",
-            sqlite_where=text("wake_at IS NOT NULL"),
-            postgresql_where=text("wake_at IS NOT NULL"),
-        ),
-        Index(
-            "duban_instance_pending",
-            "pending",
-            sqlite_where=text("pending > 0"),
-            postgresql_where=text("pending > 0"),
-        ),
-        Index(
-            "duban_instance_set_aside",
-            "id",
-            sqlite_where=text("set_aside IS NOT NULL"),
-            postgresql_where=text("set_aside IS NOT NULL"),
-        ),
-        Index("duban_instance_state", "state", "scenario"),
-        Index("duban_instance_due", "due_at"),
-        Index("duban_instance_red", "red_at"),
-        Index("duban_instance_yellow", "yellow_at"),
-        Index("duban_instance_blue", "blue_at"),
+        _partial("duban_instance_wake", "wake_at", where="wake_at IS NOT NULL"),
+        _partial("duban_instance_pending", "id", where="pending > 0"),
+        _partial("duban_instance_set_aside", "id", where="set_aside IS NOT NULL"),
+        _partial("duban_instance_open", "due_at", "id", where="closed_at IS NULL"),
+        _partial("duban_instance_light", "light", "due_at", "id", where="closed_at IS NULL"),
+        _partial("duban_instance_standing", "scenario", "state", "due_at", "id", where="closed_at IS NULL"),
+        _partial("duban_instance_acted", "acted_at", "id", where="closed_at IS NULL"),
+        _partial("duban_instance_begun", "opened_at", "id", where="closed_at IS NULL"),
+        _partial("duban_instance_closed", "closed_at", "id", where="closed_at IS NOT NULL"),
+        _partial("duban_instance_undated", "id", where="due_at IS NULL"),
+        _partial("duban_instance_light_until", "light_until", where="light_until IS NOT NULL"),
+        Index("duban_instance_opened", "opened_at", "id"),
     )
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True, autoincrement=True))
     number: str = Field(unique=True)
@@ -121,18 +120,33 @@ class InstanceRow(Memory, table=True):
     wake_at: datetime | None = _instant(nullable=True)
     set_aside: str | None = _text(nullable=True)
     pending: int = Field(default=0, sa_column=Column(Integer(), nullable=False, server_default="0"))
+    light: int = Field(default=0, sa_column=Column(Integer(), nullable=False, server_default="0"))
+    light_until: datetime | None = _instant(nullable=True)
+    turn: str | None = None
+    acted_at: datetime | None = _instant(nullable=True)
+    latest: str = Field(default="{}", sa_column=Column(Text(), nullable=False, server_default="{}"))
     head_seq: int
     head_hash: str = Field(max_length=64)
+    searched: int = Field(default=0, sa_column=Column(Integer(), nullable=False, server_default="0"))
 
 
 class BindingRow(Memory, table=True):
-    """Which unit fills which role of which instance: an index of `InstanceRow.memory` for reads by unit."""
+    """Which unit fills which role of which instance: an index of `InstanceRow.memory` for reads by unit.
+
+    `open` is false once the instance is closed; a unit that is `done` has done its part of what each unit of its role
+    has to do at present.
+    """
 
     __tablename__ = "duban_binding"
-    __table_args__ = (Index("duban_binding_unit", "unit", "instance_id"),)
+    __table_args__ = (
+        Index("duban_binding_unit", "unit", "instance_id"),
+        _partial("duban_binding_open", "unit", "instance_id", where="open"),
+    )
     instance_id: int = _instance_key(primary=True)
     role: str = Field(primary_key=True)
     unit: str = Field(primary_key=True)
+    open: bool = Field(default=True, sa_column=Column(Boolean(), nullable=False, server_default=text("true")))
+    done: bool = Field(default=False, sa_column=Column(Boolean(), nullable=False, server_default=text("false")))
 
 
 class HistoryRow(Memory, table=True):
@@ -175,16 +189,9 @@ class OutboxRow(Memory, table=True):
 
     __tablename__ = "duban_outbox"
     __table_args__ = (
-        Index(
-            "duban_outbox_pending",
-            "not_before",
-            sqlite_where=text("status = 'pending'"),
-            postgresql_where=text("status = 'pending'"),
-        ),
+        _partial("duban_outbox_pending", "not_before", where="status = 'pending'"),
         Index("duban_outbox_instance", "instance_id", "status"),
-        Index(
-            "duban_outbox_dead", "id", sqlite_where=text("status = 'dead'"), postgresql_where=text("status = 'dead'")
-        ),
+        _partial("duban_outbox_dead", "id", where="status = 'dead'"),
     )
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True, autoincrement=True))
     message_id: str = Field(unique=True)

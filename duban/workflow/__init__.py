@@ -118,6 +118,7 @@ if TYPE_CHECKING:
         CaseFile as CaseFile,
         ClockEvent as ClockEvent,
         ContactEntry as ContactEntry,
+        Count as Count,
         Dated as Dated,
         EachAct as EachAct,
         ErasedField as ErasedField,
@@ -126,14 +127,18 @@ if TYPE_CHECKING:
         Finding as Finding,
         Health as Health,
         InstructionView as InstructionView,
+        LastAct as LastAct,
+        ListRow as ListRow,
         Matrix as Matrix,
         MatrixCell as MatrixCell,
         MatrixItem as MatrixItem,
         MatrixRow as MatrixRow,
         OutboxEntry as OutboxEntry,
+        Page as Page,
         PartView as PartView,
         PlanTask as PlanTask,
         PlanView as PlanView,
+        Query as Query,
         Remark as Remark,
         Situation as Situation,
         TargetUnit as TargetUnit,
@@ -163,7 +168,12 @@ if TYPE_CHECKING:
         skip_words as skip_words,
     )
     from duban.workflow.scenario_files import UnusableFile as UnusableFile
-    from duban.workflow.services import Draft as Draft, OperatorsTold as OperatorsTold, UrgeOutcome as UrgeOutcome
+    from duban.workflow.services import (
+        Draft as Draft,
+        Indexed as Indexed,
+        OperatorsTold as OperatorsTold,
+        UrgeOutcome as UrgeOutcome,
+    )
     from duban.workflow.settings import Channel as Channel, Heartbeat as Heartbeat, Settings as Settings
     from duban.workflow.values import (
         Allowed as Allowed,

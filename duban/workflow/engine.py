@@ -37,6 +37,7 @@ from duban.workflow.reads import (
     Aiming,
     Calling,
     Explaining,
+    Listing,
     Mailroom,
     Matrices,
     Numbers,
@@ -49,7 +50,7 @@ from duban.workflow.reads import (
 )
 from duban.workflow.rules import Catalogue
 from duban.workflow.scenario_files import load_definitions, load_usable
-from duban.workflow.services import Dispatcher, Drafting, Recurring, Sweeper, TellingOperators, UrgingMany
+from duban.workflow.services import Dispatcher, Drafting, Indexing, Recurring, Sweeper, TellingOperators, UrgingMany
 from duban.workflow.settings import Settings
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class Engine(
     Situations,
     Aiming,
     Explaining,
+    Listing,
     Rulebook,
     Numbers,
     People,
@@ -101,6 +103,7 @@ class Engine(
     Matrices,
     Mailroom,
     Drafting,
+    Indexing,
     AddingFiles,
     ShowingFiles,
     TidyingFiles,

@@ -237,6 +237,26 @@ def test_what_could_not_be_sent(office: Path) -> None:
     assert "duban outbox retry --dead" in wanting()["dead-letters"]["advice"]
 
 
+def test_what_the_search_has_not_taken_up_yet(office: Path) -> None:  # noqa: ARG001
+    units = ("--unit", "lead=市优化办", "--unit", "responsible=市住建局")
+    done("open", "issue", "--title", "取号机故障", "--by", "市优化办", *units)
+
+    def checked(later: int) -> tuple[bool, str, str]:
+        clock = FixedClock(datetime.now(UTC) + timedelta(minutes=later))
+        (found,) = (check for check in examine(language="en", clock=clock).checks if check.code == "search")
+        return found.ok, found.found, found.advice
+
+    assert checked(0) == (True, "instances that are not in the index yet: 1", "")
+    assert checked(30)[:2] == (True, "instances that are not in the index yet: 1, the oldest for 30 minutes")
+    assert "duban db index" in checked(30)[2]
+    assert done("daemon", "--once", "--json").json["search"] == {"instances": 1, "behind": 0}
+    assert checked(30) == (True, "everything is in the index", "")
+    assert done("db", "index", "--json").json == {"instances": 0, "behind": 0}
+    assert done("db", "index", "--anew").out == "已收入检索索引1件，待收0件\n"
+    assert "取号机故障" in done("list", "--text", "取号").out
+    assert duban("list", "--text", "取号 路灯").out == "没有符合条件的事项\n"
+
+
 def test_a_scenario_that_was_changed_under_a_running_daemon(office: Path) -> None:
     with (office / "duban.toml").open("a", encoding="utf-8") as settings:
         settings.write('\n[heartbeat]\nfile = "beat.json"\n')

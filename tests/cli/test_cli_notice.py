@@ -91,3 +91,42 @@ def test_who_takes_part_is_ticked_in_a_table_and_given_with_it(office: Path) -> 
     tasks = done("list", "--plan", plan["number"], "--json").json
     (one,) = [item for item in tasks if item["data"]["item_no"] == "1"]
     assert one["units"]["responsible"] == ["市住建局"]
+
+
+def test_a_changed_plan_is_carried_out_once_it_is_confirmed(office: Path) -> None:
+    first = (PLANS.parent / "revised" / "plan.txt").read_text("utf-8")
+    (office / "plan.txt").write_text(first, "utf-8")
+    done("notice", "plan.txt", "--yes")
+    (office / "plan.txt").write_text(
+        first.replace("7月底", "8月底").replace("1. 编制改革清单", "1. 编制改革事项清单"), "utf-8"
+    )
+    asked = ("notice", "plan.txt", "--apply", "--note", "会议调整")
+    shown = done(*asked, "--dry-run").out
+    assert "要按方案更正" not in shown
+    assert "将更正" in shown
+    assert duban(*asked).status == 1, "nobody has confirmed it"
+    item = done("list", "--scenario", "task", "--json").json
+    assert "编制改革清单" in {each["title"] for each in item}
+    changed = done(*asked, "--yes", "--json").json["changes"]
+    assert {(each["task"], each["label"], each["here"]) for each in changed if each["task"]} == {
+        ("1", "名称", "编制改革事项清单"),
+        ("3", "完成时限", "2024-08-31"),
+        ("3", "完成时限（方案原文）", "2024年8月底"),
+    }
+    again = done(*asked, "--yes").out
+    assert again.splitlines()[-1] == "更正0处，不动0处，方案已删0项；本次立项0项"
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--apply"], "须用 --note 写明原因"),
+        (["--note", "会议调整"], "须同时写 --apply"),
+        (["--apply", "--note", "会议调整", "--calendar"], "不能与 --calendar"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused_in_one_line(empty: Path, options: list[str], says: str) -> None:
+    answer = duban("notice", SAMPLE, *options)
+    assert (answer.status, answer.out, answer.err.count("\n")) == (2, "", 1)
+    assert says in answer.err
+    assert list(empty.iterdir()) == []

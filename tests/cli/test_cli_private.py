@@ -88,7 +88,7 @@ OF_OTHER_THINGS = {
     *(("units", each) for each in ("import", "export", "history", "rename", "merge", "split", "close")),
     *(("contacts", each) for each in ("import", "export", "leave")),
     *(("scenario", each) for each in ("check", "list", "test", "simulate", "diagram", "diff", "schema")),
-    *(("db", each) for each in ("upgrade", "backup", "restore", "move")),
+    *(("db", each) for each in ("upgrade", "index", "backup", "restore", "move")),
 }
 """Commands that show of instances no more than numbers, titles, units and reports, of which none is private; copies of
 a database are as private as it."""

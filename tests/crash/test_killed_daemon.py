@@ -205,6 +205,12 @@ def judge(folder: Path, server: Post, rows: Rows, *, twice: int) -> None:
     assert sum(times.values()) - len(times) <= twice, "more was sent twice than was in flight"
     with Engine(Settings.load(folder / "duban.toml")) as engine:
         assert engine.verify().ok
+        assert engine.index_texts().behind == 0
+        kept = rows()
+        engine.index_texts(anew=True)
+        made_anew = rows()
+    for table in ("duban_search", "duban_search_pair"):
+        assert sorted(map(repr, made_anew[table])) == sorted(map(repr, kept[table])), "killed or not, it is the same"
     log = (folder / "daemon.log").read_text("utf-8")
     assert "traceback" not in log.lower(), log
     warned = [line for line in log.splitlines() if "level=warning" in line]

@@ -30,6 +30,7 @@ PAGES = (
     "how-to/approve-and-opine.md",
     "how-to/correct-and-end.md",
     "how-to/urge-and-remark.md",
+    "how-to/search-by-words.md",
     "how-to/targets-and-order.md",
     "how-to/sign-a-paper.md",
     "how-to/divide-work.md",

@@ -92,6 +92,14 @@ def test_a_sweep_that_decided_a_message_wakes_the_drain(
     assert {message.to for message in box.sent} == {"desk@example.org"}
 
 
+def test_a_daemon_takes_up_what_is_searched(engine: Engine, daemon: Daemon) -> None:
+    engine.open("call", title="水管爆裂", units={"desk": "值班室"}, by="值班室")
+    daemon.start()
+    daemon.index()
+    assert [item.title for item in engine.find(text="爆裂")] == ["水管爆裂"]
+    assert engine.index_texts().to_json() == {"instances": 0, "behind": 0}, "nothing was left to do"
+
+
 def test_no_alarm_is_set_where_the_heartbeat_comes_first(daemon: Daemon) -> None:
     daemon.start()
     daemon.sweep()
@@ -295,6 +303,9 @@ def test_a_database_that_is_away_stops_no_daemon(tmp_path: Path, caplog: pytest.
         for _ in range(3):
             daemon.sweep()
             daemon.drain()
+            daemon.index()
     said = [record.getMessage() for record in caplog.records if record.name == "duban.daemon"]
-    assert [line.split(" reason=")[0] for line in said] == ["sweep failed", "drain failed"], "each is said once"
+    assert [line.split(" reason=")[0] for line in said] == ["sweep failed", "drain failed", "index failed"], (
+        "each is said once"
+    )
     assert all("`duban doctor` shows what is wrong" in line for line in said)

@@ -14,8 +14,9 @@ from seasons import Seasons
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.pool import NullPool
 from storm import Counts, Storm
+from tide import Tide
 
-KINDS = {"storm": Storm, "gale": Gale, "seasons": Seasons}
+KINDS = {"storm": Storm, "gale": Gale, "seasons": Seasons, "tide": Tide}
 
 
 def seeds(text: str) -> range:

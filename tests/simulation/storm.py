@@ -349,7 +349,8 @@ class Storm:
         """Change stored rules under their digest, which is found, and put them back."""
         table = metadata.tables["duban_definition"]
         with self.engine.database.engine.begin() as connection:
-            digest, document = connection.execute(select(table.c.digest, table.c.document).limit(1)).one()
+            led = select(table.c.digest, table.c.document).where(table.c.document.contains('"by":"lead"'))
+            digest, document = connection.execute(led.limit(1)).one()
         for edited, sound in ((document.replace('"by":"lead"', '"by":"doer"'), False), (document, True)):
             with self.engine.database.engine.begin() as connection:
                 connection.execute(update(table).where(table.c.digest == digest).values(document=edited))

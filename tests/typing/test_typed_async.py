@@ -19,6 +19,7 @@ from duban import (
     CaseFile,
     Contact,
     ContactEntry,
+    Count,
     Definition,
     DeliveryResult,
     Departure,
@@ -34,6 +35,7 @@ from duban import (
     HandOver,
     Health,
     HistoryEntry,
+    Indexed,
     Instance,
     Level,
     Link,
@@ -43,7 +45,9 @@ from duban import (
     OpenedFile,
     OperatorsTold,
     OutboxEntry,
+    Page,
     Pending,
+    Query,
     Receipt,
     Settings,
     Situation,
@@ -142,6 +146,9 @@ async def questions(engine: AsyncEngine, number: str) -> None:
     assert_type(await engine.instance(number, viewer="市住建局"), Instance)
     assert_type(await engine.find(open_only=True, limit=5), list[Instance])
     assert_type(await engine.find(owing="市住建局"), list[Instance])
+    assert_type(await engine.page(Query(unit="市住建局"), limit=5), Page)
+    assert_type(await engine.count(by="light"), Count)
+    assert_type(await engine.allowed_many([number], by="市住建局"), dict[str, list[Allowed]])
     assert_type(await engine.opened("省平台", "1"), Instance | None)
     assert_type(await engine.history(number), list[HistoryEntry])
     assert_type(await engine.allowed(number, by="市住建局"), list[Allowed])
@@ -194,6 +201,7 @@ async def services(engine: AsyncEngine) -> None:
     assert_type(await engine.tell_operators(), OperatorsTold)
     assert_type(await engine.troubles(), list[Trouble])
     assert_type(await engine.media_waiting(), tuple[str, ...])
+    assert_type(await engine.index_texts(), Indexed)
     assert_type(await engine.import_calendar("china", {date(2024, 4, 10): (False, None)}), CalendarImport)
     assert_type(await engine.migrate("issue", by="市优化办", dry_run=True), Migration)
     assert_type(await engine.retry(), tuple[list[int], list[int]])

@@ -62,7 +62,7 @@ def opened(engine: Engine) -> Instance:
 def test_a_plan_takes_tasks_and_gives_them_on(engine: Engine) -> None:
     old, new, task = opened(engine), opened(engine), opened(engine)
     assert_type(engine.include(old.number, [task.number], by="市优化办", note="第3项"), Instance)
-    assert_type(engine.find(plan=old.number, unassigned=False), list[Instance])
+    assert_type(engine.find(plan=old.number, unassigned=False, text="取号"), list[Instance])
     assert_type(engine.carry_over(old.number, new.number, (task.number,), by="市优化办"), Instance)
     seen = engine.situation(old.number).plan
     assert_type(seen, PlanView | None)

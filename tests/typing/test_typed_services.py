@@ -17,6 +17,7 @@ from duban import (
     DeliveryResult,
     Directory,
     Engine,
+    Indexed,
     Level,
     Message,
     Migration,
@@ -63,6 +64,11 @@ def test_a_sweep_and_a_drain(engine: Engine, clock: FixedClock, mail: RecordingN
     clock.advance(timedelta(days=6))  # past the holiday of May, when mail waits
     delivered = asyncio.run(engine.deliver(media=["email"], stop=lambda: False))
     assert_type(engine.media_waiting(), tuple[str, ...])
+    taken = engine.index_texts(anew=True, stop=lambda: False)
+    assert_type(taken, Indexed)
+    assert_type(taken.instances, int)
+    assert_type(taken.behind, int)
+    assert_type(taken.to_json(), dict[str, Any])
     assert_type(delivered, DeliveryResult)
     assert_type(delivered.delivered, int)
     assert_type(delivered.retried, int)

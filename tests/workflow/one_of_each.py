@@ -22,7 +22,10 @@ from duban.ledger import (
     Notice,
     NoticeItem,
     PlanArchive,
+    PlanChange,
+    PlanRevision,
     PlanYear,
+    StruckTask,
 )
 from duban.operations import Backup, Check, Examination, Move
 from duban.scenarios import Change, Problem
@@ -39,6 +42,7 @@ from duban.workflow import (
     CallMatter,
     ClockEvent,
     ContactEntry,
+    Count,
     Dated,
     DeliveryResult,
     Departure,
@@ -61,11 +65,14 @@ from duban.workflow import (
     HandOver,
     Health,
     HistoryEntry,
+    Indexed,
     Instance,
     InstructionView,
+    LastAct,
     LastReport,
     Letter,
     Link,
+    ListRow,
     Matrix,
     MatrixCell,
     MatrixItem,
@@ -79,12 +86,14 @@ from duban.workflow import (
     OpinionView,
     OutboxEntry,
     Outlook,
+    Page,
     PaperReply,
     PaperView,
     PartView,
     Pending,
     PlanTask,
     PlanView,
+    Query,
     Redated,
     Remark,
     RowChange,
@@ -141,6 +150,18 @@ ITEM = Instance(
     owing={"responsible": ("市公安局",)},
     reports={"市住建局": LAST},
     sheet=SHEET,
+)
+LAST_ACT = LastAct(4, AT, "市优化办/方晓宁", "act", "退回整改", "只换了一台")
+LIST_ROW = ListRow(
+    ITEM,
+    "responsible",
+    ("市公安局",),
+    {"市公安局": "张三"},
+    LastAct(5, AT, "市公安局", "urge"),
+    LAST_ACT,
+    Remark(3, AT, "市优化办/李四", "office", "领导关注"),
+    LAST,
+    "市住建局",
 )
 ENTRY = HistoryEntry(
     1, AT, "市住建局/张三", "fired", "签收", "交办", "整改", 1, {"data": {"日期": "2024-04-16"}}, "ab12"
@@ -211,9 +232,12 @@ TASK = NoticeItem(
     key="3#2",
 )
 CHAPTER = NoticeItem("三", "研究", "", (), (), "", None, True, False, (), "", "", 1, "三")  # noqa: FBT003 - a row
+NOTICE = Notice("工作方案", "云优发〔2024〕4号", DAY, (TASK,), ())
 IMPORTED = ImportedTask(TASK, "RW-2024-0001", opened=True, doubts=(*TASK.doubts, "“各区”未列明成员"))
 CONCERN = Concern("past", "完成时限2024-03-31已过")
 DIFFERENCE = Difference("title", "名称", "压减材料", "压减证明材料")
+KEPT = Difference("deadline", "完成时限", "2024-11-15", "2024-10-31", "changed-here")
+CHANGE = PlanChange("3", "RW-2024-0001", "压减材料", DIFFERENCE, "carried-out")
 WOULD_SEND = WouldSend(0, "催办", "市住建局", "张三", "email", False, AT, True, "整改时限", "due")  # noqa: FBT003 - a row
 WOULD_ANNOUNCE = WouldSend(1, "交办通知", "东区", "", "sms", True, None, False)  # noqa: FBT003 - likewise
 TRIED = ImportedTask(TASK, "RW-2024-0001", False, (), (CONCERN,), (DIFFERENCE,), (WOULD_SEND,))  # noqa: FBT003 - likewise
@@ -301,6 +325,10 @@ ONE_OF_EACH: list[object] = [
     LETTER,
     MonthOfMessages("2024-04", "催办", 3, 2, {"2024-04-02": 1, "2024-04-08": 2}),
     PlanYear(DAY, DAY, (LETTER,), 2, finished=True),
+    CHANGE,
+    PlanChange("", "FA-1", "工作方案", KEPT, "changed-here"),
+    StruckTask("RW-2", "惠企政策", "办理"),
+    PlanRevision(ImportResult(NOTICE, (TRIED,), (), "FA-1", (ITEM,)), (CHANGE,), (WOULD_SEND,)),
     PLAN_TASK,
     PlanView((PLAN_TASK, PlanTask("RW-2", "惠企政策", "办理", closed=False, ended=None, carried_to="FA-2"))),
     EachAct("签收", "responsible", open=True, signed=(SIGNED, NOT_CONCERNED), owing=("市公安局",)),
@@ -311,6 +339,7 @@ ONE_OF_EACH: list[object] = [
     Examination((CHECK,), HEALTH),
     Examination(()),
     TROUBLE,
+    Indexed(12, 1),
     OperatorsTold((TROUBLE,), ("admin@example.org",), {"sms": "no route"}),
     OperatorsTold(),
     Problem("a.yaml", 3, 5, "roles.lead", "has to be text"),
@@ -344,7 +373,7 @@ ONE_OF_EACH: list[object] = [
         "PS-2024-0001",
     ),
     InstructionView(6, AT, "市优化办", "市领导", DAY, None, None, None),
-    ImportResult(Notice("方案", "东发〔2024〕1号", DAY, (TASK,), ()), (IMPORTED,), ("未找到成文日期",)),
+    ImportResult(NOTICE, (IMPORTED,), ("未找到成文日期",)),
     IMPORTED,
     TRIED,
     CONCERN,
@@ -425,6 +454,14 @@ ONE_OF_EACH: list[object] = [
     PaperView("第2期", "专报", DAY, "", "WT-1", "窗口", 6, ("市领导",), "督考办/张", AT, None, (), (), 2),
     Redated("WT-2024-0001", "窗口", "整改时限", DAY, DUE, None, LATER),
     Remark(3, AT, "市优化办/李四", "office", "领导关注"),
+    Query(),
+    Query(state=("交办", "整改"), light="red", due_to=DUE, quiet_since=AT, data={"deadline": DAY}, scope="below"),
+    LAST_ACT,
+    ListRow(ITEM),
+    Page((LIST_ROW,), "bmV4dA", "cHJldmlvdXM"),
+    Page(()),
+    Count(7, {"red": 3, "green": 4}),
+    LIST_ROW,
     ANSWERED,
     UrgeOutcome("WT-1", "窗口", ("市住建局",)),
     UrgeOutcome("WT-2", "窗口", (), (BLOCKER,)),

@@ -44,8 +44,10 @@ TITLE, UNITS = "窗口收费", {"lead": LEAD, "responsible": [DOER]}
 
 READING: dict[str, Asks] = {
     "allowed": lambda engine, number, who: engine.allowed(number, by=DOER, viewer=who),
+    "allowed_many": lambda engine, number, who: list(engine.allowed_many([number], by=DOER, viewer=who).items()),
     "call_list": lambda engine, _, who: engine.call_list(viewer=who),
     "case_files": lambda engine, _, who: engine.case_files(viewer=who),
+    "count": lambda engine, _, who: engine.count(by="unit", viewer=who),
     "drafts": lambda engine, _, who: engine.drafts(viewer=who),
     "explain": lambda engine, number, who: engine.explain(number, viewer=who),
     "files": lambda engine, number, who: (number, *engine.files(number, viewer=who)),
@@ -55,9 +57,11 @@ READING: dict[str, Asks] = {
     "links": lambda engine, number, who: engine.links(number, viewer=who),
     "matrix": lambda engine, _, who: engine.matrix(viewer=who),
     "opened": lambda engine, _, who: engine.opened("省平台", "1", viewer=who),
+    "opened_for": lambda engine, _, who: list(engine.opened_for("省平台", viewer=who).values()),
     "outbox": lambda engine, _, who: engine.outbox(statuses=["pending", "delivered", "dead"], viewer=who),
     "open_file": lambda *asked: opened_by(*asked),  # noqa: PLW0108 - it is defined below
     "read_draft": lambda engine, _, who: engine.read_draft(drafts(engine)[0], viewer=who),
+    "page": lambda engine, _, who: engine.page(viewer=who),
     "papers": lambda engine, _, who: engine.papers(viewer=who),
     "pending": lambda engine, _, who: engine.pending(viewer=who),
     "situation": lambda engine, number, who: engine.situation(number, viewer=who, by=DOER),
@@ -185,6 +189,7 @@ KEEPING: dict[str, Asks] = {
 
 SHOWING_NO_FIELDS: dict[str, Asks] = {
     "media_waiting": lambda engine, *_: engine.media_waiting(),
+    "index_texts": lambda engine, *_: engine.index_texts(),
     "troubles": lambda engine, *_: engine.troubles(),
     "tell_operators": lambda engine, *_: asyncio.run(engine.tell_operators()),
     "anchor": lambda engine, *_: engine.anchor(f"{tempfile.mkdtemp()}/anchors.jsonl"),
@@ -293,7 +298,9 @@ def test_what_is_read_bears_no_private_value_of_others(here: Engine, verb: str, 
     assert CANARY not in answer
 
 
-@pytest.mark.parametrize("verb", ["instance", "find", "situation", "case_files", "opened", "drafts", "open_file"])
+@pytest.mark.parametrize(
+    "verb", ["instance", "find", "page", "situation", "case_files", "opened", "opened_for", "drafts", "open_file"]
+)
 def test_whoever_may_see_it_is_shown_it(here: Engine, verb: str) -> None:
     for who in (LEAD, f"{LEAD}/甲", None):
         found: Any = who

@@ -49,6 +49,26 @@ def upgrade(context: typer.Context, *, as_json: Json = False) -> None:
 
 
 @commands.command()
+def index(
+    context: typer.Context,
+    *,
+    anew: Annotated[bool, typer.Option("--anew", help="Empty the index first, and make it again.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Take up what has changed for searches by text; the daemon does so by itself.
+
+    Example: duban db index --anew
+    """
+    with bare_engine(context) as engine, progress("taking the texts", as_json=as_json):
+        done = engine.index_texts(anew=anew)
+    if as_json:
+        put_json(done.to_json())
+    else:
+        facts = {"instances": done.instances, "behind": done.behind}
+        say(word("texts taken: {instances}, still to be taken: {behind}", **facts))
+
+
+@commands.command()
 def backup(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to put it; nothing is overwritten.")],

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban.cli import completing
+from duban.cli.commands.revising import check_note, revise
 from duban.cli.options import Json, MaybeBy, Quiet, Since
 from duban.cli.session import opened_engine, reading_engine
 from duban.cli.terminal.failures import Refusal, warn
 from duban.cli.terminal.output import put_json, say, show_rows
 from duban.cli.terminal.previews import confirm, show_forecast, show_list
 from duban.cli.terminal.progress import progress
+from duban.cli.terminal.revisions import show_revision
 from duban.cli.terminal.tables import named
 from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from duban.ledger import Forecast, ImportedTask, ImportResult, ListImport, Notice
+    from duban.ledger import Forecast, ImportedTask, ImportResult, ListImport, Notice, PlanRevision
     from duban.states import Definition
     from duban.workflow import Engine
 
@@ -66,6 +68,16 @@ def notice(
         str | None,
         typer.Option("--csv", metavar="OUT", help="With --calendar: write each letter to a file, by day and unit."),
     ] = None,
+    apply: Annotated[
+        bool,
+        typer.Option(
+            "--apply",
+            help="Of a plan that is open already: correct and assign as the file has it now. Needs --note.",
+        ),
+    ] = False,
+    note: Annotated[
+        str | None, typer.Option("--note", metavar="TEXT", help="With --apply: why; the history keeps it.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Open a work plan with a task for each of its items; whatever is unsure is shown, not guessed.
@@ -79,6 +91,7 @@ def notice(
     """
     from duban.ledger import divide, import_notice, read_division, read_notice_file, try_notice
 
+    check_note(apply=apply, note=note, aside=calendar or write_units is not None)
     read = read_notice_file(file)
     if write_units is not None:
         _write_units(context, read, write_units, as_json=as_json)
@@ -91,6 +104,16 @@ def notice(
             _calendar(engine, read, by=opener, scenario=scenario, since=since, csv=csv, as_json=as_json)
             return
         begun = since or _own_date(engine, read.issued_on, quiet=quiet)
+        if note is not None:
+
+            def show(tried: "PlanRevision") -> None:
+                _show_tasks(tried.result)
+                show_revision(tried, done=False)
+                _show_sent(engine, tried.forecast, scenario, quiet=quiet)
+
+            given = {"quiet": quiet, "dry_run": dry_run, "yes": yes, "as_json": as_json}
+            revise(engine, read, by=opener, note=note, scenario=scenario, since=begun, show=show, **given)
+            return
         tried = try_notice(engine, read, by=opener, scenario=scenario, since=begun)
         if not as_json:
             _show_tasks(tried)
@@ -113,7 +136,7 @@ def notice(
 
 def import_(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A list of matters: a CSV file with a head.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A list of matters with a head: .csv or .xlsx.")],
     *,
     scenario: Annotated[
         str,
@@ -122,6 +145,10 @@ def import_(
         ),
     ] = "issue",
     by: MaybeBy = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option("--sheet", metavar="NAME", help="Which sheet of a workbook, if several could be the list."),
+    ] = None,
     source: Annotated[
         str | None,
         typer.Option("--source", metavar="TEXT", help="Where they come from; left out: the name of the file."),
@@ -135,7 +162,8 @@ def import_(
     """Open a matter for each row of a list; whatever is unsure is shown, not guessed.
 
     Columns are called as the scenario calls its roles and fields, or by their ids; beside them a title, a number by
-    which a row is opened once, and the day on which it was handed out. It opens all or none, and
+    which a row is opened once, and the day on which it was handed out. A title may stand above the head, cells may be
+    merged, and formulas have the values with which the file was saved. It opens all or none, and
     nothing until that is confirmed. Left out, --by is the unit that the scenario names as its opener by default.
 
     Example: duban import problems.csv --scenario issue --by 市优化办 --dry-run
@@ -145,7 +173,7 @@ def import_(
     with opened_engine(context) as engine:
         definition = engine.definition(scenario)
         opener = _opener(definition, by)
-        listing = read_listing(file, definition)
+        listing = read_listing(file, definition, sheet=sheet)
         tried = try_list(engine, listing, by=opener, scenario=scenario, source=source, since=since)
         if not as_json:
             show_list(tried, definition)
@@ -284,6 +312,8 @@ def _end(result: "ImportResult", *, dry_run: bool, as_json: bool) -> None:
         return
     if result.plan is not None:
         say("", word("the plan: {number}", number=result.plan))
+    if any(not each.left for task in result.tasks for each in task.changed):
+        say("", word("To carry out what the plan has otherwise: --apply --note WHY"))
     counts = {"opened": result.opened, "standing": result.standing}
     facts = {"tasks": len(result.tasks), "doubts": _doubts(result), **counts}
     if dry_run:

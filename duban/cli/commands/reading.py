@@ -120,6 +120,9 @@ def list_(
     ended: Annotated[
         str | None, typer.Option("--ended", metavar="HOW", help="Closed without being done: void or merged.")
     ] = None,
+    text: Annotated[
+        str | None, typer.Option("--text", metavar="WORDS", help="That have all these words in what all may read.")
+    ] = None,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", help="At most so many.", min=1)] = None,
     by: Viewer = None,
     as_json: Json = False,
@@ -143,6 +146,7 @@ def list_(
             owing=owing,
             plan=plan,
             unassigned=unassigned,
+            text=text,
             viewer=by,
         )
     if as_json:

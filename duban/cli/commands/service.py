@@ -41,6 +41,7 @@ def daemon(
 
         swept = engine.sweep()
         sent = asyncio.run(engine.deliver())
+        taken = engine.index_texts()
         told = asyncio.run(engine.tell_operators())
         tidied = engine.tidy_files()
         unusable = engine.unusable
@@ -50,6 +51,7 @@ def daemon(
                 "sweep": swept.to_json(),
                 "delivery": sent.to_json(),
                 "operators": told.to_json(),
+                "search": taken.to_json(),
                 "files": tidied.to_json(),
                 "unusable": {one.file: one.why for one in unusable},
             }

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from duban.ledger.plans.dividing import DividedTask as DividedTask, Division as Division, divide as divide
     from duban.ledger.plans.division_form import to_tick as to_tick, write_division as write_division
     from duban.ledger.plans.division_table import read_division as read_division
+    from duban.ledger.plans.matching import Matched as Matched, match_tasks as match_tasks
     from duban.ledger.plans.opening import (
         PLAN as PLAN,
         include_tasks as include_tasks,
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
         plan_item as plan_item,
         standing_plan as standing_plan,
     )
+    from duban.ledger.plans.revising import (
+        PlanChange as PlanChange,
+        PlanRevision as PlanRevision,
+        StruckTask as StruckTask,
+        revise_notice as revise_notice,
+        try_revision as try_revision,
+    )
+    from duban.ledger.plans.standing import changes_of_task as changes_of_task
     from duban.ledger.plans.year import (
         ForeseenLetter as ForeseenLetter,
         MonthOfMessages as MonthOfMessages,

@@ -44,14 +44,7 @@ def standing_plan(engine: Engine, notice: Notice, *, viewer: str, session: Guest
 def plan_item(engine: Engine, definition: Definition, notice: Notice, *, by: str, quiet: bool, since: Any) -> NewItem:  # noqa: ANN401 - as `Engine.open` takes it
     """Return what opens a plan; whoever opens it is its office."""
     opener = definition.opens_by
-    known: dict[str, Any] = {
-        "document_no": notice.document_no,
-        "issuer": notice.issuer,
-        "year": notice.year,
-        "issued_on": notice.issued_on,
-        ORIGINAL: notice.file,
-        "archive_by": _archive_by(notice, engine.today()),
-    }
+    known = {**plan_facts(notice), "archive_by": _archive_by(notice, engine.today())}
     return {
         "title": notice.title or None,
         "units": {} if opener is None else {opener: (by.partition("/")[0],)},
@@ -60,6 +53,17 @@ def plan_item(engine: Engine, definition: Definition, notice: Notice, *, by: str
         "external_no": KEY,
         "quiet": quiet,
         "since": since,
+    }
+
+
+def plan_facts(notice: Notice) -> dict[str, Any]:
+    """Return what a notice says of itself, by the fields of a scenario of plans."""
+    return {
+        "document_no": notice.document_no,
+        "issuer": notice.issuer,
+        "year": notice.year,
+        "issued_on": notice.issued_on,
+        ORIGINAL: notice.file,
     }
 
 

@@ -38,6 +38,7 @@ _NAME_TEXTS = {
     "due": "Due steps",
     "sending": "Sending",
     "dead-letters": "Dead letters",
+    "search": "Text search",
     "down": "Channel down: {which}",
     "refused": "Refused addresses",
     "recurring": "Recurring work",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.operations.doctor.checks import Check, failed, fine, late, span, wanting
 from duban.operations.doctor.durability import look_at_durability
+from duban.operations.doctor.found_texts import look_at_search
 from duban.operations.doctor.horizon import look_at_calendar
 from duban.operations.doctor.operators import look_at_silence
 from duban.operations.doctor.people import look_at_bound_units
@@ -177,6 +178,7 @@ def _idle(engine: Engine, connection: Connection) -> Iterator[Check]:
         )
     else:
         yield fine("dead-letters", words.text("no message has failed for good"))
+    yield look_at_search(connection, now)
 
 
 def _set_aside(engine: Engine, connection: Connection) -> Iterator[Check]:

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from duban.states.acting.by_each import (
         asked_now as asked_now,
         at_turn as at_turn,
+        done_by as done_by,
         each_entries as each_entries,
         excused_in as excused_in,
         owed_by as owed_by,
         owed_by_none as owed_by_none,
         owing_of_role as owing_of_role,
         signatures_of as signatures_of,
+        turn_of as turn_of,
         unit_of as unit_of,
     )
     from duban.states.acting.clock_steps import MIGRATION as MIGRATION, Effects as Effects

@@ -45,6 +45,21 @@ def owing_of_role(definition: Definition, subject: Subject, role: str) -> tuple[
     return None
 
 
+def turn_of(definition: Definition, subject: Subject) -> str | None:
+    """Return the role whose turn it is; None if it is nobody's, and of what is closed."""
+    state = definition.states.get(subject.state)
+    return None if state is None or subject.closed_at is not None else state.waits_for
+
+
+def done_by(definition: Definition, subject: Subject) -> dict[str, tuple[str, ...]]:
+    """Return by role the units that have done what each of them has to do in the present state, or were excused."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in asked_now(definition, subject):
+        signed, units = subject.signing.get(entry.trigger, {}), subject.units.get(entry.by[0], ())
+        found.setdefault(entry.by[0], tuple([unit for unit in units if unit in signed]))
+    return {role: units for role, units in found.items() if units}
+
+
 def at_turn(definition: Definition, subject: Subject, role: str | None) -> tuple[str, ...]:
     """Return the units of a role whose turn it is: if each of them has to do something, those that still owe it."""
     owing = None if role is None else owing_of_role(definition, subject, role)

@@ -99,6 +99,13 @@ def light_at(instants: Mapping[Light, datetime], now: datetime) -> Light:
     return Light.GREEN
 
 
+def light_until(instants: Mapping[Light, datetime], now: datetime) -> datetime | None:
+    """Return the instant at which a worse light than that of `now` comes on; None if none will."""
+    shown = light_at(instants, now).rank
+    worse = [since for light, since in instants.items() if light.rank > shown]
+    return min(worse, default=None)
+
+
 def due_rungs(
     rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar, claimed: Container[str], now: datetime
 ) -> list[DueRung]:

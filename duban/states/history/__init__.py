@@ -34,6 +34,7 @@ from duban.states.history.entries import (
 from duban.states.history.following import clock_facts, step_facts
 from duban.states.history.following_plans import follow_plan
 from duban.states.history.kinds import ACTS, KINDS
+from duban.states.history.latest import Latest, latest_of
 from duban.states.history.naming import Names, by_new_names, since_rules
 from duban.states.history.papers import Signed, issued_by
 from duban.states.history.parted import part_left, parts_opened
@@ -79,6 +80,7 @@ __all__ = [
     "HandedOver",
     "Instructed",
     "Lagging",
+    "Latest",
     "LeftOut",
     "LinesStruck",
     "LinkHeard",
@@ -134,6 +136,7 @@ __all__ = [
     "follow_plan",
     "held_by",
     "issued_by",
+    "latest_of",
     "left_out_by",
     "linked_after",
     "part_left",

@@ -2,12 +2,14 @@
 
 from duban.storage.statements import (
     acts,
+    bindings,
     calendars,
     contents,
     directory,
     endings,
     erasing,
     evidence,
+    finding,
     instances,
     keys,
     numbers,
@@ -19,18 +21,21 @@ from duban.storage.statements import (
     relations,
     relieving,
     renaming,
+    searching,
     silence,
     telling,
 )
 
 __all__ = [
     "acts",
+    "bindings",
     "calendars",
     "contents",
     "directory",
     "endings",
     "erasing",
     "evidence",
+    "finding",
     "instances",
     "keys",
     "numbers",
@@ -42,6 +47,7 @@ __all__ = [
     "relations",
     "relieving",
     "renaming",
+    "searching",
     "silence",
     "telling",
 ]

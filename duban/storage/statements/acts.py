@@ -48,6 +48,11 @@ CHANGING = (
     "set_aside",
     "head_seq",
     "head_hash",
+    "light",
+    "light_until",
+    "turn",
+    "acted_at",
+    "latest",
 )
 """The columns of an instance that acts and sweeps may change."""
 changing = attrgetter(*CHANGING)

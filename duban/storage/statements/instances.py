@@ -102,6 +102,11 @@ _read_many = {
 _by_external = select(_instance.c.number).where(
     _instance.c.source == bindparam("s"), _instance.c.external_no == bindparam("e")
 )
+_of_source = (
+    select(_instance.c.external_no, *INSTANCE_COLUMNS)
+    .where(_instance.c.source == bindparam("s"), _instance.c.external_no.is_not(None))
+    .order_by(_instance.c.id)
+)
 _unbind = Prepared(delete(_binding).where(_binding.c.instance_id == bindparam("i"), _binding.c.role == bindparam("r")))
 _bind = Prepared(insert(_binding))
 _private_append = insert(_private)
@@ -199,7 +204,7 @@ def _counter_next(make: Any) -> Any:  # noqa: ANN401 - either dialect's insert
 
 _insert_definition = insert_or_nothing(_definition)
 _insert_instance = {
-    name: Prepared(make(_instance).on_conflict_do_nothing().returning(_instance.c.id))
+    name: Prepared(make(_instance).on_conflict_do_nothing().returning(_instance.c.number, _instance.c.id))
     for name, make in _INSERTS.items()
 }
 _next_number = {name: PreparedRead(_counter_next(make)) for name, make in _INSERTS.items()}
@@ -236,6 +241,11 @@ def read_instance(connection: Connection, number: str) -> InstanceRecord | None:
 def find_external(connection: Connection, source: str, external_no: str) -> str | None:
     """Return the number of the instance that was opened for another system's number, or None."""
     return connection.execute(_by_external, {"s": source, "e": external_no}).scalar()
+
+
+def find_of_source(connection: Connection, source: str) -> dict[str, InstanceRecord]:
+    """Return the instances that were opened for the matters of an outside source, by their numbers there."""
+    return {row[0]: InstanceRecord(*row[1:]) for row in connection.execute(_of_source, {"s": source})}
 
 
 def take_seq(connection: Connection, scenario: str, year: int, *, many: int = 1) -> int:
@@ -299,12 +309,12 @@ def give_back_seq(connection: Connection, scenario: str, year: int, *, many: int
     connection.execute(_counter_back, {"s": scenario, "y": year, "n": many})
 
 
-def insert_instances(connection: Connection, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> list[int]:
-    """Insert instances, each with the values of the columns `names`, and return their keys in order.
+def insert_instances(connection: Connection, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> dict[str, int]:
+    """Insert instances, each with the values of the columns `names`, and return their keys by their numbers.
 
-    With the first one whose number or outside number is taken, stop.
+    One whose number or outside number is taken is left out, and those after it may be.
     """
-    return [row[0] for row in _insert_instance[connection.dialect.name].returning(connection, names, rows)]
+    return {row[0]: row[1] for row in _insert_instance[connection.dialect.name].returning(connection, names, rows)}
 
 
 def read_history(connection: Connection, key: int) -> list[HistoryRecord]:

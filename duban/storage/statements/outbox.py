@@ -330,15 +330,15 @@ def list_messages(
     connection: Connection,
     *,
     statuses: Sequence[str] | None = None,
-    number: str | None = None,
+    instance: int | None = None,
     limit: int | None = None,
 ) -> list[OutboxRecord]:
-    """Return messages, oldest first; with `limit`, only the newest ones."""
+    """Return messages, oldest first, of the instance with this key; with `limit`, only the newest ones."""
     query = select(*_COLUMNS)
     if statuses is not None:
         query = query.where(_outbox.c.status.in_(statuses))
-    if number is not None:
-        query = query.where(_outbox.c.number == number)
+    if instance is not None:
+        query = query.where(_outbox.c.instance_id == instance)
     newest = connection.execute(query.order_by(_outbox.c.id.desc()).limit(limit))
     return [OutboxRecord(*row) for row in newest][::-1]
 

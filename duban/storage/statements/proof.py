@@ -60,7 +60,7 @@ _entries = _among(_history.c.instance_id, *(_history.c[name] for name in History
 )
 _values = _among(_private.c.instance_id, _private.c.field, _private.c.value, _private.c.seq, _private.c.salt)
 _claims = _among(_claim.c.instance_id, *(_claim.c[name] for name in ("clock", "round", "lap", "rung", "outcome", "at")))
-_bindings = _among(_binding.c.instance_id, _binding.c.role, _binding.c.unit)
+_bindings = _among(_binding.c.instance_id, *(_binding.c[name] for name in ("role", "unit", "open", "done")))
 _to = _among(_link.c.from_id, _instance.c.number, _link.c.kind, _link.c.at).outerjoin(
     _instance, _instance.c.id == _link.c.to_id
 )
@@ -110,8 +110,8 @@ class Beside:
     private: list[tuple[str, str | None, int, str]] = field(default_factory=list)
     """Field, JSON text or None, seq, salt."""
     claims: dict[tuple[str, int, int, str], tuple[str, datetime]] = field(default_factory=dict)
-    bindings: set[tuple[str, str]] = field(default_factory=set)
-    """Role and unit."""
+    marks: dict[tuple[str, str], tuple[bool, bool]] = field(default_factory=dict)
+    """The bindings, by role and unit: whether the instance is open, and whether the unit has done its part."""
     links: dict[tuple[str, str], datetime] = field(default_factory=dict)
     heard: dict[tuple[str, str], datetime] = field(default_factory=dict)
     """Links from and to this instance, by the other's number (empty if it is gone) and the kind."""
@@ -158,8 +158,8 @@ def _beside(connection: Connection, given: Mapping[str, int]) -> Mapping[int, Be
         found[key].private.append((field_, value, seq, salt))
     for key, clock, round_, lap, rung, outcome, at in connection.execute(_claims, given).all():
         found[key].claims[clock, round_, lap, rung] = (outcome, at)
-    for key, role, unit in connection.execute(_bindings, given).all():
-        found[key].bindings.add((role, unit))
+    for key, role, unit, is_open, done in connection.execute(_bindings, given).all():
+        found[key].marks[role, unit] = (is_open, done)
     for key, number, kind, at in connection.execute(_to, given).all():
         found[key].links[number or "", kind] = at
     for key, number, kind, at in connection.execute(_from, given).all():

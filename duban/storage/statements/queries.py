@@ -5,9 +5,8 @@ from __future__ import annotations
 from itertools import starmap
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, or_, select, update
 
-from duban.states import Light
 from duban.storage.records import InstanceRecord
 from duban.storage.statements.instances import INSTANCE_COLUMNS, table_of
 from duban.storage.tables import BindingRow, CounterRow, HistoryRow, InstanceRow, LinkRow
@@ -152,64 +151,6 @@ def numbered(connection: Connection, numbers: Sequence[str]) -> list[InstanceRec
 def opened_from(connection: Connection, scenario: str, since: datetime) -> list[InstanceRecord]:
     """Return the instances of a scenario that were opened at an instant or later, in that order."""
     return list(starmap(InstanceRecord, connection.execute(_opened_from, {"s": scenario, "since": since})))
-
-
-def find_instances(
-    connection: Connection,
-    *,
-    now: datetime,
-    scenario: str | None = None,
-    state: str | None = None,
-    units: Sequence[str] | None = None,
-    role: str | None = None,
-    light: str | None = None,
-    open_only: bool = False,
-    ended: str | None = None,
-    due_by: datetime | None = None,
-    limit: int | None = None,
-    linked: tuple[int, str] | None = None,
-) -> list[InstanceRecord]:
-    """Return the instances that match, ordered by due date, those without one last, and then by number.
-
-    `units` are the spellings of one unit's name. With `linked`, only those with a link of this kind to the instance
-    that has this key.
-    """
-    query = select(*INSTANCE_COLUMNS)
-    if units is not None:
-        bound = select(_binding.c.instance_id).where(_binding.c.unit.in_(units))
-        if role is not None:
-            bound = bound.where(_binding.c.role == role)
-        query = query.where(_instance.c.id.in_(bound))
-    if linked is not None:
-        key, kind = linked
-        there = select(_link.c.from_id).where(_link.c.to_id == key, _link.c.kind == kind)
-        query = query.where(_instance.c.id.in_(there))
-    if scenario is not None:
-        query = query.where(_instance.c.scenario == scenario)
-    if state is not None:
-        # What has ended keeps the state where it stood, and is not in it any more.
-        query = query.where(_instance.c.state == state, *([] if ended else [_instance.c.ended.is_(None)]))
-    if ended is not None:
-        query = query.where(_instance.c.ended == ended)
-    if open_only:
-        query = query.where(_instance.c.closed_at.is_(None))
-    if due_by is not None:
-        query = query.where(_instance.c.due_at <= due_by)
-    if light is not None:
-        query = query.where(_shows(light, now))
-    query = query.order_by(
-        _instance.c.due_at.is_(None), _instance.c.due_at, _instance.c.year, _instance.c.scenario, _instance.c.seq
-    )
-    return [InstanceRecord(*row) for row in connection.execute(query.limit(limit))]
-
-
-def _shows(light: str, now: datetime) -> ColumnElement[bool]:
-    """Return the condition that an instance shows this light now: its instant has come, and that of no worse light."""
-    columns = [_instance.c.blue_at, _instance.c.yellow_at, _instance.c.red_at]
-    rank = Light(light).rank
-    worse = [or_(column.is_(None), column > now) for column in columns[rank:]]
-    reached = [] if rank == 0 else [columns[rank - 1] <= now]
-    return and_(*reached, *worse)
 
 
 def every_instance(connection: Connection, *, batch: int = 500) -> Iterator[InstanceRecord]:

@@ -182,7 +182,7 @@ class _Act:
 
 def _tied(connection: Connection, work: UnitOfWork, rows: Sequence[erasing.Texts]) -> list[erasing.Texts]:
     """Return the rows, those of messages with a new salt: the entry names each such message with what it is now."""
-    records = {record.id: record for record in outbox.list_messages(connection, number=work.subject.number)}
+    records = {record.id: record for record in outbox.list_messages(connection, instance=work.row)}
     tied, changed = [], []
     for row in rows:
         record = records.get(row.key) if row.table == erasing.MESSAGES and row.salt is not None else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.storage import acts, claims, endings, erasing, evidence, instances, outbox, relations, renaming
+from duban.storage import acts, bindings, claims, endings, erasing, evidence, instances, outbox, relations, renaming
 from duban.workflow.instance.claims import FIRED, SKIPPED, ClaimTaken
 from duban.workflow.instance.messages import reminder_of
 from duban.workflow.instance.others import news_of, progress_of, relieve
@@ -35,9 +35,12 @@ def insert(connection: Connection, works: Sequence[UnitOfWork]) -> int:
     """Insert the rows of opened instances; return how many there are before one whose number or matter is taken."""
     rows = [(*work.columns(), *_opened(work)) for work in works]
     keys = instances.insert_instances(connection, (*acts.CHANGING, *_OPENED), rows)
-    for work, key in zip(works, keys, strict=False):  # there are fewer keys if one is taken
+    for place, work in enumerate(works):
+        key = keys.pop(work.subject.number, None)
+        if key is None:
+            return place
         work.row = key
-    return len(keys)
+    return len(works)
 
 
 def _opened(work: UnitOfWork) -> tuple[object, ...]:
@@ -65,6 +68,7 @@ def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = F
     rebound = [(work.row, work.rebound) for work in works if work.rebound]
     if rebound:
         instances.bind_units(connection, rebound, fresh=fresh)
+    _mark(connection, works)
     relations.join_all(
         connection, [(work.row, other.row, kind, work.now) for work in works for other, kind in work.links]
     )
@@ -72,13 +76,20 @@ def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = F
     _exchange(connection, works, fresh=fresh)
     for work in works:
         _write_beside(connection, work)
-        relieve(connection, work)
+        if work.compiled.each:
+            relieve(connection, work)
         for message in work.messages:
             message.instance_id = work.row
     acts.write_acts(
         connection,
         [acts.Written(work.row, {} if fresh else work.changes(), work.entries, work.messages) for work in works],
     )
+
+
+def _mark(connection: Connection, works: Sequence[UnitOfWork]) -> None:
+    """Let the bindings say of what was closed, reopened, or done by some of the units of a role, that it was."""
+    marked = [(work.row, *marks) for work in works if (marks := work.marks) is not None]
+    bindings.mark_bindings(connection, marked)
 
 
 def _rename(connection: Connection, works: Sequence[UnitOfWork]) -> None:

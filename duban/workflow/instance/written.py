@@ -22,6 +22,7 @@ from duban.states.history import (
 from duban.storage import HistoryRecord, acts, entry_hash, instances, message_hash, outbox, salted
 from duban.workflow.instance.claims import Claim, ClockRenamed, Tally
 from duban.workflow.instance.indexing import index_in, index_now, rests_on
+from duban.workflow.instance.listed import Listed, Marks
 from duban.workflow.instance.named_files import FilesOfWork
 from duban.workflow.rules import instance_of, item_view
 
@@ -93,6 +94,7 @@ class Written:
         self._domain = core.settings.message_domain
         self.head = (0, compiled.definition.digest) if record is None else (record.head_seq, record.head_hash)
         """The seq and the hash of the last entry of the history."""
+        self._listed = Listed(record, compiled, subject)
         self.entries: list[HistoryRecord] = []
         self.messages: list[NewMessage] = []
         self._posted: list[NewMessage | OutboxRecord] = []
@@ -125,6 +127,11 @@ class Written:
         """Return whether the state has changed, the instance was closed or reopened, or units were bound."""
         return self._stood != (self.subject.state, self.subject.closed_at) or bool(self.rebound)
 
+    @property
+    def marks(self) -> Marks | None:
+        """Return what the bindings have to say anew: whether it is open, and by role who has done its part; or None."""
+        return self._listed.marks(self.compiled, self.subject, rebound=bool(self.rebound))
+
     def stepper(self) -> Stepper:
         """Return a stepper for the subject at this instant."""
         return Stepper(self.compiled.definition, self.compiled.calendar, self.subject, now=self.now)
@@ -150,6 +157,7 @@ class Written:
         digest = entry_hash(previous, subject.number, *what)
         self.entries.append(HistoryRecord(*what, digest))
         self.head = seq, digest
+        self._listed.take(entry, actor, subject, seq=seq, at=self.now)
 
     def given(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the next entry is to say of an act's data, with private values only as salted hashes."""
@@ -209,6 +217,7 @@ class Written:
             len(subject.waiting),
             None,  # nobody has set it aside
             *self.head,
+            *self._listed.columns(self.compiled, subject, lights, self.now),
         )
 
     def changes(self) -> dict[str, Any]:
@@ -216,8 +225,7 @@ class Written:
 
         Writing a column also updates its index, whether it has changed or not, so unchanged columns are left out.
         """
-        columns = dict(zip(acts.CHANGING, self.columns(), strict=True))
         if self.record is None:
-            return columns
-        known = acts.changing(self.record)
-        return {name: value for (name, value), before in zip(columns.items(), known, strict=True) if value != before}
+            return dict(zip(acts.CHANGING, self.columns(), strict=True))
+        columns = zip(acts.CHANGING, self.columns(), acts.changing(self.record), strict=True)
+        return {name: value for name, value, before in columns if value != before}

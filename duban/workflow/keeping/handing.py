@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban.states import Actor, each_once
-from duban.storage import pinned, queries
+from duban.storage import finding, pinned
 from duban.workflow.instance import Command
 from duban.workflow.instance import hand_over as pass_on
 from duban.workflow.keeping.told import HandedMatter
@@ -50,7 +50,7 @@ def hand_over(
     spelled = pinned.bound_as(connection, *succession.names)
     if not spelled:
         return []
-    records = queries.find_instances(connection, now=core.now(), units=spelled, open_only=True)
+    records = finding.find_instances(connection, now=core.now(), units=spelled, open_only=True)
     command = Command(core, connection, settles=False, dry_run=dry_run)
     if not dry_run and records:
         locked = command.lock([record.number for record in records])

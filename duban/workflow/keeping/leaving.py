@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import Actor, same_name
-from duban.storage import pinned, queries
+from duban.storage import finding, pinned
 from duban.workflow.core import HasCore
 from duban.workflow.errors import InvalidUnits, near
 from duban.workflow.inputs import check_texts
@@ -86,7 +86,7 @@ def _owed(core: Core, connection: Connection, actor: Actor) -> tuple[tuple[str, 
     spelled = pinned.bound_as(connection, *names)
     if not spelled:
         return (), ()
-    records = queries.find_instances(connection, now=core.now(), units=spelled, open_only=True)
+    records = finding.find_instances(connection, now=core.now(), units=spelled, open_only=True)
     subjects = [subject for _, subject in load_all(core.catalogue, connection, records, lambda _: ())]
     acted = [subject for subject in subjects if _has_part(subject, actor)]
     matters = [subject.number for subject in acted]

@@ -10,6 +10,14 @@ if TYPE_CHECKING:
     from duban.workflow.reads.erased_fields import ErasedField as ErasedField
     from duban.workflow.reads.escalation_explained import Told as Told, WhyEscalated as WhyEscalated
     from duban.workflow.reads.explaining import Explaining as Explaining, Explanation as Explanation
+    from duban.workflow.reads.finding import (
+        Count as Count,
+        LastAct as LastAct,
+        Listing as Listing,
+        ListRow as ListRow,
+        Page as Page,
+        Query as Query,
+    )
     from duban.workflow.reads.health import Health as Health, take_health as take_health
     from duban.workflow.reads.linked import (
         Aiming as Aiming,
@@ -43,6 +51,7 @@ if TYPE_CHECKING:
         UrgeAnswer as UrgeAnswer,
         UrgeView as UrgeView,
     )
+    from duban.workflow.reads.search import text_match as text_match
     from duban.workflow.reads.situation import CaseFile as CaseFile, Situation as Situation, Situations as Situations
     from duban.workflow.reads.troubles import Trouble as Trouble, find_troubles as find_troubles
     from duban.workflow.reads.verification import (

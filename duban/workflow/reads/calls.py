@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
 from duban.states import Jsonable, at_turn, is_among, same_name, urge_asks
-from duban.storage import queries
+from duban.storage import finding
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import load_all
@@ -105,7 +105,7 @@ class Calling(HasCore):
         with core.database.reading(session) as connection:
             core.refresh(connection)
             only = None if unit is None else core.unit(unit)
-            records = queries.find_instances(connection, now=now, scenario=scenario, open_only=True)
+            records = finding.find_instances(connection, now=now, scenario=scenario, open_only=True)
             if not records:
                 check_declared(core.catalogue, connection, scenario=scenario)
             loaded = load_all(core.catalogue, connection, records, lambda _: ())

@@ -101,7 +101,7 @@ class Explaining(HasCore):
             record = record_of(connection, number)
             compiled, _ = load(self._core.catalogue, connection, record)
             history = read_history(instances.read_history(connection, record.id))
-            return why_escalated(compiled, history, outbox.list_messages(connection, number=record.number))
+            return why_escalated(compiled, history, outbox.list_messages(connection, instance=record.id))
 
     def why_not(
         self,
@@ -138,7 +138,7 @@ class Explaining(HasCore):
                 blockers = judge(compiled, subject, asked, now=now).blockers
                 _check_actor(self._core, connection, subject, asked.actor, [blockers])
                 return why_refused(blockers)
-            sent = outbox.list_messages(connection, number=record.number)
+            sent = outbox.list_messages(connection, instance=record.id)
             return why_not_yet(compiled, subject, sent, now=now, set_aside=record.set_aside)
 
     def explain(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> Explanation:
@@ -153,7 +153,7 @@ class Explaining(HasCore):
             record = record_of(connection, number)
             compiled, subject = load(core.catalogue, connection, record)
             history = read_history(instances.read_history(connection, record.id))
-            sent = outbox.list_messages(connection, number=record.number)
+            sent = outbox.list_messages(connection, instance=record.id)
         now = core.now()
         return Explanation(
             due=why_due(compiled, subject, history, now=now),

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.states import shown
 from duban.storage import pinned
-from duban.workflow.errors import InvalidUnits, UnknownScenario, UnknownState, near
+from duban.workflow.errors import InvalidUnits, UnknownName, UnknownScenario, UnknownState, WorkflowError, near
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy.engine import Connection
 
     from duban.workflow.people import Directory
     from duban.workflow.rules import Catalogue
+
+
+_FIELD = "field"
 
 
 def check_declared(
@@ -27,31 +30,55 @@ def check_declared(
     state: str | None = None,
     role: str | None = None,
 ) -> None:
-    """Check names that a scenario declares; only called if nothing was found, because it reads every stored definition.
+    """Check names that a scenario declares; only called if nothing was found.
 
-    Raises UnknownScenario, UnknownState, or InvalidUnits for a role, if neither a loaded nor a stored definition has
-    the name: instances keep definitions whose files are long gone.
+    Raises UnknownScenario, UnknownState, or InvalidUnits for a role, as `check_names` does.
     """
     wanted = {"scenarios": scenario, "states": state, "roles": role}
-    known = catalogue.declared()
-    if _first_unknown(wanted, known) is None:
-        return
-    for document in pinned.documents(connection):
-        read = json.loads(document)
-        known["scenarios"].setdefault(read["scenario"])
-        known["states"].update(dict.fromkeys(read["states"]))
-        known["roles"].update(dict.fromkeys(read["roles"]))
-    unknown = _first_unknown(wanted, known)
-    if unknown == "scenarios":
-        raise UnknownScenario(scenario or "", known[unknown])
-    if unknown == "states":
-        raise UnknownState(
-            state or "", words.Line("no scenario has it; {near}", near=near(state or "", known[unknown]))
-        )
-    if unknown == "roles":
-        hint = near(role or "", known[unknown])
-        message = words.Line("no scenario has a role {role}; {near}", role=shown(role), near=hint)
-        raise InvalidUnits(message)
+    check_names(catalogue, connection, {kind: () if name is None else (name,) for kind, name in wanted.items()})
+
+
+def check_names(catalogue: Catalogue, connection: Connection, wanted: Mapping[str, Iterable[str]]) -> None:
+    """Check `scenarios`, `states`, `roles` and `fields` that are searched for; fields must not be private.
+
+    Stored definitions are read only if the loaded ones lack a name: instances keep those whose files are long gone.
+
+    Raises:
+        UnknownScenario, UnknownState: if neither a loaded nor a stored definition has the name.
+        InvalidUnits: if none has the role.
+        UnknownName: if none has the field, or it is private in one of them.
+
+    """
+    known, private = catalogue.declared(), catalogue.private_fields()
+    if any(_unknown(wanted, known)):
+        for document in pinned.documents(connection):
+            read = json.loads(document)
+            known["scenarios"].setdefault(read["scenario"])
+            known["states"].update(dict.fromkeys(read["states"]))
+            known["roles"].update(dict.fromkeys(read["roles"]))
+            known["fields"].update(dict.fromkeys(read.get("fields", {})))
+            private |= {name for name, said in read.get("fields", {}).items() if dict(said or {}).get("private")}
+    for kind, name in _unknown(wanted, known):
+        raise _refusal(kind, name, known[kind])
+    for name in wanted.get("fields", ()):
+        if name in private:
+            why = words.Line("it is private, and nobody finds anything by it")
+            raise UnknownName(_FIELD, name, why)
+
+
+def _unknown(wanted: Mapping[str, Iterable[str]], known: Mapping[str, Mapping[str, None]]) -> Iterator[tuple[str, str]]:
+    return ((kind, name) for kind, names in wanted.items() for name in names if name not in known[kind])
+
+
+def _refusal(kind: str, name: str, known: Mapping[str, None]) -> WorkflowError:
+    if kind == "scenarios":
+        return UnknownScenario(name, known)
+    hint = near(name, known)
+    if kind == "states":
+        return UnknownState(name, words.Line("no scenario has it; {near}", near=hint))
+    if kind == "fields":
+        return UnknownName(_FIELD, name, words.Line("no scenario has such a field; {near}", near=hint))
+    return InvalidUnits(words.Line("no scenario has a role {role}; {near}", role=shown(name), near=hint))
 
 
 def check_unit(directory: Directory, connection: Connection, unit: str) -> None:
@@ -74,7 +101,3 @@ def check_unit(directory: Directory, connection: Connection, unit: str) -> None:
         "no unit {unit}, neither in the directory nor in an instance; {near}", unit=shown(unit), near=hint
     )
     raise InvalidUnits(message)
-
-
-def _first_unknown(wanted: Mapping[str, str | None], known: Mapping[str, Mapping[str, None]]) -> str | None:
-    return next((kind for kind, name in wanted.items() if name is not None and name not in known[kind]), None)

@@ -24,7 +24,7 @@ from duban.states import (
     span_named,
     span_of,
 )
-from duban.storage import queries
+from duban.storage import finding, queries
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import IN_PLAN, load_all, record_of, unit_on
@@ -172,7 +172,7 @@ def _matters(
     for newest in asked:
         if _role_in(newest) is None:
             continue
-        records = queries.find_instances(
+        records = finding.find_instances(
             connection, now=core.now(), scenario=newest.definition.scenario, open_only=open_only, linked=linked
         )
         standing = [record for record in sorted(records, key=lambda record: record.id) if record.ended is None]

@@ -92,8 +92,8 @@ class Mailroom(HasCore):
         core = self._core
         core.prepare(session)
         with core.database.reading(session) as connection:
-            asked = None if number is None else record_of(connection, number).number
-            records = outbox.list_messages(connection, statuses=statuses, number=asked, limit=limit)
+            asked = None if number is None else record_of(connection, number).id
+            records = outbox.list_messages(connection, statuses=statuses, instance=asked, limit=limit)
             core.catalogue.fetch(connection, {record.definition for record in records})
             zones = {
                 digest: core.catalogue.pinned(connection, digest, number).calendar.timezone

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import CalendarError, InvalidData, calendar_for, is_among
-from duban.storage import calendars, instances, pinned, queries, relations
+from duban.storage import calendars, finding, instances, pinned, queries, relations
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_search, check_texts
 from duban.workflow.instance import IN_PLAN, load, load_all, pending_of, read, record_of
 from duban.workflow.reads.known_names import check_declared, check_unit
 from duban.workflow.reads.sayings import as_read
+from duban.workflow.reads.search import text_match
 from duban.workflow.reads.unassigned import waits_for_assign
 from duban.workflow.rules import instance_of
 from duban.workflow.values import CalendarView, HistoryEntry, Instance, Link, Pending
@@ -53,6 +54,7 @@ class Reader(HasCore):
         owing: str | None = None,
         plan: str | None = None,
         unassigned: bool = False,
+        text: str | None = None,
         viewer: str | None = None,
         session: Guest | None = None,
     ) -> list[Instance]:
@@ -71,6 +73,8 @@ class Reader(HasCore):
             owing: a unit that still owes what each unit of a role has to do for itself; instead of `unit`.
             plan: the number of a plan; only its tasks, those included that were carried over into another since.
             unassigned: only open ones that wait for `assign`: a role that must have a unit has none.
+            text: at most five words, all of which stand in what everybody may read of them: number, title, source and
+                outside number, units, public fields, and what was said. Parts of words count as well.
             viewer: who reads.
             session: your own.
 
@@ -83,7 +87,7 @@ class Reader(HasCore):
 
         """
         sought = {"scenario": scenario, "state": state, "unit": unit, "role": role, "owing": owing, "viewer": viewer}
-        sought["plan"] = plan
+        sought |= {"plan": plan, "text": text}
         check_texts(**{name: text for name, text in sought.items() if text is not None})
         check_search(light=light, due_by=due_by, limit=limit, ended=ended)
         if unit is not None and owing is not None:
@@ -97,11 +101,11 @@ class Reader(HasCore):
         scenario = None if scenario is None else catalogue.id_of(scenario)
         role = None if role is None else catalogue.role_named(role)
         with self._core.database.reading(session) as connection:
-            if unit is not None:
+            if unit is not None or text is not None:
                 self._core.refresh(connection)
             directory = self._core.directory
             proper = None if unit is None else self._core.unit(unit)
-            records = queries.find_instances(
+            records = finding.find_instances(
                 connection,
                 now=now,
                 scenario=scenario,
@@ -114,6 +118,7 @@ class Reader(HasCore):
                 due_by=due_by,
                 limit=limit if owing is None and not unassigned else None,
                 linked=None if plan is None else (record_of(connection, plan).id, IN_PLAN),
+                text=None if text is None else text_match(self._core, connection, text),
             )
             if not records:
                 check_declared(self._core.catalogue, connection, scenario=scenario, state=state, role=role)
@@ -206,6 +211,22 @@ class Reader(HasCore):
                 self._core.refresh(connection)
             who = self._core.viewer(viewer)
             return read(self._core, connection, number, at=self._core.now(), viewer=who)[0]
+
+    def opened_for(
+        self, source: str, *, viewer: str | None = None, session: Guest | None = None
+    ) -> dict[str, Instance]:
+        """Return what was opened for the matters of an outside source, by the numbers that they have there."""
+        check_texts(source=source, viewer=viewer)
+        self._core.prepare(session)
+        with self._core.database.reading(session) as connection:
+            found = instances.find_of_source(connection, source)
+            records = list(found.values())
+            if records:
+                self._core.follow(connection, records[0].directory)
+            loaded = load_all(self._core.catalogue, connection, records)
+            who, now = self._core.viewer(viewer), self._core.now()
+            shown = [instance_of(compiled, subject, now=now, viewer=who) for compiled, subject in loaded]
+        return dict(zip(found, shown, strict=True))
 
     def history(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> list[HistoryEntry]:
         """Return the history of an instance, in order.

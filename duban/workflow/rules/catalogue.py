@@ -84,12 +84,22 @@ class Catalogue:
         return tuple(self._loaded.values())
 
     def declared(self) -> dict[str, dict[str, None]]:
-        """Return the names of all loaded scenarios, of their states and of their roles."""
-        known: dict[str, dict[str, None]] = {"scenarios": dict.fromkeys(self._newest), "states": {}, "roles": {}}
-        for definition in self._loaded.values():
-            known["states"].update(dict.fromkeys(definition.states))
-            known["roles"].update(dict.fromkeys(definition.roles))
+        """Return the names of all loaded scenarios, of their states, of their roles and of their fields."""
+        known: dict[str, dict[str, None]] = {"scenarios": dict.fromkeys(self._newest)}
+        for kind in ("states", "roles", "fields"):
+            known[kind] = {name: None for definition in self._loaded.values() for name in getattr(definition, kind)}
         return known
+
+    def private_fields(self) -> set[str]:
+        """Return the fields that are private in one of the loaded definitions."""
+        loaded = self._loaded.values()
+        return {name for definition in loaded for name, field in definition.fields.items() if field.private}
+
+    def field_named(self, field: str) -> str:
+        """Return the name of the field that has this title in a loaded scenario, or else what is given."""
+        if any(field in definition.fields for definition in self._loaded.values()):
+            return field
+        return next((own for one in self._loaded.values() for own in ids_of(field, one.fields)), field)
 
     def id_of(self, scenario: str) -> str:
         """Return the name of the scenario that has this name or title, or else what is given.

@@ -62,8 +62,8 @@ class Drafting(HasCore):
             if viewer is not None:
                 core.refresh(connection)
             who = core.viewer(viewer)
-            asked = None if number is None else record_of(connection, number).number
-            records = [one for one in outbox.list_messages(connection, number=asked) if one.id > after]
+            asked = None if number is None else record_of(connection, number).id
+            records = [one for one in outbox.list_messages(connection, instance=asked) if one.id > after]
             core.catalogue.fetch(connection, {record.definition for record in records})
             return [_draft(core, connection, record, who) for record in records]
 

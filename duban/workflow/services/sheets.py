@@ -15,7 +15,7 @@ from duban.states import (
     is_excused,
     same_name,
 )
-from duban.storage import queries
+from duban.storage import finding
 from duban.workflow.instance import Command, Opening, load_all
 from duban.workflow.people import bind_roles, known_units
 from duban.workflow.rules import condition_holds
@@ -71,7 +71,7 @@ def _matters(core: Core, connection: Connection, sheet: str) -> Iterator[tuple[C
         progress = core.catalogue.newest(name).definition.progress
         if progress is None or progress.sheet != sheet:
             continue
-        records = queries.find_instances(connection, now=core.now(), scenario=name, open_only=True)
+        records = finding.find_instances(connection, now=core.now(), scenario=name, open_only=True)
         found = load_all(core.catalogue, connection, sorted(records, key=lambda record: record.id))
         for compiled, subject in found:
             own = compiled.definition.progress

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.storage import InstanceRecord, StorageError, instances, queries, relations
+from duban.storage import InstanceRecord, StorageError, finding, instances, queries, relations
 from duban.words import Reason
 from duban.workflow.instance import Command, escalate, hear, strike
 from duban.workflow.logs import event
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from duban.workflow.services.recurring import Recurring
 
 log = logging.getLogger("duban.sweep")
+
+LIGHTS = 1000
+"""Lights in one transaction: one statement writes them."""
 
 BATCH = 100
 """Instances in one transaction: enough to share a commit, few enough to be done soon when asked to stop."""
@@ -59,12 +62,21 @@ class Sweeper:
             if place_after is None:
                 break
             place = place_after
+        self._show_lights(now, stop)
         total = sum(parts, SweepResult())
         for alert in total.alerts:
             log.warning(event("alert", what=alert, advice="`duban history NUMBER` shows what led to it"))
         for failure in total.failures:
             log.warning(event("set aside", number=failure.number, reason=failure.reason, advice=_SET_RIGHT))
         return total
+
+    def _show_lights(self, now: datetime, stop: Callable[[], bool] | None) -> None:
+        """Write the lights that have come on by themselves since, so that lists find them by an index."""
+        with self._core.database.reading() as connection:
+            stale = finding.stale_lights(connection, now)
+        while stale and (stop is None or not stop()):
+            with self._core.database.writing() as connection:
+                stale = finding.refresh_lights(connection, now, most=LIGHTS) == LIGHTS
 
     def _heed_the_clock(self, now: datetime) -> None:
         """Say that somebody has set the clock, and try again at once what was set aside by one that was ahead."""

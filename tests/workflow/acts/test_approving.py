@@ -69,6 +69,22 @@ def test_what_waits_is_listed_for_those_who_decide_and_those_who_are_asked(offic
     assert office.verify().ok
 
 
+def test_who_has_asked_is_not_asked_itself_if_others_of_the_role_can_answer(office: Engine, clock: FixedClock) -> None:
+    units = {"office": ["O", "P"], "lead": "O", "doer": "O"}
+    number = office.open("approved", units=units, data={"deadline": "2026-03-31"}, by="O").number
+    asked = office.extend(number, "time", "2 working days", by="O/Ann", note="rain", data={"reason_code": "others"})
+    waiting = only(office, asked.number)
+    assert (waiting.units, waiting.asked) == (("P",), ())
+    assert [each.id for each in office.pending(unit="P")] == [waiting.id]
+    assert office.pending(unit="O") == []
+    clock.set("2026-03-03T08:30+08:00")
+    office.sweep()
+    assert [entry.payload["told"] for entry in office.history(number)[1:]] == [["P"], ["P"]]
+    assert codes(lambda: office.decide(waiting.id, approve=True, by="O/Bob")) == ["four-eyes"]
+    office.decide(waiting.id, approve=True, by="P/Pat")
+    assert office.verify().ok
+
+
 def test_it_is_done_by_who_asked_once_it_is_approved(office: Engine) -> None:
     number = opened(office)
     office.fire(number, "rest", by="O/Ann", note="rain")

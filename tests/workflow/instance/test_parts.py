@@ -173,6 +173,20 @@ def test_the_parts_by_hand_of_a_unit_that_leaves_are_withdrawn(office: Engine) -
     assert office.verify().ok
 
 
+@pytest.mark.parametrize("mode", ["签收", "销号"])
+def test_nobody_waits_for_parts_that_were_all_taken_back(office: Engine, mode: str) -> None:
+    whole = handed_out(office, mode, units=["市住建局"])
+    if mode == "签收":
+        office.divide(whole, [{"title": "分解", "units": "市住建局"}], by=LEAD, note="分解")
+    (part,) = numbers(office, whole)
+    assert refused(lambda: office.fire(whole, "办结", by=LEAD)) == ("children",)
+    office.void(part, by=LEAD, note="分错了")
+    office.sweep()
+    assert office.instance(whole).state == "办理"  # that nothing is left to wait for does not say that it is done
+    assert office.fire(whole, "办结", by=LEAD).state == "复核"
+    assert office.verify().ok
+
+
 def test_a_void_task_lets_its_parts_by_hand_go(office: Engine) -> None:
     whole = handed_out(office, "填报")
     office.divide(whole, [{"units": "市住建局"}], by=LEAD, note="分解")

@@ -3,8 +3,8 @@
 from duban.ledger.notice.wording.assignment import Assignment
 from duban.ledger.notice.wording.brackets import OPENERS
 from duban.ledger.notice.wording.dates import Deadline, days_before, in_digits, is_deadline, read_day, read_deadline
-from duban.ledger.notice.wording.labels import FAMILIAR_HEADING, OTHER_HEADING, closed_up, label_alone, label_at
-from duban.ledger.notice.wording.lists import NOTE_HEADS, NUMBER_HEADS, SINCE_HEADS, TITLE_HEADS
+from duban.ledger.notice.wording.labels import FAMILIAR_HEADING, OTHER_HEADING, Kind, closed_up, label_alone, label_at
+from duban.ledger.notice.wording.lists import NOTE_HEADS, NUMBER_HEADS, SECTION_HEAD, SINCE_HEADS, TITLE_HEADS
 from duban.ledger.notice.wording.numbers import LEVELS, Number, is_annex, number_of, without_heading_number
 from duban.ledger.notice.wording.phrases import says_first_leads
 from duban.ledger.notice.wording.units import is_list_of_bodies, read_assignment, read_cell
@@ -16,10 +16,12 @@ __all__ = [
     "NUMBER_HEADS",
     "OPENERS",
     "OTHER_HEADING",
+    "SECTION_HEAD",
     "SINCE_HEADS",
     "TITLE_HEADS",
     "Assignment",
     "Deadline",
+    "Kind",
     "Number",
     "closed_up",
     "days_before",

@@ -26,12 +26,14 @@ from duban.states.history import Because, Decided, ExtensionAsked, Reminded, ste
 from duban.workflow.errors import UnknownInstance
 from duban.workflow.instance.changes.papers import drafted, tell_draft
 from duban.workflow.instance.changes.requests import (
+    addressed,
     asked_first,
     asked_of,
     consulted,
     consulted_facts,
     heard_of,
     opinions_of,
+    put_to,
     wait_for,
 )
 from duban.workflow.instance.claims import FIRED, Claim
@@ -192,13 +194,13 @@ def tell(
     """Tell those who decide what waits, or others of it in another message; return the units that are told."""
     if waiting.paper is not None:
         return tell_draft(work, waiting)
-    roles = tuple(Recipient(RecipientKind.ROLE, role) for role in waiting.roles) if to is None else to
-    if not roles:
+    asked = addressed(work.subject, waiting, waiting.roles) if to is None else to
+    if not asked:
         return ()
     usual = EXTENSION_WAITS if waiting.length is not None else RELEASE_WAITS if waiting.act is None else APPROVAL_WAITS
     named = message or usual
     return work.post(
-        Announcement((), roles, named),
+        Announcement((), asked, named),
         message=named,
         # A release belongs to its clock's lap and is withdrawn with it; a request for more time outlives a new lap.
         ledger=None if is_request(waiting) else work.subject.clocks[waiting.clock],
@@ -254,7 +256,7 @@ def pending_of(compiled: Compiled, subject: Subject) -> list[Pending]:
             "number": subject.number,
             "title": subject.title,
             "clock": waiting.clock,
-            "units": tuple(dict.fromkeys(unit for role in waiting.roles for unit in subject.units.get(role, ()))),
+            "units": put_to(subject, waiting, waiting.roles),
             "asked_by": str(waiting.asked_by),
             "asked_at": waiting.asked_at,
             "note": waiting.note,

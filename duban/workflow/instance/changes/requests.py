@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.states import Recipient, RecipientKind, Waiting, opinion_until, opinions_owed
+from duban.states import Recipient, RecipientKind, Waiting, is_among, is_request, opinion_until, opinions_owed
 from duban.workflow.rules import asked_words
 from duban.workflow.values import OpinionView
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from duban.states import Actor, Approvable, Subject
     from duban.workflow.instance.work import UnitOfWork
     from duban.workflow.rules import Compiled
@@ -50,9 +52,25 @@ def heard_of(compiled: Compiled, subject: Subject, waiting: Waiting) -> dict[str
     return {"opinions": [{"by": each.by, "text": each.text} for each in waiting.opinions], "missing": missing}
 
 
+def put_to(subject: Subject, waiting: Waiting, roles: Iterable[str]) -> tuple[str, ...]:
+    """Return the units of roles that may answer a request: not the one that has asked, unless there is no other."""
+    units = tuple(dict.fromkeys(unit for role in roles for unit in subject.units.get(role, ())))
+    if not is_request(waiting):
+        return units
+    return tuple(unit for unit in units if not is_among(unit, (waiting.asked_by.unit,))) or units
+
+
+def addressed(subject: Subject, waiting: Waiting, roles: tuple[str, ...]) -> tuple[Recipient, ...]:
+    """Return the recipients of what is asked of these roles; the unit that has asked is not asked itself."""
+    units = put_to(subject, waiting, roles)
+    if all(is_among(unit, units) for role in roles for unit in subject.units.get(role, ())):
+        return tuple(Recipient(RecipientKind.ROLE, role) for role in roles)
+    return tuple(Recipient(RecipientKind.UNIT, unit) for unit in units)
+
+
 def asked_first(work: UnitOfWork, waiting: Waiting) -> tuple[Recipient, ...]:
-    """Return the roles that are asked for their opinion, and have not given it."""
-    return tuple(Recipient(RecipientKind.ROLE, role) for role in opinions_owed(work.subject, waiting))
+    """Return who is asked for an opinion, and has not given it."""
+    return addressed(work.subject, waiting, opinions_owed(work.subject, waiting))
 
 
 def asked_of(compiled: Compiled, waiting: Waiting) -> dict[str, Any]:
@@ -71,6 +89,6 @@ def opinions_of(compiled: Compiled, subject: Subject, waiting: Waiting) -> dict[
     owed = opinions_owed(subject, waiting)
     return {
         "opinions": tuple(OpinionView(each.at, each.by, each.text) for each in waiting.opinions),
-        "asked": tuple(dict.fromkeys(unit for role in owed for unit in subject.units.get(role, ()))),
+        "asked": put_to(subject, waiting, owed),
         "undecided_until": opinion_until(waiting, compiled.calendar) if owed else None,
     }

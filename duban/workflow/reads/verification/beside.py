@@ -19,7 +19,7 @@ def row_faults(case: Case) -> Iterator[Finding]:
     units = {(role, unit) for role, units in case.story.units.items() for unit in units}
     for table, stored, told in (
         ("duban_claim", beside.claims, more.claims),
-        ("duban_binding", dict.fromkeys(beside.bindings), dict.fromkeys(units)),
+        ("duban_binding", dict.fromkeys(beside.marks), dict.fromkeys(units)),
         ("duban_link", beside.links, more.links),
         ("duban_link", beside.heard, more.heard),
     ):

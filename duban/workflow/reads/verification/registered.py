@@ -20,6 +20,7 @@ from duban.states import (
 from duban.states.history import disagreements
 from duban.workflow.instance import number_of, subject_of
 from duban.workflow.reads.verification.findings import Finding, differing
+from duban.workflow.reads.verification.listed import bound, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -84,7 +85,15 @@ def registered(case: Case, now: datetime | None) -> Registered:
         told, unjudged = _by_rules(case, case.rules, subject, now)
     except (ValueError, KeyError, StatesError):
         return Registered([Finding(case.number, case.last, words.text(_TEXTS["memory"]), _TABLE, "memory")])
-    return Registered([*found, *_columns(case, told)], unjudged)
+    if found := [*found, *_columns(case, told)]:
+        return Registered(found, unjudged)
+    found += _columns(case, listed(case, case.rules, subject))
+    has, said = case.beside.marks, bound(case, case.rules, subject)
+    for role, unit in has.keys() & said.keys():
+        if has[role, unit] != said[role, unit]:
+            values = f"{role} · {unit}", has[role, unit], said[role, unit]
+            found.append(differing(case.number, None, _said("marks"), "duban_binding", *values))
+    return Registered(found, unjudged)
 
 
 def _counted(case: Case, rules: Compiled, subject: Subject) -> Iterator[Finding]:

@@ -1,0 +1,149 @@
+"""The head of a list of matters: which row it is, on which sheet, and what its columns mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from duban import words
+from duban.ledger.errors import ListError
+from duban.ledger.notice.wording import (
+    NOTE_HEADS,
+    NUMBER_HEADS,
+    SECTION_HEAD,
+    SINCE_HEADS,
+    TITLE_HEADS,
+    Kind,
+    label_alone,
+)
+from duban.states import fold_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from duban.ledger.sheet import NamedSheet, SheetRow
+    from duban.states import Definition
+
+TITLE, NUMBER, SINCE, NOTE = "title", "external_no", "since", "note"
+_HEADS = {TITLE: TITLE_HEADS, NUMBER: NUMBER_HEADS, SINCE: SINCE_HEADS, NOTE: NOTE_HEADS}
+_ALIKE = {Kind.LEAD: "lead", Kind.RESPONSIBLE: "responsible", Kind.DEADLINE: "deadline"}
+"""The roles and the field that a heading such as 整改单位 or 办结时间 means, if only one of the columns can."""
+_LONGEST_SHOWN = 40
+_HIGHEST_HEADS = 10
+"""Among so many rows, a head is looked for: titles, numbers of documents and dates can stand above it."""
+_MARKS = "*＊★※ "
+
+
+@dataclass
+class Columns:
+    """The places of the columns that mean something, by their names; `alike` are those that are called otherwise."""
+
+    places: dict[str, int] = field(default_factory=dict)
+    alike: dict[int, str] = field(default_factory=dict)
+
+    def doubts(self, head: SheetRow) -> Iterator[str]:
+        """Yield what was not taken as it is called, and what was not taken at all."""
+        for place, title in self.alike.items():
+            facts = {"column": head.cells[place][:_LONGEST_SHOWN], "title": title}
+            yield words.text("column “{column}” was read as {title}", **facts)
+        places = set(self.places.values())
+        left = [title[:_LONGEST_SHOWN] for place, title in enumerate(head.cells) if title and place not in places]
+        if left:
+            yield words.text("columns that are no role and no field were left out: {columns:quoted}", columns=left)
+
+
+class Chosen(NamedTuple):
+    """The rows of the sheet that is the list, and which of them is its head."""
+
+    rows: Sequence[SheetRow]
+    head: int
+
+
+def choose_sheet(
+    source: str, there: Sequence[NamedSheet], definition: Definition, named: str | None
+) -> tuple[Chosen, list[str]]:
+    """Return the sheet that is the list, and the doubt that others were left out.
+
+    Raises ListError if no sheet has the name, or if several could be meant.
+    """
+    names = [each.name for each in there if each.name is not None]
+    if named is not None:
+        found = [each for each in there if each.name is not None and fold_name(each.name) == fold_name(named)]
+        if not found:
+            facts = {"sheet": named, "known": names}
+            said = words.Line("has no sheet “{sheet}” with something on it; it has {known:quoted}", **facts)
+            raise ListError(source, said if names else words.Line("is CSV, and has no sheets: leave the sheet out"))
+        return Chosen(found[0].rows, _head(found[0].rows, definition)), []
+    lists = [each for each in there if _is_list(each.rows, definition)] or [there[0]]
+    if len(lists) > 1:
+        known = [each.name for each in lists]
+        raise ListError(source, words.Line("has several lists; name the sheet (--sheet): {known:quoted}", known=known))
+    (one,) = lists
+    left = [name for name in names if name != one.name]
+    doubts = [words.text("sheet “{sheet}” was read; not {left:quoted}", sheet=one.name, left=left)] if left else []
+    return Chosen(one.rows, _head(one.rows, definition)), doubts
+
+
+def columns_of(source: str, head: SheetRow, definition: Definition) -> Columns:
+    """Return what the columns of a head mean; roles and fields go before what any list has.
+
+    Raises ListError if two are called the same.
+    """
+    places: dict[str, int] = {}
+    for place, title in enumerate(head.cells):
+        called = _called(title)
+        if called in places:
+            said = words.Line("column {column} stands twice; keep one", column=title[:_LONGEST_SHOWN])
+            raise ListError(source, said, line=head.line)
+        if called:
+            places[called] = place
+    meant = Columns()
+    for name, titles in _known(definition):
+        found = next((places.pop(called) for each in titles if (called := fold_name(each)) in places), None)
+        if found is not None and name not in meant.places:
+            meant.places[name] = found
+    _take_alike(places, definition, meant)
+    return meant
+
+
+def _take_alike(left: dict[str, int], definition: Definition, meant: Columns) -> None:
+    """Take columns that are called as offices also call a role or a deadline, if it is clear which one is meant."""
+    for kind, name in _ALIKE.items():
+        declared = definition.roles.get(name) or definition.fields.get(name)
+        like = [
+            place for called, place in left.items() if label_alone(called) == kind and not SECTION_HEAD.search(called)
+        ]
+        if declared is not None and name not in meant.places and len(like) == 1:
+            meant.places[name] = like[0]
+            meant.alike[like[0]] = declared.title
+
+
+def _called(title: str) -> str:
+    return fold_name(re.split(r"[(（]", title)[0].strip(_MARKS))
+
+
+def _known(definition: Definition) -> list[tuple[str, tuple[str, ...]]]:
+    return [
+        *((name, (role.title, name)) for name, role in definition.roles.items()),
+        *((name, (declared.title, name)) for name, declared in definition.fields.items()),
+        *((name, (*heads, name)) for name, heads in _HEADS.items()),
+    ]
+
+
+def _head(rows: Sequence[SheetRow], definition: Definition) -> int:
+    """Return which row is the head: of the first rows, the one with most columns that are known; a later one of two."""
+    known = {fold_name(title) for _, titles in _known(definition) for title in titles}
+
+    def count(row: SheetRow) -> int:
+        called = {_called(cell) for cell in row.cells}
+        return len(called & known) + len({kind for cell in called if (kind := label_alone(cell)) in _ALIKE} - {None})
+
+    first = rows[:_HIGHEST_HEADS]
+    most = max(count(row) for row in first)
+    return max(place for place, row in enumerate(first) if count(row) == most) if most else 0
+
+
+def _is_list(rows: Sequence[SheetRow], definition: Definition) -> bool:
+    titles = {fold_name(title) for name, titles in _known(definition) for title in titles if name == TITLE}
+    return any(_called(cell) in titles for cell in rows[_head(rows, definition)].cells)

@@ -1,0 +1,196 @@
+"""What instances are asked for, as SQL conditions, and by which of them the answer is best begun."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, and_, cast, exists, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
+
+from duban.states import Light
+from duban.storage.chain import canonical_json
+from duban.storage.statements.finding.lights import shows
+from duban.storage.statements.instances import table_of
+from duban.storage.statements.searching import Match
+from duban.storage.tables import BindingRow, InstanceRow, LinkRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Select
+    from sqlalchemy.engine import Connection
+
+_instance, _binding, _link = table_of(InstanceRow), table_of(BindingRow), table_of(LinkRow)
+
+FEW = 1000
+"""So many candidates are looked at one by one and sorted; if there are more, an index is walked in order."""
+
+Span = tuple[datetime | None, datetime | None]
+"""From an instant, up to one that is not in it any more."""
+
+
+class Sought(Struct, frozen=True, kw_only=True):
+    """What instances are asked for; every name as it is stored, every unit in all its spellings.
+
+    `units` fill a role, or the `role`; it is the turn of `waiting`; `scope` are the units whose matters somebody looks
+    into, with those that were opened under them if `led`. `linked` is the key of an instance, and the kind of link.
+    `text` are those whose text has the words that are looked for.
+    """
+
+    open_only: bool = False
+    closed_only: bool = False
+    ended: str | None = None
+    scenarios: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    lights: tuple[Light, ...] = ()
+    units: tuple[str, ...] | None = None
+    role: str | None = None
+    waiting: tuple[str, ...] | None = None
+    scope: tuple[str, ...] | None = None
+    led: bool = False
+    numbers: tuple[str, ...] = ()
+    source: str | None = None
+    external_no: str | None = None
+    linked: tuple[int, str] | None = None
+    opened: Span = (None, None)
+    closed: Span = (None, None)
+    due: Span = (None, None)
+    due_on: tuple[date | None, date | None] = (None, None)
+    quiet_since: datetime | None = None
+    data: tuple[tuple[str, Any], ...] = ()
+    text: Match | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether only open instances can fit."""
+        return self.open_only or self.waiting is not None
+
+    @property
+    def is_closed(self) -> bool:
+        """Return whether only closed instances can fit."""
+        return self.closed_only or self.ended is not None or self.closed != (None, None)
+
+
+class Route(Struct, frozen=True):
+    """How an answer is begun: by one narrow condition, `by`, or by none; then an index is walked."""
+
+    by: str | None
+
+    @property
+    def walks(self) -> bool:
+        """Return whether an index is walked in the order asked for."""
+        return self.by is None
+
+
+def route(connection: Connection, sought: Sought) -> Route:
+    """Return how an answer is begun; that costs a statement only if it is asked for the matters of units."""
+    if sought.numbers:
+        return Route("numbers")
+    if sought.external_no is not None:
+        return Route("external_no")
+    if sought.linked is not None:
+        return Route("linked")
+    if sought.text is not None and sought.text.few:
+        return Route("text")
+    for name, units in (("waiting", sought.waiting), ("units", sought.units), ("scope", sought.scope)):
+        if units is not None and not (name == "scope" and sought.led):
+            some = _bound(sought, name, units).limit(FEW + 1).subquery()
+            found = connection.execute(select(func.count()).select_from(some)).scalar_one()
+            return Route(name if found <= FEW else None)
+    return Route(None)
+
+
+def conditions(
+    sought: Sought, way: Route, dialect: str, *, now: datetime, lights: bool = True, standing: bool = True
+) -> list[ColumnElement[bool]]:
+    """Return every condition but whether instances are open; without `lights` or `standing`, not these either."""
+    found = list(_plain(sought, dialect))
+    if lights and sought.lights:
+        found.append(shows(sought.lights, now))
+    if standing and sought.scenarios:
+        found.append(_instance.c.scenario.in_(sought.scenarios))
+    if standing and sought.states:
+        # What has ended keeps the state where it stood, and is not in it any more.
+        kept = [] if sought.ended else [_instance.c.ended.is_(None)]
+        found += [_instance.c.state.in_(sought.states), *kept]
+    for name, units in (("waiting", sought.waiting), ("units", sought.units), ("scope", sought.scope)):
+        if units is None:
+            continue
+        if name == "scope" and sought.led:
+            found.append(_instance.c.id.in_(_under(units)))
+            continue
+        if way.by == name:
+            found.append(_instance.c.id.in_(_bound(sought, name, units)))
+        if way.by != name or name == "waiting":
+            found.append(_fills(sought, name, units))
+    return found
+
+
+def _fills(sought: Sought, name: str, units: Sequence[str]) -> ColumnElement[bool]:
+    """Return whether one of the units takes part in an instance as is asked, looked up for that instance."""
+    query = _bound(sought, name, units).where(_binding.c.instance_id == _instance.c.id)
+    query = query.where(_binding.c.role == _instance.c.turn) if name == "waiting" else query
+    # By itself, in a statement that reads bindings too, it would be about the very binding that is read.
+    return exists(query.correlate(_instance))
+
+
+def _bound(sought: Sought, name: str, units: Sequence[str]) -> Select[tuple[int]]:
+    """Return the keys of the instances in which one of the units takes part as is asked."""
+    query = select(_binding.c.instance_id).where(_binding.c.unit.in_(units))
+    if sought.is_open:
+        query = query.where(_binding.c.open)
+    if name == "units" and sought.role is not None:
+        query = query.where(_binding.c.role == sought.role)
+    if name == "waiting":
+        query = query.where(~_binding.c.done)
+    return query
+
+
+def _under(units: Sequence[str]) -> Select[tuple[int]]:
+    """Return the keys of the instances in which one of the units takes part, and of all that was opened under them."""
+    own = select(_binding.c.instance_id.label("id")).where(_binding.c.unit.in_(units)).cte("led", recursive=True)
+    below = select(_link.c.from_id).join(own, _link.c.to_id == own.c.id).where(_link.c.kind == "child_of")
+    led = own.union(below)
+    return select(led.c.id)
+
+
+def _plain(sought: Sought, dialect: str) -> list[ColumnElement[bool]]:
+    """Return the conditions on the columns of the row itself."""
+    row, found = _instance.c, list[ColumnElement[bool]]()
+    equal = ((row.ended, sought.ended), (row.source, sought.source), (row.external_no, sought.external_no))
+    found += [column == value for column, value in equal if value is not None]
+    if sought.numbers:
+        found.append(row.number.in_(sought.numbers))
+    if sought.linked is not None:
+        key, kind = sought.linked
+        found.append(row.id.in_(select(_link.c.from_id).where(_link.c.to_id == key, _link.c.kind == kind)))
+    for column, (since, before) in (
+        (row.opened_at, sought.opened),
+        (row.closed_at, sought.closed),
+        (row.due_at, sought.due),
+    ):
+        found += [column >= since] if since is not None else []
+        found += [column < before] if before is not None else []
+    first, last = sought.due_on
+    found += [row.due_on >= first] if first is not None else []
+    found += [row.due_on <= last] if last is not None else []
+    if sought.quiet_since is not None:
+        found.append(row.acted_at < sought.quiet_since)
+    if sought.text is not None:
+        found.append(sought.text.where)
+    return [*found, *(_says(name, value, dialect) for name, value in sought.data)]
+
+
+def _says(name: str, value: Any, dialect: str) -> ColumnElement[bool]:  # noqa: ANN401 - a JSON value
+    """Return whether a public field has a value; of a field of several values, whether that is one of them."""
+    if dialect != "sqlite":
+        stored = cast(_instance.c.memory, JSONB)["data"][name]
+        asked = cast(literal(canonical_json(value)), JSONB)
+        return or_(stored == asked, and_(func.jsonb_typeof(stored) == "array", stored.op("@>")(asked)))
+    path = '$.data."' + name + '"'
+    listed = func.json_each(_instance.c.memory, path).table_valued("value", "type")
+    if isinstance(value, bool):
+        return exists(select(literal(1)).select_from(listed).where(listed.c.type == canonical_json(value)))
+    return exists(select(literal(1)).select_from(listed).where(listed.c.value == value))

@@ -1,0 +1,84 @@
+"""Counts of instances, made by the database from indexes as far as these go; no instance is loaded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from duban.states import Light
+from duban.storage.statements.finding.conditions import conditions, route
+from duban.storage.statements.finding.lights import is_stale, light_by_instants
+from duban.storage.statements.finding.standing import standing_pairs
+from duban.storage.statements.instances import table_of
+from duban.storage.tables import BindingRow, InstanceRow
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.engine import Connection
+
+    from duban.storage.statements.finding.conditions import Sought
+
+_instance, _binding = table_of(InstanceRow), table_of(BindingRow)
+
+COUNTED = ("light", "state", "scenario", "unit", "waiting_for")
+"""By what instances can be counted."""
+
+_LIGHTS = {light.rank: str(light) for light in Light}
+
+
+def count_all(connection: Connection, sought: Sought, *, now: datetime, most: int | None = None) -> int:
+    """Return how many instances fit; no more than `most` are counted."""
+    query = select(_instance.c.id).where(*_where(connection, sought, now))
+    if most is None:
+        counted = select(func.count()).select_from(_instance).where(*_where(connection, sought, now))
+        return connection.execute(counted).scalar_one()
+    return connection.execute(select(func.count()).select_from(query.limit(most).subquery())).scalar_one()
+
+
+def count_by(connection: Connection, sought: Sought, by: str, *, now: datetime) -> dict[str, int]:
+    """Return how many instances fit, by what they are counted by; what none has is left out."""
+    where = _where(connection, sought, now)
+    if by == "light":
+        return _by_light(connection, where, now)
+    if by in {"state", "scenario"}:
+        column = _instance.c[by]
+        counted = select(column, func.count()).where(*where).group_by(column)
+        return {row[0]: row[1] for row in connection.execute(counted)}
+    turn = (_binding.c.role == _instance.c.turn, ~_binding.c.done) if by == "waiting_for" else ()
+    counted = (
+        select(_binding.c.unit, func.count(_binding.c.instance_id.distinct()))
+        .join(_instance, _instance.c.id == _binding.c.instance_id)
+        .where(*where, *turn)
+        .group_by(_binding.c.unit)
+    )
+    return {row[0]: row[1] for row in connection.execute(counted)}
+
+
+def _by_light(connection: Connection, where: list[ColumnElement[bool]], now: datetime) -> dict[str, int]:
+    """Return the counts by light: by what is written, put right where that has ceased to hold."""
+    written = select(_instance.c.light, func.count()).where(*where).group_by(_instance.c.light)
+    found = Counter({row[0]: row[1] for row in connection.execute(written)})
+    shown = light_by_instants(now).label("shown")
+    stale = select(_instance.c.light, shown).where(*where, is_stale(now)).subquery()
+    changed = select(stale.c.light, stale.c.shown, func.count()).group_by(stale.c.light, stale.c.shown)
+    for before, after, many in connection.execute(changed):
+        found[before] -= many
+        found[after] += many
+    return {_LIGHTS[rank]: many for rank, many in sorted(found.items(), reverse=True) if many}
+
+
+def _where(connection: Connection, sought: Sought, now: datetime) -> list[ColumnElement[Any]]:
+    way = route(connection, sought)
+    found = conditions(sought, way, connection.dialect.name, now=now)
+    if sought.is_open:
+        found.append(_instance.c.closed_at.is_(None))
+    if sought.is_closed:
+        found.append(_instance.c.closed_at.is_not(None))
+    if sought.is_open and way.walks and sought.states and not sought.scenarios:
+        scenarios = {scenario for scenario, _ in standing_pairs(connection, (), sought.states)}
+        found.append(_instance.c.scenario.in_(scenarios))  # the index by which states are found begins with it
+    return found

@@ -1,0 +1,12 @@
+"""Finding instances: queries, pages of rows, counts, and what may be done with many."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duban.workflow.reads.finding.listing import Count as Count, Listing as Listing, Page as Page
+    from duban.workflow.reads.finding.query import Query as Query
+    from duban.workflow.reads.finding.rows import LastAct as LastAct, ListRow as ListRow
+else:
+    from duban.doors import on_demand
+
+    __getattr__, __dir__ = on_demand(__name__)

@@ -1,0 +1,203 @@
+"""The verbs that list and count instances, and say of many what may be done with them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from duban import words
+from duban.states import InvalidData, Jsonable, shown
+from duban.storage import finding, queries
+from duban.workflow.core import HasCore
+from duban.workflow.errors import UnknownInstance, near
+from duban.workflow.inputs import MOST_ROWS, check_texts, listed
+from duban.workflow.instance import load_all
+from duban.workflow.reads.explaining import allowed_now
+from duban.workflow.reads.finding.cursors import cursor_at, mark_of, read_cursor
+from duban.workflow.reads.finding.query import Query
+from duban.workflow.reads.finding.resolving import resolve
+from duban.workflow.reads.finding.rows import ListRow, rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from duban.storage import Guest
+    from duban.workflow.values import Allowed
+
+_MOST_ROWS = 500
+"""The most rows of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Jsonable):
+    """A part of a list, with the cursors of the pages behind and before it; None if there is none."""
+
+    items: tuple[ListRow, ...]
+    next: str | None = None
+    previous: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count(Jsonable):
+    """How many instances fit, and how many of them by each value; there are `more` if counting stopped early."""
+
+    total: int
+    by: Mapping[str, int] = field(default_factory=dict)
+    more: bool = False
+
+
+class Listing(HasCore):
+    """Lists and counts instances."""
+
+    def page(
+        self,
+        query: Query | None = None,
+        *,
+        order: str = "due",
+        cursor: str | None = None,
+        limit: int = 50,
+        viewer: str | None = None,
+        session: Guest | None = None,
+    ) -> Page:
+        """Return a page of the instances that match a query; without one, of all.
+
+        Args:
+            query: what is asked for.
+            order: `due` (the earliest due date first, then what has none, then what is closed), `opened`, `closed`,
+                `acted` (when anybody last did something) or `number`; with `-` before it, the other way round.
+            cursor: the `next` or `previous` of another page of this query, in this order, for this viewer.
+            limit: how many rows a page has at most; up to 500.
+            viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
+            session: your own.
+
+        Raises:
+            InvalidData: if the query, the order, the cursor or the limit cannot be used.
+            UnknownScenario: if no loaded or stored definition is of the scenario.
+            UnknownState: if no definition has the state.
+            UnknownName: if no definition has the field, or it is private.
+            InvalidUnits: if no definition has the role, or a unit is unknown.
+            UnknownInstance: if there is no such plan.
+
+        """
+        query = query or Query()
+        check_texts(viewer=viewer, cursor=cursor)
+        query.check()
+        _check_order(order, limit)
+        core = self._core
+        core.prepare(session)
+        now = core.now()
+        with core.database.snapshot(session) as connection:
+            sought = resolve(core, connection, query, viewer)
+            mark = mark_of(query, order, viewer)
+            behind, backwards = (None, False) if cursor is None else read_cursor(cursor, mark, order)
+            places = finding.find_places(
+                connection, sought, order=order, now=now, limit=limit + 1, behind=behind, backwards=backwards
+            )
+            more, places = len(places) > limit, places[:limit]
+            places = places[::-1] if backwards else places
+            records = finding.records_of(connection, [place.id for place in places])
+            if records:
+                core.follow(connection, records[0].directory)
+            loaded = load_all(core.catalogue, connection, records)
+            rows = rows_of(connection, records, loaded, now=now, viewer=core.viewer(viewer))
+        after, before = (True, more) if backwards else (more, cursor is not None)
+        return Page(
+            rows,
+            cursor_at(places[-1], mark, backwards=False) if places and after else None,
+            cursor_at(places[0], mark, backwards=True) if places and before else None,
+        )
+
+    def count(
+        self,
+        query: Query | None = None,
+        *,
+        by: str | None = None,
+        at_most: int | None = None,
+        viewer: str | None = None,
+        session: Guest | None = None,
+    ) -> Count:
+        """Return how many instances match a query, and how many by each value; none of them is loaded.
+
+        Args:
+            query: what is asked for; without one, all.
+            by: `light`, `state`, `scenario`, `unit` (one instance counts for each unit that takes part in it) or
+                `waiting_for` (for each unit whose turn it is).
+            at_most: stop counting the total at so many.
+            viewer: who reads; only the `scope` of the query depends on it.
+            session: your own.
+
+        Raises the same errors as `page`.
+
+        """
+        query = query or Query()
+        check_texts(viewer=viewer, by=by or "light")
+        query.check()
+        if by is not None and by not in finding.COUNTED:
+            said = words.Line("by: nothing is counted by {by}; {near}", by=shown(by), near=near(by, finding.COUNTED))
+            raise InvalidData((said,))
+        if at_most is not None:
+            _check_order("due", at_most, most=MOST_ROWS)
+        core = self._core
+        core.prepare(session)
+        now = core.now()
+        with core.database.snapshot(session) as connection:
+            sought = resolve(core, connection, query, viewer)
+            found = {} if by is None else finding.count_by(connection, sought, by, now=now)
+            if by in {"light", "state", "scenario"}:
+                return Count(sum(found.values()), found)
+            if by is not None:
+                core.refresh(connection)
+            whole = finding.count_all(connection, sought, now=now, most=None if at_most is None else at_most + 1)
+        counts = Counter[str]()
+        for unit, many in found.items():
+            counts[core.directory.canonical(unit)] += many
+        more = at_most is not None and whole > at_most
+        return Count(min(whole, at_most) if at_most is not None else whole, dict(counts.most_common()), more)
+
+    def allowed_many(
+        self, numbers: Iterable[str], *, by: str, viewer: str | None = None, session: Guest | None = None
+    ) -> dict[str, list[Allowed]]:
+        """Return by number what `allowed` says of each of many instances, in a few statements for all of them.
+
+        Raises:
+            UnknownInstance: if there is none with one of the numbers.
+            InvalidUnits: if the unit may do nothing with one of them and is unknown.
+            TransitionRefused: if `by` is the engine itself (`system`).
+
+        """
+        asked = listed("numbers", numbers)
+        check_texts(by=by, viewer=viewer)
+        for number in asked:
+            check_texts(number=number)
+        core = self._core
+        actor = core.actor(by, subject=", ".join(asked[:1]), trigger="allowed")
+        core.prepare(session)
+        now = core.now()
+        with core.database.snapshot(session) as connection:
+            records = {record.number: record for record in queries.numbered(connection, asked)}
+            missing = [number for number in asked if number not in records]
+            if missing:
+                raise UnknownInstance(missing[0])
+            ordered = [records[number] for number in dict.fromkeys(asked)]
+            if ordered:
+                core.keep_up(connection, ordered[0].directory, acting=True)
+            loaded = load_all(core.catalogue, connection, ordered)
+            return {
+                subject.number: allowed_now(core, connection, compiled, subject, actor, now=now)
+                for compiled, subject in loaded
+            }
+
+
+def _check_order(order: str, limit: object, *, most: int = _MOST_ROWS) -> None:
+    problems = []
+    if str(order).removeprefix("-") not in finding.ORDERS:
+        hint = near(str(order), [*finding.ORDERS, *(f"-{name}" for name in finding.ORDERS)])
+        problems.append(words.Line("order: nothing is listed by {order}; {near}", order=shown(order), near=hint))
+    if type(limit) is not int or not 1 <= limit <= most:
+        said = words.Line(
+            "limit: has to be a whole number from 1 to {most}, not {given}", most=most, given=shown(limit)
+        )
+        problems.append(said)
+    if problems:
+        raise InvalidData(tuple(problems))

@@ -1,0 +1,148 @@
+"""A query by the names that are stored: what nobody knows is refused, because an empty list would hide the mistake."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from duban import words
+from duban.states import InvalidData, Light, fold_name, is_among, utc
+from duban.storage import finding, pinned
+from duban.workflow.instance import IN_PLAN, record_of
+from duban.workflow.reads.finding.query import ALL, BELOW, LEAD, has_any
+from duban.workflow.reads.known_names import check_names, check_unit
+from duban.workflow.reads.search import text_match
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.engine import Connection
+
+    from duban.states import WorkingCalendar
+    from duban.workflow.core import Core
+    from duban.workflow.people import Directory
+    from duban.workflow.reads.finding.query import Query
+
+_NONE, _INSTANT, _DAY = timedelta(), timedelta(microseconds=1), timedelta(days=1)
+
+
+def resolve(core: Core, connection: Connection, query: Query, viewer: str | None) -> finding.Sought:
+    """Return what a query asks for, as it is stored.
+
+    Raises:
+        UnknownScenario, UnknownState: if no loaded or stored definition has the name.
+        UnknownName: if none has the field, or it is private.
+        InvalidUnits: if none has the role, or a unit is unknown.
+        UnknownInstance: if there is no such plan.
+        InvalidData: if a scope is asked for without a viewer.
+
+    """
+    catalogue = core.catalogue
+    scenarios = tuple(catalogue.id_of(each) for each in query.several("scenario"))
+    role = None if query.role is None else catalogue.role_named(query.role)
+    states = query.several("state")
+    fields = {catalogue.field_named(name): value for name, value in query.data.items()}
+    wanted = {"scenarios": scenarios, "states": states, "roles": () if role is None else (role,), "fields": fields}
+    check_names(catalogue, connection, wanted)
+    sought = finding.Sought(
+        open_only=query.open_only,
+        ended=query.ended,
+        scenarios=scenarios,
+        states=states,
+        role=role,
+        lights=tuple(Light(each) for each in query.several("light")),
+        numbers=tuple(dict.fromkeys(each for given in query.several("number") for each in _spellings(given))),
+        source=query.source,
+        external_no=query.external_no,
+        linked=None if query.plan is None else (record_of(connection, query.plan).id, IN_PLAN),
+        data=tuple((name, _stored(value)) for name, value in fields.items()),
+    )
+    if has_any(query.text):
+        core.refresh(connection)
+        sought = replace(sought, text=text_match(core, connection, str(query.text)))
+    return _with_units(core, connection, _with_days(core.calendar, sought, query), query, viewer)
+
+
+def _spellings(number: str) -> tuple[str, str]:
+    return number, unicodedata.normalize("NFKC", number).strip().upper()
+
+
+def _stored(value: Any) -> Any:  # noqa: ANN401 - a value of a field
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _with_days(calendar: WorkingCalendar, sought: finding.Sought, query: Query) -> finding.Sought:
+    first, last = query.due_from, query.due_to
+    # The index is by instants; some days more on either side cover every time zone, and the due day itself decides.
+    return replace(
+        sought,
+        opened=(_start(calendar, query.opened_from), _end(calendar, query.opened_to)),
+        closed=(_start(calendar, query.closed_from), _end(calendar, query.closed_to)),
+        due=(_start(calendar, first, sooner=_DAY), _end(calendar, last, later=3 * _DAY)),
+        due_on=(_day(first), _day(last)),
+        quiet_since=_start(calendar, query.quiet_since),
+    )
+
+
+def _day(given: date | None) -> date | None:
+    return None if isinstance(given, datetime) else given
+
+
+def _start(calendar: WorkingCalendar, given: date | None, *, sooner: timedelta = _NONE) -> datetime | None:
+    if given is None:
+        return None
+    return utc(given if isinstance(given, datetime) else calendar.start_of(given - sooner))
+
+
+def _end(calendar: WorkingCalendar, given: date | None, *, later: timedelta = _DAY) -> datetime | None:
+    """Return the first instant that is not in a range any more, of which this is the last day or instant."""
+    if given is None:
+        return None
+    return utc(given + _INSTANT if isinstance(given, datetime) else calendar.start_of(given + later))
+
+
+def _with_units(
+    core: Core, connection: Connection, sought: finding.Sought, query: Query, viewer: str | None
+) -> finding.Sought:
+    if not query.unit and not query.waiting_for and query.scope == ALL:
+        return sought
+    core.refresh(connection)
+    bound = pinned.bound_units(connection)
+    if query.scope != ALL:
+        if viewer is None:
+            raise InvalidData((words.Line("scope: is that of somebody who reads: name the viewer"),))
+        mine = _below(core.directory, core.unit(viewer)) if query.scope == BELOW else (core.unit(viewer),)
+        sought = replace(sought, scope=_spelled(core.directory, bound, mine), led=query.scope == LEAD)
+    if query.unit:
+        sought = replace(sought, units=_known(core, connection, bound, query.several("unit")))
+    if query.waiting_for:
+        sought = replace(sought, waiting=_known(core, connection, bound, query.several("waiting_for")))
+    return sought
+
+
+def _known(core: Core, connection: Connection, bound: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
+    units = [core.unit(name) for name in names]
+    for unit in units:
+        check_unit(core.directory, connection, unit)
+    return _spelled(core.directory, bound, units)
+
+
+def _spelled(directory: Directory, bound: Iterable[str], units: Iterable[str]) -> tuple[str, ...]:
+    """Return the spellings under which units fill roles of instances."""
+    keys = {fold_name(name) for unit in units for name in directory.names_of(unit)}
+    return tuple(each for each in bound if fold_name(each) in keys)
+
+
+def _below(directory: Directory, unit: str) -> tuple[str, ...]:
+    """Return a unit and all that stand below it."""
+    found = [unit]
+    for each in found:
+        found += [
+            other.name
+            for other in directory.units
+            if other.parent and directory.canonical(other.parent) == each and not is_among(other.name, found)
+        ]
+    return tuple(found)

@@ -1,0 +1,132 @@
+"""A row of a list: an instance with whose turn it is, what was done last, and what was said last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from duban.states import Jsonable, at_turn, turn_of
+from duban.states.history import Latest, Progressed, Remarked, latest_of, read_history
+from duban.storage import finding
+from duban.workflow.reads.sayings import Remark, may_read
+from duban.workflow.rules import instance_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+    from duban.states import Subject
+    from duban.states.history import Recorded
+    from duban.storage import InstanceRecord
+    from duban.workflow.report_values import LastReport
+    from duban.workflow.rules import Compiled
+    from duban.workflow.values import Instance
+
+
+@dataclass(frozen=True, slots=True)
+class LastAct(Jsonable):
+    """Something that was done: when, by whom, its kind in the history, and if there are any its trigger and note."""
+
+    seq: int
+    at: datetime
+    by: str
+    kind: str
+    trigger: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow(Jsonable):
+    """An instance as lists show it.
+
+    `turn` is the role whose turn it is, `waits_for` are its units that have still to act, and `holders` those of their
+    people who have the matter in hand. `last` is what was done last, `returned` the act that last sent the work back,
+    with its reason, and `remark` the last remark, as far as the viewer may read it. `progress` is the newest report, by
+    the unit `progress_of`.
+    """
+
+    instance: Instance
+    turn: str | None = None
+    waits_for: tuple[str, ...] = ()
+    holders: Mapping[str, str] = field(default_factory=dict)
+    last: LastAct | None = None
+    returned: LastAct | None = None
+    remark: Remark | None = None
+    progress: LastReport | None = None
+    progress_of: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the instance for JSON, with what the list shows beside."""
+        beside = Jsonable.to_json(self)
+        return {**beside.pop("instance"), **beside}
+
+
+def rows_of(
+    connection: Connection,
+    records: Sequence[InstanceRecord],
+    loaded: Sequence[tuple[Compiled, Subject]],
+    *,
+    now: datetime,
+    viewer: str | None,
+) -> tuple[ListRow, ...]:
+    """Return the rows of instances; what they show of their histories is read in one statement."""
+    latest = [latest_of(record.latest) for record in records]
+    places = {(record.id, seq) for record, one in zip(records, latest, strict=True) for seq in _shown(one)}
+    found = finding.entries_at(connection, places)
+    entries = dict(zip(found, read_history(list(found.values())), strict=True))
+    return tuple(
+        _row(compiled, subject, {seq: entries.get((record.id, seq)) for seq in _shown(one)}, one, now, viewer)
+        for record, one, (compiled, subject) in zip(records, latest, loaded, strict=True)
+    )
+
+
+def _shown(latest: Latest) -> tuple[int, ...]:
+    return tuple(seq for seq in (latest.act, latest.back, latest.remark, latest.office) if seq)
+
+
+def _row(  # noqa: PLR0917 - what a row is made from
+    compiled: Compiled,
+    subject: Subject,
+    entries: Mapping[int, Recorded | None],
+    latest: Latest,
+    now: datetime,
+    viewer: str | None,
+) -> ListRow:
+    definition = compiled.definition
+    turn = turn_of(definition, subject)
+    waits_for = at_turn(definition, subject, turn)
+    said = [_remark(compiled, subject, entries.get(seq), viewer) for seq in (latest.remark, latest.office)]
+    instance = instance_of(compiled, subject, now=now, viewer=viewer)
+    newest = max(instance.reports.items(), key=lambda one: one[1].at, default=(None, None))
+    return ListRow(
+        instance,
+        turn,
+        waits_for,
+        {unit: subject.holders[unit] for unit in waits_for if unit in subject.holders},
+        _act(entries.get(latest.act)),
+        _act(entries.get(latest.back)),
+        max((each for each in said if each is not None), key=lambda one: one.seq, default=None),
+        newest[1],
+        newest[0],
+    )
+
+
+def _act(entry: Recorded | None) -> LastAct | None:
+    if entry is None:
+        return None
+    facts = entry.facts
+    by = facts.hand if isinstance(facts, Progressed) else entry.actor
+    note = getattr(facts, "note", None)
+    return LastAct(entry.seq, entry.at, by, facts.kind, entry.trigger, note if isinstance(note, str) else None)
+
+
+def _remark(compiled: Compiled, subject: Subject, entry: Recorded | None, viewer: str | None) -> Remark | None:
+    if entry is None or not isinstance(entry.facts, Remarked):
+        return None
+    said = entry.facts
+    open_to_all = said.to != "office"
+    if not open_to_all and not may_read(compiled.definition, subject.units, said.kind, entry.actor, viewer):
+        return None
+    return Remark(entry.seq, entry.at, entry.actor, said.to, said.text)

@@ -1,0 +1,79 @@
+"""Lists and counts as a typed program asks for them, and the attributes of each answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, assert_type
+
+import pytest
+
+from duban import Allowed, Count, Engine, Instance, LastReport, ListRow, Page, Query
+from duban.workflow import LastAct, Remark
+
+UNITS = {"lead": "市优化办", "responsible": ["市住建局"]}
+
+
+@pytest.fixture
+def number(engine: Engine) -> str:
+    return engine.open("issue", by="市优化办", title="取号机故障", units=UNITS).number
+
+
+def test_a_query() -> None:
+    query = Query(state=["交办", "整改"], unit="市住建局", due_to=date(2024, 4, 30), data={"source": "群众投诉"})
+    assert_type(query.scenario, str | Sequence[str])
+    assert_type(query.state, str | Sequence[str])
+    assert_type(query.unit, str | Sequence[str])
+    assert_type(query.light, str | Sequence[str])
+    assert_type(query.number, str | Sequence[str])
+    assert_type(query.waiting_for, str | Sequence[str])
+    assert_type(query.role, str | None)
+    assert_type(query.open_only, bool)
+    assert_type(query.ended, str | None)
+    assert_type(query.text, str | None)
+    assert_type(query.source, str | None)
+    assert_type(query.external_no, str | None)
+    assert_type(query.opened_from, date | datetime | None)
+    assert_type(query.opened_to, date | datetime | None)
+    assert_type(query.closed_from, date | datetime | None)
+    assert_type(query.closed_to, date | datetime | None)
+    assert_type(query.due_from, date | datetime | None)
+    assert_type(query.due_to, date | datetime | None)
+    assert_type(query.quiet_since, date | datetime | None)
+    assert_type(query.plan, str | None)
+    assert_type(query.data, Mapping[str, Any])
+    assert_type(query.scope, str)
+
+
+def test_a_page(engine: Engine, number: str) -> None:
+    page = engine.page(Query(open_only=True), order="-acted", limit=20, viewer="市住建局")
+    assert_type(page, Page)
+    assert_type(page.items, tuple[ListRow, ...])
+    assert_type(page.next, str | None)
+    assert_type(page.previous, str | None)
+    (row,) = page.items
+    assert_type(row.instance, Instance)
+    assert_type(row.turn, str | None)
+    assert_type(row.waits_for, tuple[str, ...])
+    assert_type(row.holders, Mapping[str, str])
+    assert_type(row.last, LastAct | None)
+    assert_type(row.returned, LastAct | None)
+    assert_type(row.remark, Remark | None)
+    assert_type(row.progress, LastReport | None)
+    assert_type(row.progress_of, str | None)
+    assert row.instance.number == number
+
+
+def test_counts(engine: Engine, number: str) -> None:
+    found = engine.count(Query(number=number), by="unit", at_most=10)
+    assert_type(found, Count)
+    assert_type(found.total, int)
+    assert_type(found.by, Mapping[str, int])
+    assert_type(found.more, bool)
+    assert found.by["市住建局"] == 1
+
+
+def test_what_may_be_done_with_many(engine: Engine, number: str) -> None:
+    found = engine.allowed_many([number], by="市住建局")
+    assert_type(found, dict[str, list[Allowed]])
+    assert [each.trigger for each in found[number] if each.ok] == ["签收"]
