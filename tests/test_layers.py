@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "aio": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers"},
     "cli": {
         "demo",
+        "evidence",
         "operations",
         "ledger",
         "testing",
