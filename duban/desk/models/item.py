@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from duban.desk.who import Viewer
     from duban.ledger import Happening
     from duban.states import Definition
-    from duban.workflow import Allowed, Engine, HistoryEntry, Instance, OutboxEntry, Situation, WhyDue
+    from duban.workflow import Allowed, Engine, FileView, HistoryEntry, Instance, OutboxEntry, Situation, WhyDue
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ class ItemView:
     links: tuple[tuple[str, str, str, str], ...]
     seq: int
     situation: Situation
+    files: tuple[FileView, ...] = ()
 
     @property
     def first(self) -> PossibleAct | None:
@@ -129,6 +130,7 @@ def item_view(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -
         links=tuple((link_words(link.kind), link.number, link.title, link.state) for link in standing.links),
         seq=history[-1].seq if history else 0,
         situation=standing,
+        files=tuple(engine.files(number, viewer=viewer.name)) if engine.keeps_files else (),
     )
 
 
