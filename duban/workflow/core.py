@@ -267,7 +267,7 @@ class Core:
         if fold_name(unit) == SYSTEM:
             raise TransitionRefused(subject, trigger, [Blocker("role", {"by": by}, "engine")])
         proper = self.directory.canonical(unit)
-        return Actor(proper, self.directory.person(proper, person) or None)
+        return Actor(proper, (self.directory.person(proper, person) or None) if person else None)
 
     def unit(self, name: str) -> str:
         """Return the unit's canonical name, as instances have it; `name` may be `unit/person`."""

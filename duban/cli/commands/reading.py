@@ -10,7 +10,7 @@ from duban.cli.session import reading_engine
 from duban.cli.terminal.aims import DATED_COLUMNS, dated_row
 from duban.cli.terminal.output import put_json, say, show_pairs, show_rows, tell_operator
 from duban.cli.terminal.plan_words import is_task
-from duban.cli.terminal.reports import LINE_COLUMNS, line_rows
+from duban.cli.terminal.reports import LINE_COLUMNS, last_of_all, line_rows, line_titles
 from duban.cli.terminal.tables import (
     ALLOWED_COLUMNS,
     CLOCK_COLUMNS,
@@ -124,6 +124,7 @@ def list_(
         str | None, typer.Option("--text", metavar="WORDS", help="That have all these words in what all may read.")
     ] = None,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", help="At most so many.", min=1)] = None,
+    reports: Annotated[bool, typer.Option("--reports", help="With what was last reported of each.")] = False,
     by: Viewer = None,
     as_json: Json = False,
 ) -> None:
@@ -149,9 +150,14 @@ def list_(
             text=text,
             viewer=by,
         )
+        kinds = {item.scenario for item in found if item.reports} if reports else set()
+        titles = {kind: line_titles(engine, kind) for kind in kinds}
     if as_json:
         put_json([item.to_json() for item in found])
         tell_operator(by)
+    elif found and reports:
+        rows = ([*instance_row(item), last_of_all(item, titles.get(item.scenario, {}))] for item in found)
+        show_rows((*INSTANCE_COLUMNS, "Last report"), rows)
     elif found:
         show_rows(INSTANCE_COLUMNS, (instance_row(item) for item in found))
     else:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DBAPIError
 
+from duban.storage.connection.arrays import AT_LEAST, by_arrays, columns_of
 from duban.storage.errors import NaiveInstantStored
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def instant_to_text(value: datetime | None) -> str | None:
     return utc.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def instant_from_text(value: str | None) -> datetime | None:
     """Return the instant of such a text, aware and in UTC."""
     return None if value is None else datetime.fromisoformat(value + "+00:00")
@@ -53,7 +55,7 @@ class Prepared:
 
     def __init__(self, statement: Insert | Update | Delete) -> None:
         self._statement = statement
-        self._made: dict[tuple[str, str, tuple[str, ...], bool], tuple[str, _Make]] = {}
+        self._made: dict[tuple[str, str, tuple[str, ...], bool], tuple[str, _Make, str | None]] = {}
 
     def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Execute the statement for each row; all rows must have the same names."""
@@ -70,11 +72,19 @@ class Prepared:
     ) -> list[Sequence[Any]]:
         """Execute the statement for each row, a sequence of values in the order of `names`.
 
-        Return what the RETURNING clause gives for each, unconverted, until it gives nothing.
+        Return what the RETURNING clause gives for each, unconverted. Where it gives nothing for one, those after it may
+        be left out.
         """
-        text, values = self._for(connection.dialect, names, by_name=False)
+        text, values, arrays = self._for(connection.dialect, names, by_name=False)
         watched = _is_watched(connection)
         found: list[Sequence[Any]] = []
+        if arrays is not None and len(rows) >= AT_LEAST:
+            for columns in columns_of([values(row) for row in rows]):
+                if watched:
+                    found += connection.exec_driver_sql(arrays, columns).all()
+                else:
+                    found += _execute(connection, arrays, columns, fetch=_ALL)
+            return found
         for row in rows:
             if watched:
                 given = connection.exec_driver_sql(text, values(row)).first()
@@ -86,13 +96,16 @@ class Prepared:
         return found
 
     def _say(self, connection: Connection, names: tuple[str, ...], rows: Sequence[Any], *, by_name: bool) -> None:
-        text, values = self._for(connection.dialect, names, by_name=by_name)
+        text, values, arrays = self._for(connection.dialect, names, by_name=by_name)
         if len(rows) == 1:
             say(connection, text, values(rows[0]))
+        elif arrays is not None and len(rows) >= AT_LEAST:
+            for columns in columns_of([values(row) for row in rows]):
+                say(connection, arrays, columns)
         else:
             say(connection, text, [values(row) for row in rows], many=True)
 
-    def _for(self, dialect: Dialect, names: tuple[str, ...], *, by_name: bool) -> tuple[str, _Make]:
+    def _for(self, dialect: Dialect, names: tuple[str, ...], *, by_name: bool) -> tuple[str, _Make, str | None]:
         kind = (dialect.name, dialect.driver, names, by_name)
         made = self._made.get(kind)
         if made is None:
@@ -100,7 +113,7 @@ class Prepared:
                 dialect=dialect, column_keys=list(names) if self._statement.is_insert else None
             )
             places = {name: name if by_name else place for place, name in enumerate(names)}
-            made = self._made[kind] = _compiled(compiled, dialect, places)
+            made = self._made[kind] = (*_compiled(compiled, dialect, places), by_arrays(compiled, dialect))
         return made
 
 

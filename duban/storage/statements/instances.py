@@ -204,7 +204,7 @@ def _counter_next(make: Any) -> Any:  # noqa: ANN401 - either dialect's insert
 
 _insert_definition = insert_or_nothing(_definition)
 _insert_instance = {
-    name: Prepared(make(_instance).on_conflict_do_nothing().returning(_instance.c.id))
+    name: Prepared(make(_instance).on_conflict_do_nothing().returning(_instance.c.number, _instance.c.id))
     for name, make in _INSERTS.items()
 }
 _next_number = {name: PreparedRead(_counter_next(make)) for name, make in _INSERTS.items()}
@@ -309,12 +309,12 @@ def give_back_seq(connection: Connection, scenario: str, year: int, *, many: int
     connection.execute(_counter_back, {"s": scenario, "y": year, "n": many})
 
 
-def insert_instances(connection: Connection, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> list[int]:
-    """Insert instances, each with the values of the columns `names`, and return their keys in order.
+def insert_instances(connection: Connection, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> dict[str, int]:
+    """Insert instances, each with the values of the columns `names`, and return their keys by their numbers.
 
-    With the first one whose number or outside number is taken, stop.
+    One whose number or outside number is taken is left out, and those after it may be.
     """
-    return [row[0] for row in _insert_instance[connection.dialect.name].returning(connection, names, rows)]
+    return {row[0]: row[1] for row in _insert_instance[connection.dialect.name].returning(connection, names, rows)}
 
 
 def read_history(connection: Connection, key: int) -> list[HistoryRecord]:

@@ -43,7 +43,9 @@ def pull_all(works: Sequence[UnitOfWork], act: Act, directory: Directory) -> Non
         digest = compiled.definition.digest
         if digest not in asked:
             asked[digest] = replace(act, data=known_units(compiled.definition, directory, compiled.check(act.data)))
-        own = replace(asked[digest], data=whole_steps(compiled.definition, work.subject.data, asked[digest].data))
+        own = asked[digest]
+        if own.data:
+            own = replace(own, data=whole_steps(compiled.definition, work.subject.data, own.data))
         acts.append(own)
         judged.append(judge(compiled, work.subject, own, now=work.now))
     refusals = [

@@ -35,9 +35,12 @@ def insert(connection: Connection, works: Sequence[UnitOfWork]) -> int:
     """Insert the rows of opened instances; return how many there are before one whose number or matter is taken."""
     rows = [(*work.columns(), *_opened(work)) for work in works]
     keys = instances.insert_instances(connection, (*acts.CHANGING, *_OPENED), rows)
-    for work, key in zip(works, keys, strict=False):  # there are fewer keys if one is taken
+    for place, work in enumerate(works):
+        key = keys.pop(work.subject.number, None)
+        if key is None:
+            return place
         work.row = key
-    return len(keys)
+    return len(works)
 
 
 def _opened(work: UnitOfWork) -> tuple[object, ...]:
@@ -73,7 +76,8 @@ def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = F
     _exchange(connection, works, fresh=fresh)
     for work in works:
         _write_beside(connection, work)
-        relieve(connection, work)
+        if work.compiled.each:
+            relieve(connection, work)
         for message in work.messages:
             message.instance_id = work.row
     acts.write_acts(

@@ -225,8 +225,7 @@ class Written:
 
         Writing a column also updates its index, whether it has changed or not, so unchanged columns are left out.
         """
-        columns = dict(zip(acts.CHANGING, self.columns(), strict=True))
         if self.record is None:
-            return columns
-        known = acts.changing(self.record)
-        return {name: value for (name, value), before in zip(columns.items(), known, strict=True) if value != before}
+            return dict(zip(acts.CHANGING, self.columns(), strict=True))
+        columns = zip(acts.CHANGING, self.columns(), acts.changing(self.record), strict=True)
+        return {name: value for name, value, before in columns if value != before}

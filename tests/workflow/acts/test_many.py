@@ -9,7 +9,7 @@ from crowd import together
 from sqlmodel import Session
 from test_statements import statements, verbs
 
-from duban import BatchRefused, Engine, InvalidUnits, UnknownInstance
+from duban import BatchRefused, Engine, InvalidUnits, StorageBusy, UnknownInstance
 from duban.testing import FixedClock
 
 if TYPE_CHECKING:
@@ -39,6 +39,24 @@ def test_many_are_opened_with_numbers_in_a_row_and_each_is_told(engine: Engine, 
     assert [row["number"] for row in rows()["duban_outbox"]] == ["SX-2024-0001", "SX-2024-0002", "SX-2024-0003"]
     assert [item.number for item in engine.find(unit="市住建局")] == [item.number for item in opened]
     assert engine.verify().ok
+
+
+def test_texts_are_kept_as_written_however_many_are_opened_at_once(engine: Engine) -> None:
+    titles = ['{一,"二"}', "NULL", "\\", "'", '"', "{}", ",", "%s", "{NULL}", "一\\n二", "(一)", "；"]
+    opened = engine.open_many("matter", items(*titles), by="市优化办")
+    assert [engine.instance(item.number).title for item in opened] == titles
+    assert [item.number for item in opened] == [f"SX-2024-{place:04}" for place in range(1, len(titles) + 1)]
+    assert engine.verify().ok
+
+
+def test_a_number_that_stands_already_keeps_all_from_being_opened(engine: Engine, rows: Rows) -> None:
+    engine.open("matter", units=UNITS, by="市优化办")
+    with engine.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE duban_instance SET number = 'SX-2024-0009', seq = 9")
+    before = rows()
+    with pytest.raises(StorageBusy):
+        engine.open_many("matter", items(*"一二三四五六七八九十"), by="市优化办")
+    assert rows() == before
 
 
 def test_one_opened_among_many_is_what_it_would_be_alone(engine: Engine) -> None:

@@ -34,11 +34,11 @@ def opening(engine: Engine, units: list[str]) -> Counter[str]:
     return Counter(verbs(seen))
 
 
-def test_sixty_parts_are_opened_by_the_statements_of_three_but_for_their_rows(office: Engine) -> None:
+def test_sixty_parts_are_opened_by_the_statements_of_three_but_for_their_rows(office: Engine, backend: str) -> None:
     opening(office, MANY[:2])  # the rules are stored once
     few, many = opening(office, MANY[:3]), opening(office, MANY)
-    # The row of each is inserted by itself: its key is what everything else refers to.
-    assert many - few == Counter({"INSERT": 57})
+    # SQLite tells the key, to which everything else refers, of one row at a time; PostgreSQL those of all at once.
+    assert many - few == Counter({"sqlite": {"INSERT": 57}, "postgresql": {}}[backend])
     assert office.verify().ok
 
 

@@ -136,8 +136,10 @@ def errands_of(connection: Connection, numbers: Sequence[str]) -> Callable[[str]
 
 def catch_up(connection: Connection, work: UnitOfWork, errands: Callable[[str], Sequence[ErrandRecord]]) -> None:
     """Apply the news before somebody acts on an instance: from linked ones, and of units that are others now."""
-    renew(work)
-    strike(connection, work)
+    if work.subject.closed_at is not None:
+        renew(work)
+    if work.subject.sheet is not None:
+        strike(connection, work)
     waits = work.subject.tasks or work.subject.after or work.compiled.definition.progress is not None
     if work.compiled.hears or waits:
         hear(work, [errand for errand in errands(work.subject.number) if errand.kind in _TOLD_FIRST])

@@ -76,11 +76,6 @@ class Query(Jsonable):
         given: Several = getattr(self, name)
         return (given,) if isinstance(given, str) else tuple(dict.fromkeys(given))
 
-    @property
-    def has_words(self) -> bool:
-        """Return whether there is anything in `text`."""
-        return isinstance(self.text, str) and bool(self.text.strip())
-
     def check(self) -> None:
         """Raise InvalidData that names everything that cannot be asked for."""
         problems = [*self._values(), *self._words(), *self._together()]
@@ -118,7 +113,7 @@ class Query(Jsonable):
         if self.scope not in SCOPES:
             facts = {"given": shown(self.scope), "known": SCOPES}
             yield words.at("scope", words.Line("{given} is none; there are: {known}", **facts))
-        if self.has_words and _is_text(self.text) and (problem := why_not_sought(str(self.text))) is not None:
+        if has_any(self.text) and _is_text(self.text) and (problem := why_not_sought(str(self.text))) is not None:
             yield words.at("text", problem)
 
     def _together(self) -> Iterator[words.Line]:
@@ -132,3 +127,8 @@ class Query(Jsonable):
 
 def _is_text(given: object) -> bool:
     return isinstance(given, str) and is_keepable(given) and len(given) <= LONGEST_NAME
+
+
+def has_any(text: object) -> bool:
+    """Return whether there is anything in the text of a query: an empty one asks for nothing."""
+    return isinstance(text, str) and bool(text.strip())

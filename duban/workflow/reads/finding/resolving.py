@@ -12,7 +12,7 @@ from duban import words
 from duban.states import InvalidData, Light, fold_name, is_among, utc
 from duban.storage import finding, pinned
 from duban.workflow.instance import IN_PLAN, record_of
-from duban.workflow.reads.finding.query import ALL, BELOW, LEAD
+from duban.workflow.reads.finding.query import ALL, BELOW, LEAD, has_any
 from duban.workflow.reads.known_names import check_names, check_unit
 from duban.workflow.reads.search import text_match
 
@@ -60,7 +60,7 @@ def resolve(core: Core, connection: Connection, query: Query, viewer: str | None
         linked=None if query.plan is None else (record_of(connection, query.plan).id, IN_PLAN),
         data=tuple((name, _stored(value)) for name, value in fields.items()),
     )
-    if query.has_words:
+    if has_any(query.text):
         core.refresh(connection)
         sought = replace(sought, text=text_match(core, connection, str(query.text)))
     return _with_units(core, connection, _with_days(core.calendar, sought, query), query, viewer)
