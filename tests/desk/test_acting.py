@@ -124,7 +124,7 @@ def test_what_came_back_stands_in_the_list_with_its_reason(office: Office, numbe
 def test_why_not_and_whom_to_ring_stands_beside_what_one_may_not(office: Office, number: str) -> None:
     page = office.browsers["tangrui"].get(f"/i/{number}").text
     refused = page.split('aria-disabled="true">同意退单')[1].split("</div>")[0]
-    assert "现在不能" in refused
+    assert "只能在“退单待定”时办理" in refused
     assert "0711-5550142" in refused
 
 

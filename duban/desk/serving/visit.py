@@ -158,7 +158,9 @@ class Visit:
         if self.identity is None or (self.visitor is not None and self.visitor.owes_code):
             return []
         function = self.identity.function
-        shown = [page for page in self.tools.pages if page.nav and function in (page.rule.functions or ())]
+        shown = [
+            page for page in self.tools.pages if page.nav and function in page.nav_for & (page.rule.functions or set())
+        ]
         return sorted(shown, key=lambda page: page.place)
 
     def token(self, name: str, /, **params: object) -> str:
