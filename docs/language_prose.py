@@ -313,7 +313,7 @@ corrected. A clock whose `unless` names a corrected field follows it in any case
         "`voids`",
         """\
 Who may make an item void or merge it into another, and who has to approve that; `voids_by: ROLE` is the short form of
-`voids: {by: ROLE}`.""",
+`voids: {by: ROLE}`, and not both are given.""",
     ),
     "urge": (
         "`urge`",

@@ -61,6 +61,7 @@ def check_that_it_goes_on(url: str, before: Rows) -> None:
             assert (engine.sweep().fired, engine.sweep().messages) == (0, 0)
             asyncio.run(engine.deliver())
         _acts_go_on(engine)
+        _words_are_found(engine)
         assert engine.verify(heads=heads).ok
     after = read_rows(url)
     _nothing_twice(before, after)
@@ -82,6 +83,13 @@ def _acts_go_on(engine: Engine) -> None:
     assert engine.open("issue", by="市优化办", title="新问题", units=units).number == "WT-2024-0005"
     again = engine.open("issue", by="市优化办", units=units, source="省平台", external_no="路灯不亮")
     assert again.number == "WT-2024-0003", "the same outside matter opens once"
+
+
+def _words_are_found(engine: Engine) -> None:
+    words = {"窗口 排队": ["WT-2024-0002"], "新问题": ["WT-2024-0005"], REPORTER: []}
+    assert {each: [item.number for item in engine.find(text=each)] for each in words} == words
+    assert engine.index_texts().behind == 0
+    assert {each: [item.number for item in engine.find(text=each)] for each in words} == words
 
 
 def _nothing_twice(before: Rows, after: Rows) -> None:

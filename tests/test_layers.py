@@ -31,11 +31,14 @@ MAY_IMPORT = {
     "ledger": {"workflow", "states", "scenarios", "storage", "notifiers", "words"},
     "operations": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers", "words"},
     "demo": {"operations", "ledger", "workflow", "states", "scenarios", "storage", "notifiers", "words"},
+    # Nothing of the desk is imported by the rest but by the command line, and it reaches storage by verbs alone.
+    "desk": {"ledger", "workflow", "states", "scenarios", "notifiers", "words", "duban"},
     "testing": {"workflow", "states", "scenarios", "storage", "notifiers"},
     "aio": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers"},
     "cli": {
         "demo",
         "evidence",
+        "desk",
         "operations",
         "ledger",
         "testing",
@@ -189,7 +192,8 @@ INSIDE = {
         "anchors": {"errors", "people"},
         "rules": {"errors", "report_values", "values"},
         "operators": set(),
-        "settings": {"anchors", "errors", "operators", "people", "settings_files"},
+        "desk_settings": set(),
+        "settings": {"anchors", "desk_settings", "errors", "operators", "people", "settings_files"},
         "settings_files": {"errors", "people"},
         "scenario_files": {"errors", "logs", "rules"},
         "core": {"clock", "errors", "file_values", "logs", "people", "rules", "scenario_files", "settings"},
@@ -256,6 +260,19 @@ INSIDE = {
         "revising": {"opening", "standing"},
         "year": {"opening"},
     },
+    "desk": {
+        "who": set(),
+        "store": set(),
+        "accounts": {"store", "who"},
+        "models": {"who"},
+        "forms": set(),
+        "acts": {"who"},
+        "serving": {"accounts", "models", "who"},
+        "pages": {"accounts", "acts", "forms", "keeping", "models", "serving", "who"},
+        "app": {"accounts", "models", "pages", "serving", "store", "who"},
+        "keeping": {"accounts", "store", "who"},
+        "running": {"app", "store"},
+    },
     "cli": {
         "completing": {"terminal"},
         "session": {"terminal"},
@@ -274,10 +291,13 @@ INSIDE = {
 IMPORTED_ONCE = {"transitions", "apscheduler", "aiosmtplib", "babel", "yaml"}
 """Libraries that one module each keeps to itself, so that they can be exchanged."""
 
-DISTRIBUTIONS = {"docx": "python-docx", "yaml": "pyyaml", "sqlite3": None}
+DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml", "sqlite3": None}
 """Modules that are not named like the distribution that brings them."""
 
-IN_AN_EXTRA = {"psycopg", "lxml", "openpyxl", "python-docx", "cryptography"}
+IN_AN_EXTRA = {
+    *("psycopg", "lxml", "openpyxl", "python-docx", "cryptography"),
+    *("anyio", "argon2-cffi", "pyotp", "python-multipart", "starlette", "uvicorn"),
+}
 """Distributions that not everybody installs: what needs them loads them on demand, and says what to install."""
 
 LONGEST_FILE = 400

@@ -14,10 +14,12 @@ from duban.cli.commands import (
     changing,
     database,
     deciding,
+    desk,
     directory,
     dividing,
     files,
     importing,
+    listing,
     migrating,
     outbox,
     papers,
@@ -94,7 +96,8 @@ for command, name in (
     (sayings.answer, "answer"),
     (sayings.instruct, "instruct"),
     (reading.show_, "show"),
-    (reading.list_, "list"),
+    (listing.list_, "list"),
+    (listing.count, "count"),
     (sheets.matrix, "matrix"),
     (reading.pending, "pending"),
     (aims.targets, "targets"),
@@ -105,6 +108,7 @@ for command, name in (
     (proving.verify, "verify"),
     (migrating.migrate, "migrate"),
     (service.daemon, "daemon"),
+    (desk.serve, "serve"),
     (service.doctor, "doctor"),
     (shells.completion, "completion"),
 ):
@@ -117,6 +121,7 @@ app.add_typer(people.units_commands, name="units")
 app.add_typer(people.contacts_commands, name="contacts")
 app.add_typer(calendar.commands, name="calendar")
 app.add_typer(database.commands, name="db")
+app.add_typer(desk.commands, name="desk")
 IN_GROUPS: tuple[tuple[typer.Typer, Callable[..., None], str], ...] = (
     (people.units_commands, directory.import_units, "import"),
     (people.units_commands, directory.export_units, "export"),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.states import span_called
+from duban.states.history import Progressed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from datetime import date, tzinfo
 
     from duban.states import Definition, LineSaid
-    from duban.states.history import LinesStruck, Progressed, Reported
+    from duban.states.history import LinesStruck, Reported
+    from duban.workflow import HistoryEntry, Instance
 
 _WHY_TEXTS = {
     "closed": "it has ended",
@@ -28,6 +32,38 @@ def said_words(values: Mapping[str, Any], titles: Mapping[str, str], *, nothing_
         return f"{told}{words.aside(note)}" if note else told
     told = words.clauses(words.headed(titles.get(name, name), str(value)) for name, value in values.items())
     return f"{told}{words.aside(note)}" if note else told
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTold:
+    """What a unit has last reported of a matter, in words: for which period, and on which local day."""
+
+    unit: str
+    period: str
+    said: str
+    on: date
+
+
+def reports_told(item: Instance, history: Iterable[HistoryEntry], zone: tzinfo) -> tuple[ReportTold, ...]:
+    """Return what each unit has last reported of a matter, the newest first.
+
+    The history has what people called the values when they were handed in.
+    """
+    titles: dict[str, str] = {}
+    for entry in history if item.reports else ():
+        facts = entry.facts
+        if isinstance(facts, Progressed):
+            titles |= facts.titles
+    newest = sorted(item.reports.items(), key=lambda pair: pair[1].at, reverse=True)
+    return tuple(
+        ReportTold(
+            unit,
+            last.period_name,
+            said_words(last.values, titles, nothing_new=last.nothing_new, note=last.note),
+            last.at.astimezone(zone).date(),
+        )
+        for unit, last in newest
+    )
 
 
 def lines_written(definition: Definition | None, facts: Reported) -> str:

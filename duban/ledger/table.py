@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.ledger.linked_words import ended_words
 from duban.ledger.narrative import Happening, names_words, tell
+from duban.ledger.reporting import reports_told
 from duban.states.history import Opened, by_new_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
+    from duban.ledger.reporting import ReportTold
     from duban.states import Definition, Light
     from duban.workflow import CaseFile, Engine, HistoryEntry, Instance
 
@@ -47,6 +49,8 @@ class LedgerRow:
     closed_on: date | None
     happened: tuple[Happening, ...]
     ended: str | None = None
+    reports: tuple[ReportTold, ...] = ()
+    """What each unit has last reported, the newest first."""
 
     @property
     def last(self) -> Happening:
@@ -143,6 +147,7 @@ def _row(file: CaseFile) -> LedgerRow:
         closed_on=None if item.closed_at is None else item.closed_at.astimezone(zone).date(),
         happened=tell(definition, history, zone),
         ended=item.ended,
+        reports=reports_told(item, history, zone),
     )
 
 

@@ -83,6 +83,9 @@ def _compile(root: Node, source: str, problems: Iterable[Problem], *, kept: bool
         check_occasions(scope)
     if not scope.kept:
         _recurring(scope, root, found)
+        if "voids" in root.value and "voids_by" in root.value:
+            said = Line("is the short form of `voids` with `by`, and `voids` is there too; keep one of them")
+            scope.refuse(root.value["voids_by"], "voids_by", said)
     if scope.parts["states"] and scope.parts["transitions"] and not scope.failed("states", "transitions", "clocks"):
         _graph(scope, root)
     if scope.problems:

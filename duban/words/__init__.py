@@ -12,6 +12,7 @@ from duban.words.line import Line, Portable, Said, SaidEach, at, said_by
 from duban.words.masking import MASK, is_secret, masked
 from duban.words.moments import counted_from, due_after, moment
 from duban.words.office import closed_as
+from duban.words.quoting import nested_quotes
 from duban.words.reader import Language, is_chinese, language, locale, speaking
 from duban.words.reasons import Reason, kept, told
 from duban.words.refusals import refusal
@@ -45,6 +46,7 @@ __all__ = [
     "locale",
     "masked",
     "moment",
+    "nested_quotes",
     "plural",
     "refusal",
     "retold",

@@ -17,6 +17,7 @@ from duban.evidence import Evidence
 from duban.notifiers import create
 from duban.states import UnknownMedium, medium_named, shown
 from duban.workflow.anchors import Anchoring
+from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.errors import SettingsError
 from duban.workflow.operators import Operators
 from duban.workflow.people import Directory, brief, read_contacts, read_units, usable
@@ -171,6 +172,7 @@ class Settings(BaseSettings):
         default_factory=Operators, description="Who is told what keeps messages or work from reaching people."
     )
     anchors: Anchoring = Field(default_factory=Anchoring, description="The keys that sign anchors and check them.")
+    desk: DeskSettings = Field(default_factory=DeskSettings, description="The desk: the web pages.")
     evidence: Evidence = Field(default_factory=Evidence, description="Where files are kept, and which are taken.")
     folder: Path = Field(
         default=Path(),
@@ -272,7 +274,12 @@ class Settings(BaseSettings):
         name = ".".join(brief(str(part)) for part in found["loc"])
         origin = cls._variable(found["loc"]) or where
         if found["type"] == "extra_forbidden":
-            tables: dict[str, type[BaseModel]] = {"heartbeat": Heartbeat, "anchors": Anchoring, "evidence": Evidence}
+            tables: dict[str, type[BaseModel]] = {
+                "heartbeat": Heartbeat,
+                "anchors": Anchoring,
+                "desk": DeskSettings,
+                "evidence": Evidence,
+            }
             inner = tables.get(str(found["loc"][0]), cls) if len(found["loc"]) > 1 else cls
             known = sorted(inner.model_fields)
             return words.at(

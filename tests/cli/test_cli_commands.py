@@ -18,6 +18,7 @@ from plans_and_parts import PIECE, TASKS
 from duban import Engine, Settings
 from duban.cli.terminal.pages import told
 from duban.demo import SAMPLES
+from duban.desk import DeskOffice, Function
 from duban.testing import FixedClock
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 WITHOUT_JSON = {
     ("demo",): "shows a story",
+    ("serve",): "serves until it is stopped",
     ("completion",): "prints a script for a shell",
     ("scenario", "schema"): "prints JSON whatever one says",
     ("units", "export"): "prints CSV, which import reads",
@@ -85,6 +87,9 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(SAMPLES / "plan.txt", office / "plan.txt")
     (office / "problems.csv").write_text("编号,标题,责任单位\n1,窗口排队过长,市住建局\n", "utf-8")
     (office / "2027.csv").write_text("日期,是否上班\n2027-01-01,休\n2027-01-02,休\n", "utf-8")
+    with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
+        DeskOffice(engine).init()
+        DeskOffice(engine).add("tangrui", shown="唐瑞", unit="市住建局", function=Function.CLERK)
     done("-c", office / "duban.toml", "db", "backup", office / "duban-2024-04-01.db")
     return office
 

@@ -38,6 +38,7 @@ instructions: {of: lead, recorded_by: responsible}
 OF_MATTERS = {
     ("show",): f"show {ONE} --by 外单位",
     ("list",): "list --by 外单位",
+    ("count",): "count --each unit --by 外单位",
     ("pending",): "pending --by 外单位",
     ("history",): f"history {ONE} --by 外单位",
     ("why",): f"why {ONE} --by 外单位",
@@ -88,6 +89,8 @@ OF_OTHER_THINGS = {
     *(("units", each) for each in ("import", "export", "history", "rename", "merge", "split", "close")),
     *(("contacts", each) for each in ("import", "export", "leave")),
     *(("scenario", each) for each in ("check", "list", "test", "simulate", "diagram", "diff", "schema")),
+    *(("desk", "account", each) for each in ("add", "list", "password", "end")),
+    *(("serve",), ("desk", "init")),
     *(("db", each) for each in ("upgrade", "index", "backup", "restore", "move")),
 }
 """Commands that show of instances no more than numbers, titles, units and reports, of which none is private; copies of

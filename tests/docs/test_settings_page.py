@@ -55,7 +55,8 @@ def test_every_setting_of_every_channel_is_in_it() -> None:
 
 def test_every_general_setting_is_in_it() -> None:
     top = [name for name, _, _, _, _, table in GENERAL if not table]
-    assert set(top) == set(Settings.model_fields) - {"anchors", "channels", "evidence", "heartbeat", "operators"}
+    apart = {"anchors", "channels", "desk", "evidence", "heartbeat", "operators"}
+    assert set(top) == set(Settings.model_fields) - apart
 
 
 @pytest.mark.parametrize("entry", GENERAL, ids=lambda entry: entry[3])

@@ -159,11 +159,17 @@ def keys_written(schema: dict[str, Any], value: Any) -> Iterator[Key]:  # noqa: 
                 yield from keys_written(shape, child)
 
 
+SHORT_FORMS = {"voids_by"}
+"""Keys that are refused beside what they are short for, which stands in the file."""
+
+
 def test_every_key_that_the_language_reads_stands_in_the_file_that_is_called_so() -> None:
     whole = document((Path(__file__).parent / "every_key.yaml").read_bytes())
     read, written = set(keys_read(json_schema())), set(keys_written(json_schema(), whole))
     assert len(read) > 100
-    assert sorted(f"{key} (beside {', '.join(mapping)})" for mapping, key in read - written) == []
+    missing = [(mapping, key) for mapping, key in read - written if key not in SHORT_FORMS]
+    assert sorted(f"{key} (beside {', '.join(mapping)})" for mapping, key in missing) == []
+    assert SHORT_FORMS.isdisjoint(key for _, key in written)
 
 
 def test_the_command_prints_it_and_starts_light() -> None:

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.usefixtures("english")
 SCENARIO = (Path(__file__).parent / "every_key.yaml").read_text(encoding="utf-8")
 
 
-WHOSE_IT_IS_LEFT_OUT = SCENARIO.replace("opens_by: lead\nvoids_by: supervisor\nfallback: supervisor\n", "")
+WHOSE_IT_IS_LEFT_OUT = SCENARIO.replace("opens_by: lead\nfallback: supervisor\n", "")
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ EXEMPT = {
     "demo": "its plan, its people and its story are Chinese",
     "ledger/notice": "reads Chinese notices, and says in their language what is doubtful in them",
     # What is parsed, or accepted as an answer.
+    "desk/forms/reading.py": "days, and yes and no, as people write them",
     "cli/commands/reading.py": "the colours that --light takes",
     "states/time/durations.py": "lengths of time that people write",
     "states/milestones.py": "done as people write it",
@@ -41,6 +42,7 @@ EXEMPT = {
     "scenarios/checkers/values.py": "a length of time, as an example of what the editor offers",
     "states/time/periods.py": "names of periods: shown only in titles, which are stored as the office words them",
     "workflow/people/made_up.py": "names of people in examples and simulations",
+    "workflow/desk_settings.py": "what an office calls its desk",
     "workflow/settings.py": "a unit, as an example of what the setting takes",
     "workflow/play/forecast.py": "who tries a migration that nobody asked for, a name too",
     "words/office.py": "how Chinese names of states begin",

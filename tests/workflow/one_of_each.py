@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from duban.desk import JournalCheck, ListedAccount
 from duban.ledger import (
     ArchivedMatter,
     Concern,
@@ -494,5 +495,9 @@ ONE_OF_EACH: list[object] = [
         "整改时限", "专报", 1, 2, None, AT, fired=False, why="待批", told=(), reckoning="第3日", followed="批准"
     ),
     WhyNot("整改时限", "尚未到期", LATER),
+    JournalCheck(9, "ab12"),
+    JournalCheck(9, "ab12", (4,)),
+    ListedAccount("tangrui", "唐瑞", ("市住建局/唐瑞 (clerk)",), AT, has_password=True, second_factor=True),
+    ListedAccount("guanli", "关立", (), has_password=False, second_factor=False, ended_at=AT),
     WhyNot("签收", "已签收"),
 ]

@@ -146,6 +146,7 @@ def move(
 
     Example: duban db move postgresql://duban@db.example.org/duban
     """
+    from duban.desk import carry_over as carry_desk_over
     from duban.operations import move as carry_over
 
     warn_of_password(url, word("leave it out, and give it in PGPASSWORD or in ~/.pgpass"))
@@ -155,17 +156,18 @@ def move(
         progress("moving", as_json=as_json) as told,
     ):
         moved = carry_over(engine, other, progress=told)
+        desk = carry_desk_over(engine, other)
     if as_json:
-        put_json(moved.to_json())
+        put_json(moved.to_json() | ({"desk": desk} if desk else {}))
     else:
-        _show_move(moved, url)
+        _show_move(moved, url, desk)
     if not moved.ok:
         raise typer.Exit(1)
 
 
-def _show_move(moved: "Move", url: str) -> None:
+def _show_move(moved: "Move", url: str, desk: dict[str, int]) -> None:
     facts = {"source": moved.source, "target": moved.target, "instances": moved.instances, "entries": moved.entries}
-    show_rows(("Table", "Rows"), ([table, str(count)] for table, count in moved.rows.items()))
+    show_rows(("Table", "Rows"), ([table, str(count)] for table, count in {**moved.rows, **desk}.items()))
     say(
         word("copied from {source} to {target}", **facts),
         word("on both sides: instances {instances}, entries {entries}, each as on the other", **facts),

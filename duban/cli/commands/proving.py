@@ -12,6 +12,7 @@ from duban.cli.terminal.progress import progress
 from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
+    from duban.desk import JournalCheck
     from duban.workflow import AnchorLog, Appended, Verification
 
 _ALL = 100
@@ -59,6 +60,8 @@ def verify(
     share = None if files is None else _share(files)
     if share is not None and export is not None:
         raise typer.BadParameter(word("--files looks for files, --export writes anchors: do one after the other"))
+    from duban.desk import verify_journal
+
     appended = None
     opening = reading_engine if export is None else opened_engine
     with opening(context) as engine, progress("checking the histories", as_json=as_json, counted=True) as told:
@@ -68,14 +71,25 @@ def verify(
         else:
             made = engine.anchor(export, progress=told)
             result, appended = made.verification, made.appended
+        journal = verify_journal(engine)
     if as_json:
-        put_json(result.to_json() if export is None else result.to_json() | {"appended": _json_of(appended)})
+        more = {} if export is None else {"appended": _json_of(appended)}
+        put_json(result.to_json() | more | ({} if journal is None else {"desk": journal.to_json()}))
     else:
         _show(result, None if appended is None else _exported(str(export), appended))
         say(word("acts judged again by their rules: {judged}", judged=result.judged))
-        say(*(str(gone) for gone in result.erased), *_uncertain(result))
-    if not result.ok:
+        say(*(str(gone) for gone in result.erased), *_uncertain(result), *_of_desk(journal))
+    if not result.ok or (journal is not None and not journal.ok):
         raise typer.Exit(1)
+
+
+def _of_desk(journal: "JournalCheck | None") -> list[str]:
+    """Return what checking the desk's journal found; nothing if there is no desk."""
+    if journal is None:
+        return []
+    if journal.ok:
+        return [word("the desk's journal is sound: entries {entries}", entries=journal.entries)]
+    return [word("the desk's journal is not as it was written, at entries {entries}", entries=list(journal.astray))]
 
 
 def _share(files: str) -> float:

@@ -29,7 +29,7 @@ def daemon(
 
     Example: duban daemon --once
     """
-    _log_to_stderr()
+    log_to_stderr()
     with opened_engine(context, leave_out=True) as engine:
         if not once:
             from duban.operations import run_daemon
@@ -118,7 +118,8 @@ def _verdict(check: "Check") -> "Text":
     return Text(word("note"), style="yellow") if check.advice else Text(word("fine"), style="green")
 
 
-def _log_to_stderr() -> None:
+def log_to_stderr() -> None:
+    """Let what duban logs, and warnings of libraries, go to standard error."""
     import logging
 
     from duban.workflow import LineFormatter

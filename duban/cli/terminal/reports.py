@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from duban.workflow import FilledLine, FilledSheet, Instance, LastReport, Situation
+    from duban.workflow import Engine, FilledLine, FilledSheet, Instance, LastReport, Situation
 
 LINE_COLUMNS = ("Number", "Matter", "Lead", "Reported")
 
@@ -36,7 +37,6 @@ def line_rows(sheet: FilledSheet, titles: Mapping[str, str]) -> list[list[str]]:
 
 
 def _line_row(line: FilledLine, titles: Mapping[str, str]) -> list[str]:
-    from duban import words
     from duban.ledger import said_words
 
     said = word("still missing")
@@ -46,8 +46,22 @@ def _line_row(line: FilledLine, titles: Mapping[str, str]) -> list[str]:
 
 
 def last_of_all(item: Instance, titles: Mapping[str, str]) -> str:
-    """Return in words the report that was handed in last, whichever unit's it is; empty if there is none."""
+    """Return in words the report that was handed in last, and how many units have reported; empty if there is none."""
     if not item.reports:
         return ""
     unit = max(item.reports, key=lambda name: item.reports[name].at)
-    return last_words(unit, item.reports[unit], titles)
+    said = last_words(unit, item.reports[unit], titles)
+    count = len(item.reports)
+    return said if count == 1 else said + words.aside(word("{count} units have reported", count=count))
+
+
+def line_titles(engine: Engine, scenario: str) -> dict[str, str]:
+    """Return what people call the values that units report of a scenario's matters, as the loaded files have it."""
+    from duban.workflow import UnknownScenario
+
+    try:
+        progress = engine.definition(scenario).progress
+        rule = None if progress is None else engine.definition(progress.sheet).sheet
+    except UnknownScenario:
+        return {}
+    return {} if rule is None else {name: declared.title for name, declared in rule.lines.items()}

@@ -38,7 +38,7 @@ from duban.workflow.people import shares_of
 from duban.workflow.rules import judge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from duban.states import Announcement, Changed, Effects, Rung, Transition
     from duban.workflow.instance.openings import Opening
@@ -202,10 +202,12 @@ class UnitOfWork(Written):
         act: Mapping[str, Any] | None = None,
         paper: Mapping[str, Any] | None = None,
         about: ClockLedger | None = None,
+        besides: Collection[tuple[str, str]] = (),
     ) -> tuple[str, ...]:
         """Compose a message to every addressee; return the units that are told.
 
-        It belongs to the clock of the `ledger`, with which it is withdrawn, or else only speaks `about` one.
+        It belongs to the clock of the `ledger`, with which it is withdrawn, or else only speaks `about` one. People of
+        units who are told already in other words, `besides`, do not get it.
         """
         if self._quiet:
             return ()
@@ -226,8 +228,9 @@ class UnitOfWork(Written):
             paper=paper,
             about=about,
         )
-        self.send(rows)
-        self.tally.messages += len(rows)
+        sent = [row for row in rows if (row.unit, row.contact) not in besides] if besides else rows
+        self.send(sent)
+        self.tally.messages += len(sent)
         return _once([row.unit for row in rows])
 
 

@@ -100,7 +100,8 @@ def _texts(values: Iterable[Any]) -> Iterator[str]:
 
 
 def _forms(text: str) -> Iterator[str]:
-    """Yield a value as answers may repeat it: as it is, on one line, in JSON, in an address."""
-    for line in (text, " ".join(text.split())):
+    """Yield a value as answers may repeat it: as it is, quoted, on one line, in JSON, in an address."""
+    quoted = words.nested_quotes(f"“{text}”")[1:-1]
+    for line in dict.fromkeys((text, quoted, " ".join(text.split()), " ".join(quoted.split()))):
         if len(line) >= (_SHORTEST if line.isascii() else 2):
             yield from (line, json.dumps(line)[1:-1], json.dumps(line, ensure_ascii=False)[1:-1], quote(line))

@@ -180,9 +180,10 @@ def _worded(
         to=record.address,
         created_at=_ready_at(compiled, record),
         name=record.contact,
-        subject=parts.subject,
-        text=parts.text,
-        html=parts.html,
+        # What is quoted, such as a title, can have quotation marks of its own.
+        subject=words.nested_quotes(parts.subject),
+        text=words.nested_quotes(parts.text),
+        html=None if parts.html is None else words.nested_quotes(parts.html),
         **parts.fields,
     )
     _check(medium, message)

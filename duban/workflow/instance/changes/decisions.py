@@ -23,6 +23,7 @@ from duban.states import (
     waits_for_opinion,
 )
 from duban.states.history import Because, Decided, ExtensionAsked, Reminded, step_facts
+from duban.storage import outbox
 from duban.workflow.errors import UnknownInstance
 from duban.workflow.instance.changes.papers import drafted, tell_draft
 from duban.workflow.instance.changes.requests import (
@@ -120,11 +121,18 @@ def _decide_extension(
         work.absorb(stepper.effects)
     asker = Recipient(RecipientKind.UNIT, waiting.asked_by.unit)
     news = _news(work, waiting, note) | {"approved": approve, "after": subject.clocks[waiting.clock].due_on}
-    told = work.post(
-        Announcement((), (asker,), EXTENSION_DECIDED), message=EXTENSION_DECIDED, ledger=None, decision=news
+    said, earlier = (
+        said_of(actor, note, old=before.due_on, new=subject.clocks[waiting.clock].due_on),
+        len(work.messages),
     )
-    said = said_of(actor, note, old=before.due_on, new=subject.clocks[waiting.clock].due_on)
     others = work.announce(stepper.effects, said, after=GRANTED if approve else DENIED)
+    told = work.post(
+        Announcement((), (asker,), EXTENSION_DECIDED),
+        message=EXTENSION_DECIDED,
+        ledger=None,
+        decision=news,
+        besides={(row.unit, row.contact) for row in work.messages[earlier:] if row.status == outbox.PENDING},
+    )
     decided = Decided(
         asked=waiting.seq,
         approve=approve,
@@ -243,7 +251,7 @@ def parse_id(id: str) -> tuple[str, int]:
     """Return the instance's number and the seq of the entry that asked; raises UnknownInstance for anything else."""
     number, _, seq = id.rpartition("#")
     if not number or not seq.isdecimal() or len(seq) > _LONGEST_SEQ:
-        raise UnknownInstance(id)
+        raise UnknownInstance(id, request=True)
     return number, int(seq)
 
 

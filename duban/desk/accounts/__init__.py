@@ -1,0 +1,15 @@
+"""Who may sign in to the desk: accounts, passwords, second factors, sessions, one-time links, and the journal."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duban.desk.accounts.errors import AccountProblem as AccountProblem, LinkDead as LinkDead
+    from duban.desk.accounts.journal import JournalCheck as JournalCheck, verify_journal as verify_journal
+    from duban.desk.accounts.keyring import Keyring as Keyring
+    from duban.desk.accounts.passwords import Passwords as Passwords
+    from duban.desk.accounts.sessions import Session as Session, Visitor as Visitor
+    from duban.desk.accounts.sign_in import Accounts as Accounts, Caller as Caller, SignedIn as SignedIn
+else:
+    from duban.doors import on_demand
+
+    __getattr__, __dir__ = on_demand(__name__)

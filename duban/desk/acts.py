@@ -1,0 +1,94 @@
+"""The only place that calls verbs which change something: who acts comes from the session, never from the form.
+
+Each function here takes an `Order` and returns an `Outcome`. To offer another verb, add a function beside `pull`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from duban.states import InvalidData
+from duban.workflow import KeyReused, TransitionConflict, TransitionRefused, WorkflowError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from duban.desk.who import Identity
+    from duban.workflow import Engine, Instance
+
+DONE, REFUSED, CONFLICT, AGAIN = "done", "refused", "conflict", "again"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What every act has: who does it to which matter, the version they saw, and the key of their form."""
+
+    who: Identity
+    number: str
+    key: str
+    expect: int | None = None
+
+    @property
+    def by(self) -> str:
+        """Return who acts."""
+        return self.who.membership.by
+
+    @property
+    def own_key(self) -> str:
+        """Return the idempotency key: nobody else's form can have it."""
+        return f"{self.who.key}:{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an act: `done`, with the matter; `refused`, with reasons; `conflict`; or done `again`.
+
+    `fields` has what is wrong with single fields.
+    """
+
+    how: str
+    item: Instance | None = None
+    reasons: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def pull(
+    engine: Engine,
+    order: Order,
+    trigger: str,
+    *,
+    data: Mapping[str, Any],
+    note: str | None,
+    units: Sequence[str] | None,
+) -> Outcome:
+    """Pull a trigger of a matter."""
+    return _tried(
+        lambda: engine.fire(
+            order.number,
+            trigger,
+            by=order.by,
+            data=data,
+            note=note,
+            units=units,
+            key=order.own_key,
+            expect=order.expect,
+        )
+    )
+
+
+def _tried(verb: Callable[[], Instance]) -> Outcome:
+    """Return what a verb did, or why it did not; what is nobody's mistake is raised."""
+    try:
+        return Outcome(DONE, verb())
+    except TransitionConflict:
+        return Outcome(CONFLICT)
+    except TransitionRefused as refused:
+        missing = {
+            str(blocker.facts["field"]): str(blocker) for blocker in refused.blockers if "field" in blocker.facts
+        }
+        return Outcome(REFUSED, reasons=tuple(map(str, refused.blockers)), fields=missing)
+    except KeyReused:
+        return Outcome(AGAIN)
+    except (InvalidData, WorkflowError) as wrong:
+        return Outcome(REFUSED, reasons=getattr(wrong, "problems", tuple(str(wrong).splitlines())))

@@ -1,0 +1,112 @@
+"""The desk as an ASGI application: alone under uvicorn, or mounted in another application."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, Router
+
+from duban.desk.accounts import Accounts, Keyring, Passwords
+from duban.desk.models import Rulebook
+from duban.desk.pages import LOST, PAGES
+from duban.desk.serving import Frame, Sent, Tools, Unreadable, call_of, received, replied
+from duban.desk.store import require
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from starlette.types import Receive, Scope, Send
+
+    from duban.desk.serving import Call, Page, Reply
+    from duban.desk.who import Identity
+    from duban.workflow import Engine
+
+    Identify = Callable[[Request], Awaitable[Identity | None]]
+
+
+class Desk:
+    """The pages on which an office and its units work, over one engine; an ASGI application that needs no lifespan.
+
+    With `identify` the application that mounts the desk says who comes; then nobody signs in here, and there are no
+    accounts. `pages` are those that there are.
+    """
+
+    def __init__(self, engine: Engine, *, identify: Identify | None = None, pages: Sequence[Page] = PAGES) -> None:
+        settings = engine.settings.desk
+        self._identify, self._ready, local = identify, identify is not None, identify is None
+        self.pages = tuple(page for page in pages if local or not page.local)
+        self._limiter = CapacityLimiter(settings.threads)
+        routes = [
+            Route(page.path, partial(self._answer, page), methods=_methods(page), name=page.name) for page in self.pages
+        ]
+        self._router = Router(routes, redirect_slashes=False, default=self._lost)
+        keyring = Keyring.of_file(engine.settings.folder / settings.key_file)
+        self.tools = Tools(
+            engine=engine,
+            accounts=Accounts(engine, keyring, Passwords(settings)),
+            rulebook=Rulebook(engine),
+            settings=settings,
+            pages=self.pages,
+            address_of=self._address_of,
+            page_at=self._page_at,
+            local=local,
+        )
+        self._framed = Frame(self._router, settings)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        await self._framed(scope, receive, send)
+
+    async def _answer(self, page: Page, request: Request) -> Response:
+        call, sent, status = call_of(request), Sent(), 0
+        if request.method == "POST":
+            try:
+                sent = await received(request, page.body)
+            except Unreadable as error:
+                status = error.status
+        given = None if self._identify is None else await self._identify(request)
+        if status:
+            page, call = LOST.get(status, LOST[400]), replace(call, method="GET")
+        work = partial(self._reply, page, call, sent, given)
+        reply = await to_thread.run_sync(work, limiter=self._limiter)
+        return _response(reply)
+
+    def _reply(self, page: Page, call: Call, sent: Sent, given: Identity | None) -> Reply:
+        if not self._ready:
+            require(self.tools.engine)
+            self._ready = True
+        return replied(self.tools, page, call, sent, given)
+
+    async def _lost(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        call = replace(call_of(Request(scope, receive)), method="GET")
+        work = partial(self._reply, LOST[404], call, Sent(), None)
+        reply = await to_thread.run_sync(work, limiter=self._limiter)
+        await _response(reply)(scope, receive, send)
+
+    def _address_of(self, name: str, **params: str) -> str:
+        return str(self._router.url_path_for(name, **params))
+
+    def _page_at(self, path: str) -> tuple[Page, dict[str, str]] | None:
+        for page, route in zip(self.pages, self._router.routes, strict=True):
+            match = route.path_regex.match(path) if isinstance(route, Route) else None
+            if match is not None:
+                return page, match.groupdict()
+        return None
+
+
+def _methods(page: Page) -> list[str]:
+    return [*(["GET"] if page.shown is not None else []), *(["POST"] if page.posted is not None else [])]
+
+
+def _response(reply: Reply) -> Response:
+    response = Response(reply.body, reply.status)
+    for name, value in reply.headers:
+        response.headers.append(name, value)
+    return response

@@ -1,0 +1,134 @@
+"""Reading what was typed into an act's form: values as the engine takes them, and a line for what cannot be read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from duban import words
+from duban.desk.forms.controls import FIELD, KEPT, NOTE_FIELD, UNITS
+from duban.states import FieldType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from duban.desk.forms.controls import Control
+    from duban.states import Definition, Field
+
+_DAY = re.compile(r"(\d{4})\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})\s*[日号]?")
+_PACKED_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_YES, _NO = {"yes", "是", "true", "1"}, {"no", "否", "false", "0"}
+
+
+@dataclass(slots=True)
+class Read:
+    """What a form says: values by field, the note, the units, and problems by the name of the control.
+
+    `sent` is everything as it was typed, to show the form again.
+    """
+
+    data: dict[str, Any] = field(default_factory=dict)
+    note: str | None = None
+    units: list[str] | None = None
+    problems: dict[str, str] = field(default_factory=dict)
+    sent: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def read_form(
+    controls: Sequence[Control],
+    definition: Definition,
+    values: Callable[[str], list[str]],
+    files: Callable[[str], Sequence[tuple[str, str]]],
+) -> Read:
+    """Return what was typed; only the names of the form's own controls are looked at.
+
+    `values` gives what a name was sent with, `files` the digest and the name of each file that came with it.
+    """
+    found = Read()
+    for control in controls:
+        typed = values(control.name)
+        found.sent[control.name] = tuple(typed)
+        if control.kind == "file":
+            _take_files(found, control, values(KEPT + control.name), files(control.name))
+        elif control.name == NOTE_FIELD:
+            found.note = typed[0] if typed else None
+        elif control.name == UNITS:
+            found.units = _names(typed) or None
+        elif typed:
+            _take(found, control, definition.fields[control.name.removeprefix(FIELD)], typed)
+    for control in controls:
+        if control.required and _is_missing(found, control) and control.name not in found.problems:
+            found.problems[control.name] = words.text("this has to be filled in")
+    return found
+
+
+def read_day(text: str) -> date:
+    """Return a day as people write it: 2027-01-15, 2027年1月15日, 2027/1/15, 20270115. Raise ValueError."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    parts = _DAY.fullmatch(plain) or _PACKED_DAY.fullmatch(plain)
+    if parts is None:
+        raise ValueError(plain)
+    return date(*map(int, parts.groups()))
+
+
+def _is_missing(found: Read, control: Control) -> bool:
+    if control.name == NOTE_FIELD:
+        return not found.note
+    if control.name == UNITS:
+        return not found.units
+    return control.name.removeprefix(FIELD) not in found.data
+
+
+def _take_files(found: Read, control: Control, kept: Sequence[str], fresh: Sequence[tuple[str, str]]) -> None:
+    pairs = [(digest, name) for digest, bar, name in (each.partition("|") for each in kept) if bar]
+    pairs += [each for each in fresh if each not in pairs]
+    found.sent[KEPT + control.name] = tuple(f"{digest}|{name}" for digest, name in pairs)
+    if pairs:
+        made = [{"name": name, "sha256": digest} for digest, name in pairs]
+        found.data[control.name.removeprefix(FIELD)] = made if control.many else made[0]
+
+
+def _take(found: Read, control: Control, declared: Field, typed: Sequence[str]) -> None:
+    lines = [line.strip() for each in typed for line in (each.splitlines() if control.kind == "lines" else [each])]
+    taken = [line for line in lines if line]
+    try:
+        made = [_value(declared, line) for line in taken]
+    except ValueError:
+        found.problems[control.name] = _PROBLEMS.get(declared.type, lambda: words.text("this cannot be read"))()
+        return
+    if made:
+        found.data[declared.name] = made if declared.many else made[0]
+
+
+def _value(declared: Field, text: str) -> Any:  # noqa: ANN401 - as the field has it
+    match declared.type:
+        case FieldType.DATE:
+            return read_day(text).isoformat()
+        case FieldType.NUMBER:
+            plain = unicodedata.normalize("NFKC", text).replace(",", "")
+            return int(plain) if re.fullmatch(r"[+-]?\d+", plain) else float(plain)
+        case FieldType.BOOLEAN if text in _YES | _NO:
+            return text in _YES
+        case FieldType.BOOLEAN:
+            raise ValueError(text)
+        case FieldType.CHOICE if text not in declared.choices:
+            raise ValueError(text)
+        case _:
+            return text
+
+
+def _names(typed: Sequence[str]) -> list[str]:
+    """Return the units of a text, parted by any comma or a new line."""
+    parts = re.split(r"[,，、;；\n]", "\n".join(typed))
+    return [part.strip() for part in parts if part.strip()]
+
+
+_PROBLEMS: Mapping[FieldType, Callable[[], str]] = {
+    FieldType.DATE: lambda: words.text("no day can be read here; write 2027-01-15 or 2027年1月15日"),
+    FieldType.NUMBER: lambda: words.text("no number can be read here"),
+    FieldType.BOOLEAN: lambda: words.text("choose yes or no"),
+    FieldType.CHOICE: lambda: words.text("choose one of what is offered"),
+}

@@ -1,0 +1,169 @@
+"""Looking after the desk from the command line: its tables, the first administrator's link, and accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from duban import words
+from duban.desk.accounts import AccountProblem, book, journal, links, second, sessions
+from duban.desk.store import require, upgrade
+from duban.desk.who import Function
+from duban.states import Jsonable
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+    from duban.workflow import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAccount(Jsonable):
+    """An account as it is listed: its places as `unit/person (function)`, and what it still lacks."""
+
+    name: str
+    shown: str
+    places: tuple[str, ...]
+    last_at: datetime | None = None
+    ended_at: datetime | None = None
+    has_password: bool = False
+    second_factor: bool = False
+
+
+class DeskOffice:
+    """The desk of an engine's database, for whoever has the server's shell, or for the administrator `by` an account.
+
+    Every method raises DeskMissing if the database has no desk.
+    """
+
+    def __init__(self, engine: Engine, *, by: int | None = None) -> None:
+        self._engine, self._by = engine, by
+
+    def init(self) -> str | None:
+        """Make the desk's tables, and return the token of the first administrator's link; None if there is one."""
+        upgrade(self._engine)
+        with self._engine.database.writing() as connection:
+            if book.has_administrator(connection):
+                return None
+            token = links.make_link(connection, links.FIRST, at=self._engine.now())
+            journal.note(connection, "first link made", at=self._engine.now())
+            return token
+
+    def base(self, port: int | None = None) -> str:
+        """Return the address of the start page, without the slash at its end; `port` is the one it listens on."""
+        desk = self._engine.settings.desk
+        scheme = "https" if desk.certificate else "http"
+        here = f"{scheme}://{'localhost' if desk.host in _ANYWHERE else desk.host}:{port or desk.port}"
+        return (desk.url or here).rstrip("/")
+
+    def address(self, token: str) -> str:
+        """Return the address of a one-time link."""
+        return f"{self.base()}/welcome/{token}"
+
+    def add(self, name: str, *, shown: str, unit: str, function: Function, person: str | None = None) -> str:
+        """Make an account, or give it one more place, and return the token by which its owner chooses a password.
+
+        Raise AccountProblem if it cannot be made, or the directory does not know the unit.
+        """
+        self._require_unit(unit, function)
+        require(self._engine)
+        now = self._engine.now()
+        proper = self._engine.directory.canonical(unit) if unit else ""
+        with self._engine.database.writing() as connection:
+            account = book.find_account(connection, name)
+            if account is None:
+                account = book.add_account(connection, name=name, shown=shown or person or name, at=now)
+                self._note(connection, "account made", account, name=account.name)
+            called = person or account.shown
+            book.add_membership(connection, account.id, unit=proper, person=called, function=function, at=now)
+            self._note(connection, "membership made", account, unit=proper, person=called, function=function.value)
+            return links.make_link(connection, links.PASSWORD, at=now, account=account.id)
+
+    def list(self) -> list[ListedAccount]:
+        """Return all accounts."""
+        require(self._engine)
+        with self._engine.database.reading() as connection:
+            places = book.all_memberships(connection)
+            return [
+                ListedAccount(
+                    account.name,
+                    account.shown,
+                    tuple(f"{each.unit}/{each.person} ({each.function})" for each in places.get(account.id, ())),
+                    account.last_at,
+                    account.ended_at,
+                    has_password=account.password is not None,
+                    second_factor=account.has_second,
+                )
+                for account in book.all_accounts(connection)
+            ]
+
+    def password_link(self, name: str) -> str:
+        """Return the token by which an account chooses another password; its sessions end when it does."""
+        require(self._engine)
+        now = self._engine.now()
+        with self._engine.database.writing() as connection:
+            account = _named(connection, name)
+            self._note(connection, "password link made", account)
+            return links.make_link(connection, links.PASSWORD, at=now, account=account.id)
+
+    def end(self, name: str) -> int:
+        """End an account and its sessions; return how many these were."""
+        require(self._engine)
+        now = self._engine.now()
+        with self._engine.database.writing() as connection:
+            account = _named(connection, name)
+            book.change_account(connection, account.id, ended_at=now, password=None)
+            self._require_administrator(connection)
+            ended = sessions.end_all(connection, account.id, at=now)
+            self._note(connection, "account ended", account, ended=ended)
+            return ended
+
+    def end_place(self, name: str, membership: int) -> None:
+        """Take one of an account's places away. Raise AccountProblem if it has no such place."""
+        require(self._engine)
+        with self._engine.database.writing() as connection:
+            account = _named(connection, name)
+            place = next((each for each in book.memberships_of(connection, account.id) if each.id == membership), None)
+            if place is None:
+                raise AccountProblem(words.Line("{name} has no such place", name=account.name))
+            book.end_membership(connection, membership, at=self._engine.now())
+            self._require_administrator(connection)
+            facts = {"unit": place.unit, "person": place.person, "function": place.function.value}
+            self._note(connection, "membership ended", account, **facts)
+
+    def second_off(self, name: str) -> None:
+        """Turn an account's second factor off, for somebody who has lost it; their sessions end."""
+        require(self._engine)
+        with self._engine.database.writing() as connection:
+            account = _named(connection, name)
+            second.turn_off(connection, account.id)
+            sessions.end_all(connection, account.id, at=self._engine.now())
+            self._note(connection, "second factor taken off", account)
+
+    def _note(self, connection: Connection, kind: str, about: book.Account, **facts: object) -> None:
+        who = about.id if self._by is None else self._by
+        journal.note(connection, kind, at=self._engine.now(), account=who, facts={"about": about.name, **facts})
+
+    def _require_administrator(self, connection: Connection) -> None:
+        """Refuse what would leave nobody to look after accounts, unless the shell does it."""
+        if self._by is not None and not book.has_administrator(connection):
+            raise AccountProblem(words.Line("then nobody could look after accounts any more: name another one first"))
+
+    def _require_unit(self, unit: str, function: Function) -> None:
+        if not unit and function is not Function.ADMIN:
+            raise AccountProblem(words.Line("name the unit: only an administrator belongs to none"))
+        directory = self._engine.directory
+        if unit and directory.units and not directory.knows(unit):
+            raise AccountProblem(words.Line("the directory has no unit {unit:shown}", unit=unit))
+
+
+_ANYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
+
+
+def _named(connection: Connection, name: str) -> book.Account:
+    account = book.find_account(connection, name)
+    if account is None or account.ended_at is not None:
+        raise AccountProblem(words.Line("there is no account {name:shown}", name=name))
+    return account

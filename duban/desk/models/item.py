@@ -1,0 +1,226 @@
+"""事项: where a matter stands, whose turn it is, what the viewer may do to it and what not, and all that happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from duban import words
+from duban.desk.models.lateness import Lamp, lamp_of, lateness, unit_of
+from duban.desk.models.path import Stage, path_of
+from duban.desk.models.rulebook import entry_of
+from duban.desk.models.values import value_words
+from duban.desk.who import ACTING
+from duban.ledger import link_words, tell
+from duban.states import SYSTEM, Light
+from duban.states.history import Acted, Opened
+from duban.workflow import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, tzinfo
+
+    from duban.desk.models.rulebook import Rulebook
+    from duban.desk.who import Viewer
+    from duban.ledger import Happening
+    from duban.states import Definition
+    from duban.workflow import Allowed, Engine, HistoryEntry, Instance, OutboxEntry, Situation, WhyDue
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleAct:
+    """An act of the scenario: whether the viewer may do it now, or why not and who can; `asks` that it needs a form."""
+
+    trigger: str
+    ok: bool
+    reasons: tuple[str, ...] = ()
+    who_can: tuple[str, ...] = ()
+    target: str | None = None
+    asks: bool = False
+    approve: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """One clock: its light and words, from when to when, and how much of its budget is used (of 100)."""
+
+    name: str
+    lamp: Lamp
+    span: str
+    used: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A role with its units, and whom to ring in each."""
+
+    role: str
+    units: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of the history; `ours` says that a person did it, not the engine, and `values` what came with it."""
+
+    seq: int
+    at: datetime
+    who: str
+    what: str
+    why: str
+    told: tuple[str, ...]
+    light: Light | None
+    ours: bool
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """The whole page of a matter."""
+
+    item: Instance
+    definition: Definition
+    zone: tzinfo
+    lamp: Lamp
+    turn: str
+    path: tuple[Stage, ...]
+    aside: tuple[str, ...]
+    acts: tuple[PossibleAct, ...]
+    clocks: tuple[ClockView, ...]
+    parties: tuple[Party, ...]
+    facts: tuple[tuple[str, str], ...]
+    events: tuple[Event, ...]
+    messages: tuple[OutboxEntry, ...]
+    links: tuple[tuple[str, str, str, str], ...]
+    seq: int
+    situation: Situation
+
+    @property
+    def first(self) -> PossibleAct | None:
+        """Return the act that is most likely: the first that can be done."""
+        return next((act for act in self.acts if act.ok), None)
+
+
+def item_view(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -> ItemView:
+    """Return a matter as the viewer may see it, and what they may do."""
+    by = viewer.by if viewer.function in ACTING and viewer.unit else None
+    standing = engine.situation(number, viewer=viewer.name, by=by)
+    history = engine.history(number, viewer=viewer.name)
+    item, definition = standing.instance, standing.definition
+    events = tuple(_event(definition, entry, said) for entry, said in _told(definition, history, standing))
+    path, aside = path_of(definition, item.state, [entry.to_state for entry in history if entry.to_state])
+    return ItemView(
+        item=item,
+        definition=definition,
+        zone=standing.timezone,
+        lamp=lamp_of(item, rulebook),
+        turn=_turn(standing),
+        path=path,
+        aside=aside,
+        acts=tuple(_act(engine, standing, each) for each in standing.allowed),
+        clocks=tuple(_clock(clock, item, rulebook) for clock in standing.clocks),
+        parties=tuple(
+            Party(definition.roles[role].title, tuple((unit, whom_to_ring(engine, unit)) for unit in units))
+            for role, units in item.units.items()
+            if role in definition.roles
+        ),
+        facts=tuple(_facts(standing)),
+        events=tuple(reversed(events)),
+        messages=tuple(engine.outbox(number=number, viewer=viewer.name)),
+        links=tuple((link_words(link.kind), link.number, link.title, link.state) for link in standing.links),
+        seq=history[-1].seq if history else 0,
+        situation=standing,
+    )
+
+
+def happened_since(engine: Engine, viewer: Viewer, number: str, seq: int) -> tuple[Event, ...]:
+    """Return what people and the engine did to a matter after an entry of its history."""
+    standing = engine.situation(number, viewer=viewer.name)
+    later = [entry for entry in engine.history(number, viewer=viewer.name) if entry.seq > seq]
+    return tuple(
+        _event(standing.definition, entry, said) for entry, said in _told(standing.definition, later, standing)
+    )
+
+
+def whom_to_ring(engine: Engine, unit: str) -> tuple[str, ...]:
+    """Return the handlers of a unit, each with a telephone number if one is known."""
+    people = engine.directory.contacts(unit, Level.HANDLER) or engine.directory.contacts(unit, Level.LEADER)
+    return tuple(f"{each.name} {each.mobile}" if each.mobile else each.name for each in people)
+
+
+def _told(
+    definition: Definition, history: Sequence[HistoryEntry], standing: Situation
+) -> list[tuple[HistoryEntry, Happening]]:
+    return list(zip(history, tell(definition, history, standing.timezone), strict=True))
+
+
+def _event(definition: Definition, entry: HistoryEntry, said: Happening) -> Event:
+    brought = entry.facts.data if isinstance(entry.facts, Acted | Opened) else {}
+    values = tuple(
+        (definition.fields[name].title if name in definition.fields else name, value_words(value))
+        for name, value in brought.items()
+        if value is not None and str(value) not in said.why
+    )
+    ours = entry.actor != SYSTEM
+    return Event(said.seq, said.at, said.who, said.what, said.why, said.told, said.light, ours, values)
+
+
+def _turn(standing: Situation) -> str:
+    if standing.turn is None:
+        return ""
+    title = standing.definition.roles[standing.turn].title
+    return words.headed(title, words.listed(standing.waits_for) or words.text("nobody is named yet"))
+
+
+def _act(engine: Engine, standing: Situation, allowed: Allowed) -> PossibleAct:
+    item, definition = standing.instance, standing.definition
+    entry = entry_of(definition, allowed.trigger, item.state)
+    asks = entry is None or bool(entry.requires or entry.rebinds)
+    reasons = [blocker for blocker in allowed.blockers if blocker.code != "requires"]
+    who_can: list[str] = []
+    declared = entry or next(iter(definition.transitions.get(allowed.trigger, ())), None)
+    if any(blocker.code in {"role", "four-eyes"} for blocker in reasons) and declared is not None:
+        able = [unit for role in declared.by for unit in item.units.get(role, ())]
+        who_can = [words.joined([unit, *whom_to_ring(engine, unit)]) for unit in able]
+    return PossibleAct(
+        trigger=allowed.trigger,
+        ok=not reasons and entry is not None and "system" not in entry.by,
+        reasons=tuple(str(blocker) for blocker in reasons),
+        who_can=tuple(dict.fromkeys(who_can)),
+        target=None if entry is None else entry.target,
+        asks=asks,
+        approve=tuple(definition.roles[role].title for role in allowed.approve if role in definition.roles),
+    )
+
+
+def _clock(clock: WhyDue, item: Instance, rulebook: Rulebook) -> ClockView:
+    used = None
+    if clock.budget is not None and clock.budget.split()[0].isdigit() and "hour" not in clock.budget:
+        used = min(100, round(100 * clock.consumed / int(clock.budget.split()[0])))
+    due = "" if clock.due_on is None else words.written_day(clock.due_on, this_year=rulebook.today.year)
+    said = [clock.basis, words.text("due {day}", day=due) if due else ""]
+    if clock.status == "stopped":
+        return ClockView(clock.clock, Lamp("done", words.text("stopped")), words.joined(said), used)
+    if clock.status == "paused":
+        return ClockView(clock.clock, Lamp("off", words.text("paused")), words.joined(said), used)
+    if clock.due_on is None:
+        return ClockView(clock.clock, Lamp("off", words.text("no due day")), words.joined(said), None)
+    left = lateness(clock.due_on, rulebook.today, rulebook.calendar(item.scenario), unit_of(rulebook.of(item)))
+    over = clock.due_on < rulebook.today
+    shape = str(item.light) if clock.due_on == item.due_on or over else "green"
+    return ClockView(clock.clock, Lamp(shape, left), words.joined(said), used)
+
+
+def _facts(standing: Situation) -> list[tuple[str, str]]:
+    item, fields = standing.instance, standing.definition.fields
+    found: list[tuple[str, str]] = []
+    for name, declared in fields.items():
+        value: Any = item.data.get(name)
+        if value is not None and value not in ("", [], ()):
+            found.append((declared.title, value_words(value)))
+    found += [
+        (fields[each.field].title if each.field in fields else each.field, words.text("erased"))
+        for each in standing.erased
+    ]
+    if item.public_state:
+        found.append((words.text("told to the public"), item.public_state))
+    return found

@@ -1,0 +1,129 @@
+"""事项: one matter, and the forms of its acts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban import words
+from duban.desk import acts
+from duban.desk.forms import FIELD, controls_of, read_form, with_sent
+from duban.desk.models import entry_of, happened_since, item_view
+from duban.desk.pages.keys import new_key
+from duban.desk.serving import ACTS_ON_THE_MATTER, SEES_THE_MATTER, Answer, NotFound, Page, go
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duban.desk.forms import Control
+    from duban.desk.serving import Visit
+    from duban.states import Definition, Transition
+
+_FILES = 60 * 1_048_576
+
+
+def show_item(visit: Visit) -> Answer:
+    """Show a matter, with the form of the likeliest act."""
+    view = item_view(visit.engine, visit.viewer, visit.tools.rulebook, visit.matter.number)
+    first = view.first
+    form = None if first is None else form_facts(visit, first.trigger, seq=view.seq)
+    return Answer("item.j2", {"view": view, "form": form, "notice": visit.query.get("done")})
+
+
+def show_act(visit: Visit) -> Answer:
+    """Show the form of one act."""
+    trigger = visit.params["trigger"]
+    return _act_page(visit, trigger, form_facts(visit, trigger))
+
+
+def do_act(visit: Visit) -> Answer:
+    """Do an act; a refusal gives the form back as it was typed."""
+    item, trigger = visit.matter, visit.params["trigger"]
+    definition, _, controls = _form_of(visit, trigger)
+    typed = read_form(
+        controls,
+        definition,
+        visit.form.all,
+        lambda name: [(file.sha256, file.name) for file in visit.form.uploads(name)],
+    )
+    key = visit.form.get("key") or new_key()
+    outcome = acts.Outcome(acts.REFUSED, fields=typed.problems)
+    if not typed.problems:
+        seen = visit.form.get("expect")
+        order = acts.Order(visit.who, item.number, key, expect=int(seen) if seen.isdigit() else None)
+        outcome = acts.pull(visit.engine, order, trigger, data=typed.data, note=typed.note, units=typed.units)
+    if outcome.how == acts.DONE:
+        return go(visit.url("item", number=item.number, done=trigger))
+    if outcome.how == acts.AGAIN:
+        return _done_before(visit, trigger)
+    named = {FIELD + name: said for name, said in outcome.fields.items()}
+    problems = {**named, **outcome.fields}
+    shown = with_sent(controls, typed.sent, problems)
+    facts = form_facts(visit, trigger, controls=shown, key=key if outcome.how != acts.CONFLICT else new_key())
+    facts["reasons"] = _reasons(outcome, shown)
+    if outcome.how == acts.CONFLICT:
+        seq = visit.form.get("seq")
+        facts["since"] = happened_since(visit.engine, visit.viewer, item.number, int(seq) if seq.isdigit() else 0)
+    return _act_page(visit, trigger, facts, 409 if outcome.how == acts.CONFLICT or not typed.problems else 422)
+
+
+def form_facts(
+    visit: Visit,
+    trigger: str,
+    *,
+    controls: Sequence[Control] | None = None,
+    key: str | None = None,
+    seq: int | None = None,
+) -> dict[str, object]:
+    """Return what the template of a form needs; `seq` is the last entry of the history that its reader sees."""
+    _, entry, fresh = _form_of(visit, trigger)
+    item = visit.matter
+    if seq is None:
+        seq = visit.engine.history(item.number, viewer=visit.viewer.name)[-1].seq
+    return {
+        "trigger": trigger,
+        "controls": fresh if controls is None else controls,
+        "target": entry.target if entry.target != item.state else None,
+        "approve": [visit.tools.rulebook.of(item).roles[role].title for role in entry.approve],
+        "not_by": entry.not_by,
+        "key": key or new_key(),
+        "expect": item.version,
+        "seq": seq,
+        "reasons": (),
+        "since": (),
+    }
+
+
+def _form_of(visit: Visit, trigger: str) -> tuple[Definition, Transition, list[Control]]:
+    item = visit.matter
+    definition = visit.tools.rulebook.of(item)
+    entry = entry_of(definition, trigger, item.state) or next(iter(definition.transitions.get(trigger, ())), None)
+    if entry is None:
+        raise NotFound
+    units = [unit.name for unit in visit.engine.directory.units]
+    return definition, entry, controls_of(definition, entry, item, units)
+
+
+def _act_page(visit: Visit, trigger: str, form: dict[str, object], status: int = 200) -> Answer:
+    item = visit.matter
+    facts = {"item": item, "form": form, "trigger": trigger, "kind": visit.tools.rulebook.of(item).title}
+    return Answer("act.j2", facts, status)
+
+
+def _reasons(outcome: acts.Outcome, controls: Sequence[Control]) -> tuple[str, ...]:
+    """Return what was wrong with the whole; what stands at a field is not said twice."""
+    there = {control.problem for control in controls if control.problem}
+    reasons = [reason for reason in outcome.reasons if reason not in there]
+    lost = [said for name, said in outcome.fields.items() if said not in there]
+    return tuple(dict.fromkeys([*reasons, *lost]))
+
+
+def _done_before(visit: Visit, trigger: str) -> Answer:
+    lines = (words.text("“{trigger}” was sent from this form before, with other words", trigger=trigger),)
+    facts = {"title": words.text("this step was done already"), "lines": lines}
+    return Answer("problem.j2", {**facts, "to": visit.url("item", number=visit.matter.number)}, 409)
+
+
+PAGES = (
+    Page("item", "/i/{number}", SEES_THE_MATTER, shown=show_item),
+    Page("act", "/i/{number}/do/{trigger}", ACTS_ON_THE_MATTER, shown=show_act, posted=do_act, body=_FILES),
+)

@@ -1,0 +1,180 @@
+"""Signing in and out, the second step of it, and the one-time links by which a password is chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban import words
+from duban.desk.accounts import AccountProblem, LinkDead, journal, links, sessions
+from duban.desk.serving import (
+    DEVICE,
+    HALF_WAY,
+    SESSION,
+    SIGNED_IN,
+    WHOEVER,
+    Answer,
+    Page,
+    go,
+    uncarried,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from duban.desk.accounts import SignedIn
+    from duban.desk.serving import Visit
+
+
+def show_sign_in(visit: Visit) -> Answer:
+    """Ask for name and password."""
+    if visit.identity is not None:
+        return go(visit.url("work"))
+    return _form(next=visit.query.get("next"), expired=bool(visit.flags.get("expired")))
+
+
+def sign_in(visit: Visit) -> Answer:
+    """Take name and password; the answer and its time are the same for every name."""
+    name, password = visit.form.get("name"), _raw(visit, "password")
+    done = visit.tools.accounts.sign_in(name, password, visit.caller)
+    wanted = visit.own_path(visit.form.get("next")) or ""
+    carried = uncarried(visit.form)
+    if done.cookie is None:
+        problem = words.text("name or password is not right")
+        if done.wait.total_seconds() > 0:
+            wait = words.elapsed(max(done.wait.total_seconds(), 1))
+            problem = words.text("tried too often: wait for {wait}, then try again", wait=wait)
+        return _form(next=wanted, carried=carried, problem=problem, name=name, status=422)
+    cookies = _cookies(done)
+    if done.owes_code:
+        return go(visit.url("code", next=wanted), cookies=cookies)
+    if carried and wanted:
+        return _resume(visit, done.cookie, wanted, carried, cookies)
+    return go(wanted or visit.url("work"), cookies=cookies)
+
+
+def _resume(
+    visit: Visit, cookie: str, wanted: str, carried: tuple[tuple[str, str], ...], cookies: Mapping[str, str | None]
+) -> Answer:
+    """Show what had been typed before the session ended, with the button to send it."""
+    found = visit.page_at(wanted)
+    if found is None:
+        return go(wanted, cookies=cookies)
+    page, params = found
+    visit.secret = cookie
+    facts = {"fields": carried, "page": page.name, "params": params, "back": wanted}
+    return Answer("again.j2", facts, cookies=cookies)
+
+
+def _form(
+    *,
+    next: str = "",
+    carried: tuple[tuple[str, str], ...] = (),
+    problem: str = "",
+    name: str = "",
+    expired: bool = False,
+    status: int = 200,
+) -> Answer:
+    facts = {"next": next, "carried": carried, "problem": problem, "name": name, "expired": expired}
+    return Answer("sign_in.j2", facts, status)
+
+
+def _raw(visit: Visit, name: str) -> str:
+    """Return a field as it was typed, blanks around it included."""
+    return next((value for each, value in visit.form.fields if each == name), "")
+
+
+def _cookies(done: SignedIn) -> dict[str, str | None]:
+    found: dict[str, str | None] = {SESSION: done.cookie}
+    return found if done.device is None else {**found, DEVICE: done.device}
+
+
+def sign_out(visit: Visit) -> Answer:
+    """End the session."""
+    if visit.visitor is not None:
+        with visit.engine.database.writing() as connection:
+            sessions.end_session(connection, visit.visitor.session, at=visit.now)
+            account, address = visit.visitor.account.id, visit.caller.address
+            journal.note(connection, "sign-out", at=visit.now, account=account, address=address)
+    return go(visit.url("sign-in"), cookies={SESSION: None})
+
+
+def show_code(visit: Visit) -> Answer:
+    """Ask for the code of the second factor."""
+    if visit.visitor is None or not visit.visitor.owes_code:
+        return go(visit.url("work"))
+    return Answer("code.j2", {"next": visit.query.get("next"), "problem": ""})
+
+
+def give_code(visit: Visit) -> Answer:
+    """Take the code."""
+    if visit.visitor is None or not visit.visitor.owes_code:
+        return go(visit.url("work"))
+    wanted = visit.own_path(visit.form.get("next"))
+    done = visit.tools.accounts.give_code(visit.visitor, visit.form.get("code"), visit.caller)
+    if done.cookie is None:
+        problem = words.text("this code is not right, or was used already; wait for the next one")
+        return Answer("code.j2", {"next": wanted or "", "problem": problem}, 422)
+    return go(wanted or visit.url("work"), cookies=_cookies(done))
+
+
+def prove(visit: Visit) -> Answer:
+    """Take the password once more, before something that could be used against many."""
+    if visit.visitor is None:
+        return go(visit.url("sign-in"))
+    wanted, carried = visit.own_path(visit.form.get("next")) or visit.url("work"), uncarried(visit.form)
+    done = visit.tools.accounts.prove(visit.visitor, _raw(visit, "password"), visit.caller)
+    if done.cookie is None:
+        problem = words.text("the present password is not right")
+        return Answer("prove.j2", {"next": wanted, "carried": carried, "problem": problem}, 422)
+    if carried:
+        return _resume(visit, done.cookie, wanted, carried, {SESSION: done.cookie})
+    return go(wanted, cookies={SESSION: done.cookie})
+
+
+def show_link(visit: Visit) -> Answer:
+    """Show what a one-time link is for; looking at it uses nothing."""
+    try:
+        with visit.engine.database.reading() as connection:
+            link = links.look_at_link(connection, visit.params["token"], now=visit.now)
+    except LinkDead as dead:
+        return _dead(dead)
+    return Answer("choose_password.j2", {"first": link.purpose == links.FIRST, "problems": (), "name": "", "shown": ""})
+
+
+def use_link(visit: Visit) -> Answer:
+    """Take the password that somebody chooses by a one-time link, and sign them in."""
+    token, password = visit.params["token"], _raw(visit, "password")
+    name, shown = visit.form.get("name"), visit.form.get("shown")
+    accounts = visit.tools.accounts
+    try:
+        with visit.engine.database.reading() as connection:
+            link = links.look_at_link(connection, token, now=visit.now)
+        first = link.purpose == links.FIRST
+        about = (name, shown, visit.tools.settings.title, "duban")
+        problems = accounts.passwords.problems(password, second=False, about=about)
+        if password != _raw(visit, "again"):
+            problems.append(words.text("the two are not the same"))
+        if first and not name:
+            problems.append(words.text("a name to sign in with is needed"))
+        if not problems:
+            done = accounts.choose_password(token, password, visit.caller, name=name, shown=shown)
+            wanted = visit.url("code") if done.owes_code else visit.url("work")
+            return go(wanted, cookies=_cookies(done))
+    except LinkDead as dead:
+        return _dead(dead)
+    except AccountProblem as wrong:
+        problems = [str(wrong)]
+    return Answer("choose_password.j2", {"first": first, "problems": problems, "name": name, "shown": shown}, 422)
+
+
+def _dead(dead: LinkDead) -> Answer:
+    return Answer("problem.j2", {"title": words.text("this link is not good any more"), "lines": (str(dead),)}, 410)
+
+
+PAGES = (
+    Page("sign-in", "/sign-in", WHOEVER, shown=show_sign_in, posted=sign_in, local=True),
+    Page("code", "/sign-in/code", HALF_WAY, shown=show_code, posted=give_code, local=True),
+    Page("prove", "/sign-in/again", SIGNED_IN, posted=prove, local=True),
+    Page("sign-out", "/sign-out", WHOEVER, posted=sign_out, local=True),
+    Page("link", "/welcome/{token}", WHOEVER, shown=show_link, posted=use_link, local=True),
+)

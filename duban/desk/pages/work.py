@@ -1,0 +1,40 @@
+"""待办: the start page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban.desk.models import elsewhere_of, work_of
+from duban.desk.pages.keys import new_key
+from duban.desk.serving import SEES_MATTERS, SIGNED_IN, Answer, Page, go
+from duban.desk.who import ON_MATTERS
+from duban.states import InvalidData
+
+if TYPE_CHECKING:
+    from duban.desk.serving import Visit
+
+
+def work(visit: Visit) -> Answer:
+    """Show what waits for one's unit; who looks after accounts goes to these."""
+    if visit.who.function not in ON_MATTERS:
+        return go(visit.url("accounts")) if visit.has_page("accounts") else go(visit.url("me"))
+    model = work_of(visit.engine, visit.viewer, visit.tools.rulebook)
+    return Answer("work.j2", {"model": model, "new_key": new_key})
+
+
+def waiting(visit: Visit) -> Answer:
+    """Show what one's unit has in hand and others have to act on."""
+    cursor = visit.query.get("cursor") or None
+    try:
+        model = elsewhere_of(visit.engine, visit.viewer, visit.tools.rulebook, cursor=cursor)
+    except InvalidData:  # a cursor of another list
+        return go(visit.url("waiting"))
+    return Answer("waiting.j2", {"model": model, "new_key": new_key})
+
+
+PAGES = (
+    Page("work", "/", SIGNED_IN, shown=work, nav="Work waiting", place=10),
+    Page("waiting", "/waiting", SEES_MATTERS, shown=waiting),
+)
+
+NAV_TEXTS = ("Work waiting",)

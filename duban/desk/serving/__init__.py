@@ -1,0 +1,45 @@
+"""What pages are made with: a page and its rule, a visit, an answer; and what turns requests into replies."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duban.desk.serving.answering import (
+        DEVICE as DEVICE,
+        SESSION as SESSION,
+        Reply as Reply,
+        replied as replied,
+        uncarried as uncarried,
+    )
+    from duban.desk.serving.frame import ALWAYS as ALWAYS, Frame as Frame
+    from duban.desk.serving.page import (
+        ACTS_ON_THE_MATTER as ACTS_ON_THE_MATTER,
+        ADMINISTERS as ADMINISTERS,
+        AUDITS as AUDITS,
+        HALF_WAY as HALF_WAY,
+        SEES_MATTERS as SEES_MATTERS,
+        SEES_THE_MATTER as SEES_THE_MATTER,
+        SIGNED_IN as SIGNED_IN,
+        WHOEVER as WHOEVER,
+        Answer as Answer,
+        NotFound as NotFound,
+        Page as Page,
+        Rule as Rule,
+        go as go,
+    )
+    from duban.desk.serving.receiving import (
+        Call as Call,
+        Unreadable as Unreadable,
+        call_of as call_of,
+        received as received,
+    )
+    from duban.desk.serving.static import static_files as static_files
+    from duban.desk.serving.visit import (
+        Sent as Sent,
+        Tools as Tools,
+        Uploaded as Uploaded,
+        Visit as Visit,
+    )
+else:
+    from duban.doors import on_demand
+
+    __getattr__, __dir__ = on_demand(__name__)

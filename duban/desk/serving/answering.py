@@ -1,0 +1,253 @@
+"""From a request to a reply: who comes, whether they may, whether the form is theirs, and then the page itself."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from duban import StorageBusy, words
+from duban.desk.accounts import sessions
+from duban.desk.models import matter_in_reach
+from duban.desk.serving.page import Answer, NotFound, go
+from duban.desk.serving.rendering import render
+from duban.desk.serving.visit import CARRIED, NEXT, TOKEN, Sent, Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from duban.desk.accounts import Visitor
+    from duban.desk.serving.page import Page
+    from duban.desk.serving.receiving import Call
+    from duban.desk.serving.visit import Tools
+    from duban.desk.who import Identity
+
+log = logging.getLogger("duban.desk")
+
+SESSION, GUEST, DEVICE = "duban", "duban-guest", "duban-device"
+_YEAR = 31_536_000
+
+PROVED_FOR = timedelta(minutes=10)
+"""So long a password that was given counts for what asks for it anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What goes out."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+def replied(tools: Tools, page: Page, call: Call, sent: Sent, given: Identity | None = None) -> Reply:
+    """Return the reply to a request; whatever goes wrong on the way becomes a page that says so."""
+    cookies = _cookies(call)
+    guest = cookies.get(GUEST, "")
+    fresh = {} if guest else {GUEST: secrets.token_urlsafe(24)}
+    visit = Visit(
+        tools=tools,
+        page=page,
+        method=call.method,
+        path=call.path,
+        prefix=call.prefix,
+        params=call.params,
+        query=call.query,
+        form=sent,
+        caller=replace(call.caller, device=cookies.get(DEVICE, "")),
+        secret=guest or fresh[GUEST],
+        secure=call.secure,
+        reference=call.reference,
+    )
+    with words.speaking(tools.settings.language):
+        try:
+            cookie = cookies.get(SESSION, "")
+            _recognize(visit, cookie, given)
+            if visit.identity is not None and visit.identity.language:
+                with words.speaking(visit.identity.language):
+                    return _reply(visit, _caught(visit, call), call, fresh)
+            return _reply(visit, _caught(visit, call), call, fresh)
+        except StorageBusy:
+            return _reply(visit, busy(visit), call, fresh)
+        except Exception:
+            log.exception("desk page failed: %s", call.reference)
+            return _reply(visit, _failure(visit), call, fresh)
+
+
+def _caught(visit: Visit, call: Call) -> Answer:
+    try:
+        return _answer(visit, call)
+    except NotFound:
+        return Answer("problem.j2", {"title": words.text("there is no such page"), "lines": _not_found(visit)}, 404)
+
+
+def _answer(visit: Visit, call: Call) -> Answer:
+    page, posted = visit.page, call.method == "POST"
+    if posted and not is_own_origin(call, visit.tools.settings.url):
+        return Answer("problem.j2", {"title": words.text("this form came from elsewhere"), "lines": _foreign()}, 403)
+    if (first := _before(visit, posted=posted)) is not None:
+        return first
+    handler = page.posted if posted else page.shown
+    if handler is None:
+        raise NotFound
+    if page.rule.on_matter:
+        visit.item = matter_in_reach(visit.engine, visit.viewer, visit.params["number"])
+        if visit.item is None:
+            raise NotFound
+    if posted and not visit.has_token():
+        return _again(visit, 403)
+    return handler(visit)
+
+
+def _before(visit: Visit, *, posted: bool) -> Answer | None:
+    """Return where somebody has to go first; None if nowhere. Raise NotFound if the page is not for them at all."""
+    rule, identity = visit.page.rule, visit.identity
+    if rule.functions is None:
+        return None
+    if identity is None:
+        return _to_sign_in(visit, posted=posted)
+    if visit.visitor is not None and not rule.half:
+        if visit.visitor.owes_code:
+            return go(visit.url("code", next=visit.path if not posted else ""))
+        if _owes_second(visit):
+            return go(visit.url("second"))
+    if identity.function not in rule.functions:
+        raise NotFound
+    if rule.proved and visit.visitor is not None and not _is_fresh(visit.visitor, visit):
+        facts = {"next": visit.path, "carried": carried(visit.form) if posted else (), "problem": ""}
+        return Answer("prove.j2", facts, 401)
+    return None
+
+
+def _is_fresh(visitor: Visitor, visit: Visit) -> bool:
+    return visitor.proved_at is not None and visit.now - visitor.proved_at < PROVED_FOR
+
+
+def _recognize(visit: Visit, cookie: str, given: Identity | None) -> None:
+    """Find out who comes, by the cookie of a session or by what the application says that the desk is a part of."""
+    if not visit.tools.local:
+        visit.identity = given
+        visit.secret += "" if given is None else given.key
+        return
+    if not cookie:
+        return
+    engine, now = visit.engine, visit.now
+    with engine.database.reading() as connection:
+        visitor = sessions.visitor_of(connection, cookie, visit.tools.settings, now=now)
+    if visitor is None:
+        visit.flags["expired"] = True
+        return
+    if now - visitor.seen_at >= sessions.SEEN_EVERY:
+        with engine.database.writing() as connection:
+            sessions.touch(connection, visitor.session, now=now)
+    visit.visitor, visit.identity, visit.secret = visitor, visitor.identity, cookie
+
+
+def _owes_second(visit: Visit) -> bool:
+    """Return whether a function needs a second factor that the account does not have yet."""
+    visitor: Visitor | None = visit.visitor
+    return (
+        visitor is not None
+        and not visitor.account.has_second
+        and any(place.function in visit.tools.settings.second_factor for place in visitor.identity.memberships)
+    )
+
+
+def is_own_origin(call: Call, url: str | None) -> bool:
+    """Return whether a form was sent from one of our own pages, as far as the browser says."""
+    if call.site is not None and call.site not in {"same-origin", "none"}:
+        return False
+    ours = {call.host.lower(), *((urlsplit(url).netloc.lower(),) if url else ())}
+    for named in (call.origin, call.referer):
+        if named is not None:
+            return urlsplit(named).netloc.lower() in ours
+    return True
+
+
+def _to_sign_in(visit: Visit, *, posted: bool) -> Answer:
+    """Send somebody to sign in; what they had typed goes along, and is there again afterwards."""
+    if not visit.tools.local:
+        return Answer("problem.j2", {"title": words.text("sign in first"), "lines": ()}, 401)
+    if not posted:
+        return go(visit.url("sign-in", next="" if visit.path in {visit.prefix + "/", visit.prefix} else visit.path))
+    facts = {"next": visit.path, "carried": carried(visit.form), "expired": True, "problem": "", "name": ""}
+    return Answer("sign_in.j2", facts, 401)
+
+
+def carried(form: Sent) -> tuple[tuple[str, str], ...]:
+    """Return what was typed into a form, to be taken along through other pages; of files, what is known of them."""
+    typed = [(name, value) for name, value in form.fields if name not in {TOKEN, NEXT} and "password" not in name]
+    return (*typed, *((f"kept.{name}", f"{file.sha256}|{file.name}") for name, file in form.files))
+
+
+def uncarried(form: Sent) -> tuple[tuple[str, str], ...]:
+    """Return what was taken along."""
+    return tuple((name.removeprefix(CARRIED), value) for name, value in form.fields if name.startswith(CARRIED))
+
+
+def _again(visit: Visit, status: int) -> Answer:
+    """Show what was typed once more, with a button that sends it by a form of our own."""
+    facts = {"fields": carried(visit.form), "page": visit.page.name, "params": dict(visit.params), "back": visit.path}
+    return Answer("again.j2", facts, status)
+
+
+def busy(visit: Visit) -> Answer:
+    """Say that others are writing; what was typed is there, and the same button sends it again."""
+    if visit.method == "POST":
+        facts = {"fields": carried(visit.form), "page": visit.page.name, "params": dict(visit.params)}
+        return Answer("again.j2", {**facts, "back": visit.path}, 503, headers={"retry-after": "5"})
+    title, lines = words.text("many are working at this moment"), (words.text("try again in a few seconds"),)
+    return Answer("problem.j2", {"title": title, "lines": lines}, 503, headers={"retry-after": "5"})
+
+
+def _failure(visit: Visit) -> Answer:
+    visit.item = None
+    lines = (
+        words.text("nothing was changed by this; it is a fault of the program, and was noted"),
+        words.text("tell the administrator this number: {reference}", reference=visit.reference),
+    )
+    return Answer("problem.j2", {"title": words.text("that did not work"), "lines": lines}, 500)
+
+
+def _not_found(visit: Visit) -> tuple[str, ...]:
+    if number := visit.params.get("number"):
+        return (words.text("there is no {number}, or it is none of yours", number=number),)
+    return (words.text("the address is wrong, or the page is not for you"),)
+
+
+def _foreign() -> tuple[str, ...]:
+    return (words.text("nothing was done; open the page here and send it again"),)
+
+
+# -- cookies ----------------------------------------------------------------------------------------------------------
+
+
+def _marked(name: str, call: Call) -> str:
+    """Return the name of a cookie with the mark that makes browsers hold it to this site, where there is TLS."""
+    return name if not call.secure else f"__Secure-{name}" if call.prefix else f"__Host-{name}"
+
+
+def _cookies(call: Call) -> dict[str, str]:
+    return {name: call.cookies.get(_marked(name, call), "") for name in (SESSION, GUEST, DEVICE)}
+
+
+def _set(name: str, value: str | None, call: Call) -> str:
+    parts = [f"{_marked(name, call)}={value or ''}", f"Path={call.prefix or '/'}", "HttpOnly", "SameSite=Lax"]
+    if call.secure:
+        parts.append("Secure")
+    if value is None:
+        parts.append("Max-Age=0")
+    elif name == DEVICE:
+        parts.append(f"Max-Age={_YEAR}")
+    return "; ".join(parts)
+
+
+def _reply(visit: Visit, answer: Answer, call: Call, fresh: Mapping[str, str]) -> Reply:
+    headers = [*answer.headers.items()]
+    headers += [("set-cookie", _set(name, value, call)) for name, value in {**fresh, **answer.cookies}.items()]
+    if answer.go is not None:
+        return Reply(answer.status, (*headers, ("location", answer.go)), b"")
+    return Reply(answer.status, (*headers, ("content-type", answer.kind)), render(answer, visit))

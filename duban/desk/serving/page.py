@@ -1,0 +1,79 @@
+"""What a page is: an address, a rule of who may come, and a function from a visit to an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from duban.desk.who import ACTING, EVERYBODY, ON_MATTERS, Function
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may come: members in one of these functions, or whoever comes if `functions` is None.
+
+    `on_matter`: the `number` of the address has to be a matter inside their scope. `half`: also those who still owe
+    their second factor. `proved`: only who has given the password in the last ten minutes. Whoever may not come is told
+    that there is no such page.
+    """
+
+    functions: frozenset[Function] | None
+    on_matter: bool = False
+    half: bool = False
+    proved: bool = False
+
+
+WHOEVER = Rule(None)
+HALF_WAY = Rule(EVERYBODY, half=True)
+SIGNED_IN = Rule(EVERYBODY)
+SEES_MATTERS = Rule(ON_MATTERS)
+SEES_THE_MATTER = Rule(ON_MATTERS, on_matter=True)
+ACTS_ON_THE_MATTER = Rule(ACTING, on_matter=True)
+ADMINISTERS = Rule(frozenset({Function.ADMIN}), proved=True)
+AUDITS = Rule(frozenset({Function.ADMIN, Function.AUDITOR}))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a page answers: a template with its facts, or the address to go to. Cookies of None are taken away."""
+
+    template: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+    go: str | None = None
+    cookies: Mapping[str, str | None] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    kind: str = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One address and what answers there, each a function of a `Visit`; `posted` answers a form that is sent to it.
+
+    `nav` is what the page is called in the navigation on top, if it stands there, and `place` its place in it.
+    `body` is how many bytes a form may have. A `local` page is only there if people sign in here, not in an
+    application that the desk is a part of.
+    """
+
+    name: str
+    path: str
+    rule: Rule
+    shown: Callable[[Any], Answer] | None = None
+    posted: Callable[[Any], Answer] | None = None
+    nav: str = ""
+    place: int = 100
+    body: int = 1_048_576
+    local: bool = False
+
+
+def go(address: str, **more: Any) -> Answer:  # noqa: ANN401 - as Answer takes it
+    """Return the answer that sends somebody to another page, after something was done."""
+    return Answer(go=address, status=303, **more)
+
+
+class NotFound(Exception):
+    """There is no such page for this visitor; whether there is one for others is not told."""

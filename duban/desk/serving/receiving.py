@@ -1,0 +1,112 @@
+"""Receiving a request: its fields and files within limits, and who calls from where."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import ClientDisconnect
+
+from duban.desk.accounts import Caller
+from duban.desk.serving.visit import PATH_SAFE, Sent, Uploaded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+MOST_FIELDS, MOST_FILES, LONGEST_PART = 400, 20, 262_144
+_BLOCK = 1 << 16
+_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What of a request the pages go by."""
+
+    method: str
+    path: str
+    prefix: str
+    params: Mapping[str, str]
+    query: Sent
+    cookies: Mapping[str, str]
+    host: str
+    origin: str | None
+    referer: str | None
+    site: str | None
+    secure: bool
+    caller: Caller
+    reference: str
+
+
+class Unreadable(Exception):
+    """A form cannot be read: it is broken off, too large, or has too many parts."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+def call_of(request: Request) -> Call:
+    """Return what of a request the pages go by."""
+    headers, scope = request.headers, request.scope
+    prefix: str = scope.get("root_path", "").rstrip("/")
+    query = request.url.query
+    path: str = scope["path"]
+    path = quote(path if path == prefix or path.startswith(prefix + "/") else prefix + path, safe=PATH_SAFE)
+    return Call(
+        method=request.method,
+        path=path + (f"?{query}" if query else ""),
+        prefix=prefix,
+        params=dict(request.path_params),
+        query=Sent(tuple(request.query_params.multi_items())),
+        cookies=request.cookies,
+        host=headers.get("host", ""),
+        origin=headers.get("origin"),
+        referer=headers.get("referer"),
+        site=headers.get("sec-fetch-site"),
+        secure=request.url.scheme == "https",
+        caller=Caller("" if request.client is None else request.client.host, headers.get("user-agent", "")),
+        reference=str(scope.get("state", {}).get("reference", "")),
+    )
+
+
+async def received(request: Request, most: int) -> Sent:
+    """Return the fields and files of a form; of a file nothing is kept but its name, size and SHA-256.
+
+    Raises:
+        Unreadable: if it is larger than `most` bytes, has too many parts, or is broken.
+
+    """
+    length = request.headers.get("content-length", "0")
+    if not length.isdigit() or int(length) > most:
+        raise Unreadable(413)
+    try:
+        form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LONGEST_PART)
+    except (HTTPException, MultiPartException, ClientDisconnect, ValueError) as error:
+        raise Unreadable(getattr(error, "status_code", 400)) from None
+    try:
+        fields, files = [], []
+        for name, value in form.multi_items():
+            if not isinstance(value, UploadFile):
+                fields.append((name, value.replace("\r\n", "\n").replace("\0", "")))
+            elif value.filename:
+                files.append((name, await _uploaded(value)))
+        return Sent(tuple(fields), tuple(files))
+    finally:
+        await form.close()
+
+
+async def _uploaded(file: UploadFile) -> Uploaded:
+    digest, size = hashlib.sha256(), 0
+    while block := await file.read(_BLOCK):
+        digest.update(block)
+        size += len(block)
+    name = (file.filename or "").replace("\\", "/").rpartition("/")[2]
+    plain = "".join(each for each in name if each.isprintable())
+    return Uploaded(plain[:_NAME] or "file", size, digest.hexdigest())

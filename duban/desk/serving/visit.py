@@ -1,0 +1,171 @@
+"""A visit: who comes, what they ask for and what their form says; the one thing that a page is given."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote, urlencode, urlsplit
+
+from duban.desk.who import Viewer, scope_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from duban.desk.accounts import Accounts, Caller, Visitor
+    from duban.desk.models import Rulebook
+    from duban.desk.serving.page import Page
+    from duban.desk.who import Identity
+    from duban.workflow import DeskSettings, Engine, Instance
+
+TOKEN, CARRIED = "csrf", "carried."
+NEXT = "next"
+PATH_SAFE = "/~!$&'()*+,;=:@-._"
+"""What stands in a path as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A file that came with a form: its name without any path, its size, and its SHA-256."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent with a request: fields and files, each in the order in which they came."""
+
+    fields: tuple[tuple[str, str], ...] = ()
+    files: tuple[tuple[str, Uploaded], ...] = ()
+
+    def get(self, name: str, default: str = "") -> str:
+        """Return the first value of a field, without blanks around it."""
+        return next((value.strip() for each, value in self.fields if each == name), default)
+
+    def all(self, name: str) -> list[str]:
+        """Return all values of a field that are not empty."""
+        return [value.strip() for each, value in self.fields if each == name and value.strip()]
+
+    def uploads(self, name: str) -> list[Uploaded]:
+        """Return the files of a field."""
+        return [file for each, file in self.files if each == name]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What all visits share: the engine, the accounts, and what is known of the definitions."""
+
+    engine: Engine
+    accounts: Accounts
+    rulebook: Rulebook
+    settings: DeskSettings
+    pages: Sequence[Page]
+    address_of: Callable[..., str]
+    """Returns the path of a page by its name, below the mount prefix."""
+    page_at: Callable[[str], tuple[Page, dict[str, str]] | None]
+    """Returns the page at a path below the mount prefix, and what stands in its path."""
+    local: bool = True
+    """Whether people sign in here, rather than in the application that the desk is a part of."""
+
+
+@dataclass(slots=True)
+class Visit:
+    """One request; `item` is the matter that the address names, already found to be inside the visitor's scope."""
+
+    tools: Tools
+    page: Page
+    method: str
+    path: str
+    prefix: str
+    params: Mapping[str, str]
+    query: Sent
+    form: Sent
+    caller: Caller
+    secret: str
+    """What the tokens of this visitor's forms are made of: only their browser and this request know it."""
+    secure: bool = False
+    visitor: Visitor | None = None
+    identity: Identity | None = None
+    item: Instance | None = None
+    reference: str = ""
+    flags: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def engine(self) -> Engine:
+        """Return the engine."""
+        return self.tools.engine
+
+    @property
+    def now(self) -> datetime:
+        """Return the present instant by the engine's clock."""
+        return self.tools.engine.now()
+
+    @property
+    def who(self) -> Identity:
+        """Return who has signed in; the rule of the page has seen to it that somebody has."""
+        assert self.identity is not None  # noqa: S101 - see above
+        return self.identity
+
+    @property
+    def matter(self) -> Instance:
+        """Return the matter of the address, which the rule of the page has found inside the scope."""
+        assert self.item is not None  # noqa: S101 - see above
+        return self.item
+
+    @property
+    def viewer(self) -> Viewer:
+        """Return who reads, for read models."""
+        place = self.who.membership
+        parents = {unit.name: unit.parent for unit in self.engine.directory.units}
+        return Viewer(place.by, place.unit, place.function, scope_of(place, parents))
+
+    def url(self, name: str, /, **params: object) -> str:
+        """Return the address of a page by its name; what its path does not take is put behind a question mark."""
+        page = next(each for each in self.tools.pages if each.name == name)
+        inside = {key: str(value) for key, value in params.items() if "{" + key in page.path}
+        rest = [(key, str(value)) for key, value in params.items() if key not in inside and value not in (None, "")]
+        path = self.prefix + self.tools.address_of(name, **inside)
+        return quote(path, safe=PATH_SAFE) + ("?" + urlencode(rest) if rest else "")
+
+    def own_path(self, address: str) -> str | None:
+        """Return an address if it is one of ours and leads to a page, as somebody may be sent on there; else None."""
+        if any(not "!" <= each <= "~" or each == "\\" for each in address):
+            return None
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return None
+        path = unquote(parts.path)
+        own = not parts.scheme and not parts.netloc and path.startswith(self.prefix + "/") and path[1:2] != "/"
+        return address if own and self.tools.page_at(path.removeprefix(self.prefix)) is not None else None
+
+    def page_at(self, address: str) -> tuple[Page, dict[str, str]] | None:
+        """Return the page at one of our own addresses, and what stands in its path."""
+        return self.tools.page_at(unquote(urlsplit(address).path).removeprefix(self.prefix))
+
+    def has_page(self, name: str) -> bool:
+        """Return whether there is a page of this name."""
+        return any(page.name == name for page in self.tools.pages)
+
+    @property
+    def nav(self) -> list[Page]:
+        """Return the pages of the navigation that are for this visitor."""
+        if self.identity is None or (self.visitor is not None and self.visitor.owes_code):
+            return []
+        function = self.identity.function
+        shown = [page for page in self.tools.pages if page.nav and function in (page.rule.functions or ())]
+        return sorted(shown, key=lambda page: page.place)
+
+    def token(self, name: str, /, **params: object) -> str:
+        """Return the token that a form has to have which is sent to this page."""
+        about = "\n".join([name, *(f"{key}={value}" for key, value in sorted(params.items()))])
+        return hmac.new(self.secret.encode(), about.encode(), hashlib.sha256).hexdigest()
+
+    def has_token(self) -> bool:
+        """Return whether the form that was sent has the token of this page."""
+        expected = self.token(self.page.name, **self.params)
+        return hmac.compare_digest(self.form.get(TOKEN).encode(), expected.encode())

@@ -1,0 +1,139 @@
+"""The desk's own tables: accounts, memberships, sessions, one-time links, counters of failures, and its journal.
+
+They have a MetaData and a version table of their own: whoever does not use the desk has none of them.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+metadata = MetaData()
+PREFIX = "duban_desk_"
+
+Key = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware instant, kept as text in UTC, so that it sorts and is hashed alike on every database."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the hook's shape
+        """Return the text of an instant."""
+        return None if value is None else written(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - likewise
+        """Return the instant that a text stands for."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+def written(at: datetime) -> str:
+    """Return an instant as it is kept: `2026-11-27T02:12:00.000000Z`."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+accounts = Table(
+    PREFIX + "account",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("name", String(64), nullable=False, comment="what is typed to sign in, folded"),
+    Column("shown", String(64), nullable=False, comment="the person's name"),
+    Column("password", Text, comment="argon2id; none until the one-time link is used"),
+    Column("password_at", Moment),
+    Column("made_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("language", String(8)),
+    Column("totp", Text, comment="the secret of the second factor, encrypted"),
+    Column("totp_at", Moment),
+    Column("totp_last", BigInteger, comment="the last step of time that was used: a code counts once"),
+    Column("last_at", Moment, comment="the sign-in before this one"),
+    UniqueConstraint("name"),
+)
+memberships = Table(
+    PREFIX + "membership",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("account", Key, ForeignKey(accounts.c.id), nullable=False),
+    Column("unit", String(200), nullable=False),
+    Column("person", String(100), nullable=False),
+    Column("function", String(20), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+Index("ix_duban_desk_membership_account", memberships.c.account)
+sessions = Table(
+    PREFIX + "session",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("hash", String(64), nullable=False, comment="SHA-256 of what the cookie holds"),
+    Column("account", Key, ForeignKey(accounts.c.id), nullable=False),
+    Column("membership", Key, ForeignKey(memberships.c.id)),
+    Column("made_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("proved_at", Moment, comment="when the password was given, or last given again"),
+    Column("second_at", Moment, comment="when the second factor was given"),
+    Column("ended_at", Moment),
+    Column("address", String(64), nullable=False),
+    Column("agent", String(200), nullable=False),
+    UniqueConstraint("hash"),
+)
+Index("ix_duban_desk_session_account", sessions.c.account)
+links = Table(
+    PREFIX + "link",
+    metadata,
+    Column("hash", String(64), primary_key=True, comment="SHA-256 of what stands in the address"),
+    Column("purpose", String(20), nullable=False, comment="first, or password"),
+    Column("account", Key, ForeignKey(accounts.c.id)),
+    Column("made_at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("used_at", Moment),
+)
+recovery = Table(
+    PREFIX + "recovery",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("account", Key, ForeignKey(accounts.c.id), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("used_at", Moment),
+)
+Index("ix_duban_desk_recovery_account", recovery.c.account)
+failures = Table(
+    PREFIX + "failure",
+    metadata,
+    Column("what", String(80), primary_key=True, comment="account:…, address:…"),
+    Column("times", Integer, nullable=False),
+    Column("first_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False),
+)
+log = Table(
+    PREFIX + "log",
+    metadata,
+    Column("seq", Key, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("account", Key),
+    Column("kind", String(40), nullable=False),
+    Column("facts", Text, nullable=False, comment="canonical JSON"),
+    Column("address", String(64), comment="taken away after 180 days"),
+    Column("salt", String(32), comment="goes with the address"),
+    Column("sealed", String(64), nullable=False, comment="the salted hash of the address, which stays"),
+    Column("hash", String(64), nullable=False),
+)

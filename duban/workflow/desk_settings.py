@@ -1,0 +1,74 @@
+"""What an office sets of its desk, the web pages of `duban[office]`: the table `[desk]` of duban.toml."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class DeskSettings(BaseModel):
+    """The desk: the web pages on which an office and its units work. It needs `pip install 'duban[office]'`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str = Field(
+        default="督办台", min_length=1, max_length=40, description="What the pages call it.", examples=["云川市督办台"]
+    )
+    host: str = Field(default="127.0.0.1", description="The address that it listens on.", examples=["10.0.0.8"])
+    port: int = Field(default=8700, ge=0, le=65_535, description="The port that it listens on.", examples=[8080])
+    url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/?#@]+(/[^?#]*)?$",
+        description="Its address as people type it; links in messages and `duban desk init` use it.",
+        examples=["https://duban.example.org"],
+    )
+    hosts: tuple[str, ...] = Field(
+        default=(),
+        description="Further host names that it answers to, beside that of `url`, `host` and this machine's own.",
+        examples=[["10.0.0.8", "duban.office.lan"]],
+    )
+    insecure_http: bool = Field(
+        default=False,
+        description="Serve other machines without TLS: passwords can be read on the way, and the sign-in page says so.",
+        examples=[True],
+    )
+    certificate: str | None = Field(
+        default=None, description="A file with the TLS certificate and its chain (PEM).", examples=["desk.pem"]
+    )
+    private_key: str | None = Field(
+        default=None, description="A file with the certificate's private key (PEM).", examples=["desk-key.pem"]
+    )
+    proxies: tuple[str, ...] = Field(
+        default=(),
+        description="Addresses of proxies in front, whose word on the caller's address is taken.",
+        examples=[["127.0.0.1"]],
+    )
+    language: Literal["zh", "en"] = Field(
+        default="zh", description="The language of whoever has chosen none.", examples=["en"]
+    )
+    key_file: str = Field(
+        default="desk.key",
+        description="The key that encrypts the secrets of second factors; made when it is first needed.",
+        examples=["/etc/duban/desk.key"],
+    )
+    profile: Literal["nist", "dengbao"] = Field(
+        default="nist",
+        description="How passwords are judged: `nist` (NIST SP 800-63B), or `dengbao`, which asks for characters of "
+        "three kinds, another password every 90 days, and ends every session after 30 idle minutes.",
+        examples=["dengbao"],
+    )
+    second_factor: tuple[str, ...] = Field(
+        default=(),
+        description="The functions that have to sign in with a second factor.",
+        examples=[["admin", "officer", "auditor"]],
+    )
+    password_memory_kib: int = Field(
+        default=19_456, ge=19_456, le=1_048_576, description="Memory that hashing a password takes.", examples=[65_536]
+    )
+    password_rounds: int = Field(
+        default=2, ge=2, le=64, description="How often hashing a password goes over that memory.", examples=[3]
+    )
+    threads: int = Field(
+        default=8, ge=1, le=64, description="How many requests are worked on at the same time.", examples=[16]
+    )

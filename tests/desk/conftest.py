@@ -1,0 +1,101 @@
+"""An office with its desk: a real engine that stands still, units with people, and an account of each function."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from browser import PASSWORD, Browser
+
+from duban import Contact, Directory, Engine, Settings, Unit
+from duban.desk import Desk, DeskOffice, Function
+from duban.testing import FixedClock
+from duban.workflow import DeskSettings, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MONDAY = "2026-11-16T09:00+08:00"
+
+UNITS = [
+    Unit("市优化办"),
+    Unit("市督考办"),
+    Unit("市领导"),
+    Unit("市住建局"),
+    Unit("市质安站", parent="市住建局"),
+    Unit("市教育局"),
+]
+PEOPLE = [
+    Contact("市优化办", "方晓宁", Level.HANDLER, mobile="0711-5550142"),
+    Contact("市住建局", "唐瑞", Level.HANDLER),
+    Contact("市教育局", "何静", Level.HANDLER),
+    Contact("市督考办", "伍佳", Level.HANDLER),
+]
+
+ACCOUNTS = {
+    "tangrui": ("唐瑞", "市住建局", Function.CLERK),
+    "yanzheng": ("严正", "市住建局", Function.LEADER),
+    "fangxiaoning": ("方晓宁", "市优化办", Function.CLERK),
+    "wujia": ("伍佳", "市督考办", Function.OFFICER),
+    "liangyicheng": ("梁以诚", "市领导", Function.PRINCIPAL),
+    "shenji": ("沈计", "市督考办", Function.AUDITOR),
+    "guanli": ("关立", "", Function.ADMIN),
+    "hejing": ("何静", "市教育局", Function.CLERK),
+}
+
+
+class Office(NamedTuple):
+    """The office: its engine, clock and desk, what the command line has of it, and a browser for each account."""
+
+    engine: Engine
+    clock: FixedClock
+    desk: Desk
+    keeping: DeskOffice
+    browsers: dict[str, Browser]
+
+    def stranger(self, client: str = "10.9.9.9") -> Browser:
+        """Return the browser of somebody who has not signed in."""
+        return Browser(self.desk, client=client)
+
+
+@pytest.fixture(scope="session")
+def make_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Office]]:
+    """Make offices; each has a database of its own."""
+    made: list[Engine] = []
+
+    def make(*, database: str | None = None, people: bool = True, **desk: object) -> Office:
+        folder = tmp_path_factory.mktemp("desk")
+        clock = FixedClock(MONDAY)
+        settings = Settings(
+            database=database or f"sqlite:///{folder}/duban.db", folder=Path(folder), desk=DeskSettings(**desk)
+        )
+        engine = Engine(settings, scenarios=["issue"], directory=Directory(UNITS, PEOPLE), clock=clock, channels={})
+        made.append(engine)
+        keeping = DeskOffice(engine)
+        keeping.init()
+        application = Desk(engine)
+        browsers = {}
+        for name, (shown, unit, function) in ACCOUNTS.items() if people else ():
+            token = keeping.add(name, shown=shown, unit=unit, function=function)
+            browsers[name] = Browser(application)
+            assert browsers[name].choose(token, PASSWORD).status_code == 303
+        return Office(engine, clock, application, keeping, browsers)
+
+    yield make
+    for engine in made:
+        engine.close()
+
+
+@pytest.fixture(scope="session")
+def office(make_office: Callable[..., Office]) -> Office:
+    """Give all tests that leave accounts as they are one office; they open matters of their own in it."""
+    return make_office()
+
+
+@pytest.fixture
+def number(office: Office) -> str:
+    """Open a problem that the housing bureau has to solve, and return its number."""
+    units = {"lead": "市优化办", "responsible": "市住建局"}
+    data = {"reporter": "李某"}
+    return office.engine.open("issue", by="市优化办", title="取号机故障", units=units, data=data).number

@@ -1,0 +1,108 @@
+"""From the list to the deed: what waits is there, an act is done, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from browser import PASSWORD, Browser, form_to
+
+if TYPE_CHECKING:
+    from conftest import Office
+
+EVIDENCE = {"f.evidence": ("验收单.pdf", b"%PDF-1.7 all three machines work", "application/pdf")}
+
+
+def test_a_problem_is_signed_for_from_the_list_and_handed_in_with_evidence(office: Office, number: str) -> None:
+    clerk, lead = office.browsers["tangrui"], office.browsers["fangxiaoning"]
+    waiting = clerk.get("/")
+    assert number in waiting.text
+    assert "剩1个工作日" in waiting.text
+    assert number not in lead.get("/").text
+    shown = clerk.follow(clerk.send(waiting, f"/i/{number}/do/签收"))
+    assert "唐瑞" in shown.text
+    assert office.engine.instance(number).state == "整改"
+    action = f"/i/{number}/do/申请销号"
+    done = clerk.send(clerk.get(action), action, files=EVIDENCE, f__measure="三台都换了新机")
+    shown = clerk.follow(done)
+    assert all(said in shown.text for said in ("已办理：申请销号", "三台都换了新机", "验收单.pdf"))
+    assert office.engine.instance(number).state == "复核"
+    assert office.engine.history(number)[-1].actor == "市住建局/唐瑞"
+    assert number in lead.get("/").text
+
+
+def test_a_refusal_gives_the_form_back_as_it_was_typed(office: Office, number: str) -> None:
+    clerk, action = office.browsers["tangrui"], f"/i/{number}/do/申请退单"
+    refused = clerk.send(clerk.get(action), action, note="不属我局职责 <b>")
+    assert refused.status_code == 422
+    assert "这一项必填" in refused.text
+    assert form_to(refused, action).fields["note"] == "不属我局职责 <b>"
+    assert "<b>" not in refused.text.split("textarea")[1]
+    strange = clerk.send(refused, action, f__return_to="市园林局")
+    assert strange.status_code == 409
+    assert form_to(strange, action).fields["f.return_to"] == "市园林局"
+    assert office.engine.instance(number).state == "交办"
+
+
+def test_who_comes_too_late_is_told_by_whom_and_keeps_what_was_typed(office: Office, number: str) -> None:
+    clerk, action = office.browsers["tangrui"], f"/i/{number}/do/申请退单"
+    page = clerk.get(action)
+    office.engine.fire(number, "签收", by="市住建局/韩立群")
+    late = clerk.send(page, action, note="不属我局职责", f__return_to="市教育局")
+    assert late.status_code == 409
+    assert "市住建局/韩立群" in late.text
+    assert "签收" in late.text
+    assert form_to(late, action).fields["note"] == "不属我局职责"
+
+
+def test_a_form_that_is_sent_twice_does_once(office: Office, number: str) -> None:
+    clerk, action = office.browsers["tangrui"], f"/i/{number}/do/签收"
+    page, before = clerk.get(action), len(office.engine.history(number))
+    answers = [clerk.send(page, action, note="收到") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert len(office.engine.history(number)) == before + 1
+    again = clerk.send(page, action, note="收到，明天办")
+    assert again.status_code == 409
+    assert "已经办过" in again.text
+
+
+def test_a_session_that_ended_over_a_form_gives_back_what_was_typed(office: Office, number: str) -> None:
+    clerk, action = Browser(office.desk), f"/i/{number}/do/签收"
+    assert clerk.sign_in("tangrui", PASSWORD).status_code == 303
+    page = clerk.get(action)
+    clerk.client.cookies.delete("duban")
+    stopped = clerk.send(page, action, note="马上就办")
+    assert stopped.status_code == 401
+    assert "马上就办" in stopped.text
+    back = clerk.send(stopped, "/sign-in", name="tangrui", password=PASSWORD)
+    assert "马上就办" in back.text
+    assert office.engine.instance(number).state == "交办"
+    assert clerk.send(back, action).status_code == 303
+    assert office.engine.history(number)[-1].facts.note == "马上就办"  # type: ignore[attr-defined]
+
+
+def test_what_came_back_stands_in_the_list_with_its_reason(office: Office, number: str) -> None:
+    engine, data = office.engine, {"measure": "换了一台", "evidence": [{"name": "a.pdf", "sha256": "0" * 64}]}
+    engine.fire(number, "签收", by="市住建局/唐瑞")
+    engine.fire(number, "申请销号", by="市住建局/唐瑞", data=data)
+    engine.fire(number, "退回整改", by="市优化办/方晓宁", note="二楼两台仍停用", data={"reason_code": "整改不到位"})
+    page = office.browsers["tangrui"].get("/").text
+    assert "二楼两台仍停用" in page
+    assert "市优化办/方晓宁" in page
+
+
+def test_why_not_and_whom_to_ring_stands_beside_what_one_may_not(office: Office, number: str) -> None:
+    page = office.browsers["tangrui"].get(f"/i/{number}").text
+    refused = page.split('aria-disabled="true">同意退单')[1].split("</div>")[0]
+    assert "现在不能" in refused
+    assert "0711-5550142" in refused
+
+
+@pytest.mark.usefixtures("number")
+def test_the_pages_speak_the_language_that_somebody_has_chosen(office: Office) -> None:
+    teacher = office.browsers["hejing"]
+    chosen = form_to(teacher.get("/me"), "/me/language")
+    teacher.post(chosen.action, data={**chosen.fields, "language": "en"})
+    assert "nothing is waiting for you" in teacher.get("/").text
+    teacher.post(chosen.action, data={**chosen.fields, "language": "zh"})
+    assert "没有轮到你的事项" in teacher.get("/").text

@@ -1,0 +1,66 @@
+"""What a page costs: as many statements with forty rows as with one, and not many."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from browser import PASSWORD, Browser
+from sqlalchemy import event
+
+from duban.desk import Function
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from conftest import Office
+
+UNITS = {"lead": "市优化办", "responsible": "市住建局"}
+
+
+@contextmanager
+def counted(office: Office) -> Iterator[list[str]]:
+    """Yield the statements that are sent to the database within the block."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        sent.append(statement)
+
+    engine = office.engine.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture(scope="module")
+def clerk(make_office: Callable[..., Office]) -> tuple[Office, Browser]:
+    office = make_office(people=False)
+    browser = Browser(office.desk)
+    browser.choose(office.keeping.add("tangrui", shown="唐瑞", unit="市住建局", function=Function.CLERK), PASSWORD)
+    return office, browser
+
+
+def test_the_list_of_what_waits_sends_no_statement_more_for_forty_matters(clerk: tuple[Office, Browser]) -> None:
+    office, browser = clerk
+    costs = []
+    for more in (1, 9, 30):
+        office.engine.open_many("issue", [{"title": f"{more}", "units": UNITS} for _ in range(more)], by="市优化办")
+        browser.get("/")
+        with counted(office) as sent:
+            page = browser.get("/")
+        assert page.status_code == 200
+        costs.append(len(sent))
+    assert len(set(costs)) == 1, costs
+    assert costs[0] <= 18, sent
+
+
+def test_a_matter_is_shown_in_a_few_statements(clerk: tuple[Office, Browser]) -> None:
+    office, browser = clerk
+    number = office.engine.open("issue", by="市优化办", title="取号机故障", units=UNITS).number
+    browser.get(f"/i/{number}")
+    with counted(office) as sent:
+        browser.get(f"/i/{number}")
+    assert len(sent) <= 12, sent

@@ -1,0 +1,157 @@
+"""Every address by every function, inside and outside its scope: read from the router, so that none is forgotten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from conftest import ACCOUNTS
+
+from duban.desk import Function
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import Office
+
+    from duban.desk.serving import Page
+
+CLERK, LEADER, OFFICER, PRINCIPAL, AUDITOR, ADMIN = Function
+EVERYBODY = frozenset(Function)
+WHOEVER = None
+
+
+class May(NamedTuple):
+    """Who may come to a page: members in these functions, or whoever comes; to a `matter` only inside their scope."""
+
+    who: frozenset[Function] | None
+    matter: bool = False
+
+
+ON_MATTERS = May(EVERYBODY - {ADMIN}, matter=True)
+ACTING = May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL}), matter=True)
+
+TABLE: dict[str, May] = {
+    "work": May(EVERYBODY),
+    "waiting": May(EVERYBODY - {ADMIN}),
+    "item": ON_MATTERS,
+    "act": ACTING,
+    "me": May(EVERYBODY),
+    "membership": May(EVERYBODY),
+    "password": May(EVERYBODY),
+    "sessions": May(EVERYBODY),
+    "language": May(EVERYBODY),
+    "second": May(EVERYBODY),
+    "second-off": May(EVERYBODY),
+    "sign-in": May(WHOEVER),
+    "code": May(EVERYBODY),
+    "sign-out": May(WHOEVER),
+    "link": May(WHOEVER),
+    "static": May(WHOEVER),
+    "prove": May(EVERYBODY),
+    "accounts": May(frozenset({ADMIN})),
+    "account": May(frozenset({ADMIN})),
+    "account-link": May(frozenset({ADMIN})),
+    "account-place-end": May(frozenset({ADMIN})),
+    "account-second-off": May(frozenset({ADMIN})),
+    "account-end": May(frozenset({ADMIN})),
+    "log": May(frozenset({ADMIN, AUDITOR})),
+}
+"""A page that is not in this table fails the test: add it here with whom it is for."""
+
+SEES_ALL = {OFFICER, PRINCIPAL, AUDITOR}
+
+
+@pytest.fixture(scope="session")
+def matters(office: Office) -> dict[str, str]:
+    """Open a matter of the housing bureau, one of the station below it, and one of the school board."""
+    units = ("市住建局", "市质安站", "市教育局")
+    opened = {unit: {"lead": "市优化办", "responsible": unit} for unit in units}
+    return {unit: office.engine.open("issue", by="市优化办", units=roles).number for unit, roles in opened.items()}
+
+
+def address(page: Page, number: str) -> str:
+    """Return an address of a page; what it names is there, so that only rights decide."""
+    from duban.desk.serving import static_files  # noqa: PLC0415 - needs what is optional
+
+    stamp, _, file = next(iter(static_files())).partition("/")
+    return page.path.format(number=number, trigger="签收", token="0" * 43, account="hejing", stamp=stamp, file=file)
+
+
+def reached(function: Function, unit: str, matter: str) -> bool:
+    """Return whether a member reaches the matter of a unit: a clerk those of their own, a leader those below too."""
+    below = {"市住建局": {"市住建局", "市质安站"}}
+    leads = unit == "市优化办"  # which leads all of these
+    return leads or function in SEES_ALL or matter == unit or (function is LEADER and matter in below.get(unit, ()))
+
+
+def test_every_page_is_in_the_table(office: Office) -> None:
+    assert {page.name for page in office.desk.pages} == TABLE.keys()
+
+
+def cases(office: Office) -> Iterator[tuple[Page, str, str]]:
+    for page in office.desk.pages:
+        for method in (*(["GET"] if page.shown else []), *(["POST"] if page.posted else [])):
+            for unit in ("市住建局", "市质安站", "市教育局") if TABLE[page.name].matter else ("市住建局",):
+                yield page, method, unit
+
+
+@pytest.mark.parametrize("name", [name for name in ACCOUNTS if name != "hejing"])
+def test_a_function_comes_to_what_is_in_its_scope_and_nowhere_else(
+    office: Office, matters: dict[str, str], name: str
+) -> None:
+    _, unit, function = ACCOUNTS[name]
+    wrong = []
+    for page, method, matter in cases(office):
+        answer = office.browsers[name].ask(method, address(page, matters[matter]))
+        may = TABLE[page.name]
+        inside = not may.matter or reached(function, unit, matter)
+        allowed = (may.who is WHOEVER or function in may.who) and inside
+        # A form without its token is refused only after its sender was found to be one who may come.
+        expected = {404} if not allowed else {403} if method == "POST" else {200, 303, 410}
+        if answer.status_code not in expected:
+            wrong.append((page.name, method, matter, answer.status_code))
+    assert wrong == []
+
+
+def test_who_has_not_signed_in_comes_to_no_matter_and_no_account(office: Office, matters: dict[str, str]) -> None:
+    stranger, wrong = office.stranger(), []
+    for page, method, matter in cases(office):
+        answer = stranger.ask(method, address(page, matters[matter]))
+        if TABLE[page.name].who is WHOEVER:
+            expected = {403} if method == "POST" else {200, 410}
+        else:
+            expected = {401} if method == "POST" else {303}
+        if answer.status_code not in expected:
+            wrong.append((page.name, method, answer.status_code))
+    assert wrong == []
+
+
+def test_a_matter_outside_is_not_told_from_one_that_does_not_exist(office: Office, matters: dict[str, str]) -> None:
+    clerk = office.browsers["tangrui"]
+    outside, nowhere = (clerk.get(f"/i/{number}") for number in (matters["市教育局"], "WT-2026-9999"))
+    assert outside.status_code == nowhere.status_code == 404
+    said = [
+        page.text.replace(page.headers["x-request-id"], "").replace(number, "")
+        for page, number in ((outside, matters["市教育局"]), (nowhere, "WT-2026-9999"))
+    ]
+    assert said[0] == said[1]
+
+
+def test_a_private_field_is_shown_to_those_whose_role_sees_it_alone(office: Office) -> None:
+    units, data = {"lead": "市优化办", "responsible": "市住建局"}, {"reporter": "欧阳举报人"}
+    number = office.engine.open("issue", by="市优化办", units=units, data=data).number
+    seen = {name for name in ACCOUNTS if "欧阳举报人" in office.browsers[name].get(f"/i/{number}").text}
+    assert seen == {"fangxiaoning"}
+
+
+def test_who_leads_the_whole_reaches_its_parts(office: Office) -> None:
+    from duban.desk.models import matter_in_reach  # noqa: PLC0415 - needs what is optional
+    from duban.desk.who import Scope, Viewer  # noqa: PLC0415
+
+    units = {"lead": "市优化办", "responsible": "市教育局"}
+    outside = office.engine.open("issue", by="市优化办", units=units).number
+    viewer = Viewer("市住建局/唐瑞", "市住建局", CLERK, Scope(units=("市住建局",)))
+    assert matter_in_reach(office.engine, viewer, outside) is None
+    office.engine.link(outside, office.engine.open("issue", by="市优化办", units=units).number, "旧案", by="市优化办")
+    assert matter_in_reach(office.engine, viewer, outside) is None
