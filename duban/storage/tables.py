@@ -31,7 +31,10 @@ def _instance_key(*, primary: bool = False) -> Any:  # noqa: ANN401 - what sqlmo
 
 
 def _partial(name: str, *columns: str, where: str) -> Index:
-    """Return an index of the rows that fulfil a condition, which a statement must contain to be answered by it."""
+    """Return an index of the rows that fulfil a condition, which a statement must contain to be answered by it.
+
+    SQLite counts by the index alone only if the columns of the condition stand in it too.
+    """
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
@@ -85,8 +88,10 @@ class InstanceRow(Memory, table=True):
         _partial("duban_instance_pending", "id", where="pending > 0"),
         _partial("duban_instance_set_aside", "id", where="set_aside IS NOT NULL"),
         _partial("duban_instance_open", "due_at", "id", where="closed_at IS NULL"),
-        _partial("duban_instance_light", "light", "due_at", "id", where="closed_at IS NULL"),
-        _partial("duban_instance_standing", "scenario", "state", "due_at", "id", where="closed_at IS NULL"),
+        _partial("duban_instance_light", "light", "due_at", "id", "closed_at", where="closed_at IS NULL"),
+        _partial(
+            *("duban_instance_standing", "scenario", "state", "due_at", "id", "closed_at"), where="closed_at IS NULL"
+        ),
         _partial("duban_instance_acted", "acted_at", "id", where="closed_at IS NULL"),
         _partial("duban_instance_begun", "opened_at", "id", where="closed_at IS NULL"),
         _partial("duban_instance_closed", "closed_at", "id", where="closed_at IS NOT NULL"),
@@ -140,7 +145,10 @@ class BindingRow(Memory, table=True):
     __tablename__ = "duban_binding"
     __table_args__ = (
         Index("duban_binding_unit", "unit", "instance_id"),
-        _partial("duban_binding_open", "unit", "instance_id", where="open"),
+        # As SQLAlchemy writes it on either database: SQLite has no truth values.
+        Index(
+            "duban_binding_open", "unit", "instance_id", sqlite_where=text("open = 1"), postgresql_where=text("open")
+        ),
     )
     instance_id: int = _instance_key(primary=True)
     role: str = Field(primary_key=True)
