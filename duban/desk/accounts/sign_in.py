@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from duban.desk.accounts.passwords import Passwords
     from duban.workflow import Engine
 
-PASSWORD_DAYS = timedelta(days=90)
-"""Under `dengbao`, how long a password is good."""
-
 
 @dataclass(frozen=True, slots=True)
 class Caller:

@@ -24,7 +24,11 @@ def _me(visit: Visit, *, problems: tuple[str, ...] = (), status: int = 200) -> A
         open_ones = sessions.sessions_of(connection, visitor.account.id, now=visit.now)
         left = second.recovery_left(connection, visitor.account.id)
     facts = {"account": visitor.account, "sessions": open_ones, "mine": visitor.session, "left": left}
-    return Answer("me.j2", {**facts, "problems": problems, "notice": visit.query.get("done")}, status)
+    return Answer(
+        "me.j2",
+        {**facts, "problems": problems, "notice": visit.query.get("done"), "old": visit.query.get("old")},
+        status,
+    )
 
 
 def _visitor(visit: Visit) -> Visitor:

@@ -30,6 +30,9 @@ log = logging.getLogger("duban.desk")
 SESSION, GUEST, DEVICE = "duban", "duban-guest", "duban-device"
 _YEAR = 31_536_000
 
+PASSWORD_FOR = timedelta(days=90)
+"""Under `dengbao`, how long a password is good."""
+
 PROVED_FOR = timedelta(minutes=10)
 """So long a password that was given counts for what asks for it anew."""
 
@@ -109,17 +112,29 @@ def _before(visit: Visit, *, posted: bool) -> Answer | None:
         return None
     if identity is None:
         return _to_sign_in(visit, posted=posted)
-    if visit.visitor is not None and not rule.half:
-        if visit.visitor.owes_code:
-            return go(visit.url("code", next=visit.path if not posted else ""))
-        if _owes_second(visit):
-            return go(visit.url("second"))
+    if visit.visitor is not None and not rule.half and (owed := _owed(visit.visitor, visit, posted=posted)):
+        return go(owed)
     if identity.function not in rule.functions:
         raise NotFound
     if rule.proved and visit.visitor is not None and not _is_fresh(visit.visitor, visit):
         facts = {"next": visit.path, "carried": carried(visit.form) if posted else (), "problem": ""}
         return Answer("prove.j2", facts, 401)
     return None
+
+
+def _owed(visitor: Visitor, visit: Visit, *, posted: bool) -> str:
+    """Return where somebody gives what is still owed of signing in: a code, a second factor, a newer password."""
+    if visitor.owes_code:
+        return visit.url("code", next=visit.path if not posted else "")
+    if _owes_second(visit):
+        return visit.url("second")
+    return visit.url("me", old="1") if _is_worn(visitor, visit) and visit.page.name not in {"me", "password"} else ""
+
+
+def _is_worn(visitor: Visitor, visit: Visit) -> bool:
+    """Return whether a password is older than the profile allows."""
+    since = visitor.account.password_at
+    return visit.tools.settings.profile == "dengbao" and since is not None and visit.now - since >= PASSWORD_FOR
 
 
 def _is_fresh(visitor: Visitor, visit: Visit) -> bool:
