@@ -164,6 +164,7 @@ INSIDE = {
         "records": set(),
         "connection": {"errors"},
         "postings": set(),
+        "reclaiming": {"connection"},
         "types": {"connection", "errors"},
         "tables": {"types"},
         "directory_tables": {"tables", "types"},

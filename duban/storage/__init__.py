@@ -37,6 +37,7 @@ from duban.storage.errors import (
     StorageReadOnly,
     StorageUnavailable,
 )
+from duban.storage.reclaiming import reclaim_pairs
 from duban.storage.records import (
     ContentRecord,
     DefinitionRecord,
@@ -150,6 +151,7 @@ __all__ = [
     "proof",
     "queries",
     "receipt_hash",
+    "reclaim_pairs",
     "relations",
     "relieving",
     "renaming",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban.states import Jsonable
-from duban.storage import searching
+from duban.storage import reclaim_pairs, searching
 from duban.workflow.core import HasCore
 from duban.workflow.reads.search import pages_of
 
@@ -60,5 +60,7 @@ class Indexing(HasCore):
             if noted is None:
                 break  # another process is at it
             taken += noted
+            if place is not None:
+                reclaim_pairs(self._core.database)
         with self._core.database.reading() as connection:
             return Indexed(taken, searching.lag(connection)[0])

@@ -15,6 +15,7 @@ from duban import Directory, Engine, InvalidData, Query, Unit
 from duban.storage.statements.searching import sought
 from duban.storage.tables import InstanceRow
 from duban.workflow.reads import text_match
+from duban.workflow.services import indexer
 
 if TYPE_CHECKING:
     from conftest import MakeEngine, Rows
@@ -207,7 +208,7 @@ def act_and_take(url: str, worker: int) -> int:
 
 
 def test_nothing_is_lost_when_processes_act_and_take_texts_at_once(
-    office: Engine, database_url: str, rows: Rows
+    office: Engine, database_url: str, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office.index_texts()
     assert together(act_and_take, [(database_url, worker) for worker in range(4)]) == [0, 1, 2, 3]
@@ -218,6 +219,7 @@ def test_nothing_is_lost_when_processes_act_and_take_texts_at_once(
     }
     assert [len(found(office, f"说明{worker}之{turn}")) for worker in range(4) for turn in range(6)] == [1] * 24
     kept = rows()
+    monkeypatch.setattr(indexer, "BATCH", 4)  # in several transactions
     assert office.index_texts(anew=True).instances == len(MATTERS)
     made_anew = rows()
     for table in ("duban_search", "duban_search_pair"):
