@@ -54,6 +54,8 @@ def on_parts(*, quick: bool) -> Iterator[Result]:
         with place() as store:
             yield parts.opening(store, name, many)
             yield parts.signing(store, name, many)
+            if name == "SQLite":  # a server has a durability of its own
+                yield parts.signing(store, f"{name}, full durability", many, durability="full")
 
 
 def on_search(*, quick: bool) -> Iterator[Result]:
