@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     Read = Callable[[Engine], object]
 
 RUNS, TIMES = 5, 10
-UNITS, DAYS = 60, 250
+UNITS, DAYS = 20, 250
+"""So many units that each has a page full among 2,000 as well: what is shown is paid for by the row."""
 _BATCH = 5_000
 _instance, _binding, _history = (metadata.tables[f"duban_{name}"] for name in ("instance", "binding", "history"))
 _INSTANTS = ("due_at", "yellow_at", "red_at", "wake_at", "light_until")
@@ -67,7 +68,7 @@ def _milliseconds(read: Read, engine: Engine) -> float:
 
 
 def filled(store: Store, many: int) -> str:
-    """Return a database with so many instances: of sixty units, due over a year of days, two of five closed."""
+    """Return a database with so many instances: of twenty units, due over a year of days, two of five closed."""
     url = store.new()
     opened(url, 1)
     with engine_on(url) as engine, engine.database.writing() as connection:

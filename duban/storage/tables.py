@@ -87,7 +87,7 @@ class InstanceRow(Memory, table=True):
         _partial("duban_instance_wake", "wake_at", where="wake_at IS NOT NULL"),
         _partial("duban_instance_pending", "id", where="pending > 0"),
         _partial("duban_instance_set_aside", "id", where="set_aside IS NOT NULL"),
-        _partial("duban_instance_open", "due_at", "id", where="closed_at IS NULL"),
+        _partial("duban_instance_open", "due_at", "id", "closed_at", "turn", where="closed_at IS NULL"),
         _partial("duban_instance_light", "light", "due_at", "id", "closed_at", where="closed_at IS NULL"),
         _partial(
             *("duban_instance_standing", "scenario", "state", "due_at", "id", "closed_at"), where="closed_at IS NULL"

@@ -54,6 +54,7 @@ _overdue = (
     .where(_instance.c.wake_at.is_not(None), _instance.c.wake_at <= bindparam("now"))
 )
 _undecided = select(*INSTANCE_COLUMNS).where(_instance.c.pending > 0).order_by(_instance.c.id)
+_count_undecided = select(func.count()).select_from(_instance).where(_instance.c.pending > 0)
 _having_papers = (
     select(*INSTANCE_COLUMNS)
     .where(_instance.c.id.in_(select(_history.c.instance_id).where(_history.c.kind == "sign")))
@@ -120,6 +121,11 @@ def overdue(connection: Connection, now: datetime) -> tuple[datetime | None, int
 def undecided(connection: Connection) -> list[InstanceRecord]:
     """Return the instances that wait for a decision."""
     return [InstanceRecord(*row) for row in connection.execute(_undecided)]
+
+
+def count_undecided(connection: Connection) -> int:
+    """Return how many instances wait for a decision."""
+    return connection.execute(_count_undecided).scalar_one()
 
 
 def having_papers(connection: Connection) -> list[InstanceRecord]:

@@ -93,7 +93,7 @@ def take_health(core: Core, connection: Connection, now: datetime, *, recurring:
         refused=refused if tried is not None else 0,
         refused_why=words.told(why),
         dead_letters=outbox.count_of(connection, outbox.DEAD),
-        pending=len(queries.undecided(connection)),
+        pending=queries.count_undecided(connection),
         recurring=recurring,
         down={one.medium: _seconds(one.since, now) for one in silence.down(connection, now)},
         refused_addresses=silence.refused_addresses(connection),

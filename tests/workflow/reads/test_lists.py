@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import text
 
-from duban import Engine, InvalidData, InvalidUnits, Query, UnknownName, UnknownScenario, UnknownState
+from duban import Directory, Engine, InvalidData, InvalidUnits, Query, Unit, UnknownName, UnknownScenario, UnknownState
 
 if TYPE_CHECKING:
     from conftest import MakeEngine, OpenMatter
@@ -225,3 +226,55 @@ def test_what_may_be_done_with_many_is_what_may_be_done_with_each(office: Engine
     assert list(found) == asked
     assert found == {number: office.allowed(number, by="市住建局/唐瑞") for number in asked}
     assert office.allowed_many([], by="市住建局") == {}
+
+
+def test_a_scope_is_that_of_the_viewer_of_the_units_below_and_of_what_was_opened_under_it(
+    make_engine: MakeEngine, open_matter: OpenMatter
+) -> None:
+    units = [Unit("市政府"), Unit("市住建局", parent="市政府"), Unit("住房科", aliases=("房科",), parent="市住建局")]
+    engine = make_engine(directory=Directory([*units, Unit("市优化办"), Unit("市督考办"), Unit("市教育局")]))
+    mine = open_matter(
+        engine, title="本局的", units={"lead": "市教育局", "responsible": ["市住建局"]}, by="市教育局"
+    ).number
+    below = open_matter(
+        engine, title="科里的", units={"lead": "市教育局", "responsible": ["房科"]}, by="市教育局"
+    ).number
+    part = open_matter(engine, title="分办的", units={"lead": "市优化办", "responsible": ["市优化办"]}).number
+    other = open_matter(engine, title="别人的", units={"lead": "市优化办", "responsible": ["市优化办"]}).number
+    with engine.database.writing() as connection:
+        keys = dict(connection.execute(text("SELECT number, id FROM duban_instance")).all())
+        link = (
+            "INSERT INTO duban_link (from_id, to_id, kind, at) SELECT :f, :t, 'child_of', opened_at FROM duban_instance"
+        )
+        connection.execute(text(f"{link} WHERE id = :t"), {"f": keys[part], "t": keys[mine]})
+    for viewer, scope, found in (
+        ("市住建局/唐瑞", "own", {mine}),
+        ("市住建局", "below", {mine, below}),
+        ("市政府", "below", {mine, below}),
+        ("房科", "own", {below}),
+        ("市住建局", "lead", {mine, part}),
+        ("市住建局", "all", {mine, below, part, other}),
+    ):
+        query = Query(scope=scope)
+        assert set(numbers(engine, query, viewer=viewer)) == found, (viewer, scope)
+        assert engine.count(query, viewer=viewer).total == len(found)
+        assert set(numbers(engine, Query(scope=scope, open_only=True), viewer=viewer, order="number")) == found
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "duban_instance SET light = 0, light_until = NULL WHERE red_at IS NOT NULL",
+        "duban_instance SET light_until = due_at WHERE light_until IS NOT NULL",
+        "duban_instance SET turn = 'lead' WHERE turn = 'responsible'",
+        "duban_instance SET acted_at = due_at WHERE due_at IS NOT NULL",
+        """duban_instance SET latest = '{"act":1}'""",
+        "duban_binding SET open = (1 = 1)",
+        "duban_binding SET done = (1 = 1)",
+    ],
+)
+def test_what_lists_go_by_is_held_against_the_history(office: Engine, changed: str) -> None:
+    assert office.verify().ok
+    with office.database.writing() as connection:
+        connection.exec_driver_sql(f"UPDATE {changed}")
+    assert not office.verify().ok

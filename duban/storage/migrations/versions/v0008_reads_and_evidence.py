@@ -36,7 +36,7 @@ depends_on = None
 _GONE = ("due", "red", "yellow", "blue", "state", "pending")
 _PARTIAL = (
     ("duban_instance", "duban_instance_pending", ["id"], "pending > 0"),
-    ("duban_instance", "duban_instance_open", ["due_at", "id"], "closed_at IS NULL"),
+    ("duban_instance", "duban_instance_open", ["due_at", "id", "closed_at", "turn"], "closed_at IS NULL"),
     ("duban_instance", "duban_instance_light", ["light", "due_at", "id", "closed_at"], "closed_at IS NULL"),
     (
         *("duban_instance", "duban_instance_standing"),
