@@ -38,6 +38,7 @@ MAY_IMPORT = {
     "cli": {
         "demo",
         "desk",
+        "evidence",
         "operations",
         "ledger",
         "testing",

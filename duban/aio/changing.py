@@ -142,7 +142,8 @@ class AsyncChanges:
 
         Raises:
             TransitionRefused: if the actor does not fill the scenario's `voids_by`, or if it has none, its `opens_by`
-                (`role`), if the instance is closed (`state`), or if no reason is given (`requires`).
+                (`role`), if the instance is closed (`state`), if it is a plan with open tasks (`tasks`), or if no
+                reason is given (`requires`).
             TransitionConflict: if `expect` is not the current version.
             UnknownInstance: if there is no such instance.
             KeyReused: if the key was used before for something else.
@@ -168,7 +169,8 @@ class AsyncChanges:
 
         Raises:
             TransitionRefused: if the actor may not void both (`role`), if one of the two is closed (`state`), if both
-                are one instance, or a part and its whole (`conflict`), or if no reason is given (`requires`).
+                are one instance, or a part and its whole (`conflict`), if the first is a plan with open tasks
+                (`tasks`), or if no reason is given (`requires`).
             TransitionConflict: if `expect` is not the current version of the first.
             UnknownInstance: if one of the two does not exist.
             KeyReused: if the key was used before for something else.

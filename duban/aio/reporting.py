@@ -53,7 +53,8 @@ class AsyncReporting:
                 much, or some are missing as it is handed in (`lines`); if it is not the actor's (`role`), or is handed
                 in already (`state`).
             TransitionConflict: if `expect` is not the current version.
-            InvalidData: if a value cannot be used; it names every such value.
+            InvalidData: if there is no line and it is not handed in, if a line is given twice, or if a value cannot
+                be used; it names every such value.
             UnknownInstance: if there is no such instance.
             KeyReused: if the key was used before for something else.
 

@@ -58,6 +58,8 @@ def opened_engine(
         try:
             yield engine
         except UnknownInstance as error:
+            if error.request:
+                raise
             raise UnknownInstance(error.number, engine.nearest_number(error.number)) from None
 
 

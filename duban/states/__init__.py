@@ -270,6 +270,7 @@ if TYPE_CHECKING:
         fold_text as fold_text,
         folded_lines as folded_lines,
         has_words as has_words,
+        is_one_pair as is_one_pair,
         pairs_beginning as pairs_beginning,
         pairs_of as pairs_of,
         why_not_sought as why_not_sought,

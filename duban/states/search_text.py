@@ -30,6 +30,8 @@ _ALIKE = str.maketrans(
 )
 """Dashes, brackets and quotation marks of which people type whichever their keyboard has."""
 
+_PAIR = 2
+
 _FIRST = ord(" ") + 1
 
 
@@ -79,6 +81,11 @@ def pairs_of(folded: str) -> set[int]:
     """
     units = _units(folded)
     return {one << 16 | other for one, other in set(pairwise(units)) if one >= _FIRST}
+
+
+def is_one_pair(word: str) -> bool:
+    """Return whether a word is a single pair: whatever has the pair has the word."""
+    return len(_units(word)) == _PAIR
 
 
 def pairs_beginning(character: str) -> range | None:

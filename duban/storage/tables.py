@@ -140,7 +140,10 @@ class BindingRow(Memory, table=True):
     __tablename__ = "duban_binding"
     __table_args__ = (
         Index("duban_binding_unit", "unit", "instance_id"),
-        _partial("duban_binding_open", "unit", "instance_id", where="open"),
+        # As SQLAlchemy writes it on either database: SQLite has no truth values.
+        Index(
+            "duban_binding_open", "unit", "instance_id", sqlite_where=text("open = 1"), postgresql_where=text("open")
+        ),
     )
     instance_id: int = _instance_key(primary=True)
     role: str = Field(primary_key=True)

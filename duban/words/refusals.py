@@ -95,6 +95,7 @@ SENTENCES = {
     "lines/empty": "nothing is said of {matters}; say what was done, or that there is nothing new",
     "state/report": "it stands at “{state}”; lines are written at {from:quoted}",
     "tasks": "“{trigger}” has to wait for tasks that are neither closed nor carried over ({count}): {open}",
+    "tasks/plan": "it has tasks that are neither closed nor carried over ({count}): {open}; carry them over first",
     # -- more time
     "extension/close": "there is no clock “{clock}”; did you mean “{close}”?",
     "extension/unknown": "there is no clock “{clock}”; there are: {known}",
@@ -163,6 +164,7 @@ SENTENCES = {
     "conflict/planned": "{number} is a task of {plan}; of one plan it is a task at most (carry it over)",
     "conflict/plan": "{number} is a plan with tasks of its own",
     "conflict/no-task": "{number} is no open task of {plan}",
+    "conflict/no-plan": "{number} is a task of {plan}, and no plan itself: archive {plan}",
     "conflict/twice": "{number} is named twice, or is the plan itself",
     "nothing/tasks": "no task of {plan} is open",
     "state/plan": "{number} was closed at “{state}”; nothing becomes a task of it, or leaves it, any more",

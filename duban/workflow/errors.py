@@ -132,12 +132,17 @@ class KeyReused(WorkflowError, ValueError):
 
 
 class UnknownInstance(WorkflowError, LookupError):
-    """There is no instance with that number; `close` is one that may be meant, if a similar one was looked for."""
+    """There is no instance with that number; `close` is one that may be meant, if a similar one was looked for.
 
-    def __init__(self, number: str, close: str | None = None) -> None:
+    If it is `request`, it was to be the id of what waits for a decision, and is none.
+    """
+
+    def __init__(self, number: str, close: str | None = None, *, request: bool = False) -> None:
         super().__init__(
             words.Line(
-                "no instance {number:shown}; did you mean {close:shown}?"
+                "{number:shown} is no id of what waits there, such as WT-2026-0001#7: `duban pending` lists them"
+                if request
+                else "no instance {number:shown}; did you mean {close:shown}?"
                 if close
                 else "no instance {number:shown}: `duban list` shows the numbers",
                 number=number,
@@ -146,6 +151,7 @@ class UnknownInstance(WorkflowError, LookupError):
         )
         self.number = number
         self.close = close
+        self.request = request
 
 
 class UnknownMessage(WorkflowError, LookupError):

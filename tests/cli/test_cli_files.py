@@ -75,3 +75,16 @@ def test_an_office_that_keeps_no_files_goes_on_with_names_and_hashes() -> None:
     assert item["data"]["evidence"] == [{"name": "a.html", "sha256": sha256(b"<html>").hexdigest()}]
     answer = duban("file", "add", "a.html", "--by", "市优化办")
     assert (answer.status, "请在duban.toml的[evidence]中写明folder" in answer.err) == (1, True)
+
+
+def test_a_plan_that_is_opened_has_its_own_file(number: str, office: Path) -> None:
+    plan = "{}工作方案\n\n1. 压减材料。梳理清单。(责任单位：市住建局；完成时限：2099年6月30日)\n"
+    (office / "plan.txt").write_text(plan.format("甲"), "utf-8")
+    lines = plan.format("乙").splitlines()
+    (office / "other.html").write_text("".join(f"<p>{line}</p>" for line in lines), "utf-8")
+    for name, kept, warned in (("plan.txt", ["plan.txt"], ""), ("other.html", [], "提醒：开立方案时不附原件")):
+        answer = duban("notice", name, "--by", "市优化办", "--yes")
+        assert (answer.status, warned in answer.err, bool(answer.err)) == (0, True, bool(warned)), answer
+        newest = max(each["number"] for each in done("list", "--scenario", "plan", "--json").json)
+        assert [each["name"] for each in done("file", "list", newest, "--json").json] == kept
+    assert number

@@ -38,6 +38,7 @@ instructions: {of: lead, recorded_by: responsible}
 OF_MATTERS = {
     ("show",): f"show {ONE} --by 外单位",
     ("list",): "list --by 外单位",
+    ("count",): "count --each unit --by 外单位",
     ("pending",): "pending --by 外单位",
     ("history",): f"history {ONE} --by 外单位",
     ("why",): f"why {ONE} --by 外单位",

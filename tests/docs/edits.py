@@ -315,6 +315,13 @@ EDITS: dict[str, Edit] = {
     "a private value is added": sql(f"INSERT INTO duban_private VALUES ({FIRST}, 2, 'reporter', 'x', '\"别人\"')"),
     "a private value is removed": sql(f"DELETE FROM duban_private WHERE instance_id = {FIRST}"),
     "a private value is emptied": sql(f"UPDATE duban_private SET value = NULL WHERE instance_id = {FIRST}"),
+    "a field is said to name no file that is kept here": sql("DELETE FROM duban_file_use"),
+    "a field is said to name another file": sql(f"UPDATE duban_file_use SET sha256 = '{'0' * 64}'"),
+    "a file that a field names gets another name": sql("UPDATE duban_file_use SET name = '别处.jpg'"),
+    "a file is said to be named by somebody else": sql("UPDATE duban_file_use SET by = '市教育局'"),
+    "somebody is said to have added a file, and may name it": sql(
+        "INSERT INTO duban_file_upload SELECT sha256, '市教育局', 'a.jpg', at, false FROM duban_file"
+    ),
     "an idempotency key is removed": sql("DELETE FROM duban_key WHERE key = 'k-open'"),
     "an idempotency key gets another result": sql(
         'UPDATE duban_key SET result = replace(result, \'"state":"交办"\', \'"state":"销号"\') WHERE key = \'k-open\''

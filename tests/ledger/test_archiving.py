@@ -76,6 +76,19 @@ def test_it_is_refused_while_a_task_is_open_and_leaves_nothing(engine: Engine, p
     assert engine.instance(plan).state == "实施"
 
 
+def test_a_task_is_no_plan_and_no_folder_is_left_of_what_is_refused(engine: Engine, plan: str, tmp_path: Path) -> None:
+    (task,) = [item.number for item in engine.find(plan=plan, open_only=True) if item.title == "丙事"]
+    engine.fire(task, "签收", by=f"{DOER}/张三")
+    for number in (task, plan):
+        with pytest.raises(TransitionRefused):
+            archive_plan(
+                engine, number, tmp_path / "new" / "newer" / "archive", by=OFFICE, retention="30年", trigger="归档"
+            )
+    assert not (tmp_path / "new").exists()
+    with pytest.raises(TransitionRefused, match=f"{task}.*{plan}"):
+        archive_plan(engine, task, tmp_path / "archive", by=OFFICE, trigger="办结")
+
+
 def test_the_plan_ends_and_each_matter_has_a_file(engine: Engine, plan: str, tmp_path: Path) -> None:
     settle(engine, plan)
     made = archive_plan(engine, plan, tmp_path / "archive", by=f"{OFFICE}/李四", retention="30年", note="年度归档")

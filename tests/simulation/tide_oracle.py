@@ -608,7 +608,7 @@ class TideOracle(Oracle):
         excused = {unit for units in self.excused.values() for unit in units}
         (rule,) = listed(self.scenario["children"])
         still = [unit for unit in piece.units if unit in self.units[rule["each"]] and unit not in excused]
-        must(not still or not self._wanted(rule), where, "lets go of a part that is", still)
+        must(not still or self.ended is not None or not self._wanted(rule), where, "lets go of a part that is", still)
         piece.counts = False
 
     def _news(self, _entry: Any, payload: Any, where: str) -> None:  # noqa: ANN401
@@ -621,8 +621,9 @@ class TideOracle(Oracle):
             self.pieces[number].ended = payload.get("ended")
 
     def _join_holds(self, children: dict[str, Any]) -> bool:
-        awaited = [piece for piece in self.pieces.values() if piece.awaited and piece.on == children["on"]]
-        return all(piece.closed for piece in awaited)
+        counted = [piece for piece in self.pieces.values() if piece.counts and piece.on == children["on"]]
+        awaited = [piece for piece in counted if piece.awaited]
+        return all(piece.closed for piece in awaited) if awaited else all(piece.by_hand for piece in counted)
 
     def _withdrawn(self, _entry: Any, _payload: Any, _where: str) -> None: ...  # noqa: ANN401
 

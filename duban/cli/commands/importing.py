@@ -1,6 +1,7 @@
 """Commands that open many matters from a paper: notice, import."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,7 +10,7 @@ from duban.cli import completing
 from duban.cli.commands.revising import check_note, revise
 from duban.cli.options import Json, MaybeBy, Quiet, Since
 from duban.cli.session import opened_engine, reading_engine
-from duban.cli.terminal.failures import Refusal
+from duban.cli.terminal.failures import Refusal, warn
 from duban.cli.terminal.output import put_json, say, show_rows
 from duban.cli.terminal.previews import confirm, show_forecast, show_list
 from duban.cli.terminal.progress import progress
@@ -131,6 +132,7 @@ def notice(
             return
         if new := len(tried.tasks) - tried.standing:
             confirm(word("Open {count} tasks?", count=new), yes=yes)
+        read = _kept(engine, read, file, by=opener)
         with progress("opening the tasks", as_json=as_json, counted=True) as told:
             done = import_notice(engine, read, by=opener, scenario=scenario, quiet=quiet, since=begun, progress=told)
     if not as_json and new:
@@ -199,6 +201,20 @@ def import_(
         say("")
         show_rows(("Row", "Title", "Number"), ([str(row.line), row.title, row.instance or ""] for row in done.rows))
     _end_list(done, as_json=as_json, dry_run=False)
+
+
+def _kept(engine: "Engine", read: "Notice", file: str, *, by: str) -> "Notice":
+    """Return a notice whose file is added where files are kept; without it if it is of no kind that is taken."""
+    from duban.evidence import FileRefused
+
+    if not engine.keeps_files or read.file is None:
+        return read
+    try:
+        engine.put_file(file, by=by)
+    except FileRefused as refused:
+        warn([word("the plan is opened without its own file: {why}", why=str(refused))])
+        return replace(read, file=None)
+    return read
 
 
 def _opener(definition: "Definition", by: str | None) -> str:

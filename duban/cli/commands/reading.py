@@ -1,16 +1,16 @@
-"""Commands that read: show, list, pending, history, why."""
+"""Commands that read: show, pending, history, why."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from duban.cli import completing
-from duban.cli.options import Json, Number, Viewer, no_such
+from duban.cli.options import Json, Number, Viewer
 from duban.cli.session import reading_engine
 from duban.cli.terminal.aims import DATED_COLUMNS, dated_row
 from duban.cli.terminal.output import put_json, say, show_pairs, show_rows, tell_operator
 from duban.cli.terminal.plan_words import is_task
-from duban.cli.terminal.reports import LINE_COLUMNS, last_of_all, line_rows, line_titles
+from duban.cli.terminal.reports import LINE_COLUMNS, line_rows
 from duban.cli.terminal.tables import (
     ALLOWED_COLUMNS,
     CLOCK_COLUMNS,
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from duban.workflow import WhyNot
-
-_LIGHTS = {"绿": "green", "蓝": "blue", "黄": "yellow", "红": "red"}
 
 
 def show_(context: typer.Context, number: Number, *, by: Viewer = None, as_json: Json = False) -> None:
@@ -85,83 +83,6 @@ def show_(context: typer.Context, number: Number, *, by: Viewer = None, as_json:
     if by is not None:
         say("", word("What {by} may do:", by=by))
         show_rows(ALLOWED_COLUMNS, (allowed_row(each) for each in allowed))
-
-
-def list_(
-    context: typer.Context,
-    *,
-    scenario: Annotated[
-        str | None,
-        typer.Option("--scenario", metavar="NAME", help="Of this scenario only.", autocompletion=completing.scenarios),
-    ] = None,
-    state: Annotated[str | None, typer.Option("--state", metavar="STATE", help="In this state only.")] = None,
-    unit: Annotated[
-        str | None,
-        typer.Option("--unit", metavar="UNIT", help="That this unit has a part in.", autocompletion=completing.units),
-    ] = None,
-    light: Annotated[
-        str | None, typer.Option("--light", metavar="LIGHT", help="Showing green, blue, yellow or red (绿蓝黄红).")
-    ] = None,
-    open_only: Annotated[bool, typer.Option("--open", help="Not yet closed.")] = False,
-    owing: Annotated[
-        str | None,
-        typer.Option(
-            "--owing",
-            metavar="UNIT",
-            help="In which this unit still owes what each unit has to do.",
-            autocompletion=completing.units,
-        ),
-    ] = None,
-    plan: Annotated[
-        str | None,
-        typer.Option("--plan", metavar="NUMBER", help="Tasks of this plan only.", autocompletion=completing.numbers),
-    ] = None,
-    unassigned: Annotated[bool, typer.Option("--unassigned", help="Waiting for a unit to be named (assign).")] = False,
-    ended: Annotated[
-        str | None, typer.Option("--ended", metavar="HOW", help="Closed without being done: void or merged.")
-    ] = None,
-    text: Annotated[
-        str | None, typer.Option("--text", metavar="WORDS", help="That have all these words in what all may read.")
-    ] = None,
-    limit: Annotated[int | None, typer.Option("--limit", metavar="N", help="At most so many.", min=1)] = None,
-    reports: Annotated[bool, typer.Option("--reports", help="With what was last reported of each.")] = False,
-    by: Viewer = None,
-    as_json: Json = False,
-) -> None:
-    """List instances, the earliest due date first.
-
-    Example: duban list --open --light red
-    """
-    wanted = None if light is None else _LIGHTS.get(light, light)
-    if wanted is not None and wanted not in _LIGHTS.values():
-        raise typer.BadParameter(no_such("--light", light or "", (*_LIGHTS.values(), *_LIGHTS)))
-    with reading_engine(context) as engine:
-        found = engine.find(
-            scenario=scenario,
-            state=state,
-            unit=unit,
-            light=wanted,
-            open_only=open_only,
-            ended=ended,
-            limit=limit,
-            owing=owing,
-            plan=plan,
-            unassigned=unassigned,
-            text=text,
-            viewer=by,
-        )
-        kinds = {item.scenario for item in found if item.reports} if reports else set()
-        titles = {kind: line_titles(engine, kind) for kind in kinds}
-    if as_json:
-        put_json([item.to_json() for item in found])
-        tell_operator(by)
-    elif found and reports:
-        rows = ([*instance_row(item), last_of_all(item, titles.get(item.scenario, {}))] for item in found)
-        show_rows((*INSTANCE_COLUMNS, "Last report"), rows)
-    elif found:
-        show_rows(INSTANCE_COLUMNS, (instance_row(item) for item in found))
-    else:
-        say(word("no instance fits"))
 
 
 def pending(

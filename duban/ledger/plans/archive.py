@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,8 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.ledger.errors import NoArchiving
 from duban.ledger.plans.archive_pages import ending_of, index_page, matter_page
-from duban.states import Jsonable
+from duban.states import Blocker, Jsonable
+from duban.workflow import TransitionRefused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +32,9 @@ NOBODY = ""
 
 RETENTION = "retention"
 """The field that says for how long it is kept."""
+
+_IN_PLAN = "in_plan"
+"""The link from a task to its plan."""
 
 _UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
 _HEADING_TEXTS = ("Number", "Matter", "Lead", "Responsible", "State", "Closed", "Carried over into", "File")
@@ -84,8 +89,12 @@ def archive_plan(
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
     act = _ending(engine, number) if trigger is None else trigger
+    whose = [link.number for link in engine.links(number) if link.kind == _IN_PLAN and link.outgoing]
+    if whose:
+        raise TransitionRefused(number, act, [Blocker("conflict", {"number": number, "plan": whose[-1]}, "no-plan")])
     declared = engine.rules(number).fields
     data = {} if retention is None or RETENTION not in declared else {RETENTION: retention}
+    made_for_it = [each for each in place.parents if not each.exists()]
     place.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
 
@@ -102,6 +111,9 @@ def archive_plan(
         return engine.transact(end)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
+        with suppress(OSError):  # whoever else uses them meanwhile keeps them
+            for each in made_for_it:
+                each.rmdir()
         raise
 
 

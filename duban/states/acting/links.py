@@ -64,7 +64,8 @@ def children_blockers(definition: Definition, subject: Subject, trigger: str) ->
         if children.then != trigger or children.on != subject.state or joined_by(children, subject):
             continue
         ours = parts_of(subject, children.on)
-        if (ours or children.when is not None) and all(_ended(subject, number) for number in ours.values()):
+        by_hand = subject.divided.get(children.on, {})
+        if children.when is not None and all(each in by_hand and _ended(subject, each) for each in ours.values()):
             continue  # the work is not divided this time, or no longer, so that nothing is waited for
         still = {unit: number for unit, number in ours.items() if not _closed(subject, number)}
         need = str(children.join) if children.join in {"all", "any"} else "count"

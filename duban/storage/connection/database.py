@@ -231,7 +231,7 @@ class Database:
         if not self.ours and in_transaction(connection):
             # An application's engine has begun a deferred one by its own "begin" listener; nothing is in it yet.
             connection.exec_driver_sql("ROLLBACK")
-        say(connection, "BEGIN IMMEDIATE")
+        say(connection, [("BEGIN IMMEDIATE", (), False)])
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

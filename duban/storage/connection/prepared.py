@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     _Make = Callable[[Any], Any]
 
 
-_ONE, _ALL = "fetchone", "fetchall"
+Said = tuple[str, Any, bool]
+"""A statement's text, its values as the driver takes them, and whether these are many rows."""
 
 _WITHOUT_ZONE = len("2024-04-01 01:00:00.000000")
 _REMEMBERED = 256
@@ -60,50 +61,43 @@ class Prepared:
     def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Execute the statement for each row; all rows must have the same names."""
         if rows:
-            self._say(connection, tuple(rows[0]), rows, by_name=True)
+            text, values, _ = self._for(connection.dialect, tuple(rows[0]), by_name=True)
+            if len(rows) == 1:
+                say(connection, [(text, values(rows[0]), False)])
+            else:
+                say(connection, [(text, [values(row) for row in rows], True)])
 
     def run_in_order(self, connection: Connection, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
         """Execute the statement for each row, a sequence of values in the order of `names`."""
         if rows:
-            self._say(connection, names, rows, by_name=False)
+            say(connection, self.said(connection, names, rows))
+
+    def said(self, connection: Connection, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> list[Said]:
+        """Return what `run_in_order` would say to the database."""
+        if not rows:
+            return []
+        text, values, arrays = self._for(connection.dialect, names, by_name=False)
+        if len(rows) == 1:
+            return [(text, values(rows[0]), False)]
+        if arrays is not None and len(rows) >= AT_LEAST:
+            return [(arrays, columns, False) for columns in columns_of([values(row) for row in rows])]
+        return [(text, [values(row) for row in rows], True)]
 
     def returning(
         self, connection: Connection, names: tuple[str, ...], rows: Sequence[Sequence[Any]]
     ) -> list[Sequence[Any]]:
         """Execute the statement for each row, a sequence of values in the order of `names`.
 
-        Return what the RETURNING clause gives for each, unconverted. Where it gives nothing for one, those after it may
-        be left out.
+        Return what the RETURNING clause gives, unconverted; it may give nothing for some.
         """
         text, values, arrays = self._for(connection.dialect, names, by_name=False)
-        watched = _is_watched(connection)
-        found: list[Sequence[Any]] = []
         if arrays is not None and len(rows) >= AT_LEAST:
-            for columns in columns_of([values(row) for row in rows]):
-                if watched:
-                    found += connection.exec_driver_sql(arrays, columns).all()
-                else:
-                    found += _execute(connection, arrays, columns, fetch=_ALL)
-            return found
-        for row in rows:
-            if watched:
-                given = connection.exec_driver_sql(text, values(row)).first()
-            else:
-                given = _execute(connection, text, values(row), fetch=_ONE)
-            if given is None:
-                break
-            found.append(given)
-        return found
-
-    def _say(self, connection: Connection, names: tuple[str, ...], rows: Sequence[Any], *, by_name: bool) -> None:
-        text, values, arrays = self._for(connection.dialect, names, by_name=by_name)
-        if len(rows) == 1:
-            say(connection, text, values(rows[0]))
-        elif arrays is not None and len(rows) >= AT_LEAST:
-            for columns in columns_of([values(row) for row in rows]):
-                say(connection, arrays, columns)
+            said: list[Said] = [(arrays, columns, False) for columns in columns_of([values(row) for row in rows])]
         else:
-            say(connection, text, [values(row) for row in rows], many=True)
+            said = [(text, values(row), False) for row in rows]
+        if not _is_watched(connection):
+            return [row for found in _execute(connection, said, fetches=True) for row in found]
+        return [row for text, given, _ in said for row in connection.exec_driver_sql(text, given).all()]
 
     def _for(self, dialect: Dialect, names: tuple[str, ...], *, by_name: bool) -> tuple[str, _Make, str | None]:
         kind = (dialect.name, dialect.driver, names, by_name)
@@ -129,15 +123,16 @@ class PreparedRead:
         if _is_watched(connection):
             return connection.execute(self._statement, values).first()
         text, bound, converted = self._for(connection.dialect)
-        found = _execute(connection, text, bound(values), fetch=_ONE)
-        return None if found is None else _converted(found, converted)
+        (found,) = _execute(connection, [(text, bound(values), False)], fetches=True)
+        return _converted(found[0], converted) if found else None
 
     def all(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """Return every row."""
         if _is_watched(connection):
             return connection.execute(self._statement, values).all()
         text, bound, converted = self._for(connection.dialect)
-        return [_converted(row, converted) for row in _execute(connection, text, bound(values), fetch=_ALL)]
+        (found,) = _execute(connection, [(text, bound(values), False)], fetches=True)
+        return [_converted(row, converted) for row in found]
 
     def _for(self, dialect: Dialect) -> tuple[str, _Make, list[tuple[int, _Make]]]:
         made = self._made.get((dialect.name, dialect.driver))
@@ -203,24 +198,32 @@ def _is_watched(connection: Connection) -> bool:
     return bool(watched) or not connection.in_transaction()
 
 
-def say(connection: Connection, text: str, values: Any = (), *, many: bool = False) -> None:  # noqa: ANN401 - as the driver has them
-    """Execute a statement that returns no rows, with `many` once for each item of `values`, which go to the driver."""
-    if _is_watched(connection):
+def say(connection: Connection, said: Sequence[Said]) -> None:
+    """Execute statements that return no rows."""
+    if not _is_watched(connection):
+        _execute(connection, said)
+        return
+    for text, values, _ in said:
         connection.exec_driver_sql(text, values)
-    else:
-        _execute(connection, text, values, many=many)
 
 
-def _execute(connection: Connection, text: str, values: Any, *, many: bool = False, fetch: str = "") -> Any:  # noqa: ANN401 - as the driver has them
-    """Execute a statement on the driver's cursor; errors are raised as SQLAlchemy would raise them."""
+def _execute(connection: Connection, said: Sequence[Said], *, fetches: bool = False) -> list[Sequence[Any]]:
+    """Execute statements on the driver's cursor, and return the rows of each if it `fetches` them.
+
+    Errors are raised as SQLAlchemy would raise them.
+    """
     raw: Any = connection.connection.dbapi_connection
     cursor = raw.cursor()
+    found: list[Sequence[Any]] = []
+    text = ""
     try:
-        if many:
-            cursor.executemany(text, values)
-        else:
-            cursor.execute(text, values)
-        return getattr(cursor, fetch)() if fetch else None
+        for text, values, many in said:
+            if many:
+                cursor.executemany(text, values)
+            else:
+                cursor.execute(text, values)
+            if fetches:
+                found.append(cursor.fetchall())
     except connection.dialect.loaded_dbapi.Error as error:
         lost = connection.dialect.is_disconnect(error, raw, cursor)
         if lost:
@@ -236,3 +239,4 @@ def _execute(connection: Connection, text: str, values: Any, *, many: bool = Fal
         ) from error
     finally:
         cursor.close()
+    return found

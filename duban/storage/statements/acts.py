@@ -11,9 +11,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import astuple
-from sqlalchemy import Insert, Table, bindparam, insert, update
+from sqlalchemy import Insert, Table, bindparam, delete, insert, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from duban.storage.connection import Prepared
+from duban.storage.connection import Prepared, say
 from duban.storage.records import HistoryRecord, NewMessage
 from duban.storage.statements.instances import table_of
 from duban.storage.statements.outbox import INSERT_MESSAGE
@@ -61,6 +63,11 @@ changing = attrgetter(*CHANGING)
 _APPENDED = ("instance_id", *HistoryRecord.__struct_fields__)
 _MESSAGE = NewMessage.__struct_fields__
 _append = Prepared(insert(_history))
+_insert_instance = {
+    name: Prepared(make(_instance).on_conflict_do_nothing().returning(_instance.c.number, _instance.c.id))
+    for name, make in (("sqlite", sqlite_insert), ("postgresql", pg_insert))
+}
+_take_out = Prepared(delete(_instance).where(_instance.c.id == bindparam("key")))
 
 
 class Written(NamedTuple):
@@ -70,6 +77,17 @@ class Written(NamedTuple):
     changes: Mapping[str, Any]
     entries: Sequence[HistoryRecord]
     messages: Sequence[NewMessage]
+
+
+def insert_instances(connection: Connection, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> dict[str, int]:
+    """Insert instances, with the values of the columns `names`, and return their keys by their numbers.
+
+    If the number or outside number of any is taken, none is inserted, and that one has no key.
+    """
+    keys = {row[0]: row[1] for row in _insert_instance[connection.dialect.name].returning(connection, names, rows)}
+    if len(keys) < len(rows):
+        _take_out.run_in_order(connection, ("key",), [(key,) for key in keys.values()])
+    return keys
 
 
 def write_acts(connection: Connection, acts: Sequence[Written]) -> None:
@@ -83,11 +101,10 @@ def write_acts(connection: Connection, acts: Sequence[Written]) -> None:
     for act in acts:
         if act.changes:
             columns.setdefault((*act.changes, "key"), []).append((*act.changes.values(), act.key))
-    updates = [(_update(names), names, rows) for names, rows in columns.items()]
-    _append.run_in_order(connection, _APPENDED, entries)
-    for statement, names, rows in updates:
-        statement.run_in_order(connection, names, rows)
-    INSERT_MESSAGE.run_in_order(connection, _MESSAGE, messages)
+    said = _append.said(connection, _APPENDED, entries)
+    for names, rows in columns.items():
+        said += _update(names).said(connection, names, rows)
+    say(connection, said + INSERT_MESSAGE.said(connection, _MESSAGE, messages))
 
 
 @cache

@@ -203,10 +203,6 @@ def _counter_next(make: Any) -> Any:  # noqa: ANN401 - either dialect's insert
 
 
 _insert_definition = insert_or_nothing(_definition)
-_insert_instance = {
-    name: Prepared(make(_instance).on_conflict_do_nothing().returning(_instance.c.number, _instance.c.id))
-    for name, make in _INSERTS.items()
-}
 _next_number = {name: PreparedRead(_counter_next(make)) for name, make in _INSERTS.items()}
 
 
@@ -307,14 +303,6 @@ def lift_counters(connection: Connection, scenario: str) -> None:
 def give_back_seq(connection: Connection, scenario: str, year: int, *, many: int = 1) -> None:
     """Give back the last `many` sequence numbers that `take_seq` took in the same transaction."""
     connection.execute(_counter_back, {"s": scenario, "y": year, "n": many})
-
-
-def insert_instances(connection: Connection, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> dict[str, int]:
-    """Insert instances, each with the values of the columns `names`, and return their keys by their numbers.
-
-    One whose number or outside number is taken is left out, and those after it may be.
-    """
-    return {row[0]: row[1] for row in _insert_instance[connection.dialect.name].returning(connection, names, rows)}
 
 
 def read_history(connection: Connection, key: int) -> list[HistoryRecord]:

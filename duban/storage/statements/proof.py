@@ -77,9 +77,9 @@ _receipts = (
     .order_by(_receipt.c.id)
 )
 _use = table_of(FileUseRow)
-_uses = _among(_use.c.instance_id, *(_use.c[name] for name in ("seq", "field", "place", "sha256"))).order_by(
-    _use.c.instance_id, _use.c.seq, _use.c.field, _use.c.place
-)
+_uses = _among(
+    _use.c.instance_id, *(_use.c[name] for name in ("seq", "field", "place", "sha256", "name", "by"))
+).order_by(_use.c.instance_id, _use.c.seq, _use.c.field, _use.c.place)
 _all_days = select(_day.c.calendar, _day.c.day, _day.c.works, _day.c.note)
 _versions = select(*(_version.c[name] for name in ("calendar", "stamp", "at", "days", "hash"))).order_by(
     _version.c.calendar, _version.c.stamp
@@ -115,8 +115,8 @@ class Beside:
     links: dict[tuple[str, str], datetime] = field(default_factory=dict)
     heard: dict[tuple[str, str], datetime] = field(default_factory=dict)
     """Links from and to this instance, by the other's number (empty if it is gone) and the kind."""
-    uses: list[tuple[int, str, int, str]] = field(default_factory=list)
-    """Seq, field, place and hash of the files that are named."""
+    uses: list[tuple[int, str, int, str, str, str]] = field(default_factory=list)
+    """Seq, field, place, hash and name of the files that are named, and by whom."""
     messages: dict[int, Message] = field(default_factory=dict)
     """By the key of their rows."""
 
@@ -165,7 +165,7 @@ def _beside(connection: Connection, given: Mapping[str, int]) -> Mapping[int, Be
     for key, number, kind, at in connection.execute(_from, given).all():
         found[key].heard[number or "", kind] = at
     for key, *use in connection.execute(_uses, given).all():
-        found[key].uses.append((use[0], use[1], use[2], use[3]))
+        found[key].uses.append((use[0], use[1], use[2], use[3], use[4], use[5]))
     messages: dict[int, Message] = {}
     for key, *row, recalled in connection.execute(_messages, given).all():
         message = messages[row[0]] = Message(OutboxRecord(*row), recalled)

@@ -15,6 +15,7 @@ from duban.workflow.instance import (
     Command,
     ask_approval,
     ending_blockers,
+    left_open,
     merge,
     merging_blockers,
     parse_id,
@@ -52,7 +53,8 @@ class Ending(ActsOnOne):
 
         Raises:
             TransitionRefused: if the actor does not fill the scenario's `voids_by`, or if it has none, its `opens_by`
-                (`role`), if the instance is closed (`state`), or if no reason is given (`requires`).
+                (`role`), if the instance is closed (`state`), if it is a plan with open tasks (`tasks`), or if no
+                reason is given (`requires`).
             TransitionConflict: if `expect` is not the current version.
             UnknownInstance: if there is no such instance.
             KeyReused: if the key was used before for something else.
@@ -63,6 +65,7 @@ class Ending(ActsOnOne):
 
         def act(work: UnitOfWork) -> None:
             blockers = ending_blockers(work.compiled.definition, work.subject, actor, note=note)
+            blockers += left_open(work.subject, "void")
             rule, proposed = work.compiled.definition.voids, Proposal("void")
             blockers += approval_blockers(work.compiled.definition, work.subject, rule, proposed, ())
             if blockers:
@@ -93,7 +96,8 @@ class Ending(ActsOnOne):
 
         Raises:
             TransitionRefused: if the actor may not void both (`role`), if one of the two is closed (`state`), if both
-                are one instance, or a part and its whole (`conflict`), or if no reason is given (`requires`).
+                are one instance, or a part and its whole (`conflict`), if the first is a plan with open tasks
+                (`tasks`), or if no reason is given (`requires`).
             TransitionConflict: if `expect` is not the current version of the first.
             UnknownInstance: if one of the two does not exist.
             KeyReused: if the key was used before for something else.
@@ -109,7 +113,7 @@ class Ending(ActsOnOne):
             def act(works: Sequence[UnitOfWork]) -> None:
                 own, other = works[0], works[-1]
                 blockers = ending_blockers(own.compiled.definition, own.subject, actor, note=note)
-                blockers += merging_blockers(own, other, actor)
+                blockers += [*left_open(own.subject, "merge"), *merging_blockers(own, other, actor)]
                 rule, proposed = own.compiled.definition.voids, Proposal("merge", into=other.subject.number)
                 blockers += approval_blockers(own.compiled.definition, own.subject, rule, proposed, ())
                 if blockers:
@@ -151,7 +155,7 @@ class Ending(ActsOnOne):
 
         def act(work: UnitOfWork) -> None:
             if not same_name(parse_id(request)[0], work.subject.number):
-                raise UnknownInstance(request)
+                raise UnknownInstance(request, request=True)
             blockers = withdrawal_blockers(work.subject, seq, actor)
             if blockers:
                 raise TransitionRefused(work.subject.number, "withdraw", blockers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.states import Blocker, open_tasks
+from duban.states import Blocker, fold_name, open_tasks
 from duban.workflow.core import HasCore
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.inputs import check_texts, listed
@@ -118,6 +118,7 @@ class Planning(HasCore):
             if named is None:
                 locked = command.lock([plan, to])
                 going = [*open_tasks(subject_of(locked[0]))]
+                _apart(plan, "carry_over", [plan, to, *going])
             else:
                 going = [*named]
             return command.run([to, plan, *going], act, asked=asked)[0]
@@ -125,6 +126,7 @@ class Planning(HasCore):
 
 def _apart(plan: str, verb: str, numbers: Sequence[str]) -> None:
     """Raise TransitionRefused if one instance is named twice, such as a plan as its own task."""
-    twice = next((number for number in numbers if numbers.count(number) > 1), None)
+    names = [fold_name(number) for number in numbers]
+    twice = next((number for number, name in zip(numbers, names, strict=True) if names.count(name) > 1), None)
     if twice is not None:
         raise TransitionRefused(plan, verb, [Blocker("conflict", {"number": twice}, "twice")])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.states import NOTHING_NEW, Act, InvalidData, LineSaid, is_keepable, shown
+from duban.states import NOTHING_NEW, Act, InvalidData, LineSaid, fold_name, is_keepable, shown
 from duban.workflow.core import HasCore
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.inputs import check_texts
@@ -59,7 +59,8 @@ class Reporting(HasCore):
                 much, or some are missing as it is handed in (`lines`); if it is not the actor's (`role`), or is handed
                 in already (`state`).
             TransitionConflict: if `expect` is not the current version.
-            InvalidData: if a value cannot be used; it names every such value.
+            InvalidData: if there is no line and it is not handed in, if a line is given twice, or if a value cannot
+                be used; it names every such value.
             UnknownInstance: if there is no such instance.
             KeyReused: if the key was used before for something else.
 
@@ -68,6 +69,8 @@ class Reporting(HasCore):
         core = self._core
         actor = core.actor(by, subject=number, trigger="report")
         given = _checked(lines)
+        if not given and not hand_in:
+            raise InvalidData((words.Line("no line is given: write at least one, or hand the sheet in"),))
         arguments = {"number": number, "lines": given, "by": actor, "hand_in": hand_in, "note": note}
         done: list[UnitOfWork] = []
 
@@ -112,6 +115,9 @@ def _checked(lines: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401 - anythin
         for number, line in lines.items()
         if not isinstance(line, Mapping)
     ]
+    names = [fold_name(str(number)) for number in lines]
+    twice = [str(number) for number, name in zip(lines, names, strict=True) if names.count(name) > 1]
+    problems += [words.Line("{number}: one line for each matter", number=number) for number in twice]
     if problems:
         raise InvalidData(tuple(problems))
     return {str(number): {str(name): value for name, value in line.items()} for number, line in lines.items()}

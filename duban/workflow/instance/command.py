@@ -221,7 +221,10 @@ class Command:
             return True
         if place == 0 and len(openings) == 1:
             return False
-        raise StorageBusy if place < len(openings) else number_taken(works[place].subject)
+        if place < len(openings):
+            self._opener.give_back()
+            raise StorageBusy
+        raise number_taken(works[place].subject)
 
     def _overtaken(self, openings: Sequence[Opening], ticket: Ticket | None) -> dict[int, Instance]:
         if ticket is not None:

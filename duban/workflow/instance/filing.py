@@ -78,8 +78,8 @@ class Filing:
             kept += self._passed_on(work, rest)
         else:
             self._require(definition, rest, actor, {each.sha256 for each in rest})
+            self._require_few(rest)
             kept += rest
-        self._require_few(kept)
         counted: dict[str, int] = {}
         for each in sorted(kept):
             counted[each.field] = counted.get(each.field, 0) + 1

@@ -32,9 +32,12 @@ _OPENED = ("number", "scenario", "year", "seq", "source", "external_no", "ongoin
 
 
 def insert(connection: Connection, works: Sequence[UnitOfWork]) -> int:
-    """Insert the rows of opened instances; return how many there are before one whose number or matter is taken."""
+    """Insert the rows of opened instances, all or none; return the place of one whose number or matter is taken.
+
+    If none is, return how many there are.
+    """
     rows = [(*work.columns(), *_opened(work)) for work in works]
-    keys = instances.insert_instances(connection, (*acts.CHANGING, *_OPENED), rows)
+    keys = acts.insert_instances(connection, (*acts.CHANGING, *_OPENED), rows)
     for place, work in enumerate(works):
         key = keys.pop(work.subject.number, None)
         if key is None:
@@ -62,20 +65,9 @@ def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = F
     """
     if not works:
         return
-    _rename(connection, works)
-    _release(connection, works)
-    _claim(connection, works)
-    rebound = [(work.row, work.rebound) for work in works if work.rebound]
-    if rebound:
-        instances.bind_units(connection, rebound, fresh=fresh)
+    _save_beside(connection, [work for work in works if work.has_more], fresh=fresh)
     _mark(connection, works)
-    relations.join_all(
-        connection, [(work.row, other.row, kind, work.now) for work in works for other, kind in work.links]
-    )
-    _withdraw(connection, works)
-    _exchange(connection, works, fresh=fresh)
     for work in works:
-        _write_beside(connection, work)
         if work.compiled.each:
             relieve(connection, work)
         for message in work.messages:
@@ -84,6 +76,25 @@ def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = F
         connection,
         [acts.Written(work.row, {} if fresh else work.changes(), work.entries, work.messages) for work in works],
     )
+
+
+def _save_beside(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool) -> None:
+    """Write what only some acts have beside entries, columns and messages."""
+    if not works:
+        return
+    _rename(connection, works)
+    _release(connection, works)
+    _claim(connection, works)
+    rebound = [(work.row, work.rebound) for work in works if work.rebound]
+    if rebound:
+        instances.bind_units(connection, rebound, fresh=fresh)
+    relations.join_all(
+        connection, [(work.row, other.row, kind, work.now) for work in works for other, kind in work.links]
+    )
+    _withdraw(connection, works)
+    _exchange(connection, works, fresh=fresh)
+    for work in works:
+        _write_beside(connection, work)
 
 
 def _mark(connection: Connection, works: Sequence[UnitOfWork]) -> None:

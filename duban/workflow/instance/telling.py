@@ -20,7 +20,8 @@ log = logging.getLogger("duban.acts")
 
 def tell_progress(core: Core, works: Sequence[UnitOfWork]) -> None:
     """Let the matters of sheets that were handed in by a finished act learn what was said of them."""
-    numbers = list(dict.fromkeys(number for work in works for number, _, _ in progress_of(work)))
+    sheets = [work for work in works if work.subject.sheet is not None]
+    numbers = list(dict.fromkeys([number for work in sheets for number, _, _ in progress_of(work)]))
     if not numbers:
         return
     try:

@@ -128,6 +128,29 @@ class Written:
         return self._stood != (self.subject.state, self.subject.closed_at) or bool(self.rebound)
 
     @property
+    def has_more(self) -> bool:
+        """Return whether anything is to be written beside entries, columns, messages and the marks of bindings."""
+        subject, record = self.subject, self.record
+        return bool(
+            self.rebound
+            or self.claims
+            or self.links
+            or self.withdrawn
+            or self.lapsed
+            or self.errands
+            or self.heard
+            or self.private
+            or self.released
+            or self.renamed
+            or self.renamed_fields
+            or self.erasings
+            or self.silenced is not None
+            or subject.reports_to
+            or subject.sheet is not None
+            or (record is not None and record.definition != self.compiled.definition.digest)
+        )
+
+    @property
     def marks(self) -> Marks | None:
         """Return what the bindings have to say anew: whether it is open, and by role who has done its part; or None."""
         return self._listed.marks(self.compiled, self.subject, rebound=bool(self.rebound))

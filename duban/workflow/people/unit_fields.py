@@ -19,7 +19,7 @@ def given_values(
     definition: Definition, directory: Directory, data: Mapping[str, Any], standing: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """Return checked data of an act as the history keeps them: units by their names, all steps of a field together."""
-    return whole_steps(definition, standing or {}, known_units(definition, directory, data))
+    return whole_steps(definition, standing or {}, known_units(definition, directory, data)) if data else {}
 
 
 def known_units(

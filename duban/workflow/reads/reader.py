@@ -118,7 +118,7 @@ class Reader(HasCore):
                 due_by=due_by,
                 limit=limit if owing is None and not unassigned else None,
                 linked=None if plan is None else (record_of(connection, plan).id, IN_PLAN),
-                text=None if text is None else text_match(self._core, connection, text),
+                text=None if text is None else text_match(self._core, connection, text, whole=limit is None),
             )
             if not records:
                 check_declared(self._core.catalogue, connection, scenario=scenario, state=state, role=role)

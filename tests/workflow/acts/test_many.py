@@ -49,13 +49,16 @@ def test_texts_are_kept_as_written_however_many_are_opened_at_once(engine: Engin
     assert engine.verify().ok
 
 
-def test_a_number_that_stands_already_keeps_all_from_being_opened(engine: Engine, rows: Rows) -> None:
+@pytest.mark.parametrize("many", [4, 12])
+def test_a_number_that_stands_already_keeps_all_from_being_opened(many: int, engine: Engine, rows: Rows) -> None:
     engine.open("matter", units=UNITS, by="市优化办")
     with engine.database.writing() as connection:
-        connection.exec_driver_sql("UPDATE duban_instance SET number = 'SX-2024-0009', seq = 9")
+        connection.exec_driver_sql("UPDATE duban_instance SET number = 'SX-2024-0004', seq = 4")
     before = rows()
-    with pytest.raises(StorageBusy):
-        engine.open_many("matter", items(*"一二三四五六七八九十"), by="市优化办")
+    with Session(engine.database.engine) as session:
+        with pytest.raises(StorageBusy):
+            engine.open_many("matter", items(*"一二三四五六七八九十百千"[:many]), by="市优化办", session=session)
+        session.commit()  # the application goes on with its own
     assert rows() == before
 
 

@@ -132,9 +132,27 @@ def test_who_may_not_open_and_what_makes_no_sense_is_refused(office: Engine, ope
     assert codes(lambda: office.include(new, [old], by=OFFICE)) == ["conflict"]
     assert codes(lambda: office.carry_over(old, new, by=STRANGER)) == ["role"]
     assert codes(lambda: office.carry_over(old, old, by=OFFICE)) == ["conflict"]
+    # What is named twice is found however it is written, and so is a task that is to be the next plan itself.
+    other = open_matter(office).number
+    assert codes(lambda: office.include(new, [other, other.lower()], by=OFFICE)) == ["conflict"]
+    assert codes(lambda: office.include(new, [new.lower()], by=OFFICE)) == ["conflict"]
+    assert codes(lambda: office.carry_over(old, new, [task, task.lower()], by=OFFICE)) == ["conflict"]
+    assert codes(lambda: office.carry_over(old, task, by=OFFICE)) == ["conflict"]
     office.void(task, by=OFFICE, note="停办")
     assert codes(lambda: office.carry_over(old, new, [task], by=OFFICE)) == ["conflict"]
     assert codes(lambda: office.carry_over(old, new, by=OFFICE)) == ["nothing"]
+
+
+def test_a_plan_with_open_tasks_is_neither_void_nor_merged(office: Engine, open_matter: OpenMatter) -> None:
+    old, new, task = plan_of(office, 2024), plan_of(office, 2025), open_matter(office).number
+    office.include(old, [task], by=OFFICE)
+    with pytest.raises(TransitionRefused, match=f"neither closed nor carried over \\(1\\): {task}; carry them over"):
+        office.void(old, by=OFFICE, note="停办")
+    assert codes(lambda: office.merge(old, new, by=OFFICE, note="同一方案")) == ["tasks"]
+    assert codes(lambda: office.merge(old, task, by=OFFICE, note="同一方案")) == ["tasks"]
+    office.carry_over(old, new, by=OFFICE)
+    assert office.merge(old, new, by=OFFICE, note="同一方案").ended == "merged"
+    assert office.verify().ok
 
 
 def test_a_key_makes_a_carrying_over_happen_once(office: Engine, open_matter: OpenMatter) -> None:

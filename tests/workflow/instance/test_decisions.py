@@ -243,10 +243,11 @@ def test_a_repeated_request_with_its_key_is_one(office: Engine) -> None:
         assert office.decide(waiting.id, approve=True, by="市优化办", key="批-1").due_on == date(2024, 4, 29)
 
 
+@pytest.mark.usefixtures("english")
 def test_an_id_that_is_none(office: Engine) -> None:
     item = opened(office)
     for nonsense in ("", "#1", item.number, f"{item.number}#x", "WT-1999-0001#1"):
-        with pytest.raises(UnknownInstance):
+        with pytest.raises(UnknownInstance, match=r"is no id of what waits|no instance 'WT-1999-0001'"):
             office.decide(nonsense, approve=True, by="市优化办")
     assert refused(lambda: office.decide(f"{item.number}#1", approve=True, by="市优化办")) == ["state"]
 

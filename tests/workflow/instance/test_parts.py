@@ -173,11 +173,9 @@ def test_the_parts_by_hand_of_a_unit_that_leaves_are_withdrawn(office: Engine) -
     assert office.verify().ok
 
 
-@pytest.mark.parametrize("mode", ["签收", "销号"])
-def test_nobody_waits_for_parts_that_were_all_taken_back(office: Engine, mode: str) -> None:
-    whole = handed_out(office, mode, units=["市住建局"])
-    if mode == "签收":
-        office.divide(whole, [{"title": "分解", "units": "市住建局"}], by=LEAD, note="分解")
+def test_nobody_waits_for_parts_by_hand_that_were_all_taken_back(office: Engine) -> None:
+    whole = handed_out(office, "签收", units=["市住建局"])
+    office.divide(whole, [{"title": "分解", "units": "市住建局"}], by=LEAD, note="分解")
     (part,) = numbers(office, whole)
     assert refused(lambda: office.fire(whole, "办结", by=LEAD)) == ("children",)
     office.void(part, by=LEAD, note="分错了")

@@ -11,7 +11,7 @@ from crowd import together
 from sqlalchemy import text as sql
 from sqlmodel import Session, select
 
-from duban import Directory, Engine, InvalidData, Unit
+from duban import Directory, Engine, InvalidData, Query, Unit
 from duban.storage.statements.searching import sought
 from duban.storage.tables import InstanceRow
 from duban.workflow.reads import text_match
@@ -93,20 +93,28 @@ def found(engine: Engine, text: str, **more: object) -> list[int]:
     return sorted(int(item.number[-4:]) for item in engine.find(text=text, **more))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("few", [sought.FEW, 2, 0])
+@pytest.mark.parametrize("few", [50_000, 2, 0])
 def test_words_are_found_before_and_after_the_texts_were_taken(
     office: Engine, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sought, "FEW", few)  # so many are looked at one by one, else the list is gone through
+    # So many are looked at one by one; of more the list is gone through, or all texts.
+    monkeypatch.setattr(sought, "few", lambda _last, **_: few)
     assert {words: found(office, words) for words in WORDS} == WORDS
     assert office.index_texts().instances == len(MATTERS)
     assert {words: found(office, words) for words in WORDS} == WORDS
     office.correct("SQ-2024-0002", title="人民路路灯已修好", by="市信访局", note="重名")
-    assert {words: found(office, words) for words in WORDS if words != "不亮"} == WORDS
-    assert (found(office, "不亮"), found(office, "修好"), found(office, "重名")) == ([], [2], [2])
-    assert office.index_texts().to_json() == {"instances": 1, "behind": 0}
-    assert (found(office, "不亮"), found(office, "修好"), found(office, "重名")) == ([], [2], [2])
-    assert office.index_texts().instances == 0
+    for behind in (1, 0):
+        assert {words: found(office, words, limit=9) for words in WORDS} == WORDS
+        assert {each: found(office, each) for each in ("不亮", "修好", "重名")} == {
+            "不亮": [],
+            "修好": [2],
+            "重名": [2],
+        }
+        for words in ("路", "路灯", "取号 路灯"):
+            query = Query(text=words)
+            assert sorted(int(row.instance.number[-4:]) for row in office.page(query).items) == WORDS[words]
+            assert office.count(query, by="state").total == office.count(query).total == len(WORDS[words])
+        assert office.index_texts().to_json() == {"instances": behind, "behind": 0}
 
 
 def test_what_changes_is_found_at_once_and_what_is_gone_is_not(office: Engine) -> None:

@@ -15,6 +15,7 @@ from refused_approvals import of_approvals
 from reports_refused import reports_refused
 
 from duban import Engine, TransitionRefused
+from duban.ledger import archive_plan
 from duban.scenarios import read_scenario
 from duban.states import (
     Act,
@@ -358,6 +359,8 @@ def of_plans(folder: Path) -> Iterator[Blocker]:
         engine.fire(old, "accept", by="Works")
         engine.fire(old, "report", by="Works", data={"plan": "fill"}, note="today")
         yield from refused(engine.fire, old, "approve", by="Audit")
+        yield from refused(engine.void, old, by="Audit", note="dropped")
+        yield from refused(archive_plan, engine, one, folder / "archive", by="Audit", trigger="report")
         engine.carry_over(old, new, by="Audit")
         yield from refused(engine.carry_over, old, new, by="Audit")
         engine.fire(old, "approve", by="Audit")

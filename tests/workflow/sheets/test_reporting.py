@@ -30,6 +30,16 @@ def refused(caught: pytest.ExceptionInfo[TransitionRefused]) -> list[tuple[str, 
     return [(each.code, each.reason) for each in caught.value.blockers]
 
 
+@pytest.mark.usefixtures("english")
+def test_an_act_that_writes_nothing_or_one_line_twice_is_refused(sheet: Sheet) -> None:
+    office, number, first, _ = sheet
+    with pytest.raises(InvalidData, match="no line is given"):
+        office.engine.report(number, {}, by=ONE)
+    with pytest.raises(InvalidData, match="one line for each matter"):
+        office.engine.report(number, {first: {"done": "甲"}, first.lower(): {"done": "乙"}}, by=ONE)
+    assert [entry.kind for entry in office.engine.history(number)] == ["open"]
+
+
 def test_a_sheet_is_filled_in_bit_by_bit_and_handed_in_when_nothing_is_missing(sheet: Sheet) -> None:
     office, number, first, second = sheet
     engine = office.engine

@@ -44,7 +44,6 @@ _PARTIAL = (
     ("duban_instance", "duban_instance_closed", ["closed_at", "id"], "closed_at IS NOT NULL"),
     ("duban_instance", "duban_instance_undated", ["id"], "due_at IS NULL"),
     ("duban_instance", "duban_instance_light_until", ["light_until"], "light_until IS NOT NULL"),
-    ("duban_binding", "duban_binding_open", ["unit", "instance_id"], "open"),
 )
 
 _ACTS = frozenset(
@@ -74,6 +73,13 @@ def upgrade() -> None:
     for table, name, columns, where in _PARTIAL:
         op.create_index(name, table, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
     op.create_index("duban_instance_opened", "duban_instance", ["opened_at", "id"])
+    op.create_index(
+        "duban_binding_open",
+        "duban_binding",
+        ["unit", "instance_id"],
+        sqlite_where=sa.text("open = 1"),
+        postgresql_where=sa.text("open"),
+    )
     _search()
     _keep_files()
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _instance, _binding, _link = table_of(InstanceRow), table_of(BindingRow), table_of(LinkRow)
 
-FEW = 1000
+FEW = 500
 """So many candidates are looked at one by one and sorted; if there are more, an index is walked in order."""
 
 Span = tuple[datetime | None, datetime | None]

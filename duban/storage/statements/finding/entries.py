@@ -1,18 +1,19 @@
-"""Single entries of many histories, by their place."""
+"""Single entries of many histories, by their places."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import JSON, Integer, bindparam, func, select, tuple_
 
 from duban.storage.records import HistoryRecord
 from duban.storage.statements.instances import table_of
 from duban.storage.tables import HistoryRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
+    from sqlalchemy import Select
     from sqlalchemy.engine import Connection
 
 _history = table_of(HistoryRow)
@@ -26,7 +27,16 @@ def entries_at(connection: Connection, places: Collection[tuple[int, int]]) -> d
     found: dict[tuple[int, int], HistoryRecord] = {}
     asked = sorted(places)
     for start in range(0, len(asked), _MANY):
-        among = tuple_(_history.c.instance_id, _history.c.seq).in_(asked[start : start + _MANY])
-        query = select(_history.c.instance_id, *_COLUMNS).where(among)
+        query = _query(connection.dialect.name, asked[start : start + _MANY])
         found |= {(row[0], row[1]): HistoryRecord(*row[1:]) for row in connection.execute(query)}
     return found
+
+
+def _query(dialect: str, places: Sequence[tuple[int, int]]) -> Select[Any]:
+    query = select(_history.c.instance_id, *_COLUMNS)
+    if dialect != "sqlite":
+        return query.where(tuple_(_history.c.instance_id, _history.c.seq).in_(places))
+    # By a list of pairs, SQLite would read every entry that there is.
+    each = func.json_each(bindparam("places", places, type_=JSON())).table_valued("value")
+    key, seq = (func.json_extract(each.c.value, f"$[{place}]", type_=Integer()) for place in (0, 1))
+    return query.select_from(each).join(_history, (_history.c.instance_id == key) & (_history.c.seq == seq))

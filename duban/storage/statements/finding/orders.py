@@ -22,19 +22,27 @@ class Stretch(NamedTuple):
     """A part of a list: which rows stand in it, and by which columns they are ordered.
 
     `by_due` says that the rows are ordered by due date, or have none: then an index by light or by state does as well.
+    `floor` is a bound below all rows that have a key: without it, SQLite would walk through the others first.
     """
 
     where: tuple[ColumnElement[bool], ...]
     keys: tuple[Column[Any], ...]
     down: bool
     by_due: bool = False
+    floor: ColumnElement[bool] | None = None
 
-    def behind(self, key: Sequence[Any], *, backwards: bool) -> ColumnElement[bool]:
-        """Return the condition that a row stands behind the one with this key; `backwards`, before it."""
+    def begun(self, key: Sequence[Any] | None, *, backwards: bool) -> list[ColumnElement[bool]]:
+        """Return the conditions that a row stands in it, and behind the one with this key; `backwards`, before it."""
+        down = self.down != backwards
+        # Two bounds from below are one too many: SQLite would go by the first.
+        floor = [] if self.floor is None or (key is not None and not down) else [self.floor]
+        return [*self.where, *floor, *([] if key is None else [self._behind(key, down=down)])]
+
+    def _behind(self, key: Sequence[Any], *, down: bool) -> ColumnElement[bool]:
         columns: Any = self.keys[0] if len(self.keys) == 1 else tuple_(*self.keys)
         values = [literal(value, type_=column.type) for column, value in zip(self.keys, key, strict=True)]
         place: Any = values[0] if len(values) == 1 else tuple_(*values)
-        found: ColumnElement[bool] = columns < place if self.down != backwards else columns > place
+        found: ColumnElement[bool] = columns < place if down else columns > place
         return found
 
     def order(self, *, backwards: bool) -> list[ColumnElement[Any]]:
@@ -46,8 +54,8 @@ _open, _closed = _row.closed_at.is_(None), _row.closed_at.is_not(None)
 
 
 def _due(*, down: bool) -> tuple[Stretch, ...]:
-    # A bound below all others, because SQLite would walk through the rows without a date first.
-    dated = Stretch((_open, _row.due_at >= BEGINNING), (_row.due_at, _row.id), down, by_due=True)
+    floor = _row.due_at >= BEGINNING
+    dated = Stretch((_open, _row.due_at.is_not(None)), (_row.due_at, _row.id), down, by_due=True, floor=floor)
     return (dated, Stretch((_open, _row.due_at.is_(None)), (_row.id,), down=False, by_due=True), _ended(down=True))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select
 
 from duban.storage.statements.instances import table_of
 from duban.storage.tables import InstanceRow
@@ -12,27 +12,23 @@ from duban.storage.tables import InstanceRow
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import ScalarSelect
     from sqlalchemy.engine import Connection
 
 _row = table_of(InstanceRow).c
 _open = _row.closed_at.is_(None)
-_by_name = (_row.scenario, _row.state)
 
-# The first pair, then for each the next one: a look into the index for each pair instead of for each row.
-_first = select(_row.scenario, _row.state).where(_open).order_by(*_by_name).limit(1).subquery()
-_pair = select(_first.c.scenario, _first.c.state).cte("pair", recursive=True)
-
-
-def _next(column: str) -> ScalarSelect[str]:
-    other = table_of(InstanceRow).alias("later")
-    later = tuple_(other.c.scenario, other.c.state) > tuple_(_pair.c.scenario, _pair.c.state)
-    query = select(other.c[column]).where(other.c.closed_at.is_(None), later)
-    return query.order_by(other.c.scenario, other.c.state).limit(1).correlate(_pair).scalar_subquery()
-
-
-_pairs_cte = _pair.union_all(select(_next("scenario"), _next("state")).where(_pair.c.scenario.is_not(None)))
-_pairs = select(_pairs_cte.c.scenario, _pairs_cte.c.state).where(_pairs_cte.c.scenario.is_not(None))
+# A look into the index for each scenario, and then for each of its states, instead of for each row.
+_scenario = select(func.min(_row.scenario).label("scenario")).where(_open).cte("scenario", recursive=True)
+_scenario = _scenario.union_all(
+    select(select(func.min(_row.scenario)).where(_open, _row.scenario > _scenario.c.scenario).scalar_subquery()).where(
+        _scenario.c.scenario.is_not(None)
+    )
+)
+_first = select(func.min(_row.state)).where(_open, _row.scenario == _scenario.c.scenario).scalar_subquery()
+_pair = select(_scenario.c.scenario, _first.label("state")).cte("pair", recursive=True)
+_next = select(func.min(_row.state)).where(_open, _row.scenario == _pair.c.scenario, _row.state > _pair.c.state)
+_pair = _pair.union_all(select(_pair.c.scenario, _next.scalar_subquery()).where(_pair.c.state.is_not(None)))
+_pairs = select(_pair.c.scenario, _pair.c.state).where(_pair.c.state.is_not(None))
 
 
 def standing_pairs(

@@ -1,31 +1,34 @@
-"""A page of instances: the keys of those that stand behind a place in an order, and their rows."""
+"""A page of instances: the places of those that stand behind another in an order, and their rows."""
 
 from __future__ import annotations
 
 from itertools import starmap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, literal, select, union_all
+from sqlalchemy import ColumnElement, and_, case, literal, select, union_all
 
 from duban.storage.records import InstanceRecord
 from duban.storage.statements.finding.conditions import conditions, route
-from duban.storage.statements.finding.lights import is_fresh, is_stale, light_by_instants
+from duban.storage.statements.finding.lights import is_fresh, light_by_instants
 from duban.storage.statements.finding.orders import stretches
 from duban.storage.statements.finding.standing import standing_pairs
 from duban.storage.statements.instances import INSTANCE_COLUMNS, table_of
 from duban.storage.tables import InstanceRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Column, Select
+    from sqlalchemy import Column, Executable, Select
     from sqlalchemy.engine import Connection
 
     from duban.storage.statements.finding.conditions import Route, Sought
     from duban.storage.statements.finding.orders import Stretch
 
+    Conditions = list[ColumnElement[bool]]
+
 _instance = table_of(InstanceRow)
+_other = _instance.alias("stale")
 _MOST_BRANCHES = 24
 """An index is walked at so many places at once at most; if there are more, it is walked along the whole."""
 _MANY = 900
@@ -54,65 +57,92 @@ def find_places(
     `backwards` returns those that stand before it, the nearest first.
     """
     way = route(connection, sought)
-    parts = stretches(order, is_open=sought.is_open, is_closed=sought.is_closed)
-    pairs = None
-    if way.walks and (sought.scenarios or sought.states) and any(stretch.by_due for _, stretch in parts):
-        pairs = standing_pairs(connection, sought.scenarios, sought.states)
-    columns = _columns(stretch for _, stretch in parts)
+    parts = dict(stretches(order, is_open=sought.is_open, is_closed=sought.is_closed))
+    columns = list(dict.fromkeys([_instance.c.id, *(column for each in parts.values() for column in each.keys)]))
+    walks = _walks(connection, sought, way, parts, now=now) if way.walks else {}
     found: list[Select[Any]] = []
-    for number, stretch in parts:
+    for number, branches in walks.items():
         if behind is not None and (number > behind[0] if backwards else number < behind[0]):
             continue
-        begun = [] if behind is None or number != behind[0] else [stretch.behind(behind[1], backwards=backwards)]
-        for branch in _branches(sought, way, stretch, connection.dialect.name, now=now, pairs=pairs):
-            query = select(literal(number).label("stretch"), *columns).where(*stretch.where, *begun, *branch)
-            found.append(query.order_by(*stretch.order(backwards=backwards)).limit(limit))
+        stretch = parts[number]
+        begun = stretch.begun(behind[1] if behind and number == behind[0] else None, backwards=backwards)
+        for branch in branches:
+            walk = select(literal(number).label("stretch"), *columns).where(*begun, *branch)
+            found.append(walk.order_by(*stretch.order(backwards=backwards)).limit(limit))
+    if not way.walks:
+        found = [_few(parts, columns, conditions(sought, way, connection.dialect.name, now=now))]
     if not found:
         return []
-    alone = found[0] if len(found) == 1 else union_all(*(select(*one.subquery().c) for one in found))
-    rows = connection.execute(alone).all()
-    return _sorted(rows, columns, dict(parts), backwards=backwards)[:limit]
+    query: Executable = found[0] if len(found) == 1 else union_all(*(select(*one.subquery().c) for one in found))
+    places = _sorted(connection.execute(query).all(), columns, parts, backwards=backwards)
+    if behind is not None and not way.walks:
+        places = [place for place in places if _is_behind(place, behind, parts, backwards=backwards)]
+    return places[:limit]
 
 
-def _columns(found: Any) -> list[Column[Any]]:  # noqa: ANN401 - an iterable of stretches
-    """Return the columns that the keys of these stretches have, each once, and the row's own."""
-    return list(dict.fromkeys([_instance.c.id, *(column for stretch in found for column in stretch.keys)]))
+def _few(parts: dict[int, Stretch], columns: Sequence[Column[Any]], where: Conditions) -> Select[Any]:
+    """Return the query for a few candidates, each with the stretch in which it stands; they are sorted afterwards."""
+    numbers = [(and_(*stretch.where), number) for number, stretch in parts.items() if stretch.where]
+    rest = next((number for number, stretch in parts.items() if not stretch.where), None)
+    stretch: Any = case(*numbers, else_=rest).label("stretch") if numbers else literal(rest).label("stretch")
+    inside = [] if rest is not None else [_any(and_(*part.where) for part in parts.values())]
+    return select(stretch, *columns).where(*where, *inside)
+
+
+def _any(found: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
+    first, *others = found
+    for other in others:
+        first |= other
+    return first
+
+
+def _is_behind(place: Place, behind: tuple[int, Sequence[Any]], parts: dict[int, Stretch], *, backwards: bool) -> bool:
+    """Return whether a place is behind another, or `backwards` before it."""
+    if place.stretch != behind[0]:
+        return place.stretch < behind[0] if backwards else place.stretch > behind[0]
+    key, other = place.key, tuple(behind[1])
+    return key < other if parts[place.stretch].down != backwards else key > other
 
 
 def _sorted(
     rows: Sequence[Any], columns: Sequence[Column[Any]], parts: dict[int, Stretch], *, backwards: bool
 ) -> list[Place]:
-    """Return the places of rows that come from several walks, each of which is in order."""
+    """Return the places of rows that come from several walks, or in no order."""
     position = {column.name: place for place, column in enumerate(columns, start=1)}
-    places = [
-        Place(row[0], tuple(row[position[column.name]] for column in parts[row[0]].keys), row[position["id"]])
-        for row in rows
-    ]
-    found: list[Place] = []
-    for number in sorted(parts, reverse=backwards):
-        mine = [place for place in places if place.stretch == number]
-        if parts[number].by_due or len(parts) > 1:
-            mine.sort(key=lambda place: place.key, reverse=parts[number].down != backwards)
-        found += mine
-    return found
+    found: dict[int, list[Place]] = {number: [] for number in sorted(parts, reverse=backwards)}
+    for row in rows:
+        key = tuple(row[position[column.name]] for column in parts[row[0]].keys)
+        found[row[0]].append(Place(row[0], key, row[position["id"]]))
+    for number, places in found.items():
+        places.sort(key=lambda place: place.key, reverse=parts[number].down != backwards)
+    return [place for places in found.values() for place in places]
 
 
-def _branches(
-    sought: Sought, way: Route, stretch: Stretch, dialect: str, *, now: datetime, pairs: list[tuple[str, str]] | None
-) -> list[list[ColumnElement[bool]]]:
-    """Return the conditions of each walk through one stretch: one, or one for each light or state that is asked for."""
-    if not way.walks or not stretch.by_due:
-        return [conditions(sought, way, dialect, now=now)]
-    if sought.lights:
-        rest = conditions(sought, way, dialect, now=now, lights=False)
-        ranks = [light.rank for light in sought.lights]
-        fresh = [[_instance.c.light == rank, is_fresh(now), *rest] for rank in ranks]
-        return [*fresh, [is_stale(now), light_by_instants(now).in_(ranks), *rest]]
-    if pairs is None or len(pairs) > _MOST_BRANCHES:
-        return [conditions(sought, way, dialect, now=now)]
-    rest = conditions(sought, way, dialect, now=now, standing=False)
-    there = [and_(_instance.c.scenario == scenario, _instance.c.state == state) for scenario, state in pairs]
-    return [[standing, *rest] for standing in there]
+def _walks(
+    connection: Connection, sought: Sought, way: Route, parts: dict[int, Stretch], *, now: datetime
+) -> dict[int, list[Conditions]]:
+    """Return for each stretch the conditions of each walk through it: one, or one for each light or state asked for."""
+    dialect = connection.dialect.name
+    plainly = [conditions(sought, way, dialect, now=now)]
+    branches = plainly
+    if any(stretch.by_due for stretch in parts.values()):
+        if sought.lights:
+            branches = _by_light(sought, conditions(sought, way, dialect, now=now, lights=False), now)
+        elif sought.scenarios or sought.states:
+            pairs = standing_pairs(connection, sought.scenarios, sought.states)
+            if len(pairs) <= _MOST_BRANCHES:
+                rest = conditions(sought, way, dialect, now=now, standing=False)
+                branches = [[_instance.c.scenario == one, _instance.c.state == two, *rest] for one, two in pairs]
+    return {number: branches if stretch.by_due else plainly for number, stretch in parts.items()}
+
+
+def _by_light(sought: Sought, rest: Conditions, now: datetime) -> list[Conditions]:
+    """Return the walks along each light as it is written, and one through those where that has ceased to hold."""
+    ranks = [light.rank for light in sought.lights]
+    fresh = [[_instance.c.light == rank, is_fresh(now), *rest] for rank in ranks]
+    # As a list of keys, or SQLite would look for the few that are stale along the order of all.
+    stale = select(_other.c.id).where(_other.c.light_until <= now)
+    return [*fresh, [_instance.c.id.in_(stale), light_by_instants(now).in_(ranks), *rest]]
 
 
 def records_of(connection: Connection, keys: Sequence[int]) -> list[InstanceRecord]:

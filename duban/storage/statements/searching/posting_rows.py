@@ -78,13 +78,21 @@ def _read(connection: Connection, keys: Sequence[int]) -> dict[int, bytes]:
     return {row[0]: row[1] for row in _pairs[connection.dialect.name].all(connection, {"keys": keys})}
 
 
-def with_words(connection: Connection, words: Iterable[str], *, most: int) -> set[int] | None:
-    """Return the instances that have all pairs of all words; None if there are none to go by, or more than `most`."""
+def last_key(connection: Connection) -> int:
+    """Return the highest key of an instance that the index knows; -1 if it knows none."""
+    row = _last_key.first(connection, {})
+    return -1 if row is None or row[0] is None else int(row[0])
+
+
+def with_words(connection: Connection, words: Iterable[str], *, last: int, most: int) -> set[int] | None:
+    """Return the instances up to a key that have all pairs of all words.
+
+    None is returned if there are no pairs to go by, or more than `most` have them.
+    """
     pairs = {pair for word in words for pair in pairs_of(word)}
     if not pairs:
         return None
-    row = _last_key.first(connection, {})
-    blocks = range(0 if row is None or row[0] is None else (row[0] >> _SPAN_BITS) + 1)
+    blocks = range((last >> _SPAN_BITS) + 1)
     stored: dict[int, list[bytes]] = defaultdict(list)
     for key, places in _read(connection, [pair << _BLOCK_BITS | block for block in blocks for pair in pairs]).items():
         stored[key & _BLOCK].append(places)

@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import count
+from math import isqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Text, bindparam, exists, false, func, or_, select
 
+from duban.states import is_one_pair
 from duban.storage.connection import PreparedRead
 from duban.storage.search_tables import SearchRow
 from duban.storage.statements.instances import table_of
 from duban.storage.statements.searching.keyed import NONE, among, of_keys
-from duban.storage.statements.searching.posting_rows import with_character, with_words
+from duban.storage.statements.searching.posting_rows import last_key, with_character, with_words
 from duban.storage.tables import InstanceRow
 
 if TYPE_CHECKING:
@@ -27,8 +29,7 @@ if TYPE_CHECKING:
 Words = Sequence[Sequence[str]]
 """The folded words that a text must have, each with what else would do for it."""
 
-FEW = 3_000
-"""The most instances that are looked at one by one; if more have the pairs, the list is gone through in its order."""
+_PAGE, _LEAST, _WHOLE = 50, 1_000, 50_000
 
 _instance, _search = table_of(InstanceRow), table_of(SearchRow)
 
@@ -43,7 +44,22 @@ class Match(NamedTuple):
     few: bool
 
 
-def match(connection: Connection, words: Words, *, behind: Iterable[int] = (), found: Iterable[int] = ()) -> Match:
+def few(last: int, *, whole: bool) -> int:
+    """Return how many instances are few: looked at one by one, they cost less than going through the list for a page.
+
+    To find a page of a word that `n` of `last` instances have, `last / n` times as many are gone through.
+    """
+    return _WHOLE if whole else max(_LEAST, isqrt(_PAGE * max(last, 0)))
+
+
+def match(
+    connection: Connection,
+    words: Words,
+    *,
+    behind: Iterable[int] = (),
+    found: Iterable[int] = (),
+    whole: bool = False,
+) -> Match:
     """Return which instances have all words in their text.
 
     Args:
@@ -51,14 +67,23 @@ def match(connection: Connection, words: Words, *, behind: Iterable[int] = (), f
         words: the words, folded.
         behind: the keys of the instances that the index does not know as they are, and
         found: those among them whose text has the words.
+        whole: whether all of them are asked for, and not a page.
 
     """
     behind, found = set(behind), set(found)
-    few = _candidates(connection, words)
-    if few is not None:
-        return Match(_is_one_of(connection, _having(connection, words, few - behind) | found), few=True)
-    own = _search.c.instance_id == _instance.c.id
-    text_has = exists(select(1).where(own, *_has_all(connection.dialect.name, words)))
+    last = last_key(connection)
+    there = _candidates(connection, words, last=last, most=few(last, whole=whole))
+    if there is not None:
+        there -= behind
+        exact = all(is_one_pair(spelling) for spellings in words for spelling in spellings)
+        sure = there if exact else _having(connection, words, there)
+        return Match(_is_one_of(connection, sure | found), few=True)
+    has_all = _has_all(connection.dialect.name, words)
+    text_has: ColumnElement[bool] = (
+        _instance.c.id.in_(select(_search.c.instance_id).where(*has_all))
+        if whole
+        else exists(select(1).where(_search.c.instance_id == _instance.c.id, *has_all))
+    )
     if not behind:
         return Match(text_has, few=False)
     others = text_has & ~among(connection, _instance.c.id, sorted(behind))
@@ -89,16 +114,16 @@ def _has_all(dialect: str, words: Sequence[Sequence[Any]]) -> list[ColumnElement
     return [or_(*(place(_search.c.text, spelling) > NONE for spelling in spellings)) for spellings in words]
 
 
-def _candidates(connection: Connection, words: Words) -> set[int] | None:
+def _candidates(connection: Connection, words: Words, *, last: int, most: int) -> set[int] | None:
     """Return the instances that have all pairs of the words, and perhaps some more; None if they are not few."""
     plain = [spellings[0] for spellings in words if len(spellings) == 1]
-    sets = [with_words(connection, plain, most=FEW)]
+    sets = [with_words(connection, plain, last=last, most=most)]
     for spellings in words:
         if len(spellings) > 1:
-            each = [with_words(connection, [spelling], most=FEW) for spelling in spellings]
+            each = [with_words(connection, [spelling], last=last, most=most) for spelling in spellings]
             sets.append(None if None in each else set().union(*(one for one in each if one is not None)))
     if not any(one is not None for one in sets):
-        sets = [with_character(connection, word, most=FEW) for word in plain]
+        sets = [with_character(connection, word, most=most) for word in plain]
     known = [one for one in sets if one is not None]
     return set.intersection(*known) if known else None
 

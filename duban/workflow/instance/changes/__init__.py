@@ -6,6 +6,7 @@ from duban.workflow.instance.changes.correcting import correct, correction_block
 from duban.workflow.instance.changes.decisions import ask_extension, parse_id, pending_of
 from duban.workflow.instance.changes.ending import (
     ending_blockers,
+    left_open,
     merge,
     merging_blockers,
     take_back,
@@ -39,6 +40,7 @@ __all__ = [
     "hand_on_blockers",
     "instruct",
     "keep_excuse",
+    "left_open",
     "merge",
     "merging_blockers",
     "opine",

@@ -21,7 +21,7 @@ from duban.states import (
 from duban.states.history import ApprovalAsked, Decided, OpinionGiven, Refusal, Scan
 from duban.workflow.instance.changes.correcting import correct, correction_blockers, standing_values
 from duban.workflow.instance.changes.decisions import decide_request, tell
-from duban.workflow.instance.changes.ending import ending_blockers, merge, merging_blockers, void
+from duban.workflow.instance.changes.ending import ending_blockers, left_open, merge, merging_blockers, void
 from duban.workflow.instance.changes.requests import asked_first, consulted, consulted_facts, wait_for
 from duban.workflow.instance.messages import said_of
 from duban.workflow.rules import APPROVAL_DECIDED, OPINION_WAITS, judge
@@ -144,7 +144,7 @@ def judge_again(
     if asked.verb == "correct":
         found = correction_blockers(definition, subject, asked.data, actor, note=note)
         return found or ([] if any(_changes(work, asked)) else [Blocker("nothing")]), None
-    found = ending_blockers(definition, subject, actor, note=note)
+    found = [*ending_blockers(definition, subject, actor, note=note), *left_open(subject, asked.verb)]
     if other is not None:
         found += merging_blockers(work, other, actor)
     return found, None

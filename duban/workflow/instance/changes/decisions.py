@@ -251,7 +251,7 @@ def parse_id(id: str) -> tuple[str, int]:
     """Return the instance's number and the seq of the entry that asked; raises UnknownInstance for anything else."""
     number, _, seq = id.rpartition("#")
     if not number or not seq.isdecimal() or len(seq) > _LONGEST_SEQ:
-        raise UnknownInstance(id)
+        raise UnknownInstance(id, request=True)
     return number, int(seq)
 
 

@@ -15,6 +15,7 @@ from duban.states import (
     Blocker,
     Effects,
     is_request,
+    open_tasks,
     parts_of,
     role_blockers,
 )
@@ -60,6 +61,12 @@ def merging_blockers(work: UnitOfWork, into: UnitOfWork, actor: Actor) -> list[B
         if any(part.number in parts_of(whole, on).values() for on in {**whole.children, **whole.divided}):
             blockers.append(Blocker("conflict", {"number": whole.number}, "part"))
     return blockers
+
+
+def left_open(subject: Subject, verb: str) -> list[Blocker]:
+    """Return `tasks` if it is a plan with open tasks: it does not end before they are done or go on under another."""
+    still = open_tasks(subject)
+    return [Blocker("tasks", {"trigger": verb, "open": list(still), "count": len(still)}, "plan")] if still else []
 
 
 def void(work: UnitOfWork, *, actor: Actor, note: str, approved: int | UnsetType = UNSET) -> None:

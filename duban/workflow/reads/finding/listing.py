@@ -142,7 +142,7 @@ class Listing(HasCore):
         core.prepare(session)
         now = core.now()
         with core.database.snapshot(session) as connection:
-            sought = resolve(core, connection, query, viewer)
+            sought = resolve(core, connection, query, viewer, whole=True)
             found = {} if by is None else finding.count_by(connection, sought, by, now=now)
             if by in {"light", "state", "scenario"}:
                 return Count(sum(found.values()), found)

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 _NONE, _INSTANT, _DAY = timedelta(), timedelta(microseconds=1), timedelta(days=1)
 
 
-def resolve(core: Core, connection: Connection, query: Query, viewer: str | None) -> finding.Sought:
-    """Return what a query asks for, as it is stored.
+def resolve(
+    core: Core, connection: Connection, query: Query, viewer: str | None, *, whole: bool = False
+) -> finding.Sought:
+    """Return what a query asks for, as it is stored; `whole` says that it is for all that fit, and not for a page.
 
     Raises:
         UnknownScenario, UnknownState: if no loaded or stored definition has the name.
@@ -62,7 +64,7 @@ def resolve(core: Core, connection: Connection, query: Query, viewer: str | None
     )
     if has_any(query.text):
         core.refresh(connection)
-        sought = replace(sought, text=text_match(core, connection, str(query.text)))
+        sought = replace(sought, text=text_match(core, connection, str(query.text), whole=whole))
     return _with_units(core, connection, _with_days(core.calendar, sought, query), query, viewer)
 
 

@@ -17,12 +17,12 @@ _BATCH = 500
 """How many instances are held in memory of those that the index does not know as they are."""
 
 
-def text_match(core: Core, connection: Connection, text: str) -> searching.Match:
+def text_match(core: Core, connection: Connection, text: str, *, whole: bool = False) -> searching.Match:
     """Return which instances have all words of a text, as a condition for a statement that reads `duban_instance`.
 
     A word that is a name of a unit in the directory, a former one or a short one, finds its other names as well.
-    Instances that the index does not know as they are now are looked at themselves. Raises InvalidData if the text
-    cannot be searched for.
+    Instances that the index does not know as they are now are looked at themselves. `whole` says that all of them are
+    asked for, and not a page. Raises InvalidData if the text cannot be searched for.
     """
     sought = [_spellings(core, word) for word in words_sought(text)]
     behind: set[int] = set()
@@ -34,7 +34,7 @@ def text_match(core: Core, connection: Connection, text: str) -> searching.Match
             behind.add(page.instance_id)
             if has_words(page.text, sought):
                 found.add(page.instance_id)
-    return searching.match(connection, sought, behind=behind, found=found)
+    return searching.match(connection, sought, behind=behind, found=found, whole=whole)
 
 
 def _spellings(core: Core, word: str) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from duban import words
+from duban.evidence import cleaned_name
 from duban.states.history import Acted, ApprovalAsked, Corrected, Names, Opened, Recorded, Signed
-from duban.workflow.reads.verification.findings import Finding
+from duban.workflow.reads.verification.findings import Finding, differing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,7 +25,7 @@ def use_faults(case: Case) -> Iterator[Finding]:
     if not told and not case.beside.uses:
         return
     named = _named(case)
-    there = Counter((seq, field) for seq, field, _, _ in case.beside.uses)
+    there = Counter((seq, field) for seq, field, *_ in case.beside.uses)
     for seq, field in sorted(there.keys() | told.keys()):
         count, erased = told.get((seq, field), 0), case.story.erased.get(field, 0) > seq
         if erased and there[seq, field]:
@@ -34,11 +35,15 @@ def use_faults(case: Case) -> Iterator[Finding]:
             facts = {"field": field, "count": there[seq, field], "told": count}
             problem = words.text("“{field}” names {count} files that are kept here, by its entry {told}", **facts)
             yield Finding(case.number, seq, problem, _TABLE)
-    for seq, field, place, sha256 in case.beside.uses:
-        hashes = named.get((seq, field))
-        if hashes is not None and (place >= len(hashes) or hashes[place] != sha256):
+    actors = {entry.seq: entry.actor for entry in case.entries if isinstance(entry, Recorded)}
+    for seq, field, place, *use, by in case.beside.uses:
+        files = named.get((seq, field))
+        if files is not None and (place >= len(files) or files[place] != tuple(use)):
             problem = words.text("“{field}” names another file than was given", field=field)
             yield Finding(case.number, seq, problem, _TABLE)
+        elif actors.get(seq, by) != by:
+            problem = words.text("a row is not what the history says")
+            yield differing(case.number, seq, problem, _TABLE, "by", by, actors[seq])
 
 
 def _told(case: Case) -> dict[tuple[int, str], int]:
@@ -54,17 +59,17 @@ def _told(case: Case) -> dict[tuple[int, str], int]:
     }
 
 
-def _named(case: Case) -> dict[tuple[int, str], list[str]]:
-    """Return the hashes that values name, by entry and field; those of private fields as far as they are there."""
+def _named(case: Case) -> dict[tuple[int, str], list[tuple[str, str]]]:
+    """Return the files that values name, each by its hash and name, by entry and field; private ones if still there."""
     names = Names.of_fields(entry for entry in case.entries if isinstance(entry, Recorded))
     found = {}
     for entry in case.entries:
         if isinstance(entry, Recorded):
             for field, value in _data(entry).items():
-                found[entry.seq, names.now(field, entry.seq)] = _hashes(value)
+                found[entry.seq, names.now(field, entry.seq)] = _files(value)
     for field, text, seq, _ in case.beside.private:
         if text is not None:
-            found[seq, field] = _hashes(_read(text))
+            found[seq, field] = _files(_read(text))
     return found
 
 
@@ -82,6 +87,7 @@ def _read(text: str) -> object:
         return None
 
 
-def _hashes(value: object) -> list[str]:
+def _files(value: object) -> list[tuple[str, str]]:
     values = value if isinstance(value, list) else [value]
-    return [str(each.get("sha256")) if isinstance(each, dict) else "" for each in values]
+    told = [each if isinstance(each, dict) else {} for each in values]
+    return [(str(each.get("sha256")), cleaned_name(str(each.get("name")))) for each in told]

@@ -1,0 +1,17 @@
+"""Counts as rows of a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban.cli.terminal.output import light
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+COUNT_COLUMNS = ("What", "Items")
+
+
+def count_row(kind: str | None, name: str, many: int) -> list[str | Text]:
+    """Return how many there are of something as a row; a light is shown as lists show it."""
+    return [light(name) if kind == "light" else name, str(many)]
