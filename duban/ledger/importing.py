@@ -12,6 +12,7 @@ from duban.ledger.notice_tasks import DEADLINE, LEAD, RESPONSIBLE, named_units, 
 from duban.ledger.plans import (
     PLAN,
     changes_of_task,
+    identified,
     include_tasks,
     match_tasks,
     plan_definition,
@@ -122,17 +123,18 @@ def import_notice(
     definition, of_plan = engine.definition(scenario), plan_definition(engine, plan)
 
     def open_all(together: Guest) -> ImportResult:
-        matched = _match(engine, notice, by=by, session=together)
-        whole = _open_plan(engine, of_plan, notice, by=by, quiet=quiet, since=since, session=together)
+        read = identified(engine, notice, viewer=by, session=together)
+        matched = _match(engine, read, by=by, session=together)
+        whole = _open_plan(engine, of_plan, read, by=by, quiet=quiet, since=since, session=together)
         tasks: list[ImportedTask] = []
-        for item in notice.items:
+        for item in read.items:
             if progress is not None:
-                progress(len(tasks), len(notice.items))
+                progress(len(tasks), len(read.items))
             if item.key in matched.standing:
                 there = matched.standing[item.key]
-                tasks.append(_standing(engine, definition, notice, item, there, session=together))
+                tasks.append(_standing(engine, definition, read, item, there, session=together))
                 continue
-            asked = new_item(definition, engine.directory, notice, item, quiet=quiet, since=since)
+            asked = new_item(definition, engine.directory, read, item, quiet=quiet, since=since)
             asked["external_no"] = matched.keys[item.key]
             with refused_with_task(item):
                 made = engine.open(scenario, by=by, **asked, new_units=_units(item), session=together)
@@ -141,7 +143,7 @@ def import_notice(
             tasks.append(ImportedTask(item, made.number, opened=True, doubts=doubts, concerns=found))
         if whole is not None:
             include_tasks(engine, whole, [str(task.instance) for task in tasks], by=by, session=together)
-        return ImportResult(notice, tuple(tasks), _whole_doubts(notice, matched), whole, matched.struck)
+        return ImportResult(read, tuple(tasks), _whole_doubts(read, matched), whole, matched.struck)
 
     return engine.transact(open_all, session=session)
 
@@ -176,6 +178,8 @@ def try_notice(
     """
     definition, there = engine.definition(scenario), engine.has_database()
     tasks, refusals = list[ImportedTask](), list[TransitionRefused]()
+    if there:
+        notice = identified(engine, notice, viewer=by)
     matched = _match(engine, notice, by=by) if there else match_tasks(notice, {})
     for item in notice.items:
         if item.key in matched.standing:

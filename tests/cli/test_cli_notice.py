@@ -122,6 +122,7 @@ def test_a_changed_plan_is_carried_out_once_it_is_confirmed(office: Path) -> Non
     [
         (["--apply"], "须用 --note 写明原因"),
         (["--note", "会议调整"], "须同时写 --apply"),
+        (["--of", "FA-2024-01"], "须同时写 --apply"),
         (["--apply", "--note", "会议调整", "--calendar"], "不能与 --calendar"),
     ],
 )

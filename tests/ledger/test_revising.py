@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from duban import Directory, Engine, Unit
+from duban import Directory, Engine, InvalidData, Unit
 from duban.demo import SAMPLES
 from duban.ledger import import_notice, read_notice, revise_notice, try_revision
 from duban.testing import FixedClock
@@ -125,6 +125,21 @@ def test_a_task_that_another_was_put_in_the_place_of_goes_on_and_the_other_is_op
     assert (done.result.opened, [each.instance for each in done.struck]) == (1, [numbers["4"]])
     again = revise_notice(engine, plan(put_in), by=OFFICE, note=WHY)
     assert (again.result.opened, again.carried_out) == (0, ())
+
+
+def test_a_notice_with_a_number_of_its_own_changes_the_plan_that_is_named(
+    engine: Engine, numbers: dict[str, str]
+) -> None:
+    later = plan(PLAN.replace("〔2024〕4号", "〔2024〕11号").replace("2024年7月底", "2024年8月底"))
+    (standing,) = engine.find(scenario="plan")
+    done = revise_notice(engine, later, by=OFFICE, note=WHY, of=standing.number)
+    assert (done.plan, done.result.opened, done.struck) == (standing.number, 0, ())
+    assert became(done)[("", "document_no")] == became(done)[("3", "deadline")] == "carried-out"
+    assert engine.instance(standing.number).data["document_no"] == "云优发〔2024〕11号"
+    again = import_notice(engine, later, by=OFFICE)  # it is known by its new number from now on
+    assert (again.opened, again.plan) == (0, standing.number)
+    with pytest.raises(InvalidData, match=r"RW-2024-0001"):
+        revise_notice(engine, later, by=OFFICE, note=WHY, of=numbers["1"])
 
 
 def test_what_no_verb_can_do_and_what_is_closed_is_named_and_left(engine: Engine, numbers: dict[str, str]) -> None:

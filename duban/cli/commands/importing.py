@@ -78,6 +78,15 @@ def notice(
     note: Annotated[
         str | None, typer.Option("--note", metavar="TEXT", help="With --apply: why; the history keeps it.")
     ] = None,
+    of: Annotated[
+        str | None,
+        typer.Option(
+            "--of",
+            metavar="PLAN",
+            help="With --apply: the plan that it changes, if its document number is another.",
+            autocompletion=completing.numbers,
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Open a work plan with a task for each of its items; whatever is unsure is shown, not guessed.
@@ -91,7 +100,7 @@ def notice(
     """
     from duban.ledger import divide, import_notice, read_division, read_notice_file, try_notice
 
-    check_note(apply=apply, note=note, aside=calendar or write_units is not None)
+    check_note(apply=apply, note=note, of=of, aside=calendar or write_units is not None)
     read = read_notice_file(file)
     if write_units is not None:
         _write_units(context, read, write_units, as_json=as_json)
@@ -112,7 +121,7 @@ def notice(
                 _show_sent(engine, tried.forecast, scenario, quiet=quiet)
 
             given = {"quiet": quiet, "dry_run": dry_run, "yes": yes, "as_json": as_json}
-            revise(engine, read, by=opener, note=note, scenario=scenario, since=begun, show=show, **given)
+            revise(engine, read, by=opener, note=note, of=of, scenario=scenario, since=begun, show=show, **given)
             return
         tried = try_notice(engine, read, by=opener, scenario=scenario, since=begun)
         if not as_json:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from duban.workflow import Engine
 
 
-def check_note(*, apply: bool, note: str | None, aside: bool) -> None:
+def check_note(*, apply: bool, note: str | None, of: str | None, aside: bool) -> None:
     """Raise BadParameter if a reason is missing or has no use, or if nothing would be carried out."""
+    if not apply and of is not None:
+        raise typer.BadParameter(word("--of names the plan that is changed: give --apply too"))
     if not apply and note is not None:
         raise typer.BadParameter(word("--note says why the plan is followed: give --apply too"))
     if apply and aside:
@@ -33,6 +35,7 @@ def revise(
     *,
     by: str,
     note: str,
+    of: str | None,
     scenario: str,
     quiet: bool,
     since: str | None,
@@ -44,7 +47,7 @@ def revise(
     """Show what the plan has otherwise, and carry it out once it is confirmed."""
     from duban.ledger import revise_notice, try_revision
 
-    tried = try_revision(engine, read, by=by, note=note, scenario=scenario, since=since)
+    tried = try_revision(engine, read, by=by, note=note, of=of, scenario=scenario, since=since)
     new, changed = len(tried.tasks) - tried.result.standing, len(tried.carried_out)
     if not as_json:
         show(tried)
@@ -54,7 +57,9 @@ def revise(
     asked = word("Open {new} tasks and change {changed} things?", new=new, changed=changed)
     confirm(asked, yes=yes)
     with progress("opening the tasks", as_json=as_json, counted=True) as told:
-        done = revise_notice(engine, read, by=by, note=note, scenario=scenario, quiet=quiet, since=since, progress=told)
+        done = revise_notice(
+            engine, read, by=by, note=note, of=of, scenario=scenario, quiet=quiet, since=since, progress=told
+        )
     if not as_json:
         show_revision(done, done=True)
         show_opened(done.tasks)

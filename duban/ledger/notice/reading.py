@@ -78,7 +78,7 @@ class Notice:
     """A work plan: its name, document number and day as far as it gives them, its tasks, and doubts about the whole.
 
     `year` is that of deadlines without one, `issuer` the body that issued it, and `file` a reference to the file that
-    was read: its name and SHA-256.
+    was read: its name and SHA-256. `known_as` is the identity under which the plan that it changes was opened.
     """
 
     title: str
@@ -89,10 +89,13 @@ class Notice:
     issuer: str = ""
     year: int | None = None
     file: Mapping[str, str] | None = None
+    known_as: str | None = None
 
     @property
     def identity(self) -> str:
         """Return what identifies this notice when it is read again: its number, or else its name, or else its text."""
+        if self.known_as is not None:
+            return self.known_as
         if self.document_no or self.title:
             return self.document_no or self.title
         return sha256(repr([(item.key, item.title) for item in self.items]).encode()).hexdigest()

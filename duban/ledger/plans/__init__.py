@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from duban.ledger.plans.matching import Matched as Matched, match_tasks as match_tasks
     from duban.ledger.plans.opening import (
         PLAN as PLAN,
+        identified as identified,
         include_tasks as include_tasks,
         plan_definition as plan_definition,
         plan_item as plan_item,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from duban.states import FieldType
+from duban import words
+from duban.states import FieldType, InvalidData
+from duban.states.history import Opened
 from duban.workflow import UnknownScenario
 
 if TYPE_CHECKING:
@@ -39,6 +42,36 @@ def plan_definition(engine: Engine, scenario: str | None) -> Definition | None:
 def standing_plan(engine: Engine, notice: Notice, *, viewer: str, session: Guest | None = None) -> Instance | None:
     """Return the plan that was opened for a notice before."""
     return engine.opened(notice.identity, KEY, viewer=viewer, session=session)
+
+
+def identified(
+    engine: Engine, notice: Notice, *, viewer: str, of: str | None = None, session: Guest | None = None
+) -> Notice:
+    """Return a notice under the identity by which the plan was opened that it changes.
+
+    That is the plan `of` this number, or else one whose document number is this notice's since an earlier change.
+    Raises InvalidData if that is no plan, and UnknownInstance.
+    """
+    if of is not None:
+        source = _source_of(engine, of, session=session)
+        if source is None:
+            raise InvalidData((words.Line("of: {number} is no plan that was opened from a notice", number=of),))
+        return replace(notice, known_as=source)
+    if not notice.document_no or standing_plan(engine, notice, viewer=viewer, session=session) is not None:
+        return notice
+    try:
+        plans = engine.find(scenario=PLAN, viewer=viewer, session=session)
+    except UnknownScenario:
+        return notice
+    same = [each.number for each in plans if each.data.get("document_no") == notice.document_no]
+    sources = [source for number in same if (source := _source_of(engine, number, session=session)) is not None]
+    return replace(notice, known_as=sources[-1]) if sources else notice
+
+
+def _source_of(engine: Engine, number: str, *, session: Guest | None = None) -> str | None:
+    """Return the identity of the notice from which a plan was opened."""
+    first = engine.history(number, session=session)[0].facts
+    return first.source if isinstance(first, Opened) and first.external_no == KEY else None
 
 
 def plan_item(engine: Engine, definition: Definition, notice: Notice, *, by: str, quiet: bool, since: Any) -> NewItem:  # noqa: ANN401 - as `Engine.open` takes it

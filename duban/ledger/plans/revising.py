@@ -9,7 +9,7 @@ from duban.ledger.differences import TITLE
 from duban.ledger.forecast import Forecast, forecast_of
 from duban.ledger.importing import ImportedTask, import_notice, try_notice
 from duban.ledger.notice_tasks import LEAD, RESPONSIBLE, refused_with_task
-from duban.ledger.plans.opening import PLAN, plan_facts, standing_plan
+from duban.ledger.plans.opening import PLAN, identified, plan_facts, standing_plan
 from duban.ledger.plans.standing import asked_of, changes_of_plan
 from duban.states import Jsonable
 from duban.workflow import BatchRefused, TransitionRefused, WouldSend
@@ -122,6 +122,7 @@ def revise_notice(
     *,
     by: str,
     note: str,
+    of: str | None = None,
     scenario: str = "task",
     plan: str | None = PLAN,
     quiet: bool = False,
@@ -133,14 +134,16 @@ def revise_notice(
 
     Titles, texts and dates are corrected, and units assigned, with `note` as the reason. What somebody has changed here
     since the plan was read stays if the plan says what it said before; so do closed matters. Struck tasks are only
-    named. Takes new tasks as `import_notice` does, and raises as it does; BatchRefused has every refused change.
-    Nothing is written then.
+    named. A notice with a number of its own changes the plan `of` that number. Takes new tasks as `import_notice` does,
+    and raises as it does, with InvalidData if `of` is no plan; BatchRefused has every refused change. Nothing is
+    written then.
     """
 
     def work(together: Guest) -> PlanRevision:
+        read = identified(engine, notice, viewer=by, of=of, session=together)
         result = import_notice(
             engine,
-            notice,
+            read,
             by=by,
             scenario=scenario,
             plan=plan,
@@ -149,7 +152,7 @@ def revise_notice(
             session=together,
             progress=progress,
         )
-        changes = _Carrying(engine, notice, by=by, note=note, session=together).of(result, scenario)
+        changes = _Carrying(engine, read, by=by, note=note, session=together).of(result, scenario)
         return PlanRevision(_without_change_doubts(result), changes)
 
     return engine.transact(work, session=session)
@@ -161,6 +164,7 @@ def try_revision(
     *,
     by: str,
     note: str,
+    of: str | None = None,
     scenario: str = "task",
     since: date | str | None = None,
 ) -> PlanRevision:
@@ -168,6 +172,8 @@ def try_revision(
 
     It raises as that does.
     """
+    if of is not None or engine.has_database():
+        notice = identified(engine, notice, viewer=by, of=of)
     result = try_notice(engine, notice, by=by, scenario=scenario, since=since)
     shown = _without_change_doubts(result)
     if not engine.has_database():
