@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import acts, mail, parts, peers, search, startup, timers
+from benchmarks import acts, lists, mail, parts, peers, search, startup, timers
 from benchmarks.office import files, server
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ def on_parts(*, quick: bool) -> Iterator[Result]:
         with place() as store:
             yield parts.opening(store, name, many)
             yield parts.signing(store, name, many)
+            if name == "SQLite":  # a server has a durability of its own
+                yield parts.signing(store, f"{name}, full durability", many, durability="full")
 
 
 def on_search(*, quick: bool) -> Iterator[Result]:
@@ -61,6 +63,13 @@ def on_search(*, quick: bool) -> Iterator[Result]:
     for name, place in (("SQLite", files), ("PostgreSQL", server)):
         with place() as store:
             yield from search.search(store, name, 20_000 if quick else 200_000)
+
+
+def on_lists(*, quick: bool) -> Iterator[Result]:
+    """Time lists, counts and what may be done with many, among few and among many instances, on both databases."""
+    for name, place in (("SQLite", files), ("PostgreSQL", server)):
+        with place() as store:
+            yield from lists.lists(store, name, 2_000, 20_000 if quick else 200_000)
 
 
 def on_mail(*, quick: bool) -> Iterator[Result]:
@@ -80,6 +89,7 @@ SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
     "postgresql": on_postgresql,
     "parts": on_parts,
     "search": on_search,
+    "lists": on_lists,
     "mail": on_mail,
     "startup": on_start_up,
 }

@@ -12,6 +12,7 @@ from duban import load_scenario
 
 if TYPE_CHECKING:
     from duban import Engine, NewItem
+    from duban.storage import Durability
 
 RUNS = 5
 TASKS, UNITS = 19, 60
@@ -57,7 +58,7 @@ def opening(store: Store, name: str, many: int = TASKS) -> Result:
     return ratio_of(subject, figures, unit="s", must=1.3, goal=1.1, at_least=False)
 
 
-def signing(store: Store, name: str, many: int = TASKS) -> Result:
+def signing(store: Store, name: str, many: int = TASKS, *, durability: Durability = "relaxed") -> Result:
     """Time one act that signs for all parts of a unit against one act on one of them."""
     base = store.new()
     with _engine(store, base) as engine:
@@ -65,13 +66,13 @@ def signing(store: Store, name: str, many: int = TASKS) -> Result:
         owed = {unit: [item.number for item in engine.find(scenario="piece", unit=unit)] for unit in NAMES}
 
     def ours() -> float:
-        with engine_on(store.copy(base), scenarios=SCENARIOS) as engine:
+        with engine_on(store.copy(base), scenarios=SCENARIOS, durability=durability) as engine:
             engine.instance(owed[NAMES[0]][0])
             times = [timed(partial(engine.fire_many, owed[unit], "签收", by=unit)) for unit in NAMES[1:]]
             return sorted(times)[len(times) // 2]
 
     def floor() -> float:
-        with engine_on(store.copy(base), scenarios=SCENARIOS) as engine:
+        with engine_on(store.copy(base), scenarios=SCENARIOS, durability=durability) as engine:
             engine.instance(owed[NAMES[0]][0])
             times = [timed(partial(engine.fire, owed[unit][0], "签收", by=unit)) for unit in NAMES[1:]]
             return sorted(times)[len(times) // 2]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duban import words
 from duban.ledger.concerns import Concern, concerns_about, needs_lead
 from duban.ledger.forecast import Forecast, forecast_of
-from duban.ledger.notice_tasks import DEADLINE, LEAD, RESPONSIBLE, named_units, new_item, refused_with_task
+from duban.ledger.notice_tasks import DEADLINE, LEAD, RESPONSIBLE, named_units, new_item, refused_with_task, steps_field
 from duban.ledger.plans import (
     PLAN,
     changes_of_task,
@@ -57,6 +57,7 @@ class ImportedTask(Jsonable):
             "doubts": list(self.doubts),
             "instance": self.instance,
             "opened": self.opened,
+            "steps": [{"name": step.name, "day": step.day.isoformat()} for step in self.item.steps],
             "concerns": [each.to_json() for each in self.concerns],
             "changed": [each.to_json() for each in self.changed],
             "would_send": dict(forecast_of(self.would_send).by_message),
@@ -268,5 +269,8 @@ def _opening_doubts(definition: Definition, directory: Directory, item: NoticeIt
     if item.deadline_date is not None and DEADLINE not in definition.fields:
         facts = {"title": definition.title, "field": DEADLINE, "day": item.deadline_date}
         yield words.text("the scenario “{title}” has no field {field}: the deadline {day} is not put down", **facts)
+    if item.steps and (field := steps_field(definition)) is not None:
+        steps = words.listed(f"{step.name} {step.day}" for step in item.steps)
+        yield words.text("taken as {title}: {steps}", title=field.title, steps=steps)
     if item.deadline_date is None and not item.ongoing:
         yield words.text("the deadline could not be settled: the scenario's own length of time is taken for now")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.states import tidy_name
+from duban.states import FieldType, tidy_name
 from duban.workflow import InvalidUnits
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from duban.ledger.notice import Notice, NoticeItem
-    from duban.states import Definition
+    from duban.states import Definition, Field
     from duban.workflow import Directory, NewItem
 
 LEAD, RESPONSIBLE, DEADLINE = "lead", "responsible", "deadline"
@@ -66,11 +66,19 @@ def refused_with_task(item: NoticeItem) -> Iterator[None]:
 
 def _data(definition: Definition, notice: Notice, item: NoticeItem) -> dict[str, Any]:
     """Return the data of a task for which the scenario declares fields."""
-    known = {
+    known: dict[str, Any] = {
         "plan": notice.title,
         "item_no": item.number,
         "content": item.body,
         "deadline_text": item.deadline_text,
         DEADLINE: item.deadline_date,
     }
+    if (steps := steps_field(definition)) is not None:
+        known[steps.name] = [{"name": step.name, "day": step.day.isoformat()} for step in item.steps]
     return {name: value for name, value in known.items() if value and name in definition.fields}
+
+
+def steps_field(definition: Definition) -> Field | None:
+    """Return the field of a scenario that holds dated steps; None if it has none, or several."""
+    found = [each for each in definition.fields.values() if each.type is FieldType.MILESTONES]
+    return found[0] if len(found) == 1 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select
@@ -49,6 +50,17 @@ def test_an_instant_comes_back_in_utc_whatever_zone_it_was_given_in(diary: tuple
         found = list(connection.execute(select(table.c.at).order_by(table.c.id)).scalars())
     assert found == MOMENTS
     assert {at.tzinfo for at in found} == {UTC}
+
+
+def test_the_hour_that_comes_twice_in_a_night_is_two_hours(diary: tuple[Database, Table]) -> None:
+    database, table = diary
+    berlin = ZoneInfo("Europe/Berlin")
+    twice = [datetime(2024, 10, 27, 2, 30, tzinfo=berlin, fold=fold) for fold in (0, 1)]
+    with database.writing() as connection:
+        connection.execute(insert(table), [{"id": place, "at": at} for place, at in enumerate(twice)])
+    with database.reading() as connection:
+        found = list(connection.execute(select(table.c.at).order_by(table.c.id)).scalars())
+    assert found == [datetime(2024, 10, 27, hour, 30, tzinfo=UTC) for hour in (0, 1)]
 
 
 def test_instants_sort_and_compare_as_time_does(diary: tuple[Database, Table]) -> None:

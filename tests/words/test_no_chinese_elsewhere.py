@@ -22,7 +22,7 @@ EXEMPT = {
     "ledger/notice": "reads Chinese notices, and says in their language what is doubtful in them",
     # What is parsed, or accepted as an answer.
     "desk/forms/reading.py": "days, and yes and no, as people write them",
-    "cli/commands/reading.py": "the colours that --light takes",
+    "cli/commands/conditions.py": "the colours that --light takes",
     "states/time/durations.py": "lengths of time that people write",
     "states/milestones.py": "done as people write it",
     "states/values.py": "yes and no as people write them",

@@ -6,13 +6,13 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from duban.ledger.notice.wording import days_before
+from duban.ledger.notice.wording import days_before, stages_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from duban.ledger.notice.wording import Assignment, Deadline
+    from duban.ledger.notice.wording import Assignment, DatedStep, Deadline
 
 _COUNT = re.compile(
     r"([0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[两三四五六七八九])(?:家|个)([\u4e00-\u9fff]{0,6}?)(?:责任)?(?:单位|部门)"
@@ -42,6 +42,19 @@ def numbering(number: str, previous: str | None, seen: Sequence[int]) -> list[st
     if here is None or before is None or here == before + 1:
         return []
     return [f"编号不连续：上一项为{previous}，本项为{number}" if previous else f"编号从{number}开始"]
+
+
+def steps_doubts(steps: Sequence[DatedStep], body: str, deadline: Deadline) -> list[str]:
+    """Return that a task's text has several days, or stages, where its deadline is one."""
+    only = f"，完成时限只有一个（{deadline.text}）" if deadline.date else ""
+    if steps:
+        found = "、".join(f"{step.name} {step.day}" for step in steps)
+        return [f"正文写了{len(steps)}个时间节点（{found}）{only}"]
+    stages = stages_of(body)
+    if not stages:
+        return []
+    named = "".join(f"“{stage}”" for stage in stages)
+    return [f"正文分为{named}{len(stages)}个阶段，没有写明各阶段的时间{only}"]
 
 
 def _title(title: str) -> list[str]:

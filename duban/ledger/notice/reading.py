@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.errors import NoticeError
-from duban.ledger.notice.doubts import doubts_of, numbering
+from duban.ledger.notice.doubts import doubts_of, numbering, steps_doubts
 from duban.ledger.notice.formats import read_document
 from duban.ledger.notice.head import read_head
 from duban.ledger.notice.outline import read_outline
 from duban.ledger.notice.plain import read_plain
 from duban.ledger.notice.tables import read_table
-from duban.ledger.notice.wording import read_deadline, says_first_leads
+from duban.ledger.notice.wording import read_deadline, says_first_leads, steps_of
 from duban.states import Jsonable
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from duban.ledger.notice.head import Head
     from duban.ledger.notice.outline import Paragraph
+    from duban.ledger.notice.wording import DatedStep
 
 _HEAD_LINES, _TAIL_LINES = 80, 20
 _MANY_TIMES = 2
@@ -63,6 +64,8 @@ class NoticeItem(Jsonable):
     responsible_raw: str
     line: int
     key: str
+    steps: tuple[DatedStep, ...] = ()
+    """The dated steps that its deadline, or else its text, has beside the one date."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the task for JSON; its number is a JSON number if it is one."""
@@ -180,6 +183,7 @@ def _item(paragraph: Paragraph, odd: list[str], head: Head, *, last: bool) -> No
     text = paragraph.text if assignment.start is None else paragraph.text[: assignment.start]
     title, body = _title_and_body(text)
     deadline = read_deadline(assignment.deadlines, head.year, head.issued_on)
+    of_deadline, of_text = (steps_of(each, head.year) for each in (deadline.text, body))
     left = [] if last or not _after(paragraph) else ["括注之后另有文字，未读入"]
     return NoticeItem(
         number=paragraph.number,
@@ -191,11 +195,17 @@ def _item(paragraph: Paragraph, odd: list[str], head: Head, *, last: bool) -> No
         deadline_date=deadline.date,
         ongoing=deadline.ongoing,
         open_ended=assignment.open_ended,
-        doubts=(*odd, *doubts_of(title, body, assignment, deadline, head.issued_on), *left),
+        doubts=(
+            *odd,
+            *doubts_of(title, body, assignment, deadline, head.issued_on),
+            *steps_doubts(of_text, body, deadline),
+            *left,
+        ),
         lead_raw="；".join(assignment.lead_raw),
         responsible_raw="；".join(assignment.responsible_raw),
         line=paragraph.line,
         key=paragraph.number,
+        steps=of_deadline or of_text,
     )
 
 

@@ -19,6 +19,7 @@ AT_LEAST = 8
 _MOST = 500
 """The most rows in one statement: each goes through memory as a whole."""
 
+_DRIVERS = ("psycopg", "psycopg_async")
 _BOUND = r"%s(?:::[A-Z ]+)?"
 _VALUES = re.compile(rf"(?P<head>.*) VALUES \({_BOUND}(?:, {_BOUND})*\)(?P<tail>.*)", re.DOTALL)
 """An insert of which each value is bound, as SQLAlchemy writes it for psycopg."""
@@ -26,7 +27,7 @@ _VALUES = re.compile(rf"(?P<head>.*) VALUES \({_BOUND}(?:, {_BOUND})*\)(?P<tail>
 
 def by_arrays(compiled: Any, dialect: Dialect) -> str | None:  # noqa: ANN401 - SQLAlchemy's compiled statement
     """Return the text of an insert that takes an array for each column; None for one that cannot take them so."""
-    if dialect.name != "postgresql" or dialect.paramstyle != "format" or not compiled.isinsert:
+    if dialect.driver not in _DRIVERS or dialect.paramstyle != "format" or not compiled.isinsert:
         return None
     found = _VALUES.fullmatch(str(compiled))
     if found is None:

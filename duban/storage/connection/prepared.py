@@ -34,14 +34,19 @@ _WITHOUT_ZONE = len("2024-04-01 01:00:00.000000")
 _REMEMBERED = 256
 
 
-@lru_cache(maxsize=_REMEMBERED)  # what is done at one time, and what is due at one time, has the same instants
 def instant_to_text(value: datetime | None) -> str | None:
     """Return an instant in the format that SQLAlchemy uses for datetimes on SQLite, without the zone."""
     if value is None:
         return None
     if value.tzinfo is None:
         raise NaiveInstantStored(value)
-    utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return _text_of(value if value.tzinfo is UTC else value.astimezone(UTC))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _text_of(utc: datetime) -> str:
+    # What is done or due at one time has the same instants. In UTC equal ones are the same; elsewhere the hour that is
+    # put back comes twice.
     return utc.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
 
 

@@ -7,6 +7,7 @@ from duban.ledger.notice.wording.labels import FAMILIAR_HEADING, OTHER_HEADING, 
 from duban.ledger.notice.wording.lists import NOTE_HEADS, NUMBER_HEADS, SECTION_HEAD, SINCE_HEADS, TITLE_HEADS
 from duban.ledger.notice.wording.numbers import LEVELS, Number, is_annex, number_of, without_heading_number
 from duban.ledger.notice.wording.phrases import says_first_leads
+from duban.ledger.notice.wording.steps import DatedStep, stages_of, steps_of
 from duban.ledger.notice.wording.units import is_list_of_bodies, read_assignment, read_cell
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "SINCE_HEADS",
     "TITLE_HEADS",
     "Assignment",
+    "DatedStep",
     "Deadline",
     "Kind",
     "Number",
@@ -37,5 +39,7 @@ __all__ = [
     "read_day",
     "read_deadline",
     "says_first_leads",
+    "stages_of",
+    "steps_of",
     "without_heading_number",
 ]

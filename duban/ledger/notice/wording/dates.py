@@ -8,7 +8,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from duban.states import Unit, calendar_for
 
@@ -104,6 +104,31 @@ def days_before(text: str) -> Iterator[str]:
     for found in _ANY.finditer(plain):
         if before := _BEFORE.match(plain, found.end()):
             yield found.group() + before.group()
+
+
+class DayIn(NamedTuple):
+    """A day, or the end of a period, by which something is to be done: where it stands, and the day if it has one."""
+
+    start: int
+    end: int
+    day: date | None
+
+
+def days_in(plain: str, year: int | None) -> Iterator[DayIn]:
+    """Yield the days by which something is to be done in a text `in_digits`: 6月底前, 10月底, 2024年5月8日.
+
+    What recurs is none, nor is what lies in an earlier year than the document's.
+    """
+    if _RECURRING.search(plain) or _OTHER_YEAR.search(plain):
+        return
+    for found in _ANY.finditer(plain):
+        before = _BEFORE.match(plain, found.end())
+        ends = before is not None or found.group().endswith(("底", "末", "日", "号", "旬"))
+        if not ends or _FROM_THEN_ON.match(plain, found.end()) or plain.startswith("起", found.end()):
+            continue
+        day, _ = _last_day(found, year)
+        if day is None or year is None or day.year >= year:
+            yield DayIn(found.start(), found.end() if before is None else before.end(), day)
 
 
 def read_deadline(texts: list[str], year: int | None, issued_on: date | None = None) -> Deadline:
