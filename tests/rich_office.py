@@ -15,7 +15,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duban import Contact, Directory, Engine, Evidence, Level, Operators, Receipt, Settings, Unit
+from duban import Contact, Directory, Engine, Level, Operators, Receipt, Settings, Unit
+from duban.evidence import Evidence
 from duban.notifiers import Permanent, Retryable
 from duban.scenarios import shipped
 from duban.storage import HEAD, outbox, queries
@@ -77,17 +78,9 @@ def fill(url: str) -> None:
     """Play six weeks of the office into the database at `url`."""
     clock, post = FixedClock(FROM), Post()
     settings = Settings.plain(url).model_copy(update={"operators": Operators(email=("admin@example.org",))})
-    with (
-        tempfile.TemporaryDirectory() as files,
-        Engine(
-            settings,
-            scenarios=[*SCENARIOS, RECURRING],
-            directory=people(),
-            channels={"email": lambda: post},
-            clock=clock,
-            evidence=Evidence(folder=files, free_mb=0),
-        ) as engine,
-    ):
+    with Engine(
+        settings, scenarios=[*SCENARIOS, RECURRING], directory=people(), channels={"email": lambda: post}, clock=clock
+    ) as engine:
         engine.import_calendar("china", {date(2024, 6, 3): (False, "停电")})
         _begin(engine)
         for at in ("2024-04-02T10:00", "2024-04-18T10:00", "2024-04-24T09:00", "2024-04-26T09:00"):
@@ -102,6 +95,17 @@ def fill(url: str) -> None:
         _end(engine)
         engine.index_texts()
     _keep_directory(url, clock)
+
+
+def keep_file(url: str) -> None:
+    """Let the office name a file that is kept; its content goes, so it can be upgraded, but not backed up."""
+    clock = FixedClock(TO)
+    with tempfile.TemporaryDirectory() as folder:
+        kept = {"directory": people(), "channels": {"email": Post}, "clock": clock, "scenarios": SCENARIOS}
+        settings = Settings.plain(url).model_copy(update={"evidence": Evidence(folder=folder, free_mb=0)})
+        with Engine(settings, **kept) as engine:  # type: ignore[arg-type]
+            photo = engine.put_file(io.BytesIO("积水没踝".encode()), by="市优化办", name="说明.txt")
+            _open(engine, "雨后积水", data={"evidence": [photo]})
 
 
 def _keep_directory(url: str, clock: FixedClock) -> None:
@@ -123,8 +127,7 @@ def _begin(engine: Engine) -> None:
     for number in ("WT-2024-0001", "WT-2024-0002", "WT-2024-0003"):
         trigger, by, key = SIGNED
         engine.fire(number, trigger, by=by, key=f"{key}-{number}")
-    photo = engine.put_file(io.BytesIO(b"\xff\xd8\xff"), name="现场.jpg", by="市住建局")
-    engine.fire("WT-2024-0002", "申请销号", by="市住建局", data={**PROOF, "evidence": [photo]})
+    engine.fire("WT-2024-0002", "申请销号", by="市住建局", data=PROOF)
     engine.fire("WT-2024-0002", "通过", by="市优化办")
     engine.fire("WT-2024-0003", "挂起", by="市优化办", note="待上级政策明确")
     engine.link("WT-2024-0004", "WT-2024-0001", by="市优化办")
@@ -182,6 +185,7 @@ def dump(target: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "office.db"
         fill(f"sqlite:///{file}")
+        keep_file(f"sqlite:///{file}")
         with sqlite3.connect(file) as made:
             target.write_text("\n".join(made.iterdump()) + "\n", "utf-8")
         made.close()

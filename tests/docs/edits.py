@@ -252,7 +252,7 @@ EDITS: dict[str, Edit] = {
     "a closed item keeps another light, in its memory and its columns alike": memory(
         lambda known: known.update(closed_light="blue"),
         CLOSED,
-        ", blue_at = closed_at, yellow_at = NULL, red_at = NULL",
+        ", blue_at = closed_at, yellow_at = NULL, red_at = NULL, light = 1",
     ),
     "a claim is removed, so that a rung fires twice": sql(
         f"DELETE FROM duban_claim WHERE outcome = 'fired' AND instance_id = {FIRST}"
@@ -264,7 +264,7 @@ EDITS: dict[str, Edit] = {
         f"UPDATE duban_claim SET outcome = 'skipped' WHERE outcome = 'fired' AND instance_id = {FIRST}"
     ),
     "a unit fills a role in the list of bindings, and nowhere else": sql(
-        f"INSERT INTO duban_binding VALUES ({FIRST}, 'responsible', '市公安局')"
+        f"INSERT INTO duban_binding (instance_id, role, unit) VALUES ({FIRST}, 'responsible', '市公安局')"
     ),
     "a unit is taken out of the list of bindings": sql(f"DELETE FROM duban_binding WHERE instance_id = {FIRST}"),
     "two items are linked": sql(f"INSERT INTO duban_link VALUES ({FIRST}, {SECOND}, 'repeat_of', {EARLY})"),
