@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from command_line import DUBAN, done
+from command_line import DUBAN, done, duban
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,20 +45,20 @@ def typed(keys: str, folder: Path) -> str:
 
 def offered(line: str, folder: Path) -> list[str]:
     """Ask as the scripts of all shells do; standard error has to stay empty whatever was typed."""
-    env = {**PLAIN, "_DUBAN_TYPED": line}
-    ran = subprocess.run([*DUBAN], cwd=folder, env=env, capture_output=True, check=True, text=True, encoding="utf-8")
-    assert ran.stderr == ""
-    return [row.partition("\t")[0] for row in ran.stdout.splitlines() if row]
+    assert Path.cwd() == folder
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("_DUBAN_TYPED", line)
+        ran = duban()
+    assert (ran.status, ran.err) == (0, "")
+    return [row.partition("\t")[0] for row in ran.out.splitlines() if row]
 
 
 @pytest.mark.parametrize(
     ("keys", "done_then"),
     [
-        ("duban hist\t WT\t --js\t", '"kind": "open"'),
         ("duban list --sce\tiss\t --op\t --js\t", '"scenario": "issue"'),
         ("duban fire WT\t签\t --by 市住\t --js\t", '"state": "整改"'),
         ("duban open tas\t --by 市优\t --unit lea\t=市优\t --unit res\t市住\t --js\t", '"scenario": "task"'),
-        ("duban scenario dia\t --js\t issue", '"svg"'),
         ("duban units --gr\t各\t --js\t", '"name": "东区"'),
     ],
 )
@@ -84,7 +84,9 @@ def test_bash_completes_commands_options_and_values(number: str, office: Path, k
         ("duban list --st", ["--state"]),
         ("duban migrate is", ["issue"]),
         ("duban migrate issue --by 市优", ["市优化办"]),
-        ("duban db ", ["upgrade", "backup", "restore", "move"]),
+        ("duban db ", ["upgrade", "index", "backup", "restore", "move"]),
+        ("duban scenario dia", ["diagram"]),
+        ("duban hist", ["history"]),
     ],
 )
 def test_what_is_offered(number: str, office: Path, line: str, expected: list[str]) -> None:

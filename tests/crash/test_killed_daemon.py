@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 ITEMS = 150
 RUNGS = ["due", "due + 1 hour", "due + 2 hours"]
-KILLS = 8
+KILLS = 5
 DEADLINE = 60
 """Seconds after which a daemon that makes no progress counts as stuck."""
 

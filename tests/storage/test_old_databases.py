@@ -214,7 +214,7 @@ def test_an_upgrade_that_is_killed_midway_leaves_what_can_be_upgraded(
     database = Database.from_url(empty_database_url)
     while version_of(database) != HEAD:
         assert read_rows(empty_database_url) == before
-        statements += 4
+        statements += 9
         arguments = [sys.executable, "-c", KILLED_MIDWAY, empty_database_url, str(statements)]
         killed += subprocess.run(arguments, check=False).returncode == -signal.SIGKILL
     assert killed, "it was not killed midway"
