@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import acts, mail, parts, peers, search, startup, timers
+from benchmarks import acts, lists, mail, parts, peers, search, startup, timers
 from benchmarks.office import files, server
 
 if TYPE_CHECKING:
@@ -65,6 +65,13 @@ def on_search(*, quick: bool) -> Iterator[Result]:
             yield from search.search(store, name, 20_000 if quick else 200_000)
 
 
+def on_lists(*, quick: bool) -> Iterator[Result]:
+    """Time lists, counts and what may be done with many, among few and among many instances, on both databases."""
+    for name, place in (("SQLite", files), ("PostgreSQL", server)):
+        with place() as store:
+            yield from lists.lists(store, name, 2_000, 20_000 if quick else 200_000)
+
+
 def on_mail(*, quick: bool) -> Iterator[Result]:
     """Time how mail leaves."""
     with files() as store:
@@ -82,6 +89,7 @@ SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
     "postgresql": on_postgresql,
     "parts": on_parts,
     "search": on_search,
+    "lists": on_lists,
     "mail": on_mail,
     "startup": on_start_up,
 }

@@ -50,11 +50,12 @@ def grown(store: Files, base: str, many: int) -> str:
     connection = sqlite3.connect(url.removeprefix("sqlite:///"))
     columns = [row[1] for row in connection.execute("PRAGMA table_info(duban_instance)")]
     model = dict(zip(columns, connection.execute("SELECT * FROM duban_instance LIMIT 1").fetchone(), strict=True))
-    later = str(model["wake_at"]).replace("2024", "2031")
+    instants = ("due_at", "blue_at", "yellow_at", "red_at", "light_until", "wake_at")
+    later = {name: model[name] and str(model[name]).replace("2024", "2031") for name in instants}
     first = connection.execute("SELECT max(id) FROM duban_instance").fetchone()[0] + 1
 
     def row(place: int) -> list[object]:
-        changed = {"id": first + place, "number": f"Z-{place}", "year": 2023, "seq": place + 1, "wake_at": later}
+        changed = {"id": first + place, "number": f"Z-{place}", "year": 2023, "seq": place + 1, **later}
         return [{**model, **changed}[name] for name in columns]
 
     marks = ",".join("?" * len(columns))

@@ -104,17 +104,6 @@ def fill(url: str) -> None:
     _keep_directory(url, clock)
 
 
-def keep_file(url: str) -> None:
-    """Let the office name a file that is kept; its content goes, so it can be upgraded, but not backed up."""
-    clock = FixedClock(TO)
-    with tempfile.TemporaryDirectory() as folder:
-        kept = {"directory": people(), "channels": {"email": Post}, "clock": clock, "scenarios": SCENARIOS}
-        settings = Settings.plain(url).model_copy(update={"evidence": Evidence(folder=folder, free_mb=0)})
-        with Engine(settings, **kept) as engine:  # type: ignore[arg-type]
-            photo = engine.put_file(io.BytesIO("积水没踝".encode()), by="市优化办", name="说明.txt")
-            _open(engine, "雨后积水", data={"evidence": [photo]})
-
-
 def _keep_directory(url: str, clock: FixedClock) -> None:
     """Keep a directory in the database too, as an office does whose application brings none."""
     with Engine(url, scenarios=[], clock=clock) as engine:
@@ -193,7 +182,6 @@ def dump(target: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "office.db"
         fill(f"sqlite:///{file}")
-        keep_file(f"sqlite:///{file}")
         with sqlite3.connect(file) as made:
             target.write_text("\n".join(made.iterdump()) + "\n", "utf-8")
         made.close()

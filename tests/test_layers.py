@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "operations": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers", "words"},
     "demo": {"operations", "ledger", "workflow", "states", "scenarios", "storage", "notifiers", "words"},
     # Nothing of the desk is imported by the rest but by the command line, and it reaches storage by verbs alone.
-    "desk": {"ledger", "workflow", "states", "scenarios", "notifiers", "words", "duban"},
+    "desk": {"evidence", "ledger", "workflow", "states", "scenarios", "notifiers", "words", "duban"},
     "testing": {"workflow", "states", "scenarios", "storage", "notifiers"},
     "aio": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers"},
     "cli": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from duban.cli.terminal.words import terminal_locale
 from duban.words import speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 INTERRUPTED = 130
 
@@ -89,10 +90,18 @@ def _without_typer(arguments: list[str]) -> int | None:
 def _with_typer(arguments: list[str]) -> int:
     import typer
 
-    from duban.cli.app import app
-
     try:
-        status: Any = app(arguments, prog_name="duban", standalone_mode=False)
+        status: Any = _commands()(arguments, prog_name="duban", standalone_mode=False)
     except typer.Abort:
         return INTERRUPTED
     return status if isinstance(status, int) else 0
+
+
+@cache
+def _commands() -> Callable[..., Any]:
+    """Return the commands, of which each has dozens of options: whoever runs several in a process makes them once."""
+    import typer
+
+    from duban.cli.app import app
+
+    return typer.main.get_command(app)

@@ -1,12 +1,12 @@
 """The only place that calls verbs which change something: who acts comes from the session, never from the form.
 
-Each function here takes an `Order` and returns an `Outcome`. To offer another verb, add a function beside `pull`.
+A function here that acts takes an `Order` and returns an `Outcome`. To offer a verb, add a function beside `pull`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from duban.states import InvalidData
 from duban.workflow import KeyReused, TransitionConflict, TransitionRefused, WorkflowError
@@ -75,6 +75,17 @@ def pull(
             expect=order.expect,
         )
     )
+
+
+def keep_file(engine: Engine, order: Order, content: BinaryIO, *, name: str, sha256: str) -> tuple[str, str]:
+    """Return the SHA-256 and the name by which an act can name a file, which is kept if the office keeps files.
+
+    Raises EvidenceError if it is not taken.
+    """
+    if not engine.keeps_files:
+        return sha256, name
+    kept = engine.put_file(content, by=order.by, name=name)
+    return kept["sha256"], kept["name"]
 
 
 def _tried(verb: Callable[[], Instance]) -> Outcome:

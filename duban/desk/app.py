@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route, Router
 
 from duban.desk.accounts import Accounts, Keyring, Passwords
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from duban.workflow import Engine
 
     Identify = Callable[[Request], Awaitable[Identity | None]]
+
+
+_MIB = 1_048_576
 
 
 class Desk:
@@ -63,18 +66,22 @@ class Desk:
         await self._framed(scope, receive, send)
 
     async def _answer(self, page: Page, request: Request) -> Response:
-        call, sent, status = call_of(request), Sent(), 0
-        if request.method == "POST":
-            try:
-                sent = await received(request, page.body)
-            except Unreadable as error:
-                status = error.status
+        call = call_of(request)
         given = None if self._identify is None else await self._identify(request)
-        if status:
-            page, call = LOST.get(status, LOST[400]), replace(call, method="GET")
+        if request.method != "POST":
+            return await self._work(page, call, Sent(), given)
+        limits = self.tools.engine.settings.evidence
+        most = page.body + limits.act_mb * _MIB if page.files else page.body
+        try:
+            async with received(request, most, files=limits.act_files if page.files else 0) as sent:
+                return await self._work(page, call, sent, given)
+        except Unreadable as error:
+            call = replace(call, method="GET")
+            return await self._work(LOST.get(error.status, LOST[400]), call, Sent(), given)
+
+    async def _work(self, page: Page, call: Call, sent: Sent, given: Identity | None) -> Response:
         work = partial(self._reply, page, call, sent, given)
-        reply = await to_thread.run_sync(work, limiter=self._limiter)
-        return _response(reply)
+        return _response(await to_thread.run_sync(work, limiter=self._limiter))
 
     def _reply(self, page: Page, call: Call, sent: Sent, given: Identity | None) -> Reply:
         if not self._ready:
@@ -86,11 +93,10 @@ class Desk:
         if scope["type"] != "http":
             return
         call = replace(call_of(Request(scope, receive)), method="GET")
-        work = partial(self._reply, LOST[404], call, Sent(), None)
-        reply = await to_thread.run_sync(work, limiter=self._limiter)
-        await _response(reply)(scope, receive, send)
+        response = await self._work(LOST[404], call, Sent(), None)
+        await response(scope, receive, send)
 
-    def _address_of(self, name: str, **params: str) -> str:
+    def _address_of(self, name: str, /, **params: str) -> str:
         return str(self._router.url_path_for(name, **params))
 
     def _page_at(self, path: str) -> tuple[Page, dict[str, str]] | None:
@@ -106,7 +112,8 @@ def _methods(page: Page) -> list[str]:
 
 
 def _response(reply: Reply) -> Response:
-    response = Response(reply.body, reply.status)
+    body, status = reply.body, reply.status
+    response = Response(body, status) if isinstance(body, bytes) else StreamingResponse(body, status)
     for name, value in reply.headers:
         response.headers.append(name, value)
     return response

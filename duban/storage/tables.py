@@ -31,7 +31,10 @@ def _instance_key(*, primary: bool = False) -> Any:  # noqa: ANN401 - what sqlmo
 
 
 def _partial(name: str, *columns: str, where: str) -> Index:
-    """Return an index of the rows that fulfil a condition, which a statement must contain to be answered by it."""
+    """Return an index of the rows that fulfil a condition, which a statement must contain to be answered by it.
+
+    SQLite counts by the index alone only if the columns of the condition stand in it too.
+    """
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
@@ -85,8 +88,10 @@ class InstanceRow(Memory, table=True):
         _partial("duban_instance_pending", "id", where="pending > 0"),
         _partial("duban_instance_set_aside", "id", where="set_aside IS NOT NULL"),
         _partial("duban_instance_open", "due_at", "id", where="closed_at IS NULL"),
-        _partial("duban_instance_light", "light", "due_at", "id", where="closed_at IS NULL"),
-        _partial("duban_instance_standing", "scenario", "state", "due_at", "id", where="closed_at IS NULL"),
+        _partial("duban_instance_light", "light", "due_at", "id", "closed_at", where="closed_at IS NULL"),
+        _partial(
+            *("duban_instance_standing", "scenario", "state", "due_at", "id", "closed_at"), where="closed_at IS NULL"
+        ),
         _partial("duban_instance_acted", "acted_at", "id", where="closed_at IS NULL"),
         _partial("duban_instance_begun", "opened_at", "id", where="closed_at IS NULL"),
         _partial("duban_instance_closed", "closed_at", "id", where="closed_at IS NOT NULL"),

@@ -181,6 +181,24 @@ def test_a_folder_for_mail_that_takes_no_files(office: Path) -> None:
     assert {"channel-email", "channel-sms"} <= wanting().keys()
 
 
+@pytest.mark.usefixtures("english")
+def test_a_folder_for_files_that_takes_none_or_is_on_a_full_disk(office: Path) -> None:
+    before = (office / "duban.toml").read_text("utf-8")
+    assert "Kept files" not in duban("doctor").out, "who keeps none is not told of them"
+    for more, found, advice in (
+        ("free_mb = 0", "", ""),
+        ("free_mb = 1000000", "GiB left on its disk", "less than free_mb says"),
+    ):
+        (office / "duban.toml").write_text(f'{before}\n[evidence]\nfolder = "files"\n{more}\n', "utf-8")
+        if not found:
+            assert "files, with" in duban("doctor").out
+            continue
+        assert found in wanting()["files"]["found"]
+        assert advice in wanting()["files"]["advice"]
+    (office / "files").write_text("no folder", "utf-8")
+    assert "takes no files" in wanting()["files"]["found"]
+
+
 def test_a_heartbeat_that_cannot_be_written(office: Path) -> None:
     with (office / "duban.toml").open("a", encoding="utf-8") as settings:
         settings.write('\n[heartbeat]\nfile = "nowhere/beat.json"\n')

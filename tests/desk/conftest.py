@@ -10,6 +10,7 @@ from browser import PASSWORD, Browser
 
 from duban import Contact, Directory, Engine, Settings, Unit
 from duban.desk import Desk, DeskOffice, Function
+from duban.evidence import Evidence
 from duban.testing import FixedClock
 from duban.workflow import DeskSettings, Level
 
@@ -66,10 +67,9 @@ def make_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
 
     def make(*, database: str | None = None, people: bool = True, **desk: object) -> Office:
         folder = tmp_path_factory.mktemp("desk")
-        clock = FixedClock(MONDAY)
-        settings = Settings(
-            database=database or f"sqlite:///{folder}/duban.db", folder=Path(folder), desk=DeskSettings(**desk)
-        )
+        clock, kept = FixedClock(MONDAY), Evidence(folder="files", free_mb=0)
+        place = database or f"sqlite:///{folder}/duban.db"
+        settings = Settings(database=place, folder=Path(folder), desk=DeskSettings(**desk), evidence=kept)
         engine = Engine(settings, scenarios=["issue"], directory=Directory(UNITS, PEOPLE), clock=clock, channels={})
         made.append(engine)
         keeping = DeskOffice(engine)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from browser import PASSWORD, Browser, form_to
 if TYPE_CHECKING:
     from conftest import Office
 
-EVIDENCE = {"f.evidence": ("验收单.pdf", b"%PDF-1.7 all three machines work", "application/pdf")}
+EVIDENCE = {"f.evidence": ("验收单.pdf", b"%PDF-1.7\n%all three machines work\n%%EOF\n", "application/pdf")}
 
 
 def test_a_problem_is_signed_for_from_the_list_and_handed_in_with_evidence(office: Office, number: str) -> None:
@@ -27,8 +28,35 @@ def test_a_problem_is_signed_for_from_the_list_and_handed_in_with_evidence(offic
     shown = clerk.follow(done)
     assert all(said in shown.text for said in ("已办理：申请销号", "三台都换了新机", "验收单.pdf"))
     assert office.engine.instance(number).state == "复核"
+    link = next(part.split('"')[0] for part in shown.text.split('href="') if "/files/" in part)
+    given = lead.get(link)
+    assert given.content == EVIDENCE["f.evidence"][1]
+    assert given.headers["content-disposition"] == "attachment; filename*=UTF-8''%E9%AA%8C%E6%94%B6%E5%8D%95.pdf"
+    assert given.headers["content-security-policy"].startswith("sandbox")
     assert office.engine.history(number)[-1].actor == "市住建局/唐瑞"
     assert number in lead.get("/").text
+
+
+def test_a_file_that_is_not_what_its_name_says_is_refused_and_the_rest_is_kept(office: Office, number: str) -> None:
+    office.engine.fire(number, "签收", by="市住建局/唐瑞")
+    clerk, action = office.browsers["tangrui"], f"/i/{number}/do/申请销号"
+    page = {"f.evidence": ("现场.jpg", b"<html><script>alert(1)</script>", "image/jpeg")}
+    refused = clerk.send(clerk.get(action), action, files=page, f__measure="三台都换了新机")
+    assert refused.status_code == 422
+    assert "现场.jpg" in refused.text
+    assert form_to(refused, action).fields["f.measure"] == "三台都换了新机"
+    done = clerk.send(refused, action, files=EVIDENCE)
+    assert done.status_code == 303
+
+
+def test_a_file_of_another_unit_cannot_be_claimed_by_its_hash(office: Office, number: str) -> None:
+    office.engine.fire(number, "签收", by="市住建局/唐瑞")
+    foreign = office.engine.put_file(io.BytesIO(b"%PDF-1.7 secret of the school board"), by="市教育局", name="a.pdf")
+    clerk, action = office.browsers["tangrui"], f"/i/{number}/do/申请销号"
+    fields = {**form_to(clerk.get(action), action).fields, "f.measure": "有了"}
+    claimed = clerk.post(action, data={**fields, "kept.f.evidence": f"{foreign['sha256']}|a.pdf"})
+    assert claimed.status_code == 409
+    assert clerk.get(f"/i/{number}/files/{foreign['sha256']}/a.pdf").status_code == 404
 
 
 def test_a_refusal_gives_the_form_back_as_it_was_typed(office: Office, number: str) -> None:
@@ -82,7 +110,9 @@ def test_a_session_that_ended_over_a_form_gives_back_what_was_typed(office: Offi
 
 
 def test_what_came_back_stands_in_the_list_with_its_reason(office: Office, number: str) -> None:
-    engine, data = office.engine, {"measure": "换了一台", "evidence": [{"name": "a.pdf", "sha256": "0" * 64}]}
+    engine = office.engine
+    file = engine.put_file(io.BytesIO(b"%PDF-1.7\n%one machine\n%%EOF\n"), by="市住建局/唐瑞", name="a.pdf")
+    data = {"measure": "换了一台", "evidence": [file]}
     engine.fire(number, "签收", by="市住建局/唐瑞")
     engine.fire(number, "申请销号", by="市住建局/唐瑞", data=data)
     engine.fire(number, "退回整改", by="市优化办/方晓宁", note="二楼两台仍停用", data={"reason_code": "整改不到位"})
@@ -94,7 +124,7 @@ def test_what_came_back_stands_in_the_list_with_its_reason(office: Office, numbe
 def test_why_not_and_whom_to_ring_stands_beside_what_one_may_not(office: Office, number: str) -> None:
     page = office.browsers["tangrui"].get(f"/i/{number}").text
     refused = page.split('aria-disabled="true">同意退单')[1].split("</div>")[0]
-    assert "现在不能" in refused
+    assert "只能在“退单待定”时办理" in refused
     assert "0711-5550142" in refused
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -35,6 +37,7 @@ TABLE: dict[str, May] = {
     "work": May(EVERYBODY),
     "waiting": May(EVERYBODY - {ADMIN}),
     "item": ON_MATTERS,
+    "file": ON_MATTERS,
     "act": ACTING,
     "me": May(EVERYBODY),
     "membership": May(EVERYBODY),
@@ -59,6 +62,9 @@ TABLE: dict[str, May] = {
 }
 """A page that is not in this table fails the test: add it here with whom it is for."""
 
+FILE = b"%PDF-1.7\n%all three machines work\n%%EOF\n"
+"""Evidence that each of the matters has."""
+
 SEES_ALL = {OFFICER, PRINCIPAL, AUDITOR}
 
 
@@ -66,8 +72,14 @@ SEES_ALL = {OFFICER, PRINCIPAL, AUDITOR}
 def matters(office: Office) -> dict[str, str]:
     """Open a matter of the housing bureau, one of the station below it, and one of the school board."""
     units = ("市住建局", "市质安站", "市教育局")
-    opened = {unit: {"lead": "市优化办", "responsible": unit} for unit in units}
-    return {unit: office.engine.open("issue", by="市优化办", units=roles).number for unit, roles in opened.items()}
+    engine, found = office.engine, {}
+    for unit in units:
+        roles = {"lead": "市优化办", "responsible": unit}
+        found[unit] = number = engine.open("issue", by="市优化办", units=roles).number
+        file = engine.put_file(io.BytesIO(FILE), by=unit, name="a.pdf")
+        engine.fire(number, "签收", by=unit)
+        engine.fire(number, "申请销号", by=unit, data={"measure": "已换", "evidence": [file]})
+    return found
 
 
 def address(page: Page, number: str) -> str:
@@ -75,7 +87,8 @@ def address(page: Page, number: str) -> str:
     from duban.desk.serving import static_files  # noqa: PLC0415 - needs what is optional
 
     stamp, _, file = next(iter(static_files())).partition("/")
-    return page.path.format(number=number, trigger="签收", token="0" * 43, account="hejing", stamp=stamp, file=file)
+    named = {"account": "hejing", "name": "a.pdf", "sha256": hashlib.sha256(FILE).hexdigest(), "token": "0" * 43}
+    return page.path.format(number=number, trigger="签收", stamp=stamp, file=file, **named)
 
 
 def reached(function: Function, unit: str, matter: str) -> bool:

@@ -22,6 +22,7 @@ PAGES = (
     "how-to/add-a-notifier.md",
     "how-to/add-a-medium.md",
     "how-to/keep-files.md",
+    "how-to/serve-the-desk.md",
     "how-to/keep-proof-elsewhere.md",
     "how-to/erase-a-private-value.md",
     "how-to/take-over-what-is-under-way.md",

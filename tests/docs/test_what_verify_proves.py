@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from edits import EDITS
 from pages import DOCS
-from rich_office import RECURRING, SCENARIOS, Post, fill, people
+from rich_office import RECURRING, SCENARIOS, Post, fill, keep_file, people
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
@@ -33,6 +33,7 @@ NOW = FixedClock("2024-07-02T09:05+08:00").now()
 def play(url: str) -> None:
     """Fill a database, and go on until recurring work is open and one item has to be told of another."""
     fill(url)
+    keep_file(url)
     clock = FixedClock(NOW)
     with Engine(
         url, scenarios=[*SCENARIOS, RECURRING], directory=people(), channels={"email": Post}, clock=clock

@@ -150,6 +150,7 @@ async def questions(engine: AsyncEngine, number: str) -> None:
     assert_type(await engine.count(by="light"), Count)
     assert_type(await engine.allowed_many([number], by="市住建局"), dict[str, list[Allowed]])
     assert_type(await engine.opened("省平台", "1"), Instance | None)
+    assert_type(await engine.opened_for("省平台"), dict[str, Instance])
     assert_type(await engine.history(number), list[HistoryEntry])
     assert_type(await engine.allowed(number, by="市住建局"), list[Allowed])
     assert_type(await engine.links(number), list[Link])

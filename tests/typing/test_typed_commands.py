@@ -88,6 +88,7 @@ def test_open_takes_units_as_they_come(engine: Engine) -> None:
     )
     assert item.ongoing
     assert_type(engine.opened("省平台", "7", viewer="市优化办"), Instance | None)
+    assert_type(engine.opened_for("省平台", viewer="市优化办"), dict[str, Instance])
     assert engine.opened("省平台", "8") is None
 
 

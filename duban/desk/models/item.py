@@ -18,18 +18,21 @@ from duban.workflow import Level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime, tzinfo
+    from datetime import date, datetime, tzinfo
 
     from duban.desk.models.rulebook import Rulebook
     from duban.desk.who import Viewer
     from duban.ledger import Happening
     from duban.states import Definition
-    from duban.workflow import Allowed, Engine, HistoryEntry, Instance, OutboxEntry, Situation, WhyDue
+    from duban.workflow import Allowed, Engine, FileView, HistoryEntry, Instance, OutboxEntry, Situation, WhyDue
 
 
 @dataclass(frozen=True, slots=True)
 class PossibleAct:
-    """An act of the scenario: whether the viewer may do it now, or why not and who can; `asks` that it needs a form."""
+    """An act of the scenario: whether the viewer may do it now, or why not and who can; `asks` that it needs a form.
+
+    It is `elsewhere` if it belongs to another state.
+    """
 
     trigger: str
     ok: bool
@@ -38,6 +41,7 @@ class PossibleAct:
     target: str | None = None
     asks: bool = False
     approve: tuple[str, ...] = ()
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class ClockView:
     lamp: Lamp
     span: str
     used: int | None
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,8 @@ class ItemView:
     links: tuple[tuple[str, str, str, str], ...]
     seq: int
     situation: Situation
+    files: tuple[FileView, ...] = ()
+    came_back: Event | None = None
 
     @property
     def first(self) -> PossibleAct | None:
@@ -116,7 +123,7 @@ def item_view(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -
         turn=_turn(standing),
         path=path,
         aside=aside,
-        acts=tuple(_act(engine, standing, each) for each in standing.allowed),
+        acts=tuple(_act(engine, standing, each) for each in standing.allowed if _is_for_people(definition, each)),
         clocks=tuple(_clock(clock, item, rulebook) for clock in standing.clocks),
         parties=tuple(
             Party(definition.roles[role].title, tuple((unit, whom_to_ring(engine, unit)) for unit in units))
@@ -129,6 +136,8 @@ def item_view(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -
         links=tuple((link_words(link.kind), link.number, link.title, link.state) for link in standing.links),
         seq=history[-1].seq if history else 0,
         situation=standing,
+        came_back=_came_back(history, events),
+        files=tuple(engine.files(number, viewer=viewer.name)) if engine.keeps_files else (),
     )
 
 
@@ -164,6 +173,19 @@ def _event(definition: Definition, entry: HistoryEntry, said: Happening) -> Even
     return Event(said.seq, said.at, said.who, said.what, said.why, said.told, said.light, ours, values)
 
 
+def _came_back(history: Sequence[HistoryEntry], events: Sequence[Event]) -> Event | None:
+    """Return the act that brought a matter back to where it had stood before, if it says why."""
+    moves = [place for place, entry in enumerate(history) if entry.to_state and entry.from_state != entry.to_state]
+    if not moves or not any(history[place].to_state == history[moves[-1]].to_state for place in moves[:-1]):
+        return None
+    found = events[moves[-1]]
+    return found if found.ours and found.why else None
+
+
+def _is_for_people(definition: Definition, allowed: Allowed) -> bool:
+    return any(set(entry.by) != {SYSTEM} for entry in definition.transitions.get(allowed.trigger, ()))
+
+
 def _turn(standing: Situation) -> str:
     if standing.turn is None:
         return ""
@@ -189,13 +211,12 @@ def _act(engine: Engine, standing: Situation, allowed: Allowed) -> PossibleAct:
         target=None if entry is None else entry.target,
         asks=asks,
         approve=tuple(definition.roles[role].title for role in allowed.approve if role in definition.roles),
+        elsewhere=entry is None,
     )
 
 
 def _clock(clock: WhyDue, item: Instance, rulebook: Rulebook) -> ClockView:
-    used = None
-    if clock.budget is not None and clock.budget.split()[0].isdigit() and "hour" not in clock.budget:
-        used = min(100, round(100 * clock.consumed / int(clock.budget.split()[0])))
+    used = _used(clock, rulebook.today)
     due = "" if clock.due_on is None else words.written_day(clock.due_on, this_year=rulebook.today.year)
     said = [clock.basis, words.text("due {day}", day=due) if due else ""]
     if clock.status == "stopped":
@@ -207,7 +228,16 @@ def _clock(clock: WhyDue, item: Instance, rulebook: Rulebook) -> ClockView:
     left = lateness(clock.due_on, rulebook.today, rulebook.calendar(item.scenario), unit_of(rulebook.of(item)))
     over = clock.due_on < rulebook.today
     shape = str(item.light) if clock.due_on == item.due_on or over else "green"
-    return ClockView(clock.clock, Lamp(shape, left), words.joined(said), used)
+    return ClockView(clock.clock, Lamp(shape, left), words.joined(said), 100 if over else used, over=over)
+
+
+def _used(clock: WhyDue, today: date) -> int | None:
+    """Return how much of a clock's budget of days is used by today, of 100; None if it has no budget of days."""
+    amount = (clock.budget or "").partition(" ")[0]
+    if not amount.isdigit() or not int(amount) or "hour" in (clock.budget or ""):
+        return None
+    consumed = max((day.consumed for day in clock.days if day.day <= today), default=clock.consumed)
+    return min(100, round(100 * consumed / int(amount)))
 
 
 def _facts(standing: Situation) -> list[tuple[str, str]]:

@@ -188,7 +188,7 @@ def work_row(rulebook: Rulebook, row: ListRow, trigger: str | None = None) -> Wo
     asks = entry is None or entry.requires or entry.rebinds or entry.approve
     led_by = item.units.get(definition.office[0], ())
     beside = [words.headed(definition.roles[definition.office[0]].title, words.listed(led_by))] if led_by else []
-    if row.turn is not None and not said:
+    if row.turn is not None and trigger is None and not said:
         title = definition.roles[row.turn].title
         beside.append(words.text("waits for {title}: {units}", title=title, units=row.waits_for))
     if row.holders:

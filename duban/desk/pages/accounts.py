@@ -164,5 +164,6 @@ LOG_TEXTS = (
     "sessions ended",
     "second factor on",
     "second factor off",
+    "private file",
 )
 """The kinds of entries, as the page shows them."""

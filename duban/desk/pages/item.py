@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from duban import words
 from duban.desk import acts
+from duban.desk.accounts import journal
 from duban.desk.forms import FIELD, controls_of, read_form, with_sent
 from duban.desk.models import entry_of, happened_since, item_view
 from duban.desk.pages.keys import new_key
 from duban.desk.serving import ACTS_ON_THE_MATTER, SEES_THE_MATTER, Answer, NotFound, Page, go
+from duban.evidence import EvidenceError
+from duban.states import InvalidData
+from duban.workflow import WorkflowError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from duban.desk.forms import Control
     from duban.desk.serving import Visit
     from duban.states import Definition, Transition
+    from duban.workflow import OpenedFile
 
-_FILES = 60 * 1_048_576
+_BLOCK = 1 << 16
 
 
 def show_item(visit: Visit) -> Answer:
@@ -39,17 +45,13 @@ def do_act(visit: Visit) -> Answer:
     """Do an act; a refusal gives the form back as it was typed."""
     item, trigger = visit.matter, visit.params["trigger"]
     definition, _, controls = _form_of(visit, trigger)
-    typed = read_form(
-        controls,
-        definition,
-        visit.form.all,
-        lambda name: [(file.sha256, file.name) for file in visit.form.uploads(name)],
-    )
-    key = visit.form.get("key") or new_key()
+    key, seen = visit.form.get("key") or new_key(), visit.form.get("expect")
+    order = acts.Order(visit.who, item.number, key, expect=int(seen) if seen.isdigit() else None)
+    kept, refused = _keep_files(visit, order)
+    typed = read_form(controls, definition, visit.form.all, lambda name: kept.get(name, []))
+    typed.problems |= refused
     outcome = acts.Outcome(acts.REFUSED, fields=typed.problems)
     if not typed.problems:
-        seen = visit.form.get("expect")
-        order = acts.Order(visit.who, item.number, key, expect=int(seen) if seen.isdigit() else None)
         outcome = acts.pull(visit.engine, order, trigger, data=typed.data, note=typed.note, units=typed.units)
     if outcome.how == acts.DONE:
         return go(visit.url("item", number=item.number, done=trigger))
@@ -64,6 +66,20 @@ def do_act(visit: Visit) -> Answer:
         seq = visit.form.get("seq")
         facts["since"] = happened_since(visit.engine, visit.viewer, item.number, int(seq) if seq.isdigit() else 0)
     return _act_page(visit, trigger, facts, 409 if outcome.how == acts.CONFLICT or not typed.problems else 422)
+
+
+def _keep_files(visit: Visit, order: acts.Order) -> tuple[dict[str, list[tuple[str, str]]], dict[str, str]]:
+    """Return the files that came and were taken, by control, and why others were not."""
+    kept: dict[str, list[tuple[str, str]]] = {}
+    refused: dict[str, str] = {}
+    for name, file in visit.form.files:
+        try:
+            made = acts.keep_file(visit.engine, order, file.content, name=file.name, sha256=file.sha256)
+        except EvidenceError as error:
+            refused[name] = str(error)
+        else:
+            kept.setdefault(name, []).append(made)
+    return kept, refused
 
 
 def form_facts(
@@ -90,6 +106,7 @@ def form_facts(
         "seq": seq,
         "reasons": (),
         "since": (),
+        "keeps": visit.engine.keeps_files,
     }
 
 
@@ -123,7 +140,34 @@ def _done_before(visit: Visit, trigger: str) -> Answer:
     return Answer("problem.j2", {**facts, "to": visit.url("item", number=visit.matter.number)}, 409)
 
 
+def open_file(visit: Visit) -> Answer:
+    """Give a file that a field of the matter names, to those who may see that field."""
+    engine, viewer = visit.engine, visit.viewer
+    try:
+        found = engine.open_file(visit.matter.number, visit.params["sha256"], viewer=viewer.name)
+    except (EvidenceError, WorkflowError, InvalidData):
+        raise NotFound from None
+    if found.file.private and visit.tools.local:
+        facts = {"number": found.file.number, "sha256": found.file.sha256}
+        who, address = visit.who.account, visit.caller.address
+        with engine.database.writing() as connection:
+            journal.note(connection, "private file", at=visit.now, facts=facts, account=who, address=address)
+    name = quote(found.file.name, safe="")
+    headers = {
+        "content-disposition": f"attachment; filename*=UTF-8''{name}",
+        "content-security-policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
+    }
+    return Answer(body=_blocks(found), kind=found.media_type, headers=headers)
+
+
+def _blocks(found: OpenedFile) -> Iterator[bytes]:
+    with found:
+        while block := found.content.read(_BLOCK):
+            yield block
+
+
 PAGES = (
+    Page("file", "/i/{number}/files/{sha256}/{name}", SEES_THE_MATTER, shown=open_file),
     Page("item", "/i/{number}", SEES_THE_MATTER, shown=show_item),
-    Page("act", "/i/{number}/do/{trigger}", ACTS_ON_THE_MATTER, shown=show_act, posted=do_act, body=_FILES),
+    Page("act", "/i/{number}/do/{trigger}", ACTS_ON_THE_MATTER, shown=show_act, posted=do_act, files=True),
 )

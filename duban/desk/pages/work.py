@@ -33,7 +33,7 @@ def waiting(visit: Visit) -> Answer:
 
 
 PAGES = (
-    Page("work", "/", SIGNED_IN, shown=work, nav="Work waiting", place=10),
+    Page("work", "/", SIGNED_IN, shown=work, nav="Work waiting", place=10, nav_for=ON_MATTERS),
     Page("waiting", "/waiting", SEES_MATTERS, shown=waiting),
 )
 

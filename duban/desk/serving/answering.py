@@ -14,10 +14,10 @@ from duban.desk.accounts import sessions
 from duban.desk.models import matter_in_reach
 from duban.desk.serving.page import Answer, NotFound, go
 from duban.desk.serving.rendering import render
-from duban.desk.serving.visit import CARRIED, NEXT, TOKEN, Sent, Visit
+from duban.desk.serving.visit import CARRIED, LOST, NEXT, TOKEN, Sent, Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from duban.desk.accounts import Visitor
     from duban.desk.serving.page import Page
@@ -40,7 +40,7 @@ class Reply:
 
     status: int
     headers: tuple[tuple[str, str], ...]
-    body: bytes
+    body: bytes | Iterator[bytes]
 
 
 def replied(tools: Tools, page: Page, call: Call, sent: Sent, given: Identity | None = None) -> Reply:
@@ -178,9 +178,9 @@ def _to_sign_in(visit: Visit, *, posted: bool) -> Answer:
 
 
 def carried(form: Sent) -> tuple[tuple[str, str], ...]:
-    """Return what was typed into a form, to be taken along through other pages; of files, what is known of them."""
+    """Return what was typed into a form, to be taken along through other pages; files have to be chosen again."""
     typed = [(name, value) for name, value in form.fields if name not in {TOKEN, NEXT} and "password" not in name]
-    return (*typed, *((f"kept.{name}", f"{file.sha256}|{file.name}") for name, file in form.files))
+    return (*typed, *((LOST, file.name) for _, file in form.files))
 
 
 def uncarried(form: Sent) -> tuple[tuple[str, str], ...]:

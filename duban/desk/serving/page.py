@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duban.desk.who import ACTING, EVERYBODY, ON_MATTERS, Function
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Answer:
     go: str | None = None
     cookies: Mapping[str, str | None] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes | None = None
+    body: bytes | Iterator[bytes] | None = None
     kind: str = "text/html; charset=utf-8"
 
 
@@ -54,9 +54,10 @@ class Answer:
 class Page:
     """One address and what answers there, each a function of a `Visit`; `posted` answers a form that is sent to it.
 
-    `nav` is what the page is called in the navigation on top, if it stands there, and `place` its place in it.
-    `body` is how many bytes a form may have. A `local` page is only there if people sign in here, not in an
-    application that the desk is a part of.
+    `nav` is what the page is called in the navigation on top, if it stands there, `place` its place in it, and
+    `nav_for` who of those that may come has it there.
+    `body` is how many bytes a form may have; one with `files` may have as many more as an act. A `local` page is only
+    there if people sign in here, not in an application that the desk is a part of.
     """
 
     name: str
@@ -66,7 +67,9 @@ class Page:
     posted: Callable[[Any], Answer] | None = None
     nav: str = ""
     place: int = 100
+    nav_for: frozenset[Function] = EVERYBODY
     body: int = 1_048_576
+    files: bool = False
     local: bool = False
 
 

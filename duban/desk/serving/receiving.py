@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -16,11 +17,11 @@ from duban.desk.accounts import Caller
 from duban.desk.serving.visit import PATH_SAFE, Sent, Uploaded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Mapping
 
     from starlette.requests import Request
 
-MOST_FIELDS, MOST_FILES, LONGEST_PART = 400, 20, 262_144
+MOST_FIELDS, LONGEST_PART = 400, 262_144
 _BLOCK = 1 << 16
 _NAME = 200
 
@@ -76,8 +77,9 @@ def call_of(request: Request) -> Call:
     )
 
 
-async def received(request: Request, most: int) -> Sent:
-    """Return the fields and files of a form; of a file nothing is kept but its name, size and SHA-256.
+@asynccontextmanager
+async def received(request: Request, most: int, *, files: int = 0) -> AsyncIterator[Sent]:
+    """Yield the fields and files of a form; its files can be read until the block ends.
 
     Raises:
         Unreadable: if it is larger than `most` bytes, has too many parts, or is broken.
@@ -87,17 +89,17 @@ async def received(request: Request, most: int) -> Sent:
     if not length.isdigit() or int(length) > most:
         raise Unreadable(413)
     try:
-        form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LONGEST_PART)
+        form = await request.form(max_files=files, max_fields=MOST_FIELDS, max_part_size=LONGEST_PART)
     except (HTTPException, MultiPartException, ClientDisconnect, ValueError) as error:
         raise Unreadable(getattr(error, "status_code", 400)) from None
     try:
-        fields, files = [], []
+        fields, brought = [], []
         for name, value in form.multi_items():
             if not isinstance(value, UploadFile):
                 fields.append((name, value.replace("\r\n", "\n").replace("\0", "")))
             elif value.filename:
-                files.append((name, await _uploaded(value)))
-        return Sent(tuple(fields), tuple(files))
+                brought.append((name, await _uploaded(value)))
+        yield Sent(tuple(fields), tuple(brought))
     finally:
         await form.close()
 
@@ -109,4 +111,5 @@ async def _uploaded(file: UploadFile) -> Uploaded:
         size += len(block)
     name = (file.filename or "").replace("\\", "/").rpartition("/")[2]
     plain = "".join(each for each in name if each.isprintable())
-    return Uploaded(plain[:_NAME] or "file", size, digest.hexdigest())
+    await file.seek(0)
+    return Uploaded(plain[:_NAME] or "file", size, digest.hexdigest(), file.file)

@@ -14,14 +14,16 @@ from duban.desk.serving.static import stamped
 from duban.words import language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from duban.desk.serving.page import Answer
     from duban.desk.serving.visit import Visit
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
-def render(answer: Answer, visit: Visit) -> bytes:
-    """Return the page of an answer."""
+def render(answer: Answer, visit: Visit) -> bytes | Iterator[bytes]:
+    """Return the page of an answer, or what it gives instead."""
     if answer.body is not None:
         return answer.body
     template = _environment().get_template(answer.template)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from duban.desk.who import Viewer, scope_of
@@ -21,18 +21,19 @@ if TYPE_CHECKING:
     from duban.workflow import DeskSettings, Engine, Instance
 
 TOKEN, CARRIED = "csrf", "carried."
-NEXT = "next"
+NEXT, LOST = "next", "lost"
 PATH_SAFE = "/~!$&'()*+,;=:@-._"
 """What stands in a path as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Uploaded:
-    """A file that came with a form: its name without any path, its size, and its SHA-256."""
+    """A file that came with a form: its name without any path, its size and SHA-256, and its content to be read."""
 
     name: str
     size: int
     sha256: str
+    content: BinaryIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,9 @@ class Visit:
         if self.identity is None or (self.visitor is not None and self.visitor.owes_code):
             return []
         function = self.identity.function
-        shown = [page for page in self.tools.pages if page.nav and function in (page.rule.functions or ())]
+        shown = [
+            page for page in self.tools.pages if page.nav and function in page.nav_for & (page.rule.functions or set())
+        ]
         return sorted(shown, key=lambda page: page.place)
 
     def token(self, name: str, /, **params: object) -> str:

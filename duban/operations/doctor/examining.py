@@ -8,6 +8,7 @@ from duban import words
 from duban.operations.doctor.channels import look_at_channels, look_at_made_channels
 from duban.operations.doctor.checks import Check, Examination, broken_off, failed, fine, guarded, wanting
 from duban.operations.doctor.daemons import look_at_heartbeat
+from duban.operations.doctor.kept_files import look_at_files
 from duban.operations.doctor.memory import look_at_database
 from duban.operations.doctor.operators import look_at_operators
 from duban.operations.doctor.people import look_at_people, look_at_scenario_units
@@ -113,6 +114,7 @@ def _rules(engine: Engine) -> Iterator[Check]:
 def _memory(engine: Engine, health: list[Health]) -> Iterator[Check]:
     yield from guarded("operators", look_at_operators(engine))
     yield from guarded("database", look_at_database(engine, health))
+    yield from guarded("files", look_at_files(engine))
     yield from guarded("heartbeat", look_at_heartbeat(engine))
 
 

@@ -39,7 +39,7 @@ _wake = (
     .where(_instance.c.id == bindparam("key"))
     .values(wake_at=bindparam("until"), set_aside=bindparam("why"))
 )
-_aside_beyond = (_instance.c.set_aside.is_not(None), _instance.c.wake_at > bindparam("latest"))
+_aside_beyond = (_instance.c.set_aside.is_not(None), _instance.c.wake_at > bindparam("furthest"))
 _count_beyond = select(func.count()).select_from(_instance).where(*_aside_beyond)
 _wake_early = update(_instance).where(*_aside_beyond).values(wake_at=bindparam("until"))
 _set_aside = (
@@ -95,12 +95,12 @@ def wake_at(connection: Connection, key: int, moment: datetime | None, *, set_as
 
 def wakes_beyond(connection: Connection, latest: datetime) -> int:
     """Return how many instances were set aside until after an instant."""
-    return connection.execute(_count_beyond, {"latest": latest}).scalar_one()
+    return connection.execute(_count_beyond, {"furthest": latest}).scalar_one()
 
 
 def wake_early(connection: Connection, latest: datetime, *, to: datetime) -> None:
     """Let a sweep try at `to` those instances that were set aside until after an instant."""
-    connection.execute(_wake_early, {"latest": latest, "until": to})
+    connection.execute(_wake_early, {"furthest": latest, "until": to})
 
 
 def set_aside(connection: Connection) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -73,7 +74,7 @@ def _opened(source: object) -> Iterator[BinaryIO]:
     if isinstance(source, str | Path):
         with Path(source).open("rb") as content:
             yield content
-    elif hasattr(source, "read"):
+    elif hasattr(source, "read") and not isinstance(source, io.TextIOBase):
         yield source  # type: ignore[misc]
     else:
         problem = words.Line("has to be a path or an open binary file, not {given}", given=shown(source))

@@ -84,6 +84,11 @@ class FilesOfWork:
         self.renamed: tuple[tuple[str, str], ...] = ()
         """The fields that have new names."""
 
+    def stand(self, definition: Definition, data: Mapping[str, Any]) -> None:
+        """Let files that these values name count as there before: they were judged when the act was asked for."""
+        if self._judge is not None:
+            self.stood |= {(each.field, each.sha256) for each in files_named(definition, data)}
+
     def file(self, work: NamesFiles, actor: Actor, seq: int) -> dict[str, int]:
         """Note the files that the entry `seq` brings, and count them by their fields; raises InvalidData."""
         brought, self.brought = self.brought, {}

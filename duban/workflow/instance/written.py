@@ -145,6 +145,9 @@ class Written:
             or self.renamed_fields
             or self.erasings
             or self.silenced is not None
+            or self.files.uses
+            or self.files.gone
+            or self.files.renamed
             or subject.reports_to
             or subject.sheet is not None
             or (record is not None and record.definition != self.compiled.definition.digest)

@@ -7,15 +7,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from filed import DOER, LEAD, OUTSIDER, a_pdf, stored
+from filed import DOER, LEAD, OUTSIDER, PROOF, a_pdf, stored
 from sqlalchemy import create_engine, text
 
-from duban import UnknownFile
+from duban import Evidence, UnknownFile
+from duban.operations import Daemon
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Rows
+    from conftest import MakeEngine, Rows
     from filed import Open
 
     from duban import Engine
@@ -143,3 +144,37 @@ def test_who_gives_a_field_another_file_can_name_the_one_before_again(engine: En
     engine.fire(number, "附件", by=DOER, data={"evidence": [first]})
     engine.fire(number, "附件", by=DOER, data={"evidence": [first, second]})
     assert [(each.seq, each.name) for each in engine.files(number)] == [(2, "1.pdf"), (3, "1.pdf"), (3, "2.pdf")]
+
+
+def test_a_daemon_takes_away_what_nobody_needs_and_an_erasure_within_a_transaction_leaves_that_to_it(
+    engine: Engine, open_proof: Open, clock: FixedClock, folder: Path
+) -> None:
+    report, unnamed = (engine.put_file(a_pdf(each), name=f"{each}.pdf", by=LEAD)["sha256"] for each in "12")
+    number = open_proof(data={"report": {"name": "1.pdf", "sha256": report}}).number
+    engine.transact(lambda session: engine.erase(number, "report", by=LEAD, note="当事人要求", session=session))
+    assert stored(folder) == sorted([report, unnamed]), "whether that is committed, only the application knows"
+    daemon = Daemon(engine)
+    daemon.tidy()
+    assert stored(folder) == [unnamed]
+    clock.advance(timedelta(hours=25))
+    daemon.tidy()
+    assert stored(folder) == []
+
+
+def test_a_field_that_gets_another_name_keeps_its_files(
+    make_engine: MakeEngine, engine: Engine, open_proof: Open, folder: Path, tmp_path: Path
+) -> None:
+    files = [engine.put_file(a_pdf(each), name=f"{each}.pdf", by=LEAD) for each in "12"]
+    number = open_proof(data={"evidence": files[:1], "report": files[1]}).number
+    rules = PROOF.read_text("utf-8").replace("version: 1", "version: 2")
+    (tmp_path / "proof.yaml").write_text(rules.replace("evidence:", "proofs:").replace("report:", "inside:"), "utf-8")
+    evidence = Evidence(folder=str(folder), free_mb=0)
+    later = make_engine(scenarios=[PROOF, tmp_path / "proof.yaml"], evidence=evidence)
+    assert later.migrate("proof", by=LEAD, fields={"evidence": "proofs", "report": "inside"}).done
+    assert [(each.field, each.name) for each in later.files(number, viewer=OUTSIDER)] == [("proofs", "1.pdf")]
+    with later.open_file(number, files[1]["sha256"], viewer=LEAD) as opened:
+        assert opened.file.field == "inside"
+    assert later.verify(files=1).findings == ()
+    later.erase(number, "inside", by=LEAD, note="当事人要求")
+    assert stored(folder) == [files[0]["sha256"]]
+    assert later.verify(files=1).findings == ()

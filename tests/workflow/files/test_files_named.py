@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from filed import DOER, LEAD, OUTSIDER, PROOF, a_pdf, stored
 
-from duban import Evidence, FileGone, FileRefused, InvalidData, NoEvidence, UnknownFile
+from duban import Evidence, FileGone, FileRefused, InvalidData, NoEvidence, TransitionRefused, UnknownFile
 from duban.evidence import DiskStore
 
 if TYPE_CHECKING:
@@ -140,6 +140,33 @@ def test_references_of_before_go_on_and_are_never_opened(
     engine.correct(number, {"minutes": elsewhere}, by=OUTSIDER, note="见文档系统")
     assert [each.name for each in engine.files(number)] == ["new.pdf"]
     assert engine.verify(files=1).findings == ()
+
+
+def test_what_was_asked_for_before_files_were_kept_can_be_approved(make_engine: MakeEngine, folder: Path) -> None:
+    plain = make_engine(scenarios=[PROOF])
+    file = {"name": "old.pdf", "sha256": "0" * 64}
+    number = plain.open("proof", by=LEAD, units={"lead": LEAD, "responsible": [DOER]}).number
+    plain.fire(number, "补报", by=DOER, data={"evidence": [file]})
+    engine = make_engine(scenarios=[PROOF], evidence=Evidence(folder=str(folder), free_mb=0))
+    engine.decide(engine.pending()[0].id, approve=True, by=LEAD)
+    assert engine.instance(number).data["evidence"] == (file,)
+    assert engine.files(number) == []
+    assert engine.verify(files=1).findings == ()
+
+
+def test_what_is_no_file_is_said_to_be_none(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("甲", "utf-8")
+    with (tmp_path / "a.txt").open(encoding="utf-8") as text, pytest.raises(InvalidData, match="an open binary file"):
+        engine.put_file(text, by=LEAD)  # type: ignore[arg-type]
+    with pytest.raises(InvalidData, match="an open binary file"):
+        engine.put_file(b"bytes", by=LEAD)  # type: ignore[arg-type]
+    with pytest.raises(FileNotFoundError):
+        engine.put_file(tmp_path / "none.txt", by=LEAD)
+    with pytest.raises(TransitionRefused):
+        engine.put_file(tmp_path / "a.txt", by="system")
+    assert engine.put_file(str(tmp_path / "a.txt"), by=LEAD)["name"] == "a.txt"
+    with (tmp_path / "a.txt").open("rb") as file:
+        assert engine.put_file(file, by=LEAD)["name"] == "a.txt"
 
 
 def test_an_act_brings_no_more_than_the_settings_allow(make_engine: MakeEngine, folder: Path) -> None:

@@ -37,8 +37,12 @@ _GONE = ("due", "red", "yellow", "blue", "state", "pending")
 _PARTIAL = (
     ("duban_instance", "duban_instance_pending", ["id"], "pending > 0"),
     ("duban_instance", "duban_instance_open", ["due_at", "id"], "closed_at IS NULL"),
-    ("duban_instance", "duban_instance_light", ["light", "due_at", "id"], "closed_at IS NULL"),
-    ("duban_instance", "duban_instance_standing", ["scenario", "state", "due_at", "id"], "closed_at IS NULL"),
+    ("duban_instance", "duban_instance_light", ["light", "due_at", "id", "closed_at"], "closed_at IS NULL"),
+    (
+        *("duban_instance", "duban_instance_standing"),
+        ["scenario", "state", "due_at", "id", "closed_at"],
+        "closed_at IS NULL",
+    ),
     ("duban_instance", "duban_instance_acted", ["acted_at", "id"], "closed_at IS NULL"),
     ("duban_instance", "duban_instance_begun", ["opened_at", "id"], "closed_at IS NULL"),
     ("duban_instance", "duban_instance_closed", ["closed_at", "id"], "closed_at IS NOT NULL"),

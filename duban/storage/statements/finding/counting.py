@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from duban.states import Light
 from duban.storage.statements.finding.conditions import conditions, route
-from duban.storage.statements.finding.lights import is_stale, light_by_instants
+from duban.storage.statements.finding.lights import light_by_instants
 from duban.storage.statements.finding.standing import standing_pairs
 from duban.storage.statements.instances import table_of
 from duban.storage.tables import BindingRow, InstanceRow
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _instance, _binding = table_of(InstanceRow), table_of(BindingRow)
 
+_other = _instance.alias("stale")
+
 COUNTED = ("light", "state", "scenario", "unit", "waiting_for")
 """By what instances can be counted."""
 
@@ -32,11 +34,12 @@ _LIGHTS = {light.rank: str(light) for light in Light}
 
 def count_all(connection: Connection, sought: Sought, *, now: datetime, most: int | None = None) -> int:
     """Return how many instances fit; no more than `most` are counted."""
-    query = select(_instance.c.id).where(*_where(connection, sought, now))
-    if most is None:
-        counted = select(func.count()).select_from(_instance).where(*_where(connection, sought, now))
-        return connection.execute(counted).scalar_one()
-    return connection.execute(select(func.count()).select_from(query.limit(most).subquery())).scalar_one()
+    where = _where(connection, sought, now)
+    counted = select(func.count()).select_from(_instance).where(*where)
+    if most is not None:
+        first = select(_instance.c.id).where(*where).limit(most).subquery()
+        counted = select(func.count()).select_from(first)
+    return connection.execute(counted).scalar_one()
 
 
 def count_by(connection: Connection, sought: Sought, by: str, *, now: datetime) -> dict[str, int]:
@@ -45,9 +48,12 @@ def count_by(connection: Connection, sought: Sought, by: str, *, now: datetime) 
     if by == "light":
         return _by_light(connection, where, now)
     if by in {"state", "scenario"}:
-        column = _instance.c[by]
-        counted = select(column, func.count()).where(*where).group_by(column)
-        return {row[0]: row[1] for row in connection.execute(counted)}
+        # By both, as they stand in the index.
+        both = _instance.c.scenario, _instance.c.state
+        counts = Counter[str]()
+        for *names, many in connection.execute(select(*both, func.count()).where(*where).group_by(*both)):
+            counts[names[by == "state"]] += many
+        return dict(counts.most_common())
     turn = (_binding.c.role == _instance.c.turn, ~_binding.c.done) if by == "waiting_for" else ()
     counted = (
         select(_binding.c.unit, func.count(_binding.c.instance_id.distinct()))
@@ -63,7 +69,8 @@ def _by_light(connection: Connection, where: list[ColumnElement[bool]], now: dat
     written = select(_instance.c.light, func.count()).where(*where).group_by(_instance.c.light)
     found = Counter({row[0]: row[1] for row in connection.execute(written)})
     shown = light_by_instants(now).label("shown")
-    stale = select(_instance.c.light, shown).where(*where, is_stale(now)).subquery()
+    keys = select(_other.c.id).where(_other.c.light_until <= now)
+    stale = select(_instance.c.light, shown).where(*where, _instance.c.id.in_(keys)).subquery()
     changed = select(stale.c.light, stale.c.shown, func.count()).group_by(stale.c.light, stale.c.shown)
     for before, after, many in connection.execute(changed):
         found[before] -= many

@@ -162,6 +162,7 @@ def carry_out(work: UnitOfWork, waiting: Waiting, taken: Transition | None, othe
     asked, actor, note, seq = waiting.act, waiting.asked_by, waiting.note or "", waiting.seq
     if asked is None:
         return
+    work.files.stand(work.compiled.definition, asked.data)
     if taken is not None and asked.trigger is not None:
         work.take(taken, act_of(waiting, asked, asked.trigger), approved=seq)
     elif asked.verb == "correct":
