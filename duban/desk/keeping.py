@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.accounts import AccountProblem, book, journal, links, second, sessions
-from duban.desk.store import require, upgrade
+from duban.desk.store import reading, require, upgrade, writing
 from duban.desk.who import Function
 from duban.states import Jsonable
 
@@ -44,7 +44,7 @@ class DeskOffice:
     def init(self) -> str | None:
         """Make the desk's tables, and return the token of the first administrator's link; None if there is one."""
         upgrade(self._engine)
-        with self._engine.database.writing() as connection:
+        with writing(self._engine) as connection:
             if book.has_administrator(connection):
                 return None
             token = links.make_link(connection, links.FIRST, at=self._engine.now())
@@ -71,7 +71,7 @@ class DeskOffice:
         require(self._engine)
         now = self._engine.now()
         proper = self._engine.directory.canonical(unit) if unit else ""
-        with self._engine.database.writing() as connection:
+        with writing(self._engine) as connection:
             account = book.find_account(connection, name)
             if account is None:
                 account = book.add_account(connection, name=name, shown=shown or person or name, at=now)
@@ -84,7 +84,7 @@ class DeskOffice:
     def list(self) -> list[ListedAccount]:
         """Return all accounts."""
         require(self._engine)
-        with self._engine.database.reading() as connection:
+        with reading(self._engine) as connection:
             places = book.all_memberships(connection)
             return [
                 ListedAccount(
@@ -103,7 +103,7 @@ class DeskOffice:
         """Return the token by which an account chooses another password; its sessions end when it does."""
         require(self._engine)
         now = self._engine.now()
-        with self._engine.database.writing() as connection:
+        with writing(self._engine) as connection:
             account = _named(connection, name)
             self._note(connection, "password link made", account)
             return links.make_link(connection, links.PASSWORD, at=now, account=account.id)
@@ -112,7 +112,7 @@ class DeskOffice:
         """End an account and its sessions; return how many these were."""
         require(self._engine)
         now = self._engine.now()
-        with self._engine.database.writing() as connection:
+        with writing(self._engine) as connection:
             account = _named(connection, name)
             book.change_account(connection, account.id, ended_at=now, password=None)
             self._require_administrator(connection)
@@ -123,7 +123,7 @@ class DeskOffice:
     def end_place(self, name: str, membership: int) -> None:
         """Take one of an account's places away. Raise AccountProblem if it has no such place."""
         require(self._engine)
-        with self._engine.database.writing() as connection:
+        with writing(self._engine) as connection:
             account = _named(connection, name)
             place = next((each for each in book.memberships_of(connection, account.id) if each.id == membership), None)
             if place is None:
@@ -136,7 +136,7 @@ class DeskOffice:
     def second_off(self, name: str) -> None:
         """Turn an account's second factor off, for somebody who has lost it; their sessions end."""
         require(self._engine)
-        with self._engine.database.writing() as connection:
+        with writing(self._engine) as connection:
             account = _named(connection, name)
             second.turn_off(connection, account.id)
             sessions.end_all(connection, account.id, at=self._engine.now())

@@ -89,7 +89,9 @@ def list_(
     after: Annotated[
         str | None, typer.Option("--after", metavar="CURSOR", help="Go on where a list with --limit has ended.")
     ] = None,
-    limit: Annotated[int | None, typer.Option("--limit", metavar="N", help="At most so many.", min=1)] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="N", help="At most so many.", min=1, max=2**31 - 1)
+    ] = None,
     reports: Annotated[bool, typer.Option("--reports", help="With what was last reported of each.")] = False,
     by: Viewer = None,
     as_json: Json = False,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, text, update
 
-from duban.desk.store import is_furnished, log, written
+from duban.desk.store import is_furnished, log, reading, written
 from duban.states import Jsonable
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def verify_journal(engine: Engine) -> JournalCheck | None:
     if not engine.has_database() or not is_furnished(engine):
         return None
     previous, expected, astray = "", 1, []
-    with engine.database.reading() as connection:
+    with reading(engine) as connection:
         for row in _rows(connection):
             fits = row.seq == expected and row.hash == _chained(
                 previous, row.seq, row.at, row.account, row.kind, row.facts, row.sealed

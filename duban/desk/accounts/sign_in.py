@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban.desk.accounts import book, journal, links, lockout, second, sessions
 from duban.desk.accounts.errors import LinkDead
+from duban.desk.store import reading, writing
 from duban.desk.who import Function
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ class Accounts:
 
         The password is compared outside of any transaction: nobody waits for half a second of hashing.
         """
-        now, database = self._engine.now(), self._engine.database
-        with database.reading() as connection:
+        now = self._engine.now()
+        with reading(self._engine) as connection:
             account = book.find_account(connection, name[:256])
             trying = self._trying(account, name, caller)
             held = lockout.wait(connection, trying, now=now)
@@ -64,7 +65,7 @@ class Accounts:
         if account is None or not right:
             self._note_failure(account, name, trying, caller, now)
             return SignedIn()
-        with database.writing() as connection:
+        with writing(self._engine) as connection:
             lockout.succeeded(connection, trying)
             if account.password is not None and self.passwords.is_old(account.password):
                 book.change_account(connection, account.id, password=self.passwords.hashed(password))
@@ -74,7 +75,7 @@ class Accounts:
         """Return the session in place of one that owes its second factor."""
         now, account = self._engine.now(), visitor.account
         trying = lockout.Trying(f"code:{account.id}", caller.address, device=f"code:{account.id}")
-        with self._engine.database.writing() as connection:
+        with writing(self._engine) as connection:
             held = lockout.wait(connection, trying, now=now)
             how = None if held > timedelta() else second.take_code(connection, account, self.keyring, code, at=now)
             about = {"account": account.id, "address": caller.address, "at": now}
@@ -96,7 +97,7 @@ class Accounts:
         """
         now = self._engine.now()
         kept = self.passwords.hashed(password)
-        with self._engine.database.writing() as connection:
+        with writing(self._engine) as connection:
             link = links.use_link(connection, token, now=now)
             if link.purpose == links.FIRST:
                 account = book.add_account(connection, name=name, shown=shown, at=now)
@@ -115,10 +116,10 @@ class Accounts:
         """Return the session in place of one whose password was given too long ago."""
         now, account = self._engine.now(), visitor.account
         trying = lockout.Trying(f"proof:{account.id}", caller.address, device=f"proof:{account.id}")
-        with self._engine.database.reading() as connection:
+        with reading(self._engine) as connection:
             held = lockout.wait(connection, trying, now=now)
         right = held <= timedelta() and self.passwords.fits(account.password, password)
-        with self._engine.database.writing() as connection:
+        with writing(self._engine) as connection:
             if not right:
                 lockout.failed(connection, trying, now=now)
                 journal.note(connection, "proof refused", at=now, account=account.id, address=caller.address)
@@ -131,7 +132,7 @@ class Accounts:
         if not self.passwords.fits(visitor.account.password, old):
             return None
         now, kept = self._engine.now(), self.passwords.hashed(new)
-        with self._engine.database.writing() as connection:
+        with writing(self._engine) as connection:
             cookie = sessions.renew(connection, visitor, at=now, proved_at=now)
             current = sessions.visitor_of(connection, cookie, self._settings, now=now)
             self._keep_password(
@@ -179,7 +180,7 @@ class Accounts:
         *,
         counted: bool = True,
     ) -> None:
-        with self._engine.database.writing() as connection:
+        with writing(self._engine) as connection:
             if counted:
                 lockout.failed(connection, trying, now=now)
             facts = {} if account is not None else {"name": self.keyring.named(book.folded(name))}

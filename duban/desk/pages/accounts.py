@@ -8,6 +8,7 @@ from duban import words
 from duban.desk.accounts import AccountProblem, book, journal, sessions
 from duban.desk.keeping import DeskOffice
 from duban.desk.serving import ADMINISTERS, AUDITS, Answer, NotFound, Page, go
+from duban.desk.store import reading
 from duban.desk.who import Function
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def show_accounts(visit: Visit) -> Answer:
 
 
 def _accounts(visit: Visit, *, problem: str = "", status: int = 200) -> Answer:
-    with visit.engine.database.reading() as connection:
+    with reading(visit.engine) as connection:
         found, places = book.all_accounts(connection), book.all_memberships(connection)
     units = [unit.name for unit in visit.engine.directory.units]
     facts = {"accounts": found, "places": places, "units": units, "functions": list(Function)}
@@ -62,7 +63,7 @@ def show_account(visit: Visit) -> Answer:
 
 
 def _account(visit: Visit, *, problem: str = "", status: int = 200) -> Answer:
-    with visit.engine.database.reading() as connection:
+    with reading(visit.engine) as connection:
         account = book.find_account(connection, visit.params["account"])
         if account is None:
             raise NotFound
@@ -102,7 +103,7 @@ def _end_place(office: DeskOffice, visit: Visit) -> None:
 def show_log(visit: Visit) -> Answer:
     """Show the journal, the latest first."""
     before = visit.query.get("before")
-    with visit.engine.database.reading() as connection:
+    with reading(visit.engine) as connection:
         until = int(before) if before.isdigit() and len(before) < _LONGEST else None
         entries = journal.read_journal(connection, before=until, limit=_PAGE)
         names = {each.id: each.name for each in book.all_accounts(connection)}

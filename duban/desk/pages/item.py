@@ -12,6 +12,7 @@ from duban.desk.forms import FIELD, controls_of, read_form, with_sent
 from duban.desk.models import entry_of, happened_since, item_view
 from duban.desk.pages.keys import new_key
 from duban.desk.serving import ACTS_ON_THE_MATTER, SEES_THE_MATTER, Answer, NotFound, Page, go
+from duban.desk.store import writing
 from duban.evidence import EvidenceError
 from duban.states import InvalidData
 from duban.workflow import WorkflowError
@@ -150,7 +151,7 @@ def open_file(visit: Visit) -> Answer:
     if found.file.private and visit.tools.local:
         facts = {"number": found.file.number, "sha256": found.file.sha256}
         who, address = visit.who.account, visit.caller.address
-        with engine.database.writing() as connection:
+        with writing(engine) as connection:
             journal.note(connection, "private file", at=visit.now, facts=facts, account=who, address=address)
     name = quote(found.file.name, safe="")
     headers = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk.accounts import book, journal, second, sessions
 from duban.desk.serving import HALF_WAY, SESSION, SIGNED_IN, Answer, NotFound, Page, go
+from duban.desk.store import reading, writing
 
 if TYPE_CHECKING:
     from duban.desk.accounts import Visitor
@@ -20,7 +21,7 @@ def show_me(visit: Visit) -> Answer:
 
 def _me(visit: Visit, *, problems: tuple[str, ...] = (), status: int = 200) -> Answer:
     visitor = _visitor(visit)
-    with visit.engine.database.reading() as connection:
+    with reading(visit.engine) as connection:
         open_ones = sessions.sessions_of(connection, visitor.account.id, now=visit.now)
         left = second.recovery_left(connection, visitor.account.id)
     facts = {"account": visitor.account, "sessions": open_ones, "mine": visitor.session, "left": left}
@@ -43,7 +44,7 @@ def choose(visit: Visit) -> Answer:
     place = next((each for each in visit.who.memberships if str(each.id) == wanted), None)
     if place is None:
         raise NotFound
-    with visit.engine.database.writing() as connection:
+    with writing(visit.engine) as connection:
         cookie = sessions.renew(connection, visitor, at=visit.now, membership=place.id)
         facts = {"unit": place.unit, "function": place.function.value}
         account, address = visitor.account.id, visit.caller.address
@@ -73,7 +74,7 @@ def change_password(visit: Visit) -> Answer:
 def end_sessions(visit: Visit) -> Answer:
     """End one session, or all but this one."""
     visitor, one = _visitor(visit), visit.form.get("session")
-    with visit.engine.database.writing() as connection:
+    with writing(visit.engine) as connection:
         known = {each.id for each in sessions.sessions_of(connection, visitor.account.id, now=visit.now)}
         if one and (not one.isdigit() or int(one) not in known):
             raise NotFound
@@ -110,7 +111,7 @@ def turn_on_second(visit: Visit) -> Answer:
     step = second.is_code(secret, visit.form.get("code"), at=visit.now)
     if step is None:
         return _second(visit, secret, words.text("this code does not belong to this secret; wait for the next one"))
-    with visit.engine.database.writing() as connection:
+    with writing(visit.engine) as connection:
         codes = second.enrol(connection, visitor.account, keyring, secret, at=visit.now, step=step)
         cookie = sessions.renew(connection, visitor, at=visit.now, second_at=visit.now)
         account, address = visitor.account.id, visit.caller.address
@@ -125,7 +126,7 @@ def turn_off_second(visit: Visit) -> Answer:
     password = dict(visit.form.fields).get("password", "")
     if not visit.tools.accounts.passwords.fits(visitor.account.password, password):
         return _me(visit, problems=(words.text("the present password is not right"),), status=422)
-    with visit.engine.database.writing() as connection:
+    with writing(visit.engine) as connection:
         second.turn_off(connection, visitor.account.id)
         cookie = sessions.renew(connection, visitor, at=visit.now, second_at=None)
         account, address = visitor.account.id, visit.caller.address
@@ -138,7 +139,7 @@ def choose_language(visit: Visit) -> Answer:
     visitor, wanted = _visitor(visit), visit.form.get("language")
     if wanted not in {"zh", "en"}:
         raise NotFound
-    with visit.engine.database.writing() as connection:
+    with writing(visit.engine) as connection:
         book.change_account(connection, visitor.account.id, language=wanted)
     return go(visit.url("me"))
 

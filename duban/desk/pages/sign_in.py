@@ -17,6 +17,7 @@ from duban.desk.serving import (
     go,
     uncarried,
 )
+from duban.desk.store import reading, writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +92,7 @@ def _cookies(done: SignedIn) -> dict[str, str | None]:
 def sign_out(visit: Visit) -> Answer:
     """End the session."""
     if visit.visitor is not None:
-        with visit.engine.database.writing() as connection:
+        with writing(visit.engine) as connection:
             sessions.end_session(connection, visit.visitor.session, at=visit.now)
             account, address = visit.visitor.account.id, visit.caller.address
             journal.note(connection, "sign-out", at=visit.now, account=account, address=address)
@@ -134,7 +135,7 @@ def prove(visit: Visit) -> Answer:
 def show_link(visit: Visit) -> Answer:
     """Show what a one-time link is for; looking at it uses nothing."""
     try:
-        with visit.engine.database.reading() as connection:
+        with reading(visit.engine) as connection:
             link = links.look_at_link(connection, visit.params["token"], now=visit.now)
     except LinkDead as dead:
         return _dead(dead)
@@ -147,7 +148,7 @@ def use_link(visit: Visit) -> Answer:
     name, shown = visit.form.get("name"), visit.form.get("shown")
     accounts = visit.tools.accounts
     try:
-        with visit.engine.database.reading() as connection:
+        with reading(visit.engine) as connection:
             link = links.look_at_link(connection, token, now=visit.now)
         first = link.purpose == links.FIRST
         about = (name, shown, visit.tools.settings.title, "duban")

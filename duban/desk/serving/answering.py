@@ -15,6 +15,7 @@ from duban.desk.models import matter_in_reach
 from duban.desk.serving.page import Answer, NotFound, go
 from duban.desk.serving.rendering import render
 from duban.desk.serving.visit import CARRIED, LOST, NEXT, TOKEN, Sent, Visit
+from duban.desk.store import reading, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -150,13 +151,13 @@ def _recognize(visit: Visit, cookie: str, given: Identity | None) -> None:
     if not cookie:
         return
     engine, now = visit.engine, visit.now
-    with engine.database.reading() as connection:
+    with reading(engine) as connection:
         visitor = sessions.visitor_of(connection, cookie, visit.tools.settings, now=now)
     if visitor is None:
         visit.flags["expired"] = True
         return
     if now - visitor.seen_at >= sessions.SEEN_EVERY:
-        with engine.database.writing() as connection:
+        with writing(engine) as connection:
             sessions.touch(connection, visitor.session, now=now)
     visit.visitor, visit.identity, visit.secret = visitor, visitor.identity, cookie
 

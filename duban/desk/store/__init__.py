@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.desk.store.carrying import carry_over as carry_over
+    from duban.desk.store.connecting import reading as reading, writing as writing
     from duban.desk.store.errors import (
         DeskError as DeskError,
         DeskMissing as DeskMissing,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from duban.desk.store.connecting import reading, writing
 from duban.desk.store.schema import is_furnished, upgrade
 from duban.desk.store.tables import metadata
 
@@ -22,7 +23,7 @@ def carry_over(engine: Engine, to: Engine) -> dict[str, int]:
         return {}
     upgrade(to)
     counts = {}
-    with engine.database.reading() as source, to.database.writing() as target:
+    with reading(engine) as source, writing(to) as target:
         for table in metadata.sorted_tables:
             rows = [dict(row) for row in source.execute(select(table)).mappings()]
             counts[table.name] = len(rows)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
+from duban.desk.store.connecting import on_sqlite, reading, writing
 from duban.desk.store.errors import DeskMissing, DeskNewer
 from duban.desk.store.tables import PREFIX
 
@@ -34,13 +35,13 @@ def version_of(connection: Connection) -> str | None:
 
 def is_furnished(engine: Engine) -> bool:
     """Return whether an engine's database has the desk's tables."""
-    with engine.database.reading() as connection:
+    with reading(engine) as connection:
         return version_of(connection) is not None
 
 
 def require(engine: Engine) -> None:
     """Raise DeskMissing if the desk's tables are not there or older, DeskNewer if a later duban has upgraded them."""
-    with engine.database.reading() as connection:
+    with reading(engine) as connection:
         found = version_of(connection)
     if found is None or found < HEAD:
         raise DeskMissing(engine.where)
@@ -54,8 +55,8 @@ def upgrade(engine: Engine) -> None:
     from alembic.config import Config  # noqa: PLC0415
 
     engine.prepare()
-    with engine.database.writing() as connection:
-        if not engine.database.is_sqlite:
+    with writing(engine) as connection:
+        if not on_sqlite(engine):
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         found = version_of(connection)
         if found is not None and found > HEAD:
