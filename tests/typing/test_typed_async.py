@@ -82,7 +82,7 @@ async def of_plans(engine: AsyncEngine, number: str) -> None:
     assert_type(await engine.include(plan, [number], by="市优化办"), Instance)
     assert_type(await engine.carry_over(plan, following, by="市优化办"), Instance)
     with pytest.raises(TransitionRefused):
-        assert_type(await engine.report(number, {}, by="市住建局"), Instance)
+        assert_type(await engine.report(number, {number: {"done": "已办"}}, by="市住建局"), Instance)
 
 
 async def commands(engine: AsyncEngine) -> str:

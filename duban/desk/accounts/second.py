@@ -14,7 +14,7 @@ from duban.desk.store import NotInstalled, accounts, recovery
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pyotp import TOTP
+    from pyotp.totp import TOTP
     from sqlalchemy.engine import Connection
 
     from duban.desk.accounts.book import Account
@@ -104,7 +104,7 @@ def _hashed(account: int, code: str) -> str:
 
 def _totp(secret: str) -> TOTP:
     try:
-        from pyotp import TOTP  # noqa: PLC0415 - an optional extra
+        from pyotp.totp import TOTP  # noqa: PLC0415 - an optional extra
     except ImportError:
         raise NotInstalled(_LIBRARY) from None
     return TOTP(secret)

@@ -146,7 +146,7 @@ def use_link(visit: Visit) -> Answer:
     """Take the password that somebody chooses by a one-time link, and sign them in."""
     token, password = visit.params["token"], _raw(visit, "password")
     name, shown = visit.form.get("name"), visit.form.get("shown")
-    accounts = visit.tools.accounts
+    accounts, first = visit.tools.accounts, False
     try:
         with reading(visit.engine) as connection:
             link = links.look_at_link(connection, token, now=visit.now)

@@ -13,7 +13,7 @@ from duban.storage.tables import HistoryRow
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from sqlalchemy import Select
+    from sqlalchemy import Executable
     from sqlalchemy.engine import Connection
 
 _history = table_of(HistoryRow)
@@ -28,11 +28,12 @@ def entries_at(connection: Connection, places: Collection[tuple[int, int]]) -> d
     asked = sorted(places)
     for start in range(0, len(asked), _MANY):
         query = _query(connection.dialect.name, asked[start : start + _MANY])
-        found |= {(row[0], row[1]): HistoryRecord(*row[1:]) for row in connection.execute(query)}
+        rows: list[Any] = list(connection.execute(query))
+        found |= {(row[0], row[1]): HistoryRecord(*row[1:]) for row in rows}
     return found
 
 
-def _query(dialect: str, places: Sequence[tuple[int, int]]) -> Select[Any]:
+def _query(dialect: str, places: Sequence[tuple[int, int]]) -> Executable:
     query = select(_history.c.instance_id, *_COLUMNS)
     if dialect != "sqlite":
         return query.where(tuple_(_history.c.instance_id, _history.c.seq).in_(places))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import starmap
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, and_, case, literal, select, union_all
 
@@ -86,7 +86,7 @@ def _few(parts: dict[int, Stretch], columns: Sequence[Column[Any]], where: Condi
     rest = next((number for number, stretch in parts.items() if not stretch.where), None)
     stretch: Any = case(*numbers, else_=rest).label("stretch") if numbers else literal(rest).label("stretch")
     inside = [] if rest is not None else [_any(and_(*part.where) for part in parts.values())]
-    return select(stretch, *columns).where(*where, *inside)
+    return cast("Select[Any]", select(stretch, *columns).where(*where, *inside))
 
 
 def _any(found: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
