@@ -7,6 +7,7 @@ import pty
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 from command_line import DUBAN, done, duban
@@ -46,8 +47,7 @@ def typed(keys: str, folder: Path) -> str:
 def offered(line: str, folder: Path) -> list[str]:
     """Ask as the scripts of all shells do; standard error has to stay empty whatever was typed."""
     assert Path.cwd() == folder
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("_DUBAN_TYPED", line)
+    with patch.dict(os.environ, {"_DUBAN_TYPED": line}):  # it leaves variables behind for the library that answers
         ran = duban()
     assert (ran.status, ran.err) == (0, "")
     return [row.partition("\t")[0] for row in ran.out.splitlines() if row]
