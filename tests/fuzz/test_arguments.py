@@ -216,7 +216,7 @@ def counts(engine: Engine) -> dict[str, int]:
         }
 
 
-@tries(600)
+@tries(250)
 @given(verb=st.sampled_from(sorted(VERBS)), value=st.sampled_from(VALUES))
 def test_anything_is_taken_or_refused_in_one_line_and_changes_nothing_then(
     engine: Engine, verb: str, value: object

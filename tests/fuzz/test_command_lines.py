@@ -61,7 +61,7 @@ def test_the_tree_of_commands_is_walked() -> None:
     assert {("open",), ("outbox", "retry"), ("scenario", "check")} <= {path for path, _ in COMMANDS}
 
 
-@tries(150)
+@tries(60)
 @given(line=command_lines())
 def test_any_command_line_ends_in_order(office: tuple[Path, dict[str, str]], line: list[str]) -> None:
     folder, numbers = office

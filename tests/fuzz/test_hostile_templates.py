@@ -144,7 +144,7 @@ def templates(draw: Draw) -> str:
 MAIL = medium_named("email")
 
 
-@tries(300)
+@tries(120)
 @given(source=EXPRESSIONS)
 def test_an_expression_is_refused_when_it_is_read_or_judged_without_harm(source: str) -> None:
     try:

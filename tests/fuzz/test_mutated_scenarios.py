@@ -52,7 +52,7 @@ def read(text: bytes) -> Definition | None:
     return None
 
 
-@tries(250)
+@tries(100)
 @given(text=st.sampled_from(GOOD).flatmap(mutated), seed=SEEDS)
 def test_a_file_made_bad_is_refused_with_its_place_or_can_be_used(folder: Path, text: bytes, seed: int) -> None:
     definition = read(text)
@@ -67,7 +67,7 @@ def test_a_file_made_bad_is_refused_with_its_place_or_can_be_used(folder: Path, 
     play.run(8)
 
 
-@tries(60)
+@tries(30)
 @given(made=scenarios(), seed=SEEDS)
 def test_whatever_is_declared_can_be_played_to_a_history_that_verifies(folder: Path, made: object, seed: int) -> None:
     definition = read(yaml.safe_dump(made, allow_unicode=True, sort_keys=False).encode())
@@ -80,7 +80,7 @@ def test_the_grammar_makes_files_that_are_right() -> None:
     """See to it that the test above plays something: but for rungs before the start, everything fits."""
     found = {"read": 0, "refused": 0}
 
-    @tries(40)
+    @tries(25)
     @given(made=scenarios())
     def count(made: object) -> None:
         definition = read(yaml.safe_dump(made, allow_unicode=True, sort_keys=False).encode())

@@ -113,7 +113,7 @@ def test_a_table_made_bad_is_refused_by_line_or_can_be_read(folder: Path, name: 
     path = folder / name
     counted = {"read": 0, "refused": 0}
 
-    @tries(150)
+    @tries(60)
     @given(text=st.sampled_from(good).flatmap(mutated))
     def attempt(text: bytes) -> None:
         path.write_bytes(text)
@@ -134,7 +134,7 @@ def test_settings_made_bad_are_refused_by_name_or_can_be_used(folder: Path) -> N
     path = folder / "duban.toml"
     counted = {"read": 0, "refused": 0}
 
-    @tries(250)
+    @tries(100)
     @given(text=st.sampled_from(SETTINGS).flatmap(mutated))
     def attempt(text: bytes) -> None:
         path.write_bytes(text)
@@ -144,7 +144,7 @@ def test_settings_made_bad_are_refused_by_name_or_can_be_used(folder: Path) -> N
     assert min(counted.values()) > 10
 
 
-@tries(200)
+@tries(80)
 @given(name=st.sampled_from(VARIABLES), value=st.sampled_from(WORDS))
 def test_a_variable_of_any_kind_is_refused_by_name_or_can_be_used(name: str, value: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
