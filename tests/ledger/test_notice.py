@@ -257,7 +257,7 @@ def test_random_bytes_are_read_or_refused_never_a_traceback(data: bytes) -> None
     sound(data)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, len(SAMPLE)), st.integers(0, 400), st.binary(max_size=12), st.sampled_from(["utf-8", "gb18030"]))
 def test_a_damaged_plan_is_read_or_refused_never_a_traceback(at: int, cut: int, put: bytes, encoding: str) -> None:
     data = SAMPLE.decode().encode(encoding)
@@ -271,7 +271,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_any_mixture_of_official_phrases_is_read_or_refused(text: str) -> None:
     sound(("1. 名称。(责任单位:甲局)\n" + text).encode())

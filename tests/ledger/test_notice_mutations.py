@@ -59,7 +59,7 @@ def sound(data: bytes) -> None:
         assert not set(item.lead_units) & {""}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(TEXTS), st.data())
 def test_a_plan_with_lines_dropped_moved_or_doubled_is_read_or_refused(text: str, data: st.DataObject) -> None:
     lines = text.split("\n")
@@ -69,7 +69,7 @@ def test_a_plan_with_lines_dropped_moved_or_doubled_is_read_or_refused(text: str
     sound("\n".join(line for index, line in enumerate(lines) if index not in dropped).encode())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(TEXTS), st.sampled_from(SWAPS), st.sampled_from(SWAPS), st.data())
 def test_a_plan_with_its_punctuation_swapped_is_read_or_refused(
     text: str, old: str, new: str, data: st.DataObject
@@ -79,7 +79,7 @@ def test_a_plan_with_its_punctuation_swapped_is_read_or_refused(
     sound((text[:at] + new + text[at + 1 :]).encode())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.sampled_from(TEXTS), st.sampled_from(["utf-8", "gb18030"]), st.data())
 def test_a_plan_cut_off_anywhere_is_read_or_refused(text: str, encoding: str, data: st.DataObject) -> None:
     whole = text.encode(encoding)

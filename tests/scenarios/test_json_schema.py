@@ -97,7 +97,7 @@ def reader_takes(whole: Any) -> bool:  # noqa: ANN401 - a document
     return True
 
 
-@pytest.mark.parametrize("value", [None, True, 7, "", "  ", "3 days", "due + 3d", [], {}, ["一", "一"]], ids=repr)
+@pytest.mark.parametrize("value", [None, True, 7, "", "3 days", [], {}], ids=repr)
 def test_it_refuses_nothing_that_the_reader_takes(value: object) -> None:
     whole = document((Path(__file__).parent / "every_key.yaml").read_bytes())
     assert reader_takes(whole)

@@ -121,6 +121,12 @@ ACTING: dict[str, Asks] = {
 """Every verb that acts: what it returns is for `by`. None of these may see the canary."""
 
 
+@pytest.fixture
+def backend() -> str:
+    """Use one database: what is tried here is decided without any."""
+    return "sqlite"
+
+
 def drafts(engine: Engine) -> list[str]:
     """Return the ids of the drafts that wait for a signature."""
     return [each.id for each in engine.pending() if each.paper is not None]

@@ -27,7 +27,7 @@ def left_unanswered(definition: Definition) -> dict[str, str]:
         engine.sweep()
         assert engine.instance(item.number).state == "withdrawn"
         with engine.database.reading() as connection:
-            rows = outbox.list_messages(connection, number=item.number)
+            rows = outbox.list_messages(connection)
     return {row.unit: row.status for row in rows if row.clock == "reply"}
 
 
@@ -64,7 +64,7 @@ def test_what_a_person_released_leaves_though_its_trigger_stops_the_clock() -> N
         (waiting,) = engine.pending()
         assert engine.decide(waiting.id, approve=True, by="Bauamt").state == "withdrawn"
         with engine.database.reading() as connection:
-            rows = outbox.list_messages(connection, number=item.number)
+            rows = outbox.list_messages(connection)
     # The question whether to release it is settled; what was released is not taken back.
     assert {row.unit: row.status for row in rows if row.clock == "reply"} == {
         "Bauamt": outbox.WITHDRAWN,

@@ -50,6 +50,12 @@ CITY = Directory(
 )
 
 
+@pytest.fixture
+def backend() -> str:
+    """Use one database: what is tried here is decided without any."""
+    return "sqlite"
+
+
 @pytest.fixture(params=["a directory", "no directory"])
 def office(request: pytest.FixtureRequest, make_engine: MakeEngine) -> Engine:
     """Give an engine on both databases, with the directory and without one."""

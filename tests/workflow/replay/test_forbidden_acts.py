@@ -28,6 +28,12 @@ SIGNED: Pulls = [("签收", f"{RESP}/张三", {})]
 ASKED: Pulls = [*SIGNED, ("申请", f"{RESP}/张三", {"data": {"measure": "已办"}})]
 
 
+@pytest.fixture
+def backend() -> str:
+    """Use one database: what is tried here is decided without any."""
+    return "sqlite"
+
+
 def named(engine: Engine, number: str) -> list[tuple[int | None, str | None]]:
     """Return the entries of an instance that the rules forbid, each with the code of the first reason."""
     found = [finding for finding in engine.verify().findings if finding.code is not None]

@@ -22,6 +22,12 @@ FILE = Path(__file__).parents[1] / "scenarios" / "approved.yaml"
 
 
 @pytest.fixture
+def backend() -> str:
+    """Use one database: what is tried here is decided without any."""
+    return "sqlite"
+
+
+@pytest.fixture
 def office(make_engine: MakeEngine, clock: FixedClock) -> Engine:
     clock.set("2026-03-02T10:00+08:00")
     return make_engine(scenarios=[FILE], directory=MadeUpPeople())

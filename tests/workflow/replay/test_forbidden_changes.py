@@ -21,6 +21,12 @@ LEAD, RESP, OTHER = "市优化办", "市住建局", "市教育局"
 ANOTHER = {"data": {"measure": "x"}, "note": "y"}
 
 
+@pytest.fixture
+def backend() -> str:
+    """Use one database: what is tried here is decided without any."""
+    return "sqlite"
+
+
 def named(engine: Engine) -> list[tuple[int | None, str | None]]:
     """Return the entries that the rules forbid, each with the code of the first reason."""
     return [(finding.seq, finding.code) for finding in engine.verify().findings if finding.code is not None]

@@ -81,6 +81,12 @@ PROOF = Path(__file__).parents[1] / "scenarios" / "proof.yaml"
 TRUE = load_scenario(PROOF).digest
 
 
+@pytest.fixture
+def backend() -> str:
+    """Use one database: what is tried here is decided without any."""
+    return "sqlite"
+
+
 def parts(entries: Entries, *, on: str) -> dict[str, Any]:
     """Return that a part was opened for which nobody has asked, under a number of its own."""
     made = {"number": "HY-2024-0009", "units": [OTHER], "state": "交办", "parties": [OTHER], "place": 7}

@@ -40,6 +40,12 @@ UNITS = ["市信访局", "市住建局", "外单位", "市教育局"]
 AWAY = {"absent_until": date(2030, 1, 1)}
 
 
+@pytest.fixture
+def backend() -> str:
+    """Use one database: what is tried here is decided without any."""
+    return "sqlite"
+
+
 def office(*contacts: Contact) -> Directory:
     return Directory([Unit(name) for name in UNITS], contacts)
 
