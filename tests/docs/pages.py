@@ -15,6 +15,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from warm import warm_scripts
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -68,7 +70,7 @@ class Shell:
         """Start it in a folder, with the interpreter that runs the tests first on the PATH."""
         scripts = str(Path(sys.executable).parent)
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("DUBAN_", "PYTEST"))}
-        path = os.pathsep.join([scripts, kept.get("PATH", "")])
+        path = os.pathsep.join([warm_scripts(), scripts, kept.get("PATH", "")])
         environment = {**kept, "PATH": path, "LC_ALL": "C.UTF-8", "COLUMNS": "100", **OFFLINE, **variables}
         self._bash = subprocess.Popen(
             ["bash", "--norc", "--noprofile"],
