@@ -78,5 +78,5 @@ def test_every_verb_that_takes_a_viewer_is_told_and_no_other() -> None:
     rows = re.findall(r"^\| (?:verbs that show fields|other verbs that read): (.+?) \|", page, re.MULTILINE)
     verbs = inspect.getmembers(Engine, inspect.isfunction)
     assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == {
-        name for name, verb in verbs if "viewer" in inspect.signature(verb).parameters
+        name for name, verb in verbs if name[0] != "_" and "viewer" in inspect.signature(verb).parameters
     }
