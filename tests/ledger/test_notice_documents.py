@@ -276,7 +276,10 @@ def test_a_date_in_the_text_is_no_deadline_and_is_pointed_out() -> None:
     plan = "1. 甲事。2025年6月底前建成平台，年底前推广。（牵头单位：甲局；责任单位：乙局）\n"
     (item,) = read_notice("\n".join((*HEAD, plan)).encode(), source="plan.txt").items
     assert item.deadline_date is None
-    assert item.doubts == ("未写完成时限，正文提到“2025年6月底前”“年底前”",)
+    assert item.doubts == (
+        "未写完成时限，正文提到“2025年6月底前”“年底前”",
+        "正文写了2个时间节点（建成平台 2025-06-30、推广 2025-12-31）",
+    )
 
 
 def test_a_bracket_of_the_text_is_taken_for_nobody() -> None:
