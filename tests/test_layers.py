@@ -297,7 +297,7 @@ DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml
 
 IN_AN_EXTRA = {
     *("psycopg", "lxml", "openpyxl", "python-docx", "cryptography"),
-    *("anyio", "argon2-cffi", "pyotp", "python-multipart", "starlette", "uvicorn"),
+    *("anyio", "argon2-cffi", "pyotp", "python-multipart", "starlette", "uvicorn", "zxcvbn"),
 }
 """Distributions that not everybody installs: what needs them loads them on demand, and says what to install."""
 

@@ -1,10 +1,8 @@
-"""Passwords: argon2id, and what NIST SP 800-63B asks of them: length and a blocklist, no rules of composition."""
+"""Passwords: argon2id, and what NIST SP 800-63B asks: length, nothing that is tried first, no rules of composition."""
 
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
-from pathlib import Path
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
@@ -23,9 +21,10 @@ ALONE, WITH_SECOND = 15, 8
 KINDS = 3
 """Under `dengbao`: from so many of the four kinds of characters (lower, upper, digits, others)."""
 
-_SEVERAL = 4
-_LIBRARY = "argon2-cffi"
-_RUNS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn")
+_LIBRARY, _GUESSING = "argon2-cffi", "zxcvbn"
+_JUDGED = 72
+_SAFE = 2
+"""The lowest score of zxcvbn that is taken: more than a million guesses; lock-out lets a hundred a day through."""
 
 
 class Passwords:
@@ -76,7 +75,7 @@ class Passwords:
             found.append(words.text("at least {count} characters; a short sentence is easiest to keep", count=least))
         if len(folded) > LONGEST:
             found.append(words.text("at most {count} characters", count=LONGEST))
-        if folded and (_is_common(folded) or _names(folded, about)):
+        if folded and _is_guessed_soon(folded, about):
             found.append(words.text("it is one of those that are tried first; take words that only you would choose"))
         if self._profile == "dengbao" and _kinds(folded) < KINDS:
             found.append(
@@ -94,32 +93,12 @@ def _kinds(password: str) -> int:
     return sum(any(test(each) for each in password) for test in tests)
 
 
-def _is_common(password: str) -> bool:
-    low = password.casefold()
-    if low in _blocked() or len(set(low)) < _SEVERAL:
-        return True
-    bare = "".join(each for each in low if each.isalnum())
-    return any((bare and bare in (run * 4)) or bare in (run[::-1] * 4) for run in _RUNS) or _repeats(low)
-
-
-def _repeats(password: str) -> bool:
-    """Return whether a password is a short piece over and over, such as `abcabcabcabcabc`."""
-    return any(
-        len(password) % size == 0 and password == password[:size] * (len(password) // size)
-        for size in range(1, len(password) // 2 + 1)
-    )
-
-
-def _names(password: str, about: Iterable[str]) -> bool:
-    """Return whether hardly anything is left of a password when names and digits are taken out of it."""
-    rest = password.casefold()
-    for name in sorted({_folded(each).casefold() for each in about if each}, key=len, reverse=True):
-        rest = rest.replace(name, "")
-    left = [each for each in rest if each.isalpha()]
-    return len(left) < _SEVERAL
-
-
-@cache
-def _blocked() -> frozenset[str]:
-    """Return the commonest passwords of eight characters and more, as the lists of zxcvbn (MIT licence) have them."""
-    return frozenset((Path(__file__).parent / "common-passwords.txt").read_text("utf-8").split())
+def _is_guessed_soon(password: str, about: Iterable[str]) -> bool:
+    """Return whether a password is among those that are tried first: common ones, runs, repeats, dates, these names."""
+    try:
+        from zxcvbn import zxcvbn  # noqa: PLC0415 - an optional extra
+    except ImportError:
+        raise NotInstalled(_GUESSING) from None
+    # It refuses longer ones; what begins with so many characters that nobody guesses is good.
+    judged = zxcvbn(password[:_JUDGED], user_inputs=[name for each in about if (name := _folded(each))])
+    return int(judged["score"]) < _SAFE
