@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import Office
+    from httpx import Response
 
 OTHER = "两个黄鹂鸣翠柳一行白鹭上青天也"
 
@@ -210,6 +213,30 @@ def test_a_change_of_password_ends_every_other_session_and_renews_this_one(house
     assert here.client.cookies["duban"] != cookie
     assert [here.get("/me").status_code, there.get("/me").status_code] == [200, 303]
     assert Browser(house.desk).sign_in(account, PASSWORD).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("page", "action", "form"),
+    [
+        ("password", "/me/password", {"old_password": "", "password": OTHER, "again": OTHER}),
+        ("second-off", "/me/second/off", {"password": ""}),
+        ("prove", "/sign-in/again", {"password": ""}),
+    ],
+)
+def test_a_session_that_was_left_open_is_no_place_to_guess_the_password(
+    house: Office, account: str, page: str, action: str, form: dict[str, str]
+) -> None:
+    browser = entered(house, account)
+    csrf = hmac.new(browser.client.cookies["duban"].encode(), page.encode(), hashlib.sha256).hexdigest()
+
+    def tried(password: str) -> Response:
+        return browser.post(action, data={name: value or password for name, value in form.items()} | {"csrf": csrf})
+
+    for place in range(7):
+        assert ("现在的密码不对" in tried(f"guess {place}").text) == (place < 5), place
+    assert "试的次数太多" in tried(PASSWORD).text
+    house.clock.advance(timedelta(seconds=6))
+    assert tried(PASSWORD).status_code == 303
 
 
 def test_a_person_of_several_units_acts_for_one_at_a_time(house: Office, account: str) -> None:

@@ -114,23 +114,34 @@ class Accounts:
 
     def prove(self, visitor: sessions.Visitor, password: str, caller: Caller) -> SignedIn:
         """Return the session in place of one whose password was given too long ago."""
+        held = self.held_back(visitor, password, caller)
+        if held is not None:
+            return SignedIn(wait=held)
+        now = self._engine.now()
+        with writing(self._engine) as connection:
+            return SignedIn(sessions.renew(connection, visitor, at=now, proved_at=now))
+
+    def held_back(self, visitor: sessions.Visitor, password: str, caller: Caller) -> timedelta | None:
+        """Return None if this is the password of whoever is signed in, else how long the next try has to wait.
+
+        Whoever comes to a session that was left open could guess it here as at the door, so it is counted alike.
+        """
         now, account = self._engine.now(), visitor.account
         trying = lockout.Trying(f"proof:{account.id}", caller.address, device=f"proof:{account.id}")
         with reading(self._engine) as connection:
             held = lockout.wait(connection, trying, now=now)
         right = held <= timedelta() and self.passwords.fits(account.password, password)
         with writing(self._engine) as connection:
-            if not right:
+            if right:
+                lockout.succeeded(connection, trying)
+                return None
+            if held <= timedelta():
                 lockout.failed(connection, trying, now=now)
-                journal.note(connection, "proof refused", at=now, account=account.id, address=caller.address)
-                return SignedIn(wait=max(held, timedelta()))
-            lockout.succeeded(connection, trying)
-            return SignedIn(sessions.renew(connection, visitor, at=now, proved_at=now))
+            journal.note(connection, "proof refused", at=now, account=account.id, address=caller.address)
+        return max(held, timedelta())
 
-    def change_password(self, visitor: sessions.Visitor, old: str, new: str, caller: Caller) -> str | None:
-        """Return the cookie of a new session after a change of password; None if the old one was not right."""
-        if not self.passwords.fits(visitor.account.password, old):
-            return None
+    def change_password(self, visitor: sessions.Visitor, new: str, caller: Caller) -> str:
+        """Return the cookie of a new session after a change of password by whoever has proved to be its owner."""
         now, kept = self._engine.now(), self.passwords.hashed(new)
         with writing(self._engine) as connection:
             cookie = sessions.renew(connection, visitor, at=now, proved_at=now)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.accounts import book, journal, second, sessions
+from duban.desk.pages.refusing import not_taken
 from duban.desk.serving import HALF_WAY, SESSION, SIGNED_IN, Answer, NotFound, Page, go
 from duban.desk.store import reading, writing
 
@@ -61,14 +62,18 @@ def change_password(visit: Visit) -> Answer:
     problems = visit.tools.accounts.passwords.problems(new, second=account.has_second, about=about)
     if new != raw.get("again", ""):
         problems.append(words.text("the two are not the same"))
-    cookie = None
     if not problems:
-        cookie = visit.tools.accounts.change_password(visitor, raw.get("old_password", ""), new, visit.caller)
-        if cookie is None:
-            problems.append(words.text("the present password is not right"))
-    if cookie is None:
+        problems += _not_owner(visit, raw.get("old_password", ""))
+    if problems:
         return _me(visit, problems=tuple(problems), status=422)
+    cookie = visit.tools.accounts.change_password(visitor, new, visit.caller)
     return go(visit.url("me", done="password"), cookies={SESSION: cookie})
+
+
+def _not_owner(visit: Visit, password: str) -> list[str]:
+    """Return why this is not taken for the password of whoever is signed in; nothing if it is."""
+    held = visit.tools.accounts.held_back(_visitor(visit), password, visit.caller)
+    return [] if held is None else [not_taken(held, words.text("the present password is not right"))]
 
 
 def end_sessions(visit: Visit) -> Answer:
@@ -124,8 +129,8 @@ def turn_off_second(visit: Visit) -> Answer:
     """Turn the second factor off, if the password is given again."""
     visitor = _visitor(visit)
     password = dict(visit.form.fields).get("password", "")
-    if not visit.tools.accounts.passwords.fits(visitor.account.password, password):
-        return _me(visit, problems=(words.text("the present password is not right"),), status=422)
+    if problems := _not_owner(visit, password):
+        return _me(visit, problems=tuple(problems), status=422)
     with writing(visit.engine) as connection:
         second.turn_off(connection, visitor.account.id)
         cookie = sessions.renew(connection, visitor, at=visit.now, second_at=None)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.accounts import AccountProblem, LinkDead, journal, links, sessions
+from duban.desk.pages.refusing import not_taken
 from duban.desk.serving import (
     DEVICE,
     HALF_WAY,
@@ -40,10 +41,7 @@ def sign_in(visit: Visit) -> Answer:
     wanted = visit.own_path(visit.form.get("next")) or ""
     carried = uncarried(visit.form)
     if done.cookie is None:
-        problem = words.text("name or password is not right")
-        if done.wait.total_seconds() > 0:
-            wait = words.elapsed(max(done.wait.total_seconds(), 1))
-            problem = words.text("tried too often: wait for {wait}, then try again", wait=wait)
+        problem = not_taken(done.wait, words.text("name or password is not right"))
         return _form(next=wanted, carried=carried, problem=problem, name=name, status=422)
     cookies = _cookies(done)
     if done.owes_code:
@@ -113,7 +111,7 @@ def give_code(visit: Visit) -> Answer:
     wanted = visit.own_path(visit.form.get("next"))
     done = visit.tools.accounts.give_code(visit.visitor, visit.form.get("code"), visit.caller)
     if done.cookie is None:
-        problem = words.text("this code is not right, or was used already; wait for the next one")
+        problem = not_taken(done.wait, words.text("this code is not right, or was used already; wait for the next one"))
         return Answer("code.j2", {"next": wanted or "", "problem": problem}, 422)
     return go(wanted or visit.url("work"), cookies=_cookies(done))
 
@@ -125,7 +123,7 @@ def prove(visit: Visit) -> Answer:
     wanted, carried = visit.own_path(visit.form.get("next")) or visit.url("work"), uncarried(visit.form)
     done = visit.tools.accounts.prove(visit.visitor, _raw(visit, "password"), visit.caller)
     if done.cookie is None:
-        problem = words.text("the present password is not right")
+        problem = not_taken(done.wait, words.text("the present password is not right"))
         return Answer("prove.j2", {"next": wanted, "carried": carried, "problem": problem}, 422)
     if carried:
         return _resume(visit, done.cookie, wanted, carried, {SESSION: done.cookie})
