@@ -56,9 +56,6 @@ class Unreadable(Exception):
 class _TooMuch(MultiPartException):
     """More came than is taken; the parser closes what it has stored of it."""
 
-    def __init__(self, most: int) -> None:
-        super().__init__(f"more than {most} bytes")
-
 
 def call_of(request: Request) -> Call:
     """Return what of a request the pages go by."""
@@ -101,7 +98,7 @@ async def received(request: Request, most: int, *, files: int = 0) -> AsyncItera
         message = await request.receive()
         came += len(message.get("body", b""))
         if came > most:
-            raise _TooMuch(most)
+            raise _TooMuch(str(most))
         return message
 
     try:
