@@ -56,7 +56,9 @@ def test_the_first_link_makes_the_administrator_once_and_only_in_time(make_offic
     browser = bare.stranger()
     page = browser.get(f"/welcome/{token}")
     assert "首位管理员" in page.text
-    answer = browser.send(page, f"/welcome/{token}", name="Guan Li", shown="关立", password=PASSWORD, again=PASSWORD)
+    answer = browser.send(
+        page, f"/welcome/{token}", name="Guan Li", shown="关立", password=PASSWORD, password_again=PASSWORD
+    )
     assert answer.status_code == 303
     assert "关立" in browser.get("/me").text
     assert bare.keeping.init() is None
@@ -206,9 +208,9 @@ def test_a_change_of_password_ends_every_other_session_and_renews_this_one(house
     there.sign_in(account, PASSWORD)
     cookie = here.client.cookies["duban"]
     page = here.get("/me")
-    wrong = here.send(page, "/me/password", old_password=OTHER, password=OTHER, again=OTHER)
+    wrong = here.send(page, "/me/password", old_password=OTHER, password=OTHER, password_again=OTHER)
     assert (wrong.status_code, "现在的密码不对" in wrong.text) == (422, True)
-    done = here.send(page, "/me/password", old_password=PASSWORD, password=OTHER, again=OTHER)
+    done = here.send(page, "/me/password", old_password=PASSWORD, password=OTHER, password_again=OTHER)
     assert done.status_code == 303
     assert here.client.cookies["duban"] != cookie
     assert [here.get("/me").status_code, there.get("/me").status_code] == [200, 303]
@@ -218,7 +220,7 @@ def test_a_change_of_password_ends_every_other_session_and_renews_this_one(house
 @pytest.mark.parametrize(
     ("page", "action", "form"),
     [
-        ("password", "/me/password", {"old_password": "", "password": OTHER, "again": OTHER}),
+        ("password", "/me/password", {"old_password": "", "password": OTHER, "password_again": OTHER}),
         ("second-off", "/me/second/off", {"password": ""}),
         ("prove", "/sign-in/again", {"password": ""}),
     ],
@@ -311,7 +313,7 @@ def test_an_office_that_is_assessed_asks_for_another_password_after_ninety_days(
     assert browser.get("/").headers["location"] == "/me?old=1"
     other = f"{words} lu shang"
     page = browser.get("/me?old=1")
-    browser.send(page, "/me/password", old_password=words, password=other, again=other)
+    browser.send(page, "/me/password", old_password=words, password=other, password_again=other)
     assert browser.get("/").status_code == 200
 
 

@@ -60,7 +60,7 @@ def change_password(visit: Visit) -> Answer:
     account = visitor.account
     about = (account.name, account.shown, visit.tools.settings.title, visit.who.membership.unit, "duban")
     problems = visit.tools.accounts.passwords.problems(new, second=account.has_second, about=about)
-    if new != raw.get("again", ""):
+    if new != raw.get("password_again", ""):
         problems.append(words.text("the two are not the same"))
     if not problems:
         problems += _not_owner(visit, raw.get("old_password", ""))
