@@ -73,6 +73,7 @@ class AsyncFiles:
     async def tidy_files(self) -> FilesTidied:
         """Delete files that were added and that no act has named in time, and remains of those that never arrived.
 
-        A daemon does so by itself. Without a folder for files nothing is done.
+        A daemon does so by itself. Without a folder for files nothing is done. Files of which the database says nothing
+        stay: a newer one than that of a backup may still need them. Verification names them.
         """
         return await asyncio.to_thread(self.engine.tidy_files)

@@ -15,12 +15,13 @@ To add a page:
    called if the matter is inside the visitor's scope, and has it as `visit.matter`. `nav=` puts it into the
    navigation; its text stands in a `…_TEXTS` of the file as well. A form answers 303 (`go`), or shows itself again with
    what was typed. Add the file to `pages/__init__.py`.
-4. what changes something: a function in `acts.py`, the only module that calls verbs that do. It takes an `Order`, whose
+4. what changes something: a function in `acts/`, the only room that calls verbs that do. It takes an `Order`, whose
    `by` comes from the session, and returns an `Outcome`.
 5. the page's name in the table of `tests/desk/test_rights.py`, which is walked by every function, inside and outside
    the scope; a page that is not there fails the test.
 
-What only the desk keeps stands in tables of its own (`store`), with a migration of its own. Nobody imports this room
+What only the desk keeps stands in tables of its own (`store`), with a migration of its own; what people save there
+(views, drafts, results) is read and written by `saved`. Nobody imports this room
 but the command line.
 """
 

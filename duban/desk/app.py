@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
@@ -13,8 +13,8 @@ from starlette.routing import Route, Router
 
 from duban.desk.accounts import Accounts, Keyring, Passwords
 from duban.desk.models import Rulebook
-from duban.desk.pages import LOST, PAGES
-from duban.desk.serving import Frame, Sent, Tools, Unreadable, call_of, received, replied
+from duban.desk.pages import NOT_FOUND, PAGES, unread
+from duban.desk.serving import Frame, Sent, Tools, Unreadable, call_of, has_begun, is_longer, received, replied
 from duban.desk.store import require
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     Identify = Callable[[Request], Awaitable[Identity | None]]
 
+
+T = TypeVar("T")
 
 _MIB = 1_048_576
 
@@ -70,18 +72,22 @@ class Desk:
         given = None if self._identify is None else await self._identify(request)
         if request.method != "POST":
             return await self._work(page, call, Sent(), given)
-        limits = self.tools.engine.settings.evidence
-        most = page.body + limits.act_mb * _MIB if page.files else page.body
+        limits, most = self.tools.engine.settings.evidence, page.body
+        brings = page.files and is_longer(request, most, unsaid=True)
+        if brings and (given is not None or await self._off_loop(partial(has_begun, self.tools, call))):
+            most += limits.act_mb * _MIB
         try:
             async with received(request, most, files=limits.act_files if page.files else 0) as sent:
                 return await self._work(page, call, sent, given)
         except Unreadable as error:
-            call = replace(call, method="GET")
-            return await self._work(LOST.get(error.status, LOST[400]), call, Sent(), given)
+            return await self._work(unread(error, page), replace(call, method="GET"), Sent(), given)
 
     async def _work(self, page: Page, call: Call, sent: Sent, given: Identity | None) -> Response:
-        work = partial(self._reply, page, call, sent, given)
-        return _response(await to_thread.run_sync(work, limiter=self._limiter))
+        return _response(await self._off_loop(partial(self._reply, page, call, sent, given)))
+
+    async def _off_loop(self, work: Callable[[], T]) -> T:
+        """Return what some work gives that asks the database, done in a thread."""
+        return await to_thread.run_sync(work, limiter=self._limiter)
 
     def _reply(self, page: Page, call: Call, sent: Sent, given: Identity | None) -> Reply:
         if not self._ready:
@@ -93,7 +99,7 @@ class Desk:
         if scope["type"] != "http":
             return
         call = replace(call_of(Request(scope, receive)), method="GET")
-        response = await self._work(LOST[404], call, Sent(), None)
+        response = await self._work(NOT_FOUND, call, Sent(), None)
         await response(scope, receive, send)
 
     def _address_of(self, name: str, /, **params: str) -> str:

@@ -62,10 +62,11 @@ class DeskOffice:
         """Return the address of a one-time link."""
         return f"{self.base()}/welcome/{token}"
 
-    def add(self, name: str, *, shown: str, unit: str, function: Function, person: str | None = None) -> str:
+    def add(self, name: str, *, shown: str, unit: str, function: Function, person: str | None = None) -> str | None:
         """Make an account, or give it one more place, and return the token by which its owner chooses a password.
 
-        Raise AccountProblem if it cannot be made, or the directory does not know the unit.
+        Returns None if the owner has chosen one before. Raise AccountProblem if it cannot be made, the account is
+        another person's or has ended, or the directory does not know the unit.
         """
         self._require_unit(unit, function)
         require(self._engine)
@@ -76,9 +77,13 @@ class DeskOffice:
             if account is None:
                 account = book.add_account(connection, name=name, shown=shown or person or name, at=now)
                 self._note(connection, "account made", account, name=account.name)
+            else:
+                _require_same(account, person or shown)
             called = person or account.shown
             book.add_membership(connection, account.id, unit=proper, person=called, function=function, at=now)
             self._note(connection, "membership made", account, unit=proper, person=called, function=function.value)
+            if account.password is not None:
+                return None
             return links.make_link(connection, links.PASSWORD, at=now, account=account.id)
 
     def list(self) -> list[ListedAccount]:
@@ -160,6 +165,17 @@ class DeskOffice:
 
 
 _ANYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
+
+
+def _require_same(account: book.Account, person: str) -> None:
+    """Refuse a further place for an account that has ended, or is another person's."""
+    if account.ended_at is not None:
+        raise AccountProblem(words.Line("the account {name} has ended: choose another name", name=account.name))
+    if person and book.folded(person) != book.folded(account.shown):
+        facts = {"name": account.name, "shown": account.shown, "person": person}
+        raise AccountProblem(
+            words.Line("the account {name} is that of {shown}: choose another name for {person}", **facts)
+        )
 
 
 def _named(connection: Connection, name: str) -> book.Account:

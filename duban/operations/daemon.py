@@ -1,6 +1,6 @@
 """The daemon: APScheduler as an alarm clock for the sweep and the drain (delivery); all its state is in the database.
 
-It has six jobs: an alarm for the next due instant, a regular sweep that notices what other processes have written, a
+It has seven jobs: an alarm for the next due instant, a regular sweep that notices what other processes have written, a
 regular drain, taking the texts that are searched, the beat that shows others that it is well, word to the operators
 if something is not, and taking away files that nobody needs. Nothing is lost if it stops: a sweep handles everything
 that is due by now, not only what is due this minute.
@@ -236,14 +236,14 @@ class Daemon:
 
     def tidy(self) -> None:
         """Take away files that nobody needs; errors are logged, and the next time it is tried again."""
-        if self._stopping.is_set():
+        if self._lost is not None or self._stopping.is_set():
             return
         try:
+            self._engine.require_in_place()
             tidied = self._engine.tidy_files()
-        except StorageError:
-            return  # as above
         except Exception as error:  # noqa: BLE001 - as above
-            self._complaints.failed("tidying files", str(error) or type(error).__name__, advice=_AGAIN)
+            if not self._has_lost(error) and not isinstance(error, StorageError):  # of these the sweep says so
+                self._complaints.failed("tidying files", str(error) or type(error).__name__, advice=_AGAIN)
             return
         self._complaints.done("tidying files")
         if tidied.deleted or tidied.remains:

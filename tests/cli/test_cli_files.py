@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from hashlib import sha256
 from pathlib import Path
 
@@ -53,6 +54,19 @@ def test_a_file_that_was_added_before_is_named_by_what_was_printed(number: str, 
     assert (stranger.status, "东区最近24小时内没有上传过，也无权查看" in stranger.err) == (1, True)
     done("fire", number, "申请销号", "--by", "市住建局", *given)
     assert [each["name"] for each in done("file", "list", number, "--json").json] == ["说明.txt", "b.txt"]
+
+
+def test_a_file_that_only_the_database_set_aside_knows_outlives_the_daemon(number: str, office: Path) -> None:
+    done("db", "backup", "before.db")
+    given = ("--data", "measure=已设值守", "--data", "佐证材料=@说明.txt")
+    done("fire", number, "申请销号", "--by", "市住建局", *given)
+    done("db", "restore", "before.db", "--force")
+    kept = office / "files" / HASH[:2] / HASH[2:4] / HASH
+    os.utime(kept, (0, 0))
+    assert done("daemon", "--once", "--json").json["files"] == {"deleted": 0, "remains": 0}
+    assert kept.read_bytes() == CONTENT
+    found = duban("verify", "--files", "all")
+    assert (found.status, HASH in found.out) == (1, True), "but it is named"
 
 
 def test_what_is_not_taken_is_refused_with_the_reason_and_nothing_is_done(number: str, office: Path) -> None:

@@ -93,8 +93,9 @@ class Browser:
         assert answer.status_code == 303, answer.text
         return self.get(answer.headers["location"])
 
-    def choose(self, token: str, password: str) -> httpx.Response:
+    def choose(self, token: str | None, password: str) -> httpx.Response:
         """Choose a password by a one-time link, and so sign in."""
+        assert token is not None, "the account has a password"
         page = self.get(f"/welcome/{token}")
         return self.send(page, f"/welcome/{token}", password=password, again=password)
 

@@ -65,9 +65,9 @@ def make_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
     """Make offices; each has a database of its own."""
     made: list[Engine] = []
 
-    def make(*, database: str | None = None, people: bool = True, **desk: object) -> Office:
+    def make(*, database: str | None = None, people: bool = True, act_mb: int = 200, **desk: object) -> Office:
         folder = tmp_path_factory.mktemp("desk")
-        clock, kept = FixedClock(MONDAY), Evidence(folder="files", free_mb=0)
+        clock, kept = FixedClock(MONDAY), Evidence(folder="files", free_mb=0, act_mb=act_mb)
         place = database or f"sqlite:///{folder}/duban.db"
         settings = Settings(database=place, folder=Path(folder), desk=DeskSettings(**desk), evidence=kept)
         engine = Engine(settings, scenarios=["issue"], directory=Directory(UNITS, PEOPLE), clock=clock, channels={})

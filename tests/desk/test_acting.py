@@ -21,7 +21,7 @@ def test_a_problem_is_signed_for_from_the_list_and_handed_in_with_evidence(offic
     assert "剩1个工作日" in waiting.text
     assert number not in lead.get("/").text
     shown = clerk.follow(clerk.send(waiting, f"/i/{number}/do/签收"))
-    assert "唐瑞" in shown.text
+    assert "轮到责任单位：市住建局" in shown.text
     assert office.engine.instance(number).state == "整改"
     action = f"/i/{number}/do/申请销号"
     done = clerk.send(clerk.get(action), action, files=EVIDENCE, f__measure="三台都换了新机")

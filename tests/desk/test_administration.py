@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from browser import PASSWORD, Browser, form_to, forms
 
+from duban.desk import Function
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -42,7 +44,8 @@ def test_an_account_is_made_given_a_place_and_ended(house: Office, admin: Browse
     wrong = admin.send(page, "/admin/accounts", name="zhengxin", person="郑新", unit="市园林局", function="clerk")
     assert wrong.status_code == 422
     assert "市园林局" in form_to(wrong, "/admin/accounts").fields["unit"]
-    admin.send(page, "/admin/accounts", name="zhengxin", person="郑新", unit="市教育局", function="leader")
+    more = admin.send(page, "/admin/accounts", name="ZhengXin", person="郑新", unit="市教育局", function="leader")
+    assert "已办好" in admin.follow(more).text
     one = admin.get("/admin/accounts/zhengxin")
     first = next(form for form in forms(one) if form.action.endswith("/place"))
     assert admin.post(first.action, data=first.fields).status_code == 303
@@ -51,7 +54,9 @@ def test_an_account_is_made_given_a_place_and_ended(house: Office, admin: Browse
     assert admin.send(one, "/admin/accounts/zhengxin/end").status_code == 303
     assert owner.get("/me").status_code == 303
     told = admin.get("/admin/log").text
-    assert all(said in told for said in ("新建帐号", "增加单位或职能", "停用帐号", "about zhengxin", "guanli"))
+    kinds = ("新建帐号", "增加单位或职能", "停用帐号")
+    assert all(said in told for said in (*kinds, "about zhengxin", "guanli", ">操作<"))
+    assert "没有登录着的地方" in admin.get("/admin/accounts/zhengxin").text
 
 
 def test_what_concerns_others_takes_a_password_that_was_just_given(house: Office, admin: Browser) -> None:
@@ -83,3 +88,27 @@ def test_a_member_cannot_make_themselves_an_administrator(house: Office) -> None
     token = next(form for form in forms(thief.get("/me"))).fields["csrf"]
     assert thief.post("/admin/accounts", data={**fields, "csrf": token}).status_code == 404
     assert [each.places for each in house.keeping.list() if each.name == "wujia"] == [("市督考办/伍佳 (officer)",)]
+
+
+def test_a_name_that_somebody_has_opens_their_account_to_nobody_else(house: Office, admin: Browser) -> None:
+    house.keeping.add("chenlu", shown="陈路", unit="市住建局", function=Function.CLERK)
+    assert Browser(house.desk).choose(house.keeping.password_link("chenlu"), PASSWORD).status_code == 303
+    page = admin.get("/admin/accounts")
+    other = admin.send(page, "/admin/accounts", name="chenlu", person="陈璐", unit="市教育局", function="clerk")
+    assert other.status_code == 422
+    assert "陈路" in other.text
+    assert "/welcome/" not in other.text
+    assert house.keeping.add("chenlu", shown="", person="陈路", unit="市教育局", function=Function.CLERK) is None
+    assert Browser(house.desk).sign_in("chenlu", PASSWORD).status_code == 303
+    places = next(each.places for each in house.keeping.list() if each.name == "chenlu")
+    assert places == ("市住建局/陈路 (clerk)", "市教育局/陈路 (clerk)")
+
+
+def test_the_name_of_an_ended_account_is_not_given_again(house: Office, admin: Browser) -> None:
+    house.keeping.add("fengqi", shown="冯起", unit="市住建局", function=Function.CLERK)
+    house.keeping.end("fengqi")
+    page = admin.get("/admin/accounts")
+    refused = admin.send(page, "/admin/accounts", name="fengqi", person="冯起", unit="市住建局", function="clerk")
+    assert refused.status_code == 422
+    assert "已停用" in refused.text
+    assert "/welcome/" not in refused.text

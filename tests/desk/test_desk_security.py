@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +13,18 @@ from browser import HERE, PASSWORD, Browser, form_to, forms
 from conftest import ACCOUNTS
 from test_rights import address
 
+from duban.desk import Function
 from duban.desk.serving import ALWAYS
 from duban.desk.store import metadata as desk_tables
 from duban.storage.tables import metadata
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
     import httpx
     from conftest import Office
 
+MIB = 1_048_576
 ROOM = Path(__file__).parents[2] / "duban" / "desk"
 
 
@@ -211,3 +216,79 @@ def test_every_form_of_every_page_can_be_sent(office: Office, number: str) -> No
             shown = browser.get(address(page, number)) if page.shown else None
             for form in [] if shown is None or shown.status_code != 200 else forms(shown):
                 assert form.fields["csrf"], form.action
+
+
+class Chunks:
+    """A body that does not say how long it is; `drawn` counts the bytes that were asked for."""
+
+    def __init__(self, head: bytes, size: int, tail: bytes = b"", *, filling: bytes = b"x" * 65_536) -> None:
+        self.parts = (head, *[filling] * (size // len(filling)), tail)
+        self.drawn = 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:  # noqa: D105 - as httpx asks for it
+        for part in self.parts:
+            self.drawn += len(part)
+            yield part
+
+
+def file_in(fields: dict[str, str], size: int) -> tuple[Chunks, dict[str, str]]:
+    """Return a form with a file of so many bytes, in chunks, and its headers."""
+    typed = "".join(
+        f'--x\r\ncontent-disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()
+    )
+    file = '--x\r\ncontent-disposition: form-data; name="f.evidence"; filename="a.pdf"\r\n\r\n%PDF-1.7\n'
+    kind = {"content-type": "multipart/form-data; boundary=x"}
+    return Chunks((typed + file).encode(), size, b"\n%%EOF\n\r\n--x--\r\n"), kind
+
+
+def test_a_form_that_does_not_say_how_long_it_is_is_read_no_further_than_one_that_does(office: Office) -> None:
+    body = Chunks(b"", 8 * MIB, filling=b"a=" + b"x" * 65_533 + b"&")
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    answer = office.stranger().post("/sign-in", content=body, headers=kind)
+    assert answer.status_code == 413
+    assert "最多1兆" in answer.text
+    assert body.drawn < 2 * MIB
+
+
+def test_only_who_has_signed_in_can_send_files(office: Office, number: str) -> None:
+    office.engine.fire(number, "签收", by="市住建局/唐瑞")
+    clerk, action = office.browsers["tangrui"], f"/i/{number}/do/申请销号"
+    fields = {**form_to(clerk.get(action), action).fields, "f.measure": "换了新机"}
+    body, kind = file_in(fields, 4 * MIB)
+    forged = office.stranger()
+    forged.client.cookies.set("duban", "forged", domain="localhost")
+    for browser in (office.stranger(), forged):
+        refused = browser.post(action, content=body, headers=kind)
+        assert refused.status_code == 413
+        assert "请先登录" in refused.text
+        assert body.drawn < 2 * MIB
+        body, _ = file_in(fields, 4 * MIB)
+    assert clerk.post(action, content=body, headers=kind).status_code == 303
+    assert body.drawn > 4 * MIB
+
+
+def test_who_was_idle_over_a_form_with_a_large_file_still_finds_what_was_typed(
+    make_office: Callable[..., Office],
+) -> None:
+    office = make_office()
+    units = {"lead": "市优化办", "responsible": "市住建局"}
+    number = office.engine.open("issue", by="市优化办", units=units).number
+    office.engine.fire(number, "签收", by="市住建局/唐瑞")
+    clerk, action = office.browsers["tangrui"], f"/i/{number}/do/申请销号"
+    fields = {**form_to(clerk.get(action), action).fields, "f.measure": "换了新机"}
+    office.clock.advance(timedelta(hours=9))
+    body, kind = file_in(fields, 4 * MIB)
+    stopped = clerk.post(action, content=body, headers=kind)
+    assert stopped.status_code == 401
+    assert "换了新机" in stopped.text
+
+
+def test_a_form_that_is_too_large_is_told_the_limit_of_this_office(
+    make_office: Callable[..., Office],
+) -> None:
+    office = make_office(people=False, act_mb=3)
+    token = office.keeping.add("tangrui", shown="唐瑞", unit="市住建局", function=Function.CLERK)
+    clerk = Browser(office.desk)
+    clerk.choose(token, PASSWORD)
+    body, kind = file_in({}, 6 * MIB)
+    assert "最多4兆" in clerk.post("/i/WT-2026-0001/do/签收", content=body, headers=kind).text

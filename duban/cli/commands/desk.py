@@ -110,6 +110,8 @@ def add(
 ) -> None:
     """Make an account, or give it one more place; its owner chooses a password by a link that is good for three days.
 
+    Who has a password keeps it, and gets no link.
+
     Example: duban desk account add tangrui --person 唐瑞 --unit 市住建局
     """
     from duban.desk import DeskOffice, Function
@@ -118,8 +120,13 @@ def add(
         raise typer.BadParameter(word("--function {given!r}: there are {known}", given=function, known=FUNCTIONS))
     with opened_engine(context) as engine:
         office = DeskOffice(engine)
-        token = office.add(name, shown=person or name, unit=unit, function=Function(function), person=person)
-    _show_link(office.address(token), as_json=as_json)
+        token = office.add(name, shown=person or "", unit=unit, function=Function(function), person=person)
+    if token is not None:
+        _show_link(office.address(token), as_json=as_json)
+    elif as_json:
+        put_json({"link": None})
+    else:
+        say(word("{name} has this place as well now, and signs in as before", name=name))
 
 
 @accounts.command("list")

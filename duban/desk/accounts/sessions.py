@@ -131,6 +131,12 @@ _OF_COOKIE = (
 """Whoever comes with a cookie, in one statement, for every page asks."""
 
 
+def has_begun(connection: Connection, token: str) -> bool:
+    """Return whether a cookie is that of a session which nobody has ended; it may have been idle for too long."""
+    row = connection.execute(_OF_COOKIE, {"hash": hashed(token)}).first()
+    return row is not None and row.session_ended_at is None and row.ended_at is None
+
+
 def touch(connection: Connection, session: int, *, now: datetime) -> None:
     """Note that a session was used."""
     connection.execute(update(sessions).where(sessions.c.id == session).values(seen_at=now))

@@ -35,7 +35,7 @@ def _accounts(visit: Visit, *, problem: str = "", status: int = 200) -> Answer:
 
 
 def add(visit: Visit) -> Answer:
-    """Make an account, or give one a further place, and show the link for its owner."""
+    """Make an account, or give one a further place, and show the link for an owner who has no password yet."""
     form, person, unit = visit.form, visit.form.get("person"), visit.form.get("unit")
     if not form.get("name"):
         return _accounts(visit, problem=words.text("a name to sign in with is needed"), status=422)
@@ -46,6 +46,8 @@ def add(visit: Visit) -> Answer:
         return _accounts(visit, problem=str(wrong), status=422)
     except ValueError:  # a function that there is not
         return _accounts(visit, problem=words.text("choose one of what is offered"), status=422)
+    if token is None:
+        return go(visit.url("account", account=book.folded(form.get("name")), done="1"))
     return _link(visit, token, form.get("name"))
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.serving import WHOEVER, Answer, NotFound, Page
 
 if TYPE_CHECKING:
-    from duban.desk.serving import Visit
+    from duban.desk.serving import Unreadable, Visit
+
+_TOO_LARGE, _MIB = 413, 1_048_576
 
 
 def nothing_here(visit: Visit) -> Answer:  # noqa: ARG001 - as all pages are called
@@ -16,9 +19,11 @@ def nothing_here(visit: Visit) -> Answer:  # noqa: ARG001 - as all pages are cal
     raise NotFound
 
 
-def too_large(visit: Visit) -> Answer:  # noqa: ARG001 - likewise
-    """Say that a form was too large."""
-    lines = (words.text("a form takes {count} MB, and a file as much", count=50),)
+def _too_large(visit: Visit, *, most: int, page: Page) -> Answer:
+    """Say that a form was too large, and how much is taken."""
+    lines = [words.text("at most {count} MB can be sent at once, files included", count=most // _MIB)]
+    if page.files and visit.identity is None:
+        lines.append(words.text("sign in first"))
     return Answer("problem.j2", {"title": words.text("that was too much at once"), "lines": lines}, 413)
 
 
@@ -28,8 +33,12 @@ def broken(visit: Visit) -> Answer:  # noqa: ARG001 - likewise
     return Answer("problem.j2", {"title": words.text("that could not be read"), "lines": lines}, 400)
 
 
-LOST = {
-    404: Page("lost", "/lost", WHOEVER, shown=nothing_here, posted=nothing_here),
-    413: Page("too-large", "/too-large", WHOEVER, shown=too_large, posted=too_large),
-    400: Page("broken", "/broken", WHOEVER, shown=broken, posted=broken),
-}
+NOT_FOUND = Page("lost", "/lost", WHOEVER, shown=nothing_here, posted=nothing_here)
+_BROKEN = Page("broken", "/broken", WHOEVER, shown=broken)
+
+
+def unread(error: Unreadable, page: Page) -> Page:
+    """Return the page that says why a form which was sent to a page could not be read."""
+    if error.status != _TOO_LARGE:
+        return _BROKEN
+    return Page("too-large", "/too-large", WHOEVER, shown=partial(_too_large, most=error.most, page=page))

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
         DEVICE as DEVICE,
         SESSION as SESSION,
         Reply as Reply,
+        has_begun as has_begun,
         replied as replied,
         uncarried as uncarried,
     )
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         Call as Call,
         Unreadable as Unreadable,
         call_of as call_of,
+        is_longer as is_longer,
         received as received,
     )
     from duban.desk.serving.static import static_files as static_files

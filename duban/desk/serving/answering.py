@@ -162,6 +162,15 @@ def _recognize(visit: Visit, cookie: str, given: Identity | None) -> None:
     visit.visitor, visit.identity, visit.secret = visitor, visitor.identity, cookie
 
 
+def has_begun(tools: Tools, call: Call) -> bool:
+    """Return whether a call comes from a browser in which somebody has signed in, even if it was idle for too long."""
+    cookie = _cookies(call)[SESSION]
+    if not tools.local or not cookie:
+        return False
+    with reading(tools.engine) as connection:
+        return sessions.has_begun(connection, cookie)
+
+
 def _owes_second(visit: Visit) -> bool:
     """Return whether a function needs a second factor that the account does not have yet."""
     visitor: Visitor | None = visit.visitor

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 
 from duban.desk.accounts import Caller
 from duban.desk.serving.visit import PATH_SAFE, Sent, Uploaded
@@ -19,7 +19,7 @@ from duban.desk.serving.visit import PATH_SAFE, Sent, Uploaded
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
-    from starlette.requests import Request
+    from starlette.types import Message
 
 MOST_FIELDS, LONGEST_PART = 400, 262_144
 _BLOCK = 1 << 16
@@ -46,11 +46,15 @@ class Call:
 
 
 class Unreadable(Exception):
-    """A form cannot be read: it is broken off, too large, or has too many parts."""
+    """A form cannot be read: it is broken off, too large, or has too many parts; `most` bytes would have been taken."""
 
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
+    def __init__(self, status: int, most: int) -> None:
+        super().__init__(status, most)
+        self.status, self.most = status, most
+
+
+class _TooMuch(MultiPartException):
+    """More came than is taken; the parser closes what it has stored of it."""
 
 
 def call_of(request: Request) -> Call:
@@ -85,13 +89,25 @@ async def received(request: Request, most: int, *, files: int = 0) -> AsyncItera
         Unreadable: if it is larger than `most` bytes, has too many parts, or is broken.
 
     """
-    length = request.headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > most:
-        raise Unreadable(413)
+    if is_longer(request, most, unsaid=False):
+        raise Unreadable(413, most)
+    came = 0
+
+    async def counted() -> Message:
+        nonlocal came
+        message = await request.receive()
+        came += len(message.get("body", b""))
+        if came > most:
+            raise _TooMuch(str(most))
+        return message
+
     try:
-        form = await request.form(max_files=files, max_fields=MOST_FIELDS, max_part_size=LONGEST_PART)
+        form = await Request(request.scope, counted).form(
+            max_files=files, max_fields=MOST_FIELDS, max_part_size=LONGEST_PART
+        )
     except (HTTPException, MultiPartException, ClientDisconnect, ValueError) as error:
-        raise Unreadable(getattr(error, "status_code", 400)) from None
+        status = 413 if came > most else getattr(error, "status_code", 400)
+        raise Unreadable(status, most) from None
     try:
         fields, brought = [], []
         for name, value in form.multi_items():
@@ -102,6 +118,14 @@ async def received(request: Request, most: int, *, files: int = 0) -> AsyncItera
         yield Sent(tuple(fields), tuple(brought))
     finally:
         await form.close()
+
+
+def is_longer(request: Request, most: int, *, unsaid: bool) -> bool:
+    """Return whether a request says that its body has more than `most` bytes; `unsaid` if it does not say how many."""
+    length = request.headers.get("content-length")
+    if length is None:
+        return unsaid
+    return not (length.isascii() and length.isdigit()) or int(length) > most
 
 
 async def _uploaded(file: UploadFile) -> Uploaded:

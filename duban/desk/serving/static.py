@@ -1,4 +1,7 @@
-"""The files that every page needs, each at an address that changes with its content, so that browsers keep it."""
+"""The files that every page needs, each at an address that changes with its content, so that browsers keep it.
+
+The style is written in sections (`static/css`), which are one file for a browser.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,12 @@ KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf
 @cache
 def static_files() -> dict[str, tuple[bytes, str]]:
     """Return the content and the kind of each file by its stamped name."""
+    read = {path.name: path.read_bytes() for path in sorted(_FOLDER.iterdir()) if path.suffix in KINDS}
+    read["desk.css"] = b"".join(section.read_bytes() for section in sorted(_FOLDER.glob("css/*.css")))
     found = {}
-    for path in sorted(_FOLDER.iterdir()):
-        if path.suffix in KINDS:
-            content = path.read_bytes()
-            stamp = hashlib.sha256(content).hexdigest()[:16]
-            found[f"{stamp}/{path.name}"] = (content, KINDS[path.suffix])
+    for name, content in read.items():
+        stamp = hashlib.sha256(content).hexdigest()[:16]
+        found[f"{stamp}/{name}"] = (content, KINDS[Path(name).suffix])
     return found
 
 

@@ -1,4 +1,4 @@
-"""The desk's own tables: accounts, memberships, sessions, one-time links, counters of failures, and its journal.
+"""The desk's own tables: accounts, sessions, links, failures, the journal; views, drafts, results of bulk acts.
 
 They have a MetaData and a version table of their own: whoever does not use the desk has none of them.
 """
@@ -136,4 +136,36 @@ log = Table(
     Column("salt", String(32), comment="goes with the address"),
     Column("sealed", String(64), nullable=False, comment="the salted hash of the address, which stays"),
     Column("hash", String(64), nullable=False),
+)
+views = Table(
+    PREFIX + "view",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("account", Key, ForeignKey(accounts.c.id), nullable=False, comment="who made it"),
+    Column("shared", String(10), nullable=False, comment="me, unit, or all"),
+    Column("unit", String(200), nullable=False, comment="whose it is if it is the unit's"),
+    Column("title", String(60), nullable=False),
+    Column("query", Text, nullable=False, comment="what stands behind the question mark of its address"),
+    Column("made_at", Moment, nullable=False),
+)
+Index("ix_duban_desk_view_account", views.c.account)
+Index("ix_duban_desk_view_unit", views.c.shared, views.c.unit)
+drafts = Table(
+    PREFIX + "draft",
+    metadata,
+    Column("account", Key, ForeignKey(accounts.c.id), primary_key=True),
+    Column("place", String(300), primary_key=True, comment="the path of the form, below the mount prefix"),
+    Column("fields", Text, nullable=False, comment="what was typed: a JSON list of pairs of name and value"),
+    Column("at", Moment, nullable=False),
+)
+bulks = Table(
+    PREFIX + "bulk",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("account", Key, ForeignKey(accounts.c.id), nullable=False),
+    Column("key", String(64), nullable=False, comment="the key of the form: a second press gives the first result"),
+    Column("act", String(200), nullable=False),
+    Column("results", Text, nullable=False, comment="JSON, one result for each matter"),
+    Column("made_at", Moment, nullable=False),
+    UniqueConstraint("account", "key"),
 )

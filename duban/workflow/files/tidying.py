@@ -22,7 +22,8 @@ class TidyingFiles(HasCore):
     def tidy_files(self) -> FilesTidied:
         """Delete files that were added and that no act has named in time, and remains of those that never arrived.
 
-        A daemon does so by itself. Without a folder for files nothing is done.
+        A daemon does so by itself. Without a folder for files nothing is done. Files of which the database says nothing
+        stay: a newer one than that of a backup may still need them. Verification names them.
         """
         core = self._core
         if core.files is None:
@@ -35,7 +36,7 @@ class TidyingFiles(HasCore):
         deleted = drop_files(core, unneeded, now=now)
         with core.database.writing() as connection:
             evidence.forget_uploads(connection, since=since)
-        return FilesTidied(deleted, core.files.sweep(since) + _drop_unknown(core, since))
+        return FilesTidied(deleted, core.files.sweep(since))
 
 
 def drop_files(core: Core, hashes: Iterable[str], *, now: datetime) -> int:
@@ -50,17 +51,6 @@ def drop_files(core: Core, hashes: Iterable[str], *, now: datetime) -> int:
             if evidence.drop_if_unneeded(connection, sha256, since=_since(core, now), now=now):
                 done += store.delete(sha256)
     return done
-
-
-def _drop_unknown(core: Core, since: datetime) -> int:
-    """Delete bytes of which the database says nothing, left by an addition that was interrupted; return how many."""
-    store = core.files
-    if store is None:
-        return 0
-    old = {kept.sha256 for kept in store.iterate() if kept.at < since}
-    with core.database.reading() as connection:
-        unknown = old - evidence.sizes_of(connection, old).keys()
-    return drop_files(core, sorted(unknown), now=core.now())
 
 
 def _since(core: Core, now: datetime) -> datetime:

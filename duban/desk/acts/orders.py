@@ -1,21 +1,18 @@
-"""The only place that calls verbs which change something: who acts comes from the session, never from the form.
-
-A function here that acts takes an `Order` and returns an `Outcome`. To offer a verb, add a function beside `pull`.
-"""
+"""What every act has, and what became of it: who acts comes from the session, never from the form."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING
 
 from duban.states import InvalidData
 from duban.workflow import KeyReused, TransitionConflict, TransitionRefused, WorkflowError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from duban.desk.who import Identity
-    from duban.workflow import Engine, Instance
+    from duban.workflow import Instance
 
 DONE, REFUSED, CONFLICT, AGAIN = "done", "refused", "conflict", "again"
 
@@ -53,42 +50,7 @@ class Outcome:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
-def pull(
-    engine: Engine,
-    order: Order,
-    trigger: str,
-    *,
-    data: Mapping[str, Any],
-    note: str | None,
-    units: Sequence[str] | None,
-) -> Outcome:
-    """Pull a trigger of a matter."""
-    return _tried(
-        lambda: engine.fire(
-            order.number,
-            trigger,
-            by=order.by,
-            data=data,
-            note=note,
-            units=units,
-            key=order.own_key,
-            expect=order.expect,
-        )
-    )
-
-
-def keep_file(engine: Engine, order: Order, content: BinaryIO, *, name: str, sha256: str) -> tuple[str, str]:
-    """Return the SHA-256 and the name by which an act can name a file, which is kept if the office keeps files.
-
-    Raises EvidenceError if it is not taken.
-    """
-    if not engine.keeps_files:
-        return sha256, name
-    kept = engine.put_file(content, by=order.by, name=name)
-    return kept["sha256"], kept["name"]
-
-
-def _tried(verb: Callable[[], Instance]) -> Outcome:
+def tried(verb: Callable[[], Instance | None]) -> Outcome:
     """Return what a verb did, or why it did not; what is nobody's mistake is raised."""
     try:
         return Outcome(DONE, verb())

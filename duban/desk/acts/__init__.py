@@ -1,0 +1,23 @@
+"""The only place that calls verbs which change something: a module for each kind of act.
+
+A function that acts takes an `Order` and returns an `Outcome`. To offer a verb, add a function to the module of its
+kind, or a module, and name it here.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duban.desk.acts.moving import keep_file as keep_file, pull as pull
+    from duban.desk.acts.orders import (
+        AGAIN as AGAIN,
+        CONFLICT as CONFLICT,
+        DONE as DONE,
+        REFUSED as REFUSED,
+        Order as Order,
+        Outcome as Outcome,
+        tried as tried,
+    )
+else:
+    from duban.doors import on_demand
+
+    __getattr__, __dir__ = on_demand(__name__)
