@@ -121,9 +121,21 @@ def notice(
                 show_revision(tried, done=False)
                 _show_sent(engine, tried.forecast, scenario, quiet=quiet)
 
-            given = {"quiet": quiet, "dry_run": dry_run, "yes": yes, "as_json": as_json, "show": show}
-            keep = partial(_kept, engine, file, by=opener)
-            revise(engine, read, by=opener, note=note, of=of, scenario=scenario, since=begun, keep=keep, **given)
+            revise(
+                engine,
+                read,
+                by=opener,
+                note=note,
+                of=of,
+                scenario=scenario,
+                quiet=quiet,
+                since=begun,
+                show=show,
+                keep=partial(_kept, engine, file, by=opener),
+                dry_run=dry_run,
+                yes=yes,
+                as_json=as_json,
+            )
             return
         tried = try_notice(engine, read, by=opener, scenario=scenario, since=begun)
         if not as_json:
