@@ -16,7 +16,7 @@ from duban.desk import Function, verify_journal
 from duban.desk.store import log, sessions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from conftest import Office
     from httpx import Response
@@ -288,6 +288,48 @@ def test_the_second_factor_is_asked_for_counts_once_and_has_codes_for_emergencie
     assert off.status_code == 303
     plain = Browser(house.desk)
     assert plain.sign_in(account, PASSWORD).headers["location"] == "/"
+
+
+def second_step(house: Office, browser: Browser) -> Iterator[str]:
+    """Turn the second step on, and return the codes for emergencies."""
+    page = browser.get("/me/second")
+    secret = pyotp.TOTP(page.text.split('class="secret n">')[1].split("<")[0])
+    shown = browser.send(page, "/me/second", code=secret.at(house.clock.now()))
+    return iter([part.split("</li>")[0] for part in shown.text.split("<li>")[1:]])
+
+
+def test_a_code_that_is_held_back_does_not_count_as_another_failure(house: Office, account: str) -> None:
+    codes = second_step(house, entered(house, account))
+    browser = Browser(house.desk)
+    page = browser.follow(browser.sign_in(account, PASSWORD))
+    for place in range(9):
+        refused = browser.send(page, "/sign-in/code", code="?")
+        assert ("请5秒以后再试" in refused.text) == (place >= 5), place
+    house.clock.advance(timedelta(seconds=6))
+    assert browser.send(page, "/sign-in/code", code=next(codes)).status_code == 303
+
+
+def test_a_password_that_is_good_beside_a_second_step_alone_has_to_be_changed_without_it(
+    house: Office, account: str
+) -> None:
+    short, first = "云川督办?十二", entered(house, account)
+    codes = second_step(house, first)
+    assert Browser(house.desk).choose(house.keeping.password_link(account), short[:5]).status_code == 422
+    owner = Browser(house.desk)
+    chosen = owner.choose(house.keeping.password_link(account), short + "人")
+    assert owner.send(owner.follow(chosen), "/sign-in/code", code=next(codes)).status_code == 303
+    assert owner.get("/").status_code == 200
+    house.keeping.second_off(account)
+    owner.sign_in(account, short + "人")
+    assert "单独使用太短" in owner.follow(owner.get("/")).text
+    second_step(house, owner)
+    assert owner.get("/").status_code == 200
+    owner.send(owner.get("/me"), "/me/second/off", password=short + "人")
+    asked = owner.follow(owner.get("/"))
+    assert "单独使用太短" in asked.text
+    changed = {"old_password": short + "人", "password": OTHER, "password_again": OTHER}
+    assert owner.send(asked, "/me/password", **changed).status_code == 303
+    assert owner.get("/").status_code == 200
 
 
 def test_a_function_that_owes_a_second_factor_gets_no_further_than_turning_it_on(

@@ -133,6 +133,7 @@ def turn_off_second(visit: Visit) -> Answer:
         return _me(visit, problems=tuple(problems), status=422)
     with writing(visit.engine) as connection:
         second.turn_off(connection, visitor.account.id)
+        visit.tools.accounts.want_longer(connection, visitor.account, password)
         cookie = sessions.renew(connection, visitor, at=visit.now, second_at=None)
         account, address = visitor.account.id, visit.caller.address
         journal.note(connection, "second factor off", at=visit.now, account=account, address=address)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.desk.accounts import AccountProblem, LinkDead, journal, links, sessions
+from duban.desk.accounts import AccountProblem, LinkDead, book, journal, links, passwords, sessions
 from duban.desk.pages.refusing import not_taken
 from duban.desk.serving import (
     DEVICE,
@@ -21,7 +21,7 @@ from duban.desk.serving import (
 from duban.desk.store import reading, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from duban.desk.accounts import SignedIn
     from duban.desk.serving import Visit
@@ -132,27 +132,24 @@ def prove(visit: Visit) -> Answer:
 def show_link(visit: Visit) -> Answer:
     """Show what a one-time link is for; looking at it uses nothing."""
     try:
-        with reading(visit.engine) as connection:
-            link = links.look_at_link(connection, visit.params["token"], now=visit.now)
+        return _choosing(_owner(visit))
     except LinkDead as dead:
         return _dead(dead)
-    return Answer("choose_password.j2", {"first": link.purpose == links.FIRST, "problems": (), "name": "", "shown": ""})
 
 
 def use_link(visit: Visit) -> Answer:
     """Take the password that somebody chooses by a one-time link, and sign them in."""
     token, password = visit.params["token"], _raw(visit, "password")
     name, shown = visit.form.get("name"), visit.form.get("shown")
-    accounts, first = visit.tools.accounts, False
+    accounts, owner = visit.tools.accounts, None
     try:
-        with reading(visit.engine) as connection:
-            link = links.look_at_link(connection, token, now=visit.now)
-        first = link.purpose == links.FIRST
-        about = (name, shown, visit.tools.settings.title, "duban")
-        problems = accounts.passwords.problems(password, second=False, about=about)
+        owner = _owner(visit)
+        known = (name, shown) if owner is None else (owner.name, owner.shown)
+        about = (*known, visit.tools.settings.title, "duban")
+        problems = accounts.passwords.problems(password, second=owner is not None and owner.has_second, about=about)
         if password != _raw(visit, "password_again"):
             problems.append(words.text("the two are not the same"))
-        if first and not name:
+        if owner is None and not name:
             problems.append(words.text("a name to sign in with is needed"))
         if not problems:
             done = accounts.choose_password(token, password, visit.caller, name=name, shown=shown)
@@ -162,7 +159,20 @@ def use_link(visit: Visit) -> Answer:
         return _dead(dead)
     except AccountProblem as wrong:
         problems = [str(wrong)]
-    return Answer("choose_password.j2", {"first": first, "problems": problems, "name": name, "shown": shown}, 422)
+    return _choosing(owner, problems=problems, name=name, shown=shown)
+
+
+def _owner(visit: Visit) -> book.Account | None:
+    """Return whose password is chosen by a link; the first administrator's is nobody's yet. Raise LinkDead."""
+    with reading(visit.engine) as connection:
+        link = links.look_at_link(connection, visit.params["token"], now=visit.now)
+        return None if link.account is None else book.account_of(connection, link.account)
+
+
+def _choosing(owner: book.Account | None, *, problems: Sequence[str] = (), name: str = "", shown: str = "") -> Answer:
+    least = passwords.WITH_SECOND if owner is not None and owner.has_second else passwords.ALONE
+    facts = {"first": owner is None, "least": least, "problems": problems, "name": name, "shown": shown}
+    return Answer("choose_password.j2", facts, 422 if problems else 200)
 
 
 def _dead(dead: LinkDead) -> Answer:

@@ -134,15 +134,17 @@ def _owed(visitor: Visitor, visit: Visit, *, posted: bool) -> Answer | None:
         return go(visit.url("code", next=visit.path))
     if _owes_second(visit):
         return go(visit.url("second"))
-    if _is_worn(visitor, visit) and visit.page.name not in {"me", "password"}:
-        return go(visit.url("me", old="1"))
+    if visit.page.name not in {"me", "password"} and (worn := _worn(visitor, visit)):
+        return go(visit.url("me", old=worn))
     return None
 
 
-def _is_worn(visitor: Visitor, visit: Visit) -> bool:
-    """Return whether a password is older than the profile allows."""
-    since = visitor.account.password_at
-    return visit.tools.settings.profile == "dengbao" and since is not None and visit.now - since >= PASSWORD_FOR
+def _worn(visitor: Visitor, visit: Visit) -> str:
+    """Return why another password has to be chosen: it is too `short`, or older than the profile allows (`1`)."""
+    account, since = visitor.account, visitor.account.password_at
+    if since is None:
+        return "" if account.has_second else "short"
+    return "1" if visit.tools.settings.profile == "dengbao" and visit.now - since >= PASSWORD_FOR else ""
 
 
 def _is_fresh(visitor: Visitor, visit: Visit) -> bool:
