@@ -49,12 +49,16 @@ class Worksheet(NamedTuple):
         """Yield the places of cells of a row whose formula has no value or an error, each with what is wrong."""
         for place, cell in enumerate(cells):
             if cell == _NO_VALUE:
-                facts = {"sheet": self.name, "cell": cell_name(place + 1, row)}
-                said = "{sheet}, cell {cell}: a formula without a value; open the file and save it again"
-                yield place, words.Line(said, **facts)
+                facts: dict[str, str | int] = {"sheet": self.name, "cell": cell_name(place + 1, row)}
+                yield (
+                    place,
+                    words.Line(
+                        "{sheet}, cell {cell}: a formula without a value; open the file and save it again", **facts
+                    ),
+                )
             elif cell in _ERRORS:
-                named = {"sheet": self.name, "row": row, "error": cell}
-                yield place, words.Line("{sheet}, row {row}: a formula has the error {error}", **named)
+                facts = {"sheet": self.name, "row": row, "error": cell}
+                yield place, words.Line("{sheet}, row {row}: a formula has the error {error}", **facts)
 
 
 def sheets_of(data: bytes) -> Iterator[Worksheet]:
