@@ -48,7 +48,7 @@ READING = {
         "definitions",
     ),
     *("definition", "working_calendar", "database", "prepare", "has_database", "explain", "papers", "drafts", "count"),
-    *("page", "count", "allowed_many", "pending", "files"),
+    *("page", "count", "allowed_many", "at_hand", "pending", "files"),
     *("open_file", "keeps_files"),
 }
 """Verbs and attributes of an engine that change nothing."""

@@ -51,15 +51,17 @@ def find_places(
     limit: int,
     behind: tuple[int, Sequence[Any]] | None = None,
     backwards: bool = False,
+    way: Route | None = None,
 ) -> list[Place]:
     """Return where the first `limit` instances stand that fit, in an order; those `behind` a stretch and key in it.
 
-    `backwards` returns those that stand before it, the nearest first.
+    `backwards` returns those that stand before it, the nearest first. Whoever knows how the answer is best begun
+    says it by `way`.
     """
     parts = dict(stretches(order, is_open=sought.is_open, is_closed=sought.is_closed))
     if not parts:  # nothing is open and closed
         return []
-    way = route(connection, sought)
+    way = way or route(connection, sought)
     columns = list(dict.fromkeys([_instance.c.id, *(column for each in parts.values() for column in each.keys)]))
     walks = _walks(connection, sought, way, parts, now=now)
     found: list[Select[Any]] = []
