@@ -37,6 +37,8 @@ class _Forms(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.found.append(Form(given["action"]))
+        elif tag == "button" and self.found and "name" in given:
+            self.found[-1].names.add(given["name"])  # sent only if it is pressed
         elif tag in {"input", "textarea", "select"} and self.found and "name" in given:
             form, name = self.found[-1], given["name"]
             form.names.add(name)

@@ -60,6 +60,7 @@ READING = {
     "papers",
     "pending",
     "prepare",
+    "read_draft",
     "rules",
     "settings",
     "situation",
