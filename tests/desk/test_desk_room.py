@@ -49,7 +49,7 @@ READING = {
     ),
     *("definition", "working_calendar", "database", "prepare", "has_database", "explain", "papers", "drafts", "count"),
     *("page", "count", "allowed_many", "pending", "files"),
-    *("open_file", "keeps_files"),
+    *("open_file", "keeps_files", "preview"),
 }
 """Verbs and attributes of an engine that change nothing."""
 
