@@ -238,7 +238,7 @@ IMPORTED = ImportedTask(TASK, "RW-2024-0001", opened=True, doubts=(*TASK.doubts,
 CONCERN = Concern("past", "完成时限2024-03-31已过")
 DIFFERENCE = Difference("title", "名称", "压减材料", "压减证明材料")
 KEPT = Difference("deadline", "完成时限", "2024-11-15", "2024-10-31", "changed-here")
-CHANGE = PlanChange("3", "RW-2024-0001", "压减材料", DIFFERENCE, "carried-out")
+CHANGE = PlanChange("3", "RW-2024-0001", "压减材料", "title", "名称", "压减材料", "压减证明材料", "carried-out")
 WOULD_SEND = WouldSend(0, "催办", "市住建局", "张三", "email", False, AT, True, "整改时限", "due")  # noqa: FBT003 - a row
 WOULD_ANNOUNCE = WouldSend(1, "交办通知", "东区", "", "sms", True, None, False)  # noqa: FBT003 - likewise
 TRIED = ImportedTask(TASK, "RW-2024-0001", False, (), (CONCERN,), (DIFFERENCE,), (WOULD_SEND,))  # noqa: FBT003 - likewise
@@ -327,7 +327,7 @@ ONE_OF_EACH: list[object] = [
     MonthOfMessages("2024-04", "催办", 3, 2, {"2024-04-02": 1, "2024-04-08": 2}),
     PlanYear(DAY, DAY, (LETTER,), 2, finished=True),
     CHANGE,
-    PlanChange("", "FA-1", "工作方案", KEPT, "changed-here"),
+    PlanChange("", "FA-1", "工作方案", "deadline", "完成时限", "2024-11-15", "2024-10-31", "changed-here"),
     StruckTask("RW-2", "惠企政策", "办理"),
     PlanRevision(ImportResult(NOTICE, (TRIED,), (), "FA-1", (ITEM,)), (CHANGE,), (WOULD_SEND,)),
     PLAN_TASK,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -120,8 +121,21 @@ def notice(
                 show_revision(tried, done=False)
                 _show_sent(engine, tried.forecast, scenario, quiet=quiet)
 
-            given = {"quiet": quiet, "dry_run": dry_run, "yes": yes, "as_json": as_json}
-            revise(engine, read, by=opener, note=note, of=of, scenario=scenario, since=begun, show=show, **given)
+            revise(
+                engine,
+                read,
+                by=opener,
+                note=note,
+                of=of,
+                scenario=scenario,
+                quiet=quiet,
+                since=begun,
+                show=show,
+                keep=partial(_kept, engine, file, by=opener),
+                dry_run=dry_run,
+                yes=yes,
+                as_json=as_json,
+            )
             return
         tried = try_notice(engine, read, by=opener, scenario=scenario, since=begun)
         if not as_json:
@@ -132,7 +146,7 @@ def notice(
             return
         if new := len(tried.tasks) - tried.standing:
             confirm(word("Open {count} tasks?", count=new), yes=yes)
-        read = _kept(engine, read, file, by=opener)
+        read = _kept(engine, file, read, by=opener)
         with progress("opening the tasks", as_json=as_json, counted=True) as told:
             done = import_notice(engine, read, by=opener, scenario=scenario, quiet=quiet, since=begun, progress=told)
     if not as_json and new:
@@ -203,7 +217,7 @@ def import_(
     _end_list(done, as_json=as_json, dry_run=False)
 
 
-def _kept(engine: "Engine", read: "Notice", file: str, *, by: str) -> "Notice":
+def _kept(engine: "Engine", file: str, read: "Notice", *, by: str) -> "Notice":
     """Return a notice whose file is added where files are kept; without it if it is of no kind that is taken."""
     from duban.evidence import FileRefused
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duban import words
 from duban.desk.models.lateness import Lamp, lamp_of, lateness, unit_of
 from duban.desk.models.path import Stage, path_of
+from duban.desk.models.reach import links_in_reach
 from duban.desk.models.rulebook import entry_of
 from duban.desk.models.values import value_words
 from duban.desk.who import ACTING
@@ -113,6 +114,7 @@ def item_view(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -
     standing = engine.situation(number, viewer=viewer.name, by=by)
     history = engine.history(number, viewer=viewer.name)
     item, definition = standing.instance, standing.definition
+    links = links_in_reach(engine, viewer, rulebook, item, standing.links)
     events = tuple(_event(definition, entry, said) for entry, said in _told(definition, history, standing))
     path, aside = path_of(definition, item.state, [entry.to_state for entry in history if entry.to_state])
     return ItemView(
@@ -133,7 +135,7 @@ def item_view(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -
         facts=tuple(_facts(standing)),
         events=tuple(reversed(events)),
         messages=tuple(engine.outbox(number=number, viewer=viewer.name)),
-        links=tuple((link_words(link.kind), link.number, link.title, link.state) for link in standing.links),
+        links=tuple((link_words(link.kind), link.number, link.title, link.state) for link in links),
         seq=history[-1].seq if history else 0,
         situation=standing,
         came_back=_came_back(history, events),

@@ -125,7 +125,7 @@ def _standing(visit: Visit, wished: Wished) -> Instance | None:
 
 def _stands(visit: Visit, there: Instance) -> Answer:
     """Lead to the matter that was opened for an outside number before, if the viewer reaches it."""
-    if matter_in_reach(visit.engine, visit.viewer, there.number) is not None:
+    if matter_in_reach(visit.engine, visit.viewer, visit.tools.rulebook, there.number) is not None:
         return go(
             visit.url("item", number=there.number, done=words.text("it stands already, and was not opened again"))
         )

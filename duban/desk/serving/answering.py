@@ -98,7 +98,7 @@ def _answer(visit: Visit, call: Call) -> Answer:
     if handler is None:
         raise NotFound
     if page.rule.on_matter:
-        visit.item = matter_in_reach(visit.engine, visit.viewer, visit.params["number"])
+        visit.item = matter_in_reach(visit.engine, visit.viewer, visit.tools.rulebook, visit.params["number"])
         if visit.item is None:
             raise NotFound
     if posted and not visit.has_token():

@@ -190,6 +190,7 @@ REFUSED: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"due_from": "2024-04-01"}, InvalidData, "due_from: has to be a day, or an aware datetime"),
     ({"state": 3}, InvalidData, "state: has to be text, or a list of texts, not 3"),
     ({"open_only": True, "closed_from": date(2024, 4, 1)}, InvalidData, "what is open was not closed"),
+    ({"waiting_for": "市住建局", "ended": "void"}, InvalidData, "waiting_for: what was closed waits for nobody"),
 ]
 
 
@@ -199,6 +200,7 @@ def test_what_nobody_knows_or_can_ask_is_refused_in_one_line(office: Engine) -> 
             with pytest.raises(error, match=message) as refused:
                 ask(Query(**asked))
             assert "\n" not in str(refused.value)
+    assert office.find(unit="市住建局", open_only=True, ended="void", limit=3) == []
     with pytest.raises(InvalidData, match=r"order: nothing is listed by 'du'; did you mean 'due'\?"):
         office.page(order="du")
     with pytest.raises(InvalidData, match="limit: has to be a whole number from 1 to 500, not 501"):

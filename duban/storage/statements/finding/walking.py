@@ -56,8 +56,10 @@ def find_places(
 
     `backwards` returns those that stand before it, the nearest first.
     """
-    way = route(connection, sought)
     parts = dict(stretches(order, is_open=sought.is_open, is_closed=sought.is_closed))
+    if not parts:  # nothing is open and closed
+        return []
+    way = route(connection, sought)
     columns = list(dict.fromkeys([_instance.c.id, *(column for each in parts.values() for column in each.keys)]))
     walks = _walks(connection, sought, way, parts, now=now) if way.walks else {}
     found: list[Select[Any]] = []

@@ -121,8 +121,13 @@ class Query(Jsonable):
             yield words.Line("role: says in which role a unit takes part: name the unit too")
         if self.external_no is not None and self.source is None:
             yield words.Line("external_no: is the number of a source: name the source too")
-        if self.open_only and (self.ended is not None or self.closed_from is not None or self.closed_to is not None):
-            yield words.Line("open_only: what is open was not closed: leave out `ended` and when it was closed")
+        if self.ended is not None or self.closed_from is not None or self.closed_to is not None:
+            if self.open_only:
+                yield words.Line("open_only: what is open was not closed: leave out `ended` and when it was closed")
+            if self.waiting_for:
+                yield words.Line(
+                    "waiting_for: what was closed waits for nobody: leave out `ended` and when it was closed"
+                )
 
 
 def _is_text(given: object) -> bool:
