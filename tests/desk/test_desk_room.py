@@ -60,6 +60,7 @@ READING = {
     "papers",
     "pending",
     "prepare",
+    "preview",
     "read_draft",
     "rules",
     "settings",

@@ -35,6 +35,7 @@ class May(NamedTuple):
 
 ON_MATTERS = May(EVERYBODY - {ADMIN}, matter=True)
 ACTING = May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL}), matter=True)
+OPENING = May(frozenset({CLERK, LEADER, OFFICER}))
 
 TABLE: dict[str, May] = {
     "work": May(EVERYBODY),
@@ -44,6 +45,7 @@ TABLE: dict[str, May] = {
     "item": ON_MATTERS,
     "file": ON_MATTERS,
     "act": ACTING,
+    "open": OPENING,
     "me": May(EVERYBODY),
     "membership": May(EVERYBODY),
     "password": May(EVERYBODY),

@@ -6,6 +6,7 @@ from duban.desk.pages import (
     files,
     item,
     me,
+    opening,
     sign_in,
     work,
 )
@@ -15,6 +16,7 @@ from duban.desk.serving import Page
 _FILES = (
     work,
     decisions,
+    opening,
     item,
     me,
     accounts,

@@ -168,7 +168,10 @@ class Visit:
             return []
         function = self.identity.function
         shown = [
-            page for page in self.tools.pages if page.nav and function in page.nav_for & (page.rule.functions or set())
+            page
+            for page in self.tools.pages
+            if page.nav and function in page.nav_for & (page.rule.functions or set())
+            if page.nav_if is None or page.nav_if(self)
         ]
         return sorted(shown, key=lambda page: page.place)
 
