@@ -39,6 +39,8 @@ ACTING = May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL}), matter=True)
 TABLE: dict[str, May] = {
     "work": May(EVERYBODY),
     "waiting": May(EVERYBODY - {ADMIN}),
+    "ledger": May(EVERYBODY - {ADMIN}),
+    "ledger-conditions": May(EVERYBODY - {ADMIN}),
     "item": ON_MATTERS,
     "file": ON_MATTERS,
     "act": ACTING,
