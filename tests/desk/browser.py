@@ -97,7 +97,7 @@ class Browser:
         """Choose a password by a one-time link, and so sign in."""
         assert token is not None, "the account has a password"
         page = self.get(f"/welcome/{token}")
-        return self.send(page, f"/welcome/{token}", password=password, again=password)
+        return self.send(page, f"/welcome/{token}", password=password, password_again=password)
 
     def sign_in(self, name: str, password: str, **more: Mapping[str, str]) -> httpx.Response:
         """Sign in by name and password."""

@@ -48,7 +48,7 @@ READING = {
         "definitions",
     ),
     *("definition", "working_calendar", "database", "prepare", "has_database", "explain", "papers", "drafts", "count"),
-    *("page", "count", "allowed_many", "pending", "files"),
+    *("page", "count", "allowed_many", "at_hand", "pending", "files"),
     *("open_file", "keeps_files"),
 }
 """Verbs and attributes of an engine that change nothing."""
@@ -198,7 +198,7 @@ def test_behind_a_proxy_with_tls_cookies_are_sealed_and_the_path_of_its_address_
     assert behind.get("/duban").headers["location"] == "/duban/sign-in"
     here = Browser(office.desk)  # at the server itself, without the proxy
     page = here.get("/welcome/" + link.rpartition("/")[2])
-    done = here.send(page, httpx.URL(link).path, password=PASSWORD, again=PASSWORD)
+    done = here.send(page, httpx.URL(link).path, password=PASSWORD, password_again=PASSWORD)
     assert done.headers["location"] == "/duban/"
     assert here.get("/duban/me").status_code == 200
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from duban.desk.models.my_work import (
         Elsewhere as Elsewhere,
         MyWork as MyWork,
-        count_decisions as count_decisions,
         elsewhere_of as elsewhere_of,
         work_of as work_of,
     )

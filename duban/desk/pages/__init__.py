@@ -1,7 +1,7 @@
 """The pages: one file for each, with its rules; `PAGES` are all of them."""
 
 from duban.desk.pages import accounts, files, item, ledger, me, sign_in, work
-from duban.desk.pages.lost import NOT_FOUND, unread
+from duban.desk.pages.lost import NOT_FOUND, other_method, unread
 from duban.desk.serving import Page
 
 PAGES: tuple[Page, ...] = (
@@ -14,4 +14,4 @@ PAGES: tuple[Page, ...] = (
     *files.PAGES,
 )
 
-__all__ = ["NOT_FOUND", "PAGES", "unread"]
+__all__ = ["NOT_FOUND", "PAGES", "other_method", "unread"]
