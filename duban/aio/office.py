@@ -302,6 +302,10 @@ class AsyncOffice:
             partial(self.engine.outbox, statuses=statuses, number=number, limit=limit, viewer=viewer), session
         )
 
+    async def outbox_counts(self, *, session: AsyncGuest | None = None) -> dict[str, int]:
+        """Return how many messages have each status; of more than the newest 10,000 none is counted."""
+        return await run(self.engine.outbox_counts, session)
+
     async def drafts(
         self, *, number: str | None = None, after: int = 0, viewer: str | None = None, session: AsyncGuest | None = None
     ) -> list[Draft]:

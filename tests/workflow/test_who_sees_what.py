@@ -212,11 +212,13 @@ SHOWING_NO_FIELDS: dict[str, Asks] = {
     "now": lambda engine, *_: engine.now(),
     "numbers": lambda engine, *_: engine.numbers(),
     "retry": lambda engine, *_: engine.retry(),
+    "give_up": lambda engine, _, who: engine.give_up([], by=who, note="停用"),
     "rules": lambda engine, number, _: engine.rules(number),
     "send_test": lambda engine, *_: engine.send_test(medium="email", to="a@example.org"),
     "sweep": lambda engine, *_: engine.sweep(),
     "today": lambda engine, *_: engine.today(),
     "units": lambda engine, *_: engine.units(),
+    "outbox_counts": lambda engine, *_: engine.outbox_counts(),
     "verify": lambda engine, *_: engine.verify(),
     "working_calendar": lambda engine, *_: engine.working_calendar("tip"),
 }

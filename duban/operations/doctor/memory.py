@@ -169,7 +169,7 @@ def _idle(engine: Engine, connection: Connection) -> Iterator[Check]:
             words.text("no daemon runs: start `duban daemon`, or run `duban daemon --once` from cron"),
         )
     yield _held_back(connection, now)
-    dead = outbox.count_of(connection, outbox.DEAD)
+    dead = outbox.count_dead(connection)
     if dead:
         yield wanting(
             "dead-letters",

@@ -92,7 +92,7 @@ def take_health(core: Core, connection: Connection, now: datetime, *, recurring:
         outbox_waiting=max(waiting, refused),
         refused=refused if tried is not None else 0,
         refused_why=words.told(why),
-        dead_letters=outbox.count_of(connection, outbox.DEAD),
+        dead_letters=outbox.count_dead(connection),
         pending=queries.count_undecided(connection),
         recurring=recurring,
         down={one.medium: _seconds(one.since, now) for one in silence.down(connection, now)},
