@@ -52,7 +52,10 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which matters somebody reaches: all, or those in which one of `units` fills a role (and the parts of those)."""
+    """Which matters somebody reaches: all, or those in which one of `units` fills a role.
+
+    To these come the parts of what it leads, which is what it runs in the role that opens it.
+    """
 
     everything: bool = False
     units: tuple[str, ...] = ()

@@ -41,7 +41,8 @@ class DeskSettings(BaseModel):
     )
     proxies: tuple[str, ...] = Field(
         default=(),
-        description="Addresses of proxies in front, whose word on the caller's address is taken.",
+        description="Addresses of proxies in front, whose X-Forwarded-For and X-Forwarded-Proto are taken; without "
+        "them all callers seem to come from the proxy, and wait for each other's wrong passwords.",
         examples=[["127.0.0.1"]],
     )
     language: Literal["zh", "en"] = Field(

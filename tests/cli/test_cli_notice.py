@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,38 @@ def test_a_changed_plan_is_carried_out_once_it_is_confirmed(office: Path) -> Non
     }
     again = done(*asked, "--yes").out
     assert again.splitlines()[-1] == "更正0处，不动0处，方案已删0项；本次立项0项"
+
+
+def test_an_office_that_keeps_files_keeps_the_changed_plan_once_it_is_confirmed(office: Path) -> None:
+    with (office / "duban.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[evidence]\nfolder = "files"\nfree_mb = 0\n')
+    first = (PLANS.parent / "revised" / "plan.txt").read_text("utf-8")
+    (office / "plan.txt").write_text(first, "utf-8")
+    done("notice", "plan.txt", "--yes")
+    (plan,) = done("list", "--scenario", "plan", "--json").json
+    asked = ("notice", "plan.txt", "--apply", "--note", "会议调整")
+    (office / "plan.txt").rename(office / "方案.txt")
+    renamed = done("notice", "方案.txt", "--apply", "--note", "会议调整", "--yes").out
+    assert renamed.splitlines()[-1].startswith("更正0处"), "it is the same file under another name"
+    changed = first.replace("7月底", "8月底")
+    for text in (changed, changed + "\n"):
+        (office / "plan.txt").write_text(text, "utf-8")
+        tried = done(*asked, "--dry-run", "--json").json["changes"]
+        kept = [each["sha256"] for each in done("file", "list", plan["number"], "--json").json]
+        assert sha256(text.encode()).hexdigest() not in kept, "nothing is kept on trial"
+        assert done(*asked, "--yes", "--json").json["changes"] == tried
+        assert [each["what"] for each in tried][:1] == ["original"]
+        (standing,) = done("list", "--scenario", "plan", "--json").json
+        assert standing["data"]["original"]["sha256"] == sha256(text.encode()).hexdigest()
+    tasks = done("list", "--scenario", "task", "--json").json
+    dates = {item["data"]["item_no"]: item["data"].get("deadline") for item in tasks}
+    assert dates["3"] == "2024-08-31"
+    assert "其中核对内容3份" in done("verify", "--files", "all").out
+    lines = "".join(f"<p>{line}</p>" for line in (changed + "\n").splitlines())
+    (office / "plan.html").write_text(f"<html><body>{lines}</body></html>", "utf-8")
+    page = duban("notice", "plan.html", "--apply", "--note", "会议调整", "--dry-run", "--json")
+    assert page.json["changes"] == [], "a file of a kind that is not taken is not promised"
+    assert "方案不附原件" in page.err
 
 
 @pytest.mark.parametrize(

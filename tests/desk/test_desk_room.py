@@ -15,7 +15,7 @@ import httpx
 import pytest
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from browser import PASSWORD, Browser, forms
+from browser import PASSWORD, Browser, form_to, forms
 from fastapi import FastAPI
 
 from duban import Engine
@@ -34,22 +34,44 @@ ROOM = Path(__file__).parents[2] / "duban" / "desk"
 ALONE = {"argon2": "passwords.py", "pyotp": "second.py", "jinja2": "rendering.py", "uvicorn": "running.py"}
 """Libraries that one file each keeps to itself."""
 READING = {
-    *("allowed", "contacts", "directory", "find", "history", "instance", "links", "now", "opened", "outbox"),
-    *(
-        "rules",
-        "settings",
-        "situation",
-        "today",
-        "units",
-        "where",
-        "why_due",
-        "why_escalated",
-        "why_not",
-        "definitions",
-    ),
-    *("definition", "working_calendar", "database", "prepare", "has_database", "explain", "papers", "drafts", "count"),
-    *("page", "count", "allowed_many", "pending", "files"),
-    *("open_file", "keeps_files"),
+    "allowed",
+    "allowed_many",
+    "at_hand",
+    "contacts",
+    "count",
+    "database",
+    "definition",
+    "definitions",
+    "directory",
+    "drafts",
+    "explain",
+    "files",
+    "find",
+    "has_database",
+    "history",
+    "instance",
+    "keeps_files",
+    "links",
+    "now",
+    "open_file",
+    "opened",
+    "outbox",
+    "page",
+    "papers",
+    "pending",
+    "prepare",
+    "preview",
+    "read_draft",
+    "rules",
+    "settings",
+    "situation",
+    "today",
+    "units",
+    "where",
+    "why_due",
+    "why_escalated",
+    "why_not",
+    "working_calendar",
 }
 """Verbs and attributes of an engine that change nothing."""
 
@@ -181,6 +203,26 @@ def test_below_a_prefix_of_another_application_every_address_leads_there(office:
         assert all(link.startswith(("/duban/", "#")) for link in linked), linked
     elsewhere = browser.get("/duban/sign-in?next=/other")
     assert elsewhere.status_code == 303
+
+
+def test_behind_a_proxy_with_tls_cookies_are_sealed_and_the_path_of_its_address_is_kept(
+    make_office: Callable[..., Office],
+) -> None:
+    office = make_office(people=False, url="https://www.yunchuan.example/duban")
+    link = office.keeping.address(office.keeping.add("tangrui", shown="唐瑞", unit="市住建局", function=Function.CLERK))
+    for given in ("/welcome/", "/duban/welcome/"):  # whether the proxy takes the path off
+        behind = Browser(office.desk, address="http://www.yunchuan.example")
+        page = behind.get(given + link.rpartition("/")[2])
+        assert form_to(page, httpx.URL(link).path).action == httpx.URL(link).path
+        (cookie,) = page.headers.get_list("set-cookie")
+        assert cookie.startswith("__Secure-duban-guest=")
+        assert "; Path=/duban; HttpOnly; SameSite=Lax; Secure" in cookie
+    assert behind.get("/duban").headers["location"] == "/duban/sign-in"
+    here = Browser(office.desk)  # at the server itself, without the proxy
+    page = here.get("/welcome/" + link.rpartition("/")[2])
+    done = here.send(page, httpx.URL(link).path, password=PASSWORD, password_again=PASSWORD)
+    assert done.headers["location"] == "/duban/"
+    assert here.get("/duban/me").status_code == 200
 
 
 def test_an_application_can_say_itself_who_comes(office: Office, number: str) -> None:

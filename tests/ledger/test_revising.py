@@ -12,6 +12,7 @@ import pytest
 from duban import Directory, Engine, InvalidData, Unit
 from duban.demo import SAMPLES
 from duban.ledger import import_notice, read_notice, revise_notice, try_revision
+from duban.scenarios import shipped_text
 from duban.testing import FixedClock
 from duban.workflow import BatchRefused
 
@@ -40,19 +41,33 @@ def all_of_it(engine: Engine) -> list[object]:
     return [entry for item in engine.find() for entry in engine.history(item.number)]
 
 
+def office(folder: Path, task: str | Path = "task") -> Engine:
+    directory = Directory([Unit(name) for name in UNITS], [])
+    url, clock = f"sqlite:///{folder / 'plan.db'}", FixedClock("2024-04-10T09:00+08:00")
+    return Engine(url, scenarios=[task, "plan", "sheet"], directory=directory, clock=clock)
+
+
+def office_with(folder: Path, change: tuple[str, str]) -> tuple[Engine, dict[str, str]]:
+    """Return an office whose workflow of tasks is another, and the numbers of a plan that is open there."""
+    (folder / "task.yaml").write_text(shipped_text("task").replace(*change, 1), "utf-8")
+    engine = office(folder, folder / "task.yaml")
+    return engine, opened(engine)
+
+
+def opened(engine: Engine) -> dict[str, str]:
+    return {task.item.number: str(task.instance) for task in import_notice(engine, plan(PLAN), by=OFFICE).tasks}
+
+
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    directory = Directory([Unit(name) for name in UNITS], [])
-    url, clock = f"sqlite:///{tmp_path / 'plan.db'}", FixedClock("2024-04-10T09:00+08:00")
-    with Engine(url, scenarios=["task", "plan", "sheet"], directory=directory, clock=clock) as engine:
+    with office(tmp_path) as engine:
         yield engine
 
 
 @pytest.fixture
 def numbers(engine: Engine) -> dict[str, str]:
     """Return the numbers of a plan that is open, and in which the office has acted since."""
-    first = import_notice(engine, plan(PLAN), by=OFFICE)
-    numbers = {task.item.number: str(task.instance) for task in first.tasks}
+    numbers = opened(engine)
     engine.assign(numbers["4"], "lead", OFFICE, by=OFFICE, note="会议指定")
     engine.assign(numbers["4"], "responsible", ["市商务局", "市财政局"], by=OFFICE, note="逐家明确")
     engine.correct(numbers["5"], {"deadline": date(2024, 11, 15)}, by=OFFICE, note="顺延半月")
@@ -101,7 +116,19 @@ def test_a_second_run_changes_nothing(engine: Engine, numbers: dict[str, str]) -
     again = revise_notice(engine, plan(AMENDED), by=OFFICE, note=WHY)
     assert (again.carried_out, again.result.opened) == ((), 0)
     assert [each.instance for each in again.struck] == [numbers["2"]]
+    of_tasks_alone = revise_notice(engine, plan(AMENDED + "\n"), by=OFFICE, note=WHY, plan=None)
+    assert of_tasks_alone.carried_out == (), "it is another file, which the plan itself would get"
     assert all_of_it(engine) == before
+
+
+def test_a_plan_that_goes_back_to_what_it_said_is_left_to_be_corrected_by_hand(engine: Engine) -> None:
+    opened(engine)
+    revise_notice(engine, plan(PLAN.replace("2024年7月底", "2024年8月底")), by=OFFICE, note=WHY)
+    done = revise_notice(engine, plan(PLAN), by=OFFICE, note=WHY)
+    assert became(done)[("3", "deadline")] == "changed-here"
+    (said,) = [each for each in import_notice(engine, plan(PLAN), by=OFFICE).tasks[2].doubts if "2024-07-31" in each]
+    assert "现为2024-08-31" in said
+    assert "此前曾如此登记" in said
 
 
 def test_one_refused_change_leaves_all_as_it_was_and_every_refusal_is_said(
@@ -153,6 +180,43 @@ def test_what_no_verb_can_do_and_what_is_closed_is_named_and_left(engine: Engine
         ("5", "deadline"): "changed-here",
     }
     assert [engine.history(number) for number in numbers.values()] == before
+
+
+def test_what_somebody_has_to_approve_is_asked_for_once(tmp_path: Path) -> None:
+    moved = PLAN.replace("2024年7月底", "2024年9月底").replace("1. 编制改革清单", "1. 编制年度改革清单")
+    engine, numbers = office_with(
+        tmp_path, ("fallback: office", "fallback: office\ncorrects: {by: [office], approve: lead}")
+    )
+    with engine:
+        asked = {("3", "deadline"): "asked", ("3", "deadline_text"): "asked", ("1", "title"): "asked"}
+        for carry_out in (try_revision, revise_notice):
+            done = carry_out(engine, plan(moved), by=OFFICE, note=WHY)
+            assert became(done) == {("", "original"): "carried-out", **asked}
+        before = all_of_it(engine)
+        for carry_out in (try_revision, revise_notice):
+            assert became(carry_out(engine, plan(moved), by=OFFICE, note=WHY)) == asked
+        assert all_of_it(engine) == before
+        engine.correct(numbers["5"], {"deadline": date(2024, 11, 15)}, by=OFFICE, note="顺延半月")
+        other = moved.replace("5. 兑现惠企政策", "5. 及时兑现惠企政策")
+        with pytest.raises(BatchRefused) as refused:  # of one matter, one correction at a time can wait
+            revise_notice(engine, plan(other), by=OFFICE, note=WHY)
+        assert [each.subject for each in refused.value.refusals] == [numbers["5"]]
+
+
+def test_a_private_value_that_the_office_has_corrected_stays(tmp_path: Path) -> None:
+    engine, numbers = office_with(
+        tmp_path,
+        ("任务内容, type: text", "任务内容, type: text, private: [office, responsible, lead, supervisor, leader]"),
+    )
+    with engine:
+        engine.correct(numbers["1"], {"content": "只列本年度改革事项。"}, by=OFFICE, note="会议要求")
+        later = PLAN.replace("其余写明依据", "其余写明依据和期限")
+        assert became(revise_notice(engine, plan(later), by=OFFICE, note=WHY)) == {
+            ("", "original"): "carried-out",
+            ("1", "content"): "by-hand",
+            ("2", "content"): "carried-out",
+        }
+        assert engine.instance(numbers["1"]).data["content"] == "只列本年度改革事项。"
 
 
 @pytest.mark.parametrize("path", [SAMPLE, *([REAL] if REAL.exists() else [])], ids=lambda path: path.stem)

@@ -37,6 +37,7 @@ from duban.workflow import (
     Anchored,
     AnchorLog,
     Appended,
+    AtHand,
     CalendarImport,
     CalendarView,
     Call,
@@ -64,6 +65,7 @@ from duban.workflow import (
     Finding,
     HandedMatter,
     HandOver,
+    HandRow,
     Health,
     HistoryEntry,
     Indexed,
@@ -238,7 +240,7 @@ IMPORTED = ImportedTask(TASK, "RW-2024-0001", opened=True, doubts=(*TASK.doubts,
 CONCERN = Concern("past", "完成时限2024-03-31已过")
 DIFFERENCE = Difference("title", "名称", "压减材料", "压减证明材料")
 KEPT = Difference("deadline", "完成时限", "2024-11-15", "2024-10-31", "changed-here")
-CHANGE = PlanChange("3", "RW-2024-0001", "压减材料", DIFFERENCE, "carried-out")
+CHANGE = PlanChange("3", "RW-2024-0001", "压减材料", "title", "名称", "压减材料", "压减证明材料", "carried-out")
 WOULD_SEND = WouldSend(0, "催办", "市住建局", "张三", "email", False, AT, True, "整改时限", "due")  # noqa: FBT003 - a row
 WOULD_ANNOUNCE = WouldSend(1, "交办通知", "东区", "", "sms", True, None, False)  # noqa: FBT003 - likewise
 TRIED = ImportedTask(TASK, "RW-2024-0001", False, (), (CONCERN,), (DIFFERENCE,), (WOULD_SEND,))  # noqa: FBT003 - likewise
@@ -327,7 +329,7 @@ ONE_OF_EACH: list[object] = [
     MonthOfMessages("2024-04", "催办", 3, 2, {"2024-04-02": 1, "2024-04-08": 2}),
     PlanYear(DAY, DAY, (LETTER,), 2, finished=True),
     CHANGE,
-    PlanChange("", "FA-1", "工作方案", KEPT, "changed-here"),
+    PlanChange("", "FA-1", "工作方案", "deadline", "完成时限", "2024-11-15", "2024-10-31", "changed-here"),
     StruckTask("RW-2", "惠企政策", "办理"),
     PlanRevision(ImportResult(NOTICE, (TRIED,), (), "FA-1", (ITEM,)), (CHANGE,), (WOULD_SEND,)),
     PLAN_TASK,
@@ -386,7 +388,7 @@ ONE_OF_EACH: list[object] = [
     ListImport("问题清单", (ROW,), ("没有编号一列",)),
     WOULD_SEND,
     WOULD_ANNOUNCE,
-    WouldOpen("窗口", "交办", Light.RED, DAY, "WT-2024-0001"),
+    WouldOpen("窗口", "交办", Light.RED, DAY, "WT-2024-0001", {"整改时限": DAY, "等待": None}),
     WouldOpen("窗口", "交办", Light.GREEN, None),
     OpeningPreview(AT, False, (WouldOpen("窗口", "交办", Light.RED, DAY),), (WOULD_SEND,)),  # noqa: FBT003 - likewise
     Letter("市住建局", "张三", copy=False, message="提醒", subject="提醒"),
@@ -461,6 +463,8 @@ ONE_OF_EACH: list[object] = [
     ListRow(ITEM),
     Page((LIST_ROW,), "bmV4dA", "cHJldmlvdXM"),
     Page(()),
+    HandRow(LIST_ROW, (), LAST_ACT, "督办〔2026〕3号", DUE),
+    AtHand((HandRow(ListRow(ITEM)),), {"overdue": 1}, {"red": 1, "green": 4}),
     Count(7, {"red": 3, "green": 4}),
     LIST_ROW,
     ANSWERED,

@@ -40,11 +40,12 @@ def revise(
     quiet: bool,
     since: str | None,
     show: "Callable[[PlanRevision], None]",
+    keep: "Callable[[Notice], Notice]",
     dry_run: bool,
     yes: bool,
     as_json: bool,
 ) -> None:
-    """Show what the plan has otherwise, and carry it out once it is confirmed."""
+    """Show what the plan has otherwise, and carry it out once it is confirmed; `keep` adds its file by then."""
     from duban.ledger import revise_notice, try_revision
 
     tried = try_revision(engine, read, by=by, note=note, of=of, scenario=scenario, since=since)
@@ -56,6 +57,7 @@ def revise(
         return
     asked = word("Open {new} tasks and change {changed} things?", new=new, changed=changed)
     confirm(asked, yes=yes)
+    read = keep(read)
     with progress("opening the tasks", as_json=as_json, counted=True) as told:
         done = revise_notice(
             engine, read, by=by, note=note, of=of, scenario=scenario, quiet=quiet, since=since, progress=told

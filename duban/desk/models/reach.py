@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.workflow import UnknownInstance
+from duban.workflow import Query, UnknownInstance
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duban.desk.models.rulebook import Rulebook
     from duban.desk.who import Viewer
-    from duban.workflow import Engine, Instance
+    from duban.workflow import Engine, Instance, Link
 
 _PART = "child_of"
+_AT_ONCE = 500
 
 
-def matter_in_reach(engine: Engine, viewer: Viewer, number: str) -> Instance | None:
+def matter_in_reach(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -> Instance | None:
     """Return a matter as the viewer may see it; None if there is none, or it is outside their scope."""
     try:
         item = engine.instance(number, viewer=viewer.name)
@@ -24,5 +28,26 @@ def matter_in_reach(engine: Engine, viewer: Viewer, number: str) -> Instance | N
     if not viewer.scope.units:
         return None
     wholes = [link.number for link in engine.links(item.number) if link.kind == _PART and link.outgoing]
-    inside = any(viewer.scope.covers(engine.instance(whole, viewer="").units) for whole in wholes)
+    inside = any(_leads(viewer, rulebook, engine.instance(whole, viewer="")) for whole in wholes)
     return item if inside else None
+
+
+def links_in_reach(
+    engine: Engine, viewer: Viewer, rulebook: Rulebook, item: Instance, links: Sequence[Link]
+) -> list[Link]:
+    """Return those of a matter's links that lead to what the viewer reaches by their units, or to parts of it."""
+    if viewer.scope.everything or not links:
+        return list(links)
+    leads = _leads(viewer, rulebook, item)
+    known = {link.number for link in links if leads and link.kind == _PART and not link.outgoing}
+    others = list(dict.fromkeys(link.number for link in links if link.number not in known))
+    for start in range(0, len(others), _AT_ONCE):
+        some = Query(number=others[start : start + _AT_ONCE])
+        found = (row.instance for row in engine.page(some, limit=_AT_ONCE, viewer="").items)
+        known |= {each.number for each in found if viewer.scope.covers(each.units)}
+    return [link for link in links if link.number in known]
+
+
+def _leads(viewer: Viewer, rulebook: Rulebook, whole: Instance) -> bool:
+    """Return whether one of the viewer's units runs a matter, as the role that opens it."""
+    return viewer.scope.covers({role: whole.units.get(role, ()) for role in rulebook.of(whole).office})

@@ -38,16 +38,19 @@ class Frame:
         named = urlsplit(settings.url).hostname if settings.url else None
         everywhere = settings.host in {"0.0.0.0", "::"}  # noqa: S104 - compared with, not listened on
         self._hosts = {*OURS, *settings.hosts, *((named,) if named else ()), *(() if everywhere else (settings.host,))}
-        self._secure = bool(settings.url and settings.url.startswith("https:"))
+        self._https = bool(settings.url and settings.url.startswith("https:"))
+        self._prefix = urlsplit(settings.url).path.rstrip("/") if settings.url else ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, with our headers whatever comes of it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        scope.setdefault("state", {})["reference"] = reference = secrets.token_hex(6)
+        host, reference = _header(scope, b"host"), secrets.token_hex(6)
+        secure = self._is_secure(scope, host)
+        scope.setdefault("state", {}).update(reference=reference, secure=secure)
         extra = {**ALWAYS, "x-request-id": reference}
-        if self._secure or scope.get("scheme") == "https":
+        if secure:
             extra["strict-transport-security"] = f"max-age={_YEAR}"
 
         async def framed(message: Message) -> None:
@@ -55,15 +58,31 @@ class Frame:
                 message["headers"] = _with(message.get("headers", []), extra)
             await send(message)
 
-        if not self.answers_to(_header(scope, b"host")):
+        if not self.answers_to(host):
             await _plain(framed, 421, "this is not the name of this desk")
             return
-        await self._app(scope, receive, framed)
+        await self._app(self._below(scope), receive, framed)
 
     def answers_to(self, host: str) -> bool:
         """Return whether a Host header names this desk."""
-        name = host.rpartition(":")[0] if ":" in host.rpartition("]")[2] else host
-        return name.lower() in self._hosts or "*" in self._hosts
+        return _name_of(host) in self._hosts or "*" in self._hosts
+
+    def _is_secure(self, scope: Scope, host: str) -> bool:
+        """Return whether whoever asks uses TLS: to us, or to a proxy in front, unless they sit at this very machine."""
+        return scope.get("scheme") == "https" or (self._https and _name_of(host) not in OURS)
+
+    def _below(self, scope: Scope) -> Scope:
+        """Return a request below the path of `url`, whether or not a proxy has taken that path off."""
+        path, prefix = scope["path"], self._prefix
+        if not prefix or scope.get("root_path"):
+            return scope
+        path = path if path.startswith(prefix + "/") else prefix + (path if path != prefix else "/")
+        return {**scope, "root_path": prefix, "path": path}
+
+
+def _name_of(host: str) -> str:
+    """Return a Host header without the port."""
+    return (host.rpartition(":")[0] if ":" in host.rpartition("]")[2] else host).lower()
 
 
 def _header(scope: Scope, name: bytes) -> str:

@@ -75,7 +75,7 @@ def call_of(request: Request) -> Call:
         origin=headers.get("origin"),
         referer=headers.get("referer"),
         site=headers.get("sec-fetch-site"),
-        secure=request.url.scheme == "https",
+        secure=bool(scope.get("state", {}).get("secure")),
         caller=Caller("" if request.client is None else request.client.host, headers.get("user-agent", "")),
         reference=str(scope.get("state", {}).get("reference", "")),
     )

@@ -9,9 +9,10 @@ from duban.ledger.differences import TITLE
 from duban.ledger.forecast import Forecast, forecast_of
 from duban.ledger.importing import ImportedTask, import_notice, try_notice
 from duban.ledger.notice_tasks import LEAD, RESPONSIBLE, refused_with_task
-from duban.ledger.plans.opening import PLAN, identified, plan_facts, standing_plan
-from duban.ledger.plans.standing import asked_of, changes_of_plan
+from duban.ledger.plans.opening import ORIGINAL, PLAN, identified, plan_facts, standing_plan
+from duban.ledger.plans.standing import asked_of, changes_of_plan, known_by
 from duban.states import Jsonable
+from duban.states.history import ApprovalAsked
 from duban.workflow import BatchRefused, TransitionRefused, WouldSend
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from duban.ledger.differences import Difference
     from duban.ledger.importing import ImportResult
     from duban.ledger.notice import Notice
+    from duban.states import Proposal
     from duban.storage import Guest
     from duban.workflow import Engine, Instance, NewItem, OutboxEntry, Progress
 
@@ -33,37 +35,19 @@ _WAITING = ("pending", "dead")
 class PlanChange(Jsonable):
     """One thing that a plan says otherwise of one of its tasks, or of itself (`task` is empty).
 
-    `outcome` is `carried-out`, `asked` if somebody has to approve the correction, or why it was left as it is:
-    `changed-here`, `closed`, `by-hand` or `beside`, as `Difference` has it.
+    `what` differs (`title`, a role or a field), which people call `label`: `there` is what was registered, `here` what
+    the plan says. `outcome` is `carried-out`, `asked` if somebody has to approve the correction, or why it was left as
+    it is: `changed-here`, `closed`, `by-hand` or `beside`, as `Difference` has it.
     """
-
-    _json = ("task", "instance", "title", "what", "label", "there", "here", "outcome")
 
     task: str
     instance: str
     title: str
-    difference: Difference
+    what: str
+    label: str
+    there: str
+    here: str
     outcome: str
-
-    @property
-    def what(self) -> str:
-        """Return what differs: `title`, a role or a field."""
-        return self.difference.what
-
-    @property
-    def label(self) -> str:
-        """Return how people call it."""
-        return self.difference.label
-
-    @property
-    def there(self) -> str:
-        """Return what was registered."""
-        return self.difference.there
-
-    @property
-    def here(self) -> str:
-        """Return what the plan says."""
-        return self.difference.here
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +118,9 @@ def revise_notice(
 
     Titles, texts and dates are corrected, and units assigned, with `note` as the reason. What somebody has changed here
     since the plan was read stays if the plan says what it said before; so do closed matters. Struck tasks are only
-    named. A notice with a number of its own changes the plan `of` that number. Takes new tasks as `import_notice` does,
-    and raises as it does, with InvalidData if `of` is no plan; BatchRefused has every refused change. Nothing is
-    written then.
+    named. With `plan=None`, the plan itself stays as it is. A notice with a number of its own changes the plan `of`
+    that number. Takes new tasks as `import_notice` does, and raises as it does, with InvalidData if `of` is no plan;
+    BatchRefused has every refused change. Nothing is written then.
     """
 
     def work(together: Guest) -> PlanRevision:
@@ -152,8 +136,8 @@ def revise_notice(
             session=together,
             progress=progress,
         )
-        changes = _Carrying(engine, read, by=by, note=note, session=together).of(result, scenario)
-        return PlanRevision(_without_change_doubts(result), changes)
+        carrying = _Carrying(engine, read, by=by, note=note, session=together)
+        return PlanRevision(_without_change_doubts(result), carrying.of(result, scenario, whole=plan is not None))
 
     return engine.transact(work, session=session)
 
@@ -180,7 +164,7 @@ def try_revision(
         return PlanRevision(shown, ())
 
     def work(together: Guest) -> None:
-        carrying = _Carrying(engine, notice, by=by, note=note, session=together, counts=True)
+        carrying = _Carrying(engine, notice, by=by, note=note, session=together, trial=True)
         changes = carrying.of(result, scenario)
         raise _OnTrialError(PlanRevision(shown, changes, tuple(carrying.messages)))
 
@@ -200,24 +184,27 @@ class _OnTrialError(Exception):
 
 
 class _Carrying:
-    """Carries out the changes of a plan within one transaction, and gathers what is refused."""
+    """Carries out the changes of a plan within one transaction, and gathers what is refused.
+
+    On trial it counts the messages, and leaves out the plan's own file, which nobody has added yet.
+    """
 
     def __init__(
-        self, engine: Engine, notice: Notice, *, by: str, note: str, session: Guest, counts: bool = False
+        self, engine: Engine, notice: Notice, *, by: str, note: str, session: Guest, trial: bool = False
     ) -> None:
         self.engine = engine
         self.notice = notice
         self.by = by
         self.note = note
         self.session = session
-        self.counts = counts
+        self.trial = trial
         self.messages: list[WouldSend] = []
         self.refusals: list[TransitionRefused] = []
 
-    def of(self, result: ImportResult, scenario: str) -> tuple[PlanChange, ...]:
-        """Carry out all that a plan says otherwise; raises BatchRefused with every refusal."""
+    def of(self, result: ImportResult, scenario: str, *, whole: bool = True) -> tuple[PlanChange, ...]:
+        """Carry out what a plan says otherwise, of itself too if `whole`; raises BatchRefused with every refusal."""
         definition, directory = self.engine.definition(scenario), self.engine.directory
-        changes = [*self._plan()]
+        changes = [*self._plan()] if whole else []
         for task in result.tasks:
             if task.changed and task.instance is not None:
                 standing = self.engine.instance(task.instance, session=self.session)
@@ -252,25 +239,33 @@ class _Carrying:
         ]
         for each in changed:
             done = CARRIED_OUT if each.what in (LEAD, RESPONSIBLE) else outcome
-            yield PlanChange(task, standing.number, standing.title, each, each.left or done)
+            told = (each.what, each.label, each.there, each.here)
+            yield PlanChange(task, standing.number, standing.title, *told, each.left or done)
 
     def _correct(self, standing: Instance, ours: Iterable[Difference], asked: NewItem) -> str:
         names = [each.what for each in ours if each.what not in (LEAD, RESPONSIBLE)]
         if not names:
             return CARRIED_OUT
         given: dict[str, Any] = {name: asked.get("data", {})[name] for name in names if name != TITLE}
-        if self._waits(standing, given):
-            return ASKED
         title = asked.get("title") if TITLE in names else None
-        done = self.engine.correct(
-            standing.number, given, title=title, by=self.by, note=self.note, session=self.session
-        )
-        return ASKED if self._waits(done, given) else CARRIED_OUT
+        waiting = self._waiting(standing.number)
+        if waiting is not None and waiting.title == title and _known(waiting.data) == _known(given):
+            return ASKED
+        if self.trial and self.engine.keeps_files:
+            given.pop(ORIGINAL, None)
+        if not given and title is None:
+            rule = self.engine.rules(standing.number, session=self.session).corrects
+            return ASKED if rule is not None and rule.approve else CARRIED_OUT
+        self.engine.correct(standing.number, given, title=title, by=self.by, note=self.note, session=self.session)
+        return CARRIED_OUT if self._waiting(standing.number) is None else ASKED
 
-    def _waits(self, standing: Instance, given: Mapping[str, Any]) -> bool:
-        """Return whether a correction to these values waits for somebody who approves it."""
-        waiting = self.engine.pending(number=standing.number, session=self.session)
-        return any(each.act == "correct" and given.items() <= each.data.items() for each in waiting)
+    def _waiting(self, number: str) -> Proposal | None:
+        """Return the correction that waits for somebody who approves it; of one matter there is never more than one."""
+        waiting = {each.id for each in self.engine.pending(number=number, session=self.session)}
+        entries = self.engine.history(number, session=self.session) if waiting else []
+        asked = [each.facts for each in entries if f"{number}#{each.seq}" in waiting]
+        acts = (each.act for each in asked if isinstance(each, ApprovalAsked))
+        return next((act for act in acts if act.verb == "correct"), None)
 
     def _assign(self, standing: Instance, ours: Iterable[Difference], asked: NewItem) -> None:
         for each in ours:
@@ -282,9 +277,13 @@ class _Carrying:
                 )
 
     def _letters(self, number: str) -> list[OutboxEntry]:
-        if not self.counts:
+        if not self.trial:
             return []
         return self.engine.outbox(statuses=_WAITING, number=number, session=self.session)
+
+
+def _known(data: Mapping[str, Any]) -> dict[str, str]:
+    return {name: known_by(value) for name, value in data.items()}
 
 
 def _would_send(letter: OutboxEntry) -> WouldSend:

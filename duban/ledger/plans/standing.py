@@ -61,8 +61,7 @@ def changes_of_task(
     found = list(differences(definition, engine.directory, asked, standing))
     if not found:
         return ()
-    once = values_before(engine, standing, session=session)
-    judging = _Judging(asked, item, standing, once, engine.directory)
+    judging = _Judging(asked, item, standing, _told(engine, standing, session=session), engine.directory)
     judged = [_correctable(each, definition) for each in map(judging.of, found) if each is not None]
     corrects = any(not each.left for each in judged if each.what not in (LEAD, RESPONSIBLE, *BESIDE_FIELDS))
     return tuple(
@@ -81,13 +80,15 @@ def changes_of_plan(
         found.append(Difference(TITLE, words.text("title"), standing.title, notice.title))
     for name, value in plan_facts(notice).items():
         declared, there = definition.fields.get(name), standing.data.get(name)
-        if value and declared is not None and _shown(there) != _shown(value):
+        if value and declared is not None and known_by(there) != known_by(value):
             found.append(Difference(name, declared.title, _shown(there), _shown(value)))
     if not found:
         return ()
-    once = values_before(engine, standing, session=session)
-    closed = standing.closed_at is not None
-    left = [CLOSED if closed else OWN if each.here in once.get(each.what, ()) else "" for each in found]
+    (values, hidden), closed = _told(engine, standing, session=session), standing.closed_at is not None
+    left = [
+        CLOSED if closed else OWN if each.here in values.get(each.what, ()) else BY_HAND if each.what in hidden else ""
+        for each in found
+    ]
     return tuple(_correctable(replace(each, left=why), definition) for each, why in zip(found, left, strict=True))
 
 
@@ -98,18 +99,32 @@ def _correctable(found: Difference, definition: Definition) -> Difference:
     return replace(found, left=BY_HAND) if kept and not found.left else found
 
 
-def values_before(engine: Engine, item: Instance, *, session: Guest | None = None) -> dict[str, list[Any]]:
-    """Return every value that a matter's title, roles and fields have had, the first first."""
-    found: dict[str, list[Any]] = {}
-    for entry in engine.history(item.number, session=session):
+class _Told(NamedTuple):
+    """Every value that a matter's title, roles and fields have had, the first first."""
+
+    values: dict[str, list[Any]]
+    hidden: set[str]
+    """The private fields that somebody has written since the opening: the history has hashes of their values."""
+
+
+def _told(engine: Engine, item: Instance, *, session: Guest | None = None) -> _Told:
+    told = _Told({}, set())
+    for place, entry in enumerate(engine.history(item.number, session=session)):
         facts: Mapping[str, Any] = entry.payload
         if facts.get("title"):
-            found.setdefault(TITLE, []).append(facts["title"])
+            told.values.setdefault(TITLE, []).append(facts["title"])
         for name, value in (facts.get("data") or {}).items():
-            found.setdefault(name, []).append(_shown(value))
+            told.values.setdefault(name, []).append(_shown(value))
         for role, units in (facts.get("units") or {}).items():
-            found.setdefault(role, []).append(tuple(units))
-    return found
+            told.values.setdefault(role, []).append(tuple(units))
+        if place:
+            told.hidden.update(facts.get("private") or ())
+    return told
+
+
+def known_by(value: Any) -> str:  # noqa: ANN401 - any value of a field
+    """Return what a value is known by: of a file its content, whatever it is called."""
+    return str(value["sha256"]) if isinstance(value, Mapping) and "sha256" in value else shown_value(value)
 
 
 class _Judging(NamedTuple):
@@ -118,20 +133,22 @@ class _Judging(NamedTuple):
     asked: NewItem
     item: NoticeItem
     standing: Instance
-    once: Mapping[str, list[Any]]
+    told: _Told
     directory: Directory
 
     def of(self, found: Difference) -> Difference | None:
         """Return a difference with why it would stay; None where the plan names nobody, as it did before."""
+        values, hidden = self.told
         if found.what in (LEAD, RESPONSIBLE):
             here = self.units(self.asked.get("units", {}).get(found.what, ()))
-            before = [self.units(units) for units in self.once.get(found.what, ())]
+            before = [self.units(units) for units in values.get(found.what, ())]
             if not here and not (before and before[0]):
                 return None
             was_said, goes = here in before, not here
         else:
-            was_said = found.here in self.once.get(found.what, [""])
-            goes = not found.here or (found.what == DEADLINE and self.item.ongoing != self.standing.ongoing)
+            was_said = found.here in values.get(found.what, [""])
+            goes = found.what == DEADLINE and self.item.ongoing != self.standing.ongoing
+            goes = goes or not found.here or found.what in hidden
         left = CLOSED if self.standing.closed_at is not None else OWN if was_said else BY_HAND if goes else ""
         return replace(found, left=left)
 

@@ -76,8 +76,8 @@ class Reporting(HasCore):
 
         def carry_out(work: UnitOfWork) -> None:
             wanted = _standing(work.subject.sheet, given)
-            if given and not wanted and work.subject.closed_at is not None:
-                return  # nothing is left to report, and with that the sheet has just ended
+            if given and not wanted and (not hand_in or work.subject.closed_at is not None):
+                return  # nothing of it is left to report, and perhaps the sheet has just ended with that
             if wanted or not hand_in:
                 report(work, _said(work.compiled, work.subject.sheet, wanted), actor=actor)
             if hand_in:

@@ -166,6 +166,15 @@ def test_a_unit_is_found_by_each_of_its_names(office: Engine, make_engine: MakeE
         assert found(later, f"{name} 路灯") == [2]
 
 
+def test_a_word_that_many_have_counts_beside_a_unit_with_another_name(
+    office: Engine, make_engine: MakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.index_texts()
+    monkeypatch.setattr(sought, "few", lambda _last, **_: 2)
+    later = make_engine(scenarios=[APPEAL], directory=Directory([Unit("水务", ("电梯",)), Unit("市信访局")]))
+    assert (found(later, "水务"), found(later, "水务 城管")) == ([5, 6], [6])
+
+
 def test_no_private_value_is_in_the_index(office: Engine, rows: Rows) -> None:
     office.index_texts()
     assert CANARY not in repr(rows()["duban_search"])

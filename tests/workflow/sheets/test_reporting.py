@@ -151,6 +151,8 @@ def test_a_form_that_was_filled_in_before_a_matter_ended_is_taken_for_the_others
     engine.fire(second, "销号", by=OFFICE)
     if swept:
         office.at("2026-05-06T09:00+08:00")
+    engine.report(number, {second: {"done": "过半"}}, by=ONE)
+    assert "report" not in [each.kind for each in engine.history(number)], "of what was struck nothing is written"
     form = {first: {"done": "已完成"}, second.lower(): {"done": "过半", "unknown": 1}}
     assert engine.report(number, form, by=ONE, hand_in=True).state == "待汇总"
     assert engine.instance(first).reports[ONE].values["done"] == "已完成"

@@ -72,10 +72,10 @@ def match(
     """
     behind, found = set(behind), set(found)
     last = last_key(connection)
-    there = _candidates(connection, words, last=last, most=few(last, whole=whole))
+    there, complete = _candidates(connection, words, last=last, most=few(last, whole=whole))
     if there is not None:
         there -= behind
-        exact = all(is_one_pair(spelling) for spellings in words for spelling in spellings)
+        exact = complete and all(is_one_pair(spelling) for spellings in words for spelling in spellings)
         sure = there if exact else _having(connection, words, there)
         return Match(_is_one_of(connection, sure | found), few=True)
     has_all = _has_all(connection.dialect.name, words)
@@ -114,18 +114,22 @@ def _has_all(dialect: str, words: Sequence[Sequence[Any]]) -> list[ColumnElement
     return [or_(*(place(_search.c.text, spelling) > NONE for spelling in spellings)) for spellings in words]
 
 
-def _candidates(connection: Connection, words: Words, *, last: int, most: int) -> set[int] | None:
-    """Return the instances that have all pairs of the words, and perhaps some more; None if they are not few."""
+def _candidates(connection: Connection, words: Words, *, last: int, most: int) -> tuple[set[int] | None, bool]:
+    """Return the instances that have all pairs of the words, and perhaps some more; None if they are not few.
+
+    Return too whether all of the words have narrowed them down: those that too many have are left out of it.
+    """
     plain = [spellings[0] for spellings in words if len(spellings) == 1]
-    sets = [with_words(connection, plain, last=last, most=most)]
+    sets = [with_words(connection, plain, last=last, most=most)] if plain else []
     for spellings in words:
         if len(spellings) > 1:
             each = [with_words(connection, [spelling], last=last, most=most) for spelling in spellings]
             sets.append(None if None in each else set().union(*(one for one in each if one is not None)))
+    complete = None not in sets
     if not any(one is not None for one in sets):
         sets = [with_character(connection, word, most=most) for word in plain]
     known = [one for one in sets if one is not None]
-    return set.intersection(*known) if known else None
+    return (set.intersection(*known) if known else None), complete
 
 
 def _is_one_of(connection: Connection, keys: set[int]) -> ColumnElement[bool]:

@@ -117,7 +117,7 @@ def _with_units(
         if viewer is None:
             raise InvalidData((words.Line("scope: is that of somebody who reads: name the viewer"),))
         mine = _below(core.directory, core.unit(viewer)) if query.scope == BELOW else (core.unit(viewer),)
-        sought = replace(sought, scope=_spelled(core.directory, bound, mine), led=query.scope == LEAD)
+        sought = replace(sought, scope=spelled(core.directory, bound, mine), led=query.scope == LEAD)
     if query.unit:
         sought = replace(sought, units=_known(core, connection, bound, query.several("unit")))
     if query.waiting_for:
@@ -129,10 +129,10 @@ def _known(core: Core, connection: Connection, bound: Iterable[str], names: Iter
     units = [core.unit(name) for name in names]
     for unit in units:
         check_unit(core.directory, connection, unit)
-    return _spelled(core.directory, bound, units)
+    return spelled(core.directory, bound, units)
 
 
-def _spelled(directory: Directory, bound: Iterable[str], units: Iterable[str]) -> tuple[str, ...]:
+def spelled(directory: Directory, bound: Iterable[str], units: Iterable[str]) -> tuple[str, ...]:
     """Return the spellings under which units fill roles of instances."""
     keys = {fold_name(name) for unit in units for name in directory.names_of(unit)}
     return tuple(each for each in bound if fold_name(each) in keys)
