@@ -277,7 +277,7 @@ INSIDE = {
         "who": set(),
         "store": set(),
         "accounts": {"store", "who"},
-        "models": {"who"},
+        "models": {"forms", "who"},
         "forms": set(),
         "acts": {"who"},
         "saved": {"store", "who"},

@@ -42,6 +42,8 @@ TABLE: dict[str, May] = {
     "waiting": May(EVERYBODY - {ADMIN}),
     "decisions": May(ACTING.who),
     "decision": ACTING,
+    "ledger": May(EVERYBODY - {ADMIN}),
+    "ledger-conditions": May(EVERYBODY - {ADMIN}),
     "item": ON_MATTERS,
     "file": ON_MATTERS,
     "act": ACTING,
