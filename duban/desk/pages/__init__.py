@@ -5,6 +5,7 @@ from duban.desk.pages import (
     decisions,
     files,
     item,
+    ledger,
     me,
     opening,
     sign_in,
@@ -18,6 +19,7 @@ _FILES = (
     decisions,
     opening,
     item,
+    ledger,
     me,
     accounts,
     sign_in,
@@ -25,18 +27,5 @@ _FILES = (
 )
 
 PAGES: tuple[Page, ...] = tuple(page for file in _FILES for page in file.PAGES)
-from duban.desk.pages import accounts, files, item, ledger, me, sign_in, work
-from duban.desk.pages.lost import NOT_FOUND, other_method, unread
-from duban.desk.serving import Page
-
-PAGES: tuple[Page, ...] = (
-    *work.PAGES,
-    *item.PAGES,
-    *ledger.PAGES,
-    *me.PAGES,
-    *accounts.PAGES,
-    *sign_in.PAGES,
-    *files.PAGES,
-)
 
 __all__ = ["NOT_FOUND", "PAGES", "other_method", "unread"]
