@@ -20,6 +20,7 @@ _FILES = (
     ledger,
     opening,
     item,
+    ledger,
     me,
     accounts,
     sign_in,
