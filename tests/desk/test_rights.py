@@ -48,6 +48,9 @@ TABLE: dict[str, May] = {
     "file": ON_MATTERS,
     "act": ACTING,
     "open": OPENING,
+    "messages": May(frozenset({OFFICER, ADMIN})),
+    "messages-test": May(frozenset({OFFICER, ADMIN})),
+    "message": ON_MATTERS,
     "me": May(EVERYBODY),
     "membership": May(EVERYBODY),
     "password": May(EVERYBODY),
@@ -99,7 +102,7 @@ def address(page: Page, number: str) -> str:
 
     stamp, _, file = next(iter(static_files())).partition("/")
     named = {"account": "hejing", "name": "a.pdf", "sha256": hashlib.sha256(FILE).hexdigest(), "token": "0" * 43}
-    named |= {"seq": "1"}
+    named |= {"seq": "1", "message": "1"}
     return page.path.format(number=number, trigger="签收", stamp=stamp, file=file, **named)
 
 

@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duban.desk.acts.deciding import decide as decide, opine as opine, sign as sign, withdraw as withdraw
     from duban.desk.acts.moving import keep_file as keep_file, pull as pull
+    from duban.desk.acts.office import (
+        give_up as give_up,
+        mend_and_resend as mend_and_resend,
+        resend as resend,
+        send_test as send_test,
+    )
     from duban.desk.acts.opening import open_matter as open_matter
     from duban.desk.acts.orders import (
         AGAIN as AGAIN,

@@ -367,7 +367,7 @@ def count_newest(connection: Connection, most: int) -> dict[str, int]:
     """Return how many of the `most` newest messages have each status."""
     newest = select(_outbox.c.status).order_by(_outbox.c.id.desc()).limit(most).subquery()
     query = select(newest.c.status, func.count()).group_by(newest.c.status)
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def deliverable(connection: Connection, *, now: datetime) -> tuple[int, datetime | None]:

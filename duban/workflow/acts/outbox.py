@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from duban.notifiers import Receipt
     from duban.storage import Guest, OutboxRecord
     from duban.workflow.core import Core
-    from duban.workflow.people import Contact
     from duban.workflow.instance import UnitOfWork
+    from duban.workflow.people import Contact
 
 
 class Resending(HasCore):
@@ -59,7 +59,8 @@ class Resending(HasCore):
         keys = None if ids is None else listed("ids", ids)
         for key in keys or ():
             check_whole(id=key)
-        check_texts(to=to)
+        if to is not None:
+            check_texts(to=to)
         core = self._core
         core.prepare(session)
         revived: list[int] = []

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import ast
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import duban
-from duban import Directory, Engine, UnknownMessage
+from duban import Contact, Directory, Engine, InvalidUnits, Permanent, UnknownMessage
 from duban.scenarios import shipped
 from duban.storage import outbox
+from duban.workflow import Level
 from duban.workflow.people.made_up import MadeUpPeople
 from duban.workflow.rules import EXTENSION_DECIDED, EXTENSION_WAITS, OWN_NAMES, RELEASE_WAITS, Compiled, own_message
 
 if TYPE_CHECKING:
     from conftest import MakeEngine
 
+    from duban.notifiers import Message, Receipt
     from duban.testing import FixedClock, RecordingNotifier
+
+
+NO_SUCH_USER = "550 {}: no such user"
+
+
+class NoSuchUser:
+    """A server that knows none of the addresses."""
+
+    async def send(self, message: Message) -> Receipt:
+        raise Permanent(NO_SUCH_USER.format(message.to))
+
 
 UNITS = {"lead": "市优化办", "responsible": ["市住建局"]}
 
@@ -97,15 +111,14 @@ def _is_a_definition(node: ast.expr) -> bool:
 
 
 def test_a_mended_address_is_used_and_another_person_of_the_unit_gets_it_instead(
-    make_engine: MakeEngine, clock: FixedClock, mailbox: RecordingNotifier
+    make_engine: MakeEngine, mailbox: RecordingNotifier
 ) -> None:
     wrong = [
         Contact("市住建局", "唐瑞", Level.HANDLER, email="tang@example.org"),
         Contact("市住建局", "韩立群", Level.LEADER, email="han@example.org"),
         Contact("市优化办", "方晓宁", Level.HANDLER, email="fang@example.org"),
     ]
-    mailbox.errors = [Permanent("550 no such user")] * 3
-    engine = make_engine(scenarios=["issue"], directory=Directory(None, wrong))
+    engine = make_engine(scenarios=["issue"], directory=Directory(None, wrong), channels={"email": NoSuchUser})
     for _ in range(3):
         engine.open("issue", title="办事材料偏多", units=UNITS, by="市优化办")
     asyncio.run(engine.deliver())
