@@ -1,4 +1,4 @@
-"""Sixty people at once on one SQLite file, with the daemon beside: nothing is lost, done twice, or answered by a 5xx."""
+"""Sixty people at once on one SQLite file, beside the daemon: nothing is lost, done twice, or answered by a 5xx."""
 
 from __future__ import annotations
 
