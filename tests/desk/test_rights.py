@@ -41,6 +41,13 @@ TABLE: dict[str, May] = {
     "waiting": May(EVERYBODY - {ADMIN}),
     "decisions": May(ACTING.who),
     "decision": ACTING,
+    **dict.fromkeys(
+        (
+            *("matter-extend", "matter-urge", "matter-answer", "matter-remark", "matter-call", "matter-hand-on"),
+            *("matter-assign", "matter-instruct", "matter-correct", "matter-merge", "matter-void"),
+        ),
+        ACTING,
+    ),
     "item": ON_MATTERS,
     "file": ON_MATTERS,
     "act": ACTING,

@@ -13,6 +13,26 @@ if TYPE_CHECKING:
         with_sent as with_sent,
     )
     from duban.desk.forms.reading import Read as Read, read_day as read_day, read_form as read_form
+    from duban.desk.forms.verbs import (
+        AMOUNT as AMOUNT,
+        DEMAND as DEMAND,
+        INTO as INTO,
+        LEADER as LEADER,
+        ON as ON,
+        OPENS as OPENS,
+        PERSON as PERSON,
+        REACHED as REACHED,
+        ROLE as ROLE,
+        TEXT as TEXT,
+        TITLE as TITLE,
+        TO as TO,
+        audiences as audiences,
+        call_outcomes as call_outcomes,
+        changed as changed,
+        roles_of as roles_of,
+        taken_back as taken_back,
+        verb_controls as verb_controls,
+    )
 else:
     from duban.doors import on_demand
 

@@ -1,10 +1,10 @@
 """The pages: one file for each, with its rules; `PAGES` are all of them."""
 
-from duban.desk.pages import accounts, decisions, files, item, me, sign_in, work
+from duban.desk.pages import accounts, decisions, files, item, matter, me, sign_in, work
 from duban.desk.pages.lost import NOT_FOUND, unread
 from duban.desk.serving import Page
 
-_FILES = (work, decisions, item, me, accounts, sign_in, files)
+_FILES = (work, decisions, item, matter, me, accounts, sign_in, files)
 
 PAGES: tuple[Page, ...] = tuple(page for file in _FILES for page in file.PAGES)
 

@@ -11,6 +11,7 @@ from duban.desk.accounts import journal
 from duban.desk.forms import FIELD, controls_of, read_form, with_sent
 from duban.desk.models import entry_of, happened_since, item_view
 from duban.desk.pages.keys import new_key
+from duban.desk.pages.uploads import keep_files
 from duban.desk.serving import ACTS_ON_THE_MATTER, SEES_THE_MATTER, Answer, NotFound, Page, go
 from duban.desk.store import writing
 from duban.evidence import EvidenceError
@@ -33,7 +34,7 @@ def show_item(visit: Visit) -> Answer:
     view = item_view(visit.engine, visit.viewer, visit.tools.rulebook, visit.matter.number)
     first = view.first
     form = None if first is None else form_facts(visit, first.trigger, seq=view.seq)
-    return Answer("item.j2", {"view": view, "form": form, "notice": visit.query.get("done")})
+    return Answer("item.j2", {"view": view, "form": form, "notice": visit.query.get("done"), "new_key": new_key})
 
 
 def show_act(visit: Visit) -> Answer:
@@ -48,7 +49,7 @@ def do_act(visit: Visit) -> Answer:
     definition, _, controls = _form_of(visit, trigger)
     key, seen = visit.form.get("key") or new_key(), visit.form.get("expect")
     order = acts.Order(visit.who, item.number, key, expect=int(seen) if seen.isdigit() else None)
-    kept, refused = _keep_files(visit, order)
+    kept, refused = keep_files(visit, order)
     typed = read_form(controls, definition, visit.form.all, lambda name: kept.get(name, []))
     typed.problems |= refused
     outcome = acts.Outcome(acts.REFUSED, fields=typed.problems)
@@ -69,20 +70,6 @@ def do_act(visit: Visit) -> Answer:
     return _act_page(visit, trigger, facts, 409 if outcome.how == acts.CONFLICT or not typed.problems else 422)
 
 
-def _keep_files(visit: Visit, order: acts.Order) -> tuple[dict[str, list[tuple[str, str]]], dict[str, str]]:
-    """Return the files that came and were taken, by control, and why others were not."""
-    kept: dict[str, list[tuple[str, str]]] = {}
-    refused: dict[str, str] = {}
-    for name, file in visit.form.files:
-        try:
-            made = acts.keep_file(visit.engine, order, file.content, name=file.name, sha256=file.sha256)
-        except EvidenceError as error:
-            refused[name] = str(error)
-        else:
-            kept.setdefault(name, []).append(made)
-    return kept, refused
-
-
 def form_facts(
     visit: Visit,
     trigger: str,
@@ -98,6 +85,9 @@ def form_facts(
         seq = visit.engine.history(item.number, viewer=visit.viewer.name)[-1].seq
     return {
         "trigger": trigger,
+        "page": "act",
+        "hidden": {},
+        "params": {"number": item.number, "trigger": trigger},
         "controls": fresh if controls is None else controls,
         "target": entry.target if entry.target != item.state else None,
         "approve": [visit.tools.rulebook.of(item).roles[role].title for role in entry.approve],
