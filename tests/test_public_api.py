@@ -17,6 +17,7 @@ NAMES = {
     "values": {
         "Allowed",
         "Anchored",
+        "AtHand",
         "Blocker",
         "Call",
         "CalendarImport",
@@ -41,6 +42,7 @@ NAMES = {
         "FilesTidied",
         "FilledSheet",
         "HandOver",
+        "HandRow",
         "Health",
         "HistoryEntry",
         "Indexed",
@@ -154,6 +156,7 @@ VERBS = {
     "page": "query, *, order, cursor, limit, viewer, session",
     "count": "query, *, by, at_most, viewer, session",
     "allowed_many": "numbers, *, by, viewer, session",
+    "at_hand": "unit, *, by, limit, viewer, session",
     "opened": "source, external_no, *, viewer, session",
     "opened_for": "source, *, viewer, session",
     "history": "number, *, viewer, session",

@@ -94,6 +94,7 @@ if TYPE_CHECKING:
         looks_like_group as looks_like_group,
         near_units as near_units,
         read_file as read_file,
+        unknown_units as unknown_units,
         without_rank as without_rank,
     )
     from duban.workflow.play import (
@@ -114,6 +115,7 @@ if TYPE_CHECKING:
         STATUSES as STATUSES,
         UNSENT as UNSENT,
         Anchored as Anchored,
+        AtHand as AtHand,
         Call as Call,
         CallMatter as CallMatter,
         CaseFile as CaseFile,
@@ -126,6 +128,7 @@ if TYPE_CHECKING:
         Explanation as Explanation,
         FilesProved as FilesProved,
         Finding as Finding,
+        HandRow as HandRow,
         Health as Health,
         InstructionView as InstructionView,
         LastAct as LastAct,

@@ -8,7 +8,7 @@ from typing import Any, assert_type
 
 import pytest
 
-from duban import Allowed, Count, Engine, Instance, LastReport, ListRow, Page, Query
+from duban import Allowed, AtHand, Count, Engine, HandRow, Instance, LastReport, ListRow, Page, Pending, Query
 from duban.workflow import LastAct, Remark
 
 UNITS = {"lead": "市优化办", "responsible": ["市住建局"]}
@@ -77,3 +77,21 @@ def test_what_may_be_done_with_many(engine: Engine, number: str) -> None:
     found = engine.allowed_many([number], by="市住建局")
     assert_type(found, dict[str, list[Allowed]])
     assert [each.trigger for each in found[number] if each.ok] == ["签收"]
+
+
+def test_what_is_at_hand(engine: Engine, number: str) -> None:
+    found = engine.at_hand(["市住建局"], by="市住建局", limit=10, viewer="市住建局")
+    assert_type(found, AtHand)
+    assert_type(found.due, Mapping[str, int])
+    assert_type(found.lights, Mapping[str, int])
+    assert_type(found.turn, int)
+    assert_type(found.open, int)
+    assert_type(found.pending, tuple[Pending, ...])
+    row = found.rows[0]
+    assert_type(row, HandRow)
+    assert_type(row.row, ListRow)
+    assert_type(row.allowed, tuple[Allowed, ...])
+    assert_type(row.urged, LastAct | None)
+    assert_type(row.reply_to, str | None)
+    assert_type(row.reply_by, date | None)
+    assert (row.row.instance.number, found.turn, found.open) == (number, 1, 1)

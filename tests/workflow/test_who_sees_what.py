@@ -45,6 +45,7 @@ TITLE, UNITS = "窗口收费", {"lead": LEAD, "responsible": [DOER]}
 READING: dict[str, Asks] = {
     "allowed": lambda engine, number, who: engine.allowed(number, by=DOER, viewer=who),
     "allowed_many": lambda engine, number, who: list(engine.allowed_many([number], by=DOER, viewer=who).items()),
+    "at_hand": lambda engine, _, who: engine.at_hand([LEAD, DOER], by=DOER, viewer=who),
     "call_list": lambda engine, _, who: engine.call_list(viewer=who),
     "case_files": lambda engine, _, who: engine.case_files(viewer=who),
     "count": lambda engine, _, who: engine.count(by="unit", viewer=who),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         void as void,
     )
     from duban.desk.acts.moving import keep_file as keep_file, pull as pull
+    from duban.desk.acts.opening import open_matter as open_matter
     from duban.desk.acts.orders import (
         AGAIN as AGAIN,
         CONFLICT as CONFLICT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from duban import words
@@ -16,11 +17,26 @@ if TYPE_CHECKING:
 
     Maker = Callable[[Engine, Situation, Possible, str], list[Control]]
 
-AMOUNT, TEXT, TO, ROLE, PERSON, LEADER, ON, DEMAND, SCAN, OPENS, TITLE, INTO, REACHED = (
-    *("amount", "text", "to", "role", "person", "leader", "on", "demand", "f.scan", "opens", "title", "into"),
-    "reached",
-)
-"""How their fields are called."""
+
+class VerbField(StrEnum):
+    """How the fields of these forms are called."""
+
+    AMOUNT = "amount"
+    TEXT = "text"
+    TO = "to"
+    ROLE = "role"
+    PERSON = "person"
+    LEADER = "leader"
+    ON = "on"
+    DEMAND = "demand"
+    SCAN = "f.scan"
+    OPENS = "opens"
+    TITLE = "title"
+    INTO = "into"
+    REACHED = "reached"
+
+
+Named = VerbField
 
 
 def verb_controls(verb: str, engine: Engine, standing: Situation, possible: Possible, unit: str) -> list[Control]:
@@ -65,7 +81,7 @@ def _extend(engine: Engine, standing: Situation, possible: Possible, unit: str) 
     del engine, unit
     most = parse_duration(possible.at_most or "1 working day")
     length = words.text("how much more, of {most} at most", most=most.said)
-    found = [Control(AMOUNT, length, "number", required=True)]
+    found = [Control(Named.AMOUNT, length, "number", required=True)]
     found += asked_controls(standing.definition, possible.requires, standing.instance, fresh=True)
     return [*found, _note(words.text("reason"), required=NOTE in possible.requires)]
 
@@ -75,7 +91,7 @@ def _urge(*_: object) -> list[Control]:
 
 
 def _text(title: str) -> Control:
-    return Control(TEXT, title, "area", required=True)
+    return Control(Named.TEXT, title, "area", required=True)
 
 
 def _note(title: str, *, required: bool = False) -> Control:
@@ -87,7 +103,7 @@ def _answer(*_: object) -> list[Control]:
 
 
 def _remark(*_: object) -> list[Control]:
-    whom = Control(TO, words.text("who may read it"), "radios", required=True, choices=audiences())
+    whom = Control(Named.TO, words.text("who may read it"), "radios", required=True, choices=audiences())
     return [_text(words.text("text")), replace(whom, values=audiences()[:1])]
 
 
@@ -101,9 +117,9 @@ def _call(engine: Engine, standing: Situation, possible: Possible, unit: str) ->
     ]
     outcomes, kind = call_outcomes(), "select" if people else "text"
     return [
-        Control(PERSON, words.text("whom you rang"), kind, required=True, choices=tuple(dict.fromkeys(people))),
-        Control(REACHED, words.text("outcome"), "radios", required=True, choices=outcomes, values=outcomes[:1]),
-        Control(TEXT, words.text("what was said"), "area"),
+        Control(Named.PERSON, words.text("whom you rang"), kind, required=True, choices=tuple(dict.fromkeys(people))),
+        Control(Named.REACHED, words.text("outcome"), "radios", required=True, choices=outcomes, values=outcomes[:1]),
+        Control(Named.TEXT, words.text("what was said"), "area"),
     ]
 
 
@@ -111,7 +127,7 @@ def _assign(engine: Engine, standing: Situation, possible: Possible, unit: str) 
     del possible, unit
     known = tuple(each.name for each in engine.directory.units)
     return [
-        Control(ROLE, words.text("which role"), "select", required=True, choices=tuple(roles_of(standing))),
+        Control(Named.ROLE, words.text("which role"), "select", required=True, choices=tuple(roles_of(standing))),
         Control(UNITS, words.text("the units that fill it from now on"), "units", required=True, choices=known),
         _note(words.text("reason")),
     ]
@@ -125,7 +141,12 @@ def _hand_on(engine: Engine, standing: Situation, possible: Possible, unit: str)
     kind = "radios" if people else "text"
     return [
         Control(
-            PERSON, words.text("to whom"), kind, required=True, choices=choices, values=(holder,) if holder else ()
+            Named.PERSON,
+            words.text("to whom"),
+            kind,
+            required=True,
+            choices=choices,
+            values=(holder,) if holder else (),
         ),
         _note(words.text("remark")),
     ]
@@ -139,15 +160,25 @@ def _instruct(engine: Engine, standing: Situation, possible: Possible, unit: str
     leaders = tuple(dict.fromkeys([*people, *([] if people else units)]))
     found = [
         Control(
-            LEADER, words.text("whose instruction"), "select" if leaders else "text", required=True, choices=leaders
+            Named.LEADER,
+            words.text("whose instruction"),
+            "select" if leaders else "text",
+            required=True,
+            choices=leaders,
         ),
-        Control(ON, words.text("day of the instruction"), "date", required=True, values=(engine.today().isoformat(),)),
+        Control(
+            Named.ON,
+            words.text("day of the instruction"),
+            "date",
+            required=True,
+            values=(engine.today().isoformat(),),
+        ),
         _text(words.text("what it says")),
-        Control(DEMAND, words.text("what it asks of the units, which they read"), "area"),
-        Control(SCAN, words.text("scan"), "file"),
+        Control(Named.DEMAND, words.text("what it asks of the units, which they read"), "area"),
+        Control(Named.SCAN, words.text("scan"), "file"),
     ]
     if rule is not None and rule.opens is not None:
-        found.append(Control(OPENS, words.text("open a matter of its own for it"), "yesno", values=("no",)))
+        found.append(Control(Named.OPENS, words.text("open a matter of its own for it"), "yesno", values=("no",)))
     return found
 
 
@@ -156,7 +187,7 @@ def _correct(engine: Engine, standing: Situation, possible: Possible, unit: str)
     item, names = standing.instance, correctable(standing, unit)
     units = [each.name for each in engine.directory.units]
     return [
-        Control(TITLE, words.text("title of the matter"), "text", values=(item.title,)),
+        Control(Named.TITLE, words.text("title of the matter"), "text", values=(item.title,)),
         *asked_controls(standing.definition, names, item, units=units, required=False),
         _note(words.text("why it is corrected"), required=True),
     ]
@@ -168,7 +199,7 @@ def _void(*_: object) -> list[Control]:
 
 def _merge(*_: object) -> list[Control]:
     return [
-        Control(INTO, words.text("number of the matter that goes on"), "text", required=True),
+        Control(Named.INTO, words.text("number of the matter that goes on"), "text", required=True),
         _note(words.text("reason"), required=True),
     ]
 

@@ -56,6 +56,16 @@ def lateness(due: date, today: date, calendar: WorkingCalendar | None, unit: Uni
     return words.text("{length} overdue", length=length) if due < today else words.text("{length} left", length=length)
 
 
+def when_due(item: Instance, today: date) -> str:
+    """Return when a matter is due, as `at_hand` counts it: `overdue`, `today`, `week`, `later` or `undated`."""
+    due = item.due_on
+    if due is None:
+        return "undated"
+    if due <= today:
+        return "today" if due == today else "overdue"
+    return "week" if due <= today + _DAY * (6 - today.weekday()) else "later"
+
+
 def unit_of(definition: Definition) -> Unit:
     """Return the unit that a scenario's days are told in: that of its headline clock, or of the first with a budget."""
     rules = [definition.clocks[definition.headline]] if definition.headline else list(definition.clocks.values())

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.desk.models.lateness import Lamp, lamp_of
+from duban.desk.models.lateness import Lamp, lamp_of, when_due
 from duban.desk.models.rulebook import entry_of
 from duban.desk.who import ACTING
 from duban.states import Light, is_among
-from duban.workflow import InvalidUnits, Query
+from duban.workflow import AtHand, InvalidUnits, Query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator
+    from datetime import date
 
     from duban.desk.models.rulebook import Rulebook
     from duban.desk.who import Viewer
-    from duban.workflow import Allowed, Engine, ListRow
+    from duban.workflow import Allowed, Engine, HandRow, ListRow
 
 SHOWN = 50
 """The rows of the page; the rest is counted."""
-
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +45,18 @@ class WorkRow:
     lamp: Lamp
     beside: tuple[str, ...]
     version: int
-    said: Said | None = None
+    said: tuple[Said, ...] = ()
     trigger: str | None = None
     at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows under one heading."""
+    """Rows under one heading; `total` also counts those that are not shown any more."""
 
     title: str
     rows: tuple[WorkRow, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +64,18 @@ class MyWork:
     """The whole page: how many wait, how many of those are overdue, and what is with others."""
 
     today: date
-    total: int
-    overdue: int
-    groups: tuple[Group, ...]
-    open_total: int
-    lights: tuple[tuple[Light, int], ...]
-    elsewhere: int
-    decisions: int
     unit: str
+    groups: tuple[Group, ...] = ()
+    total: int = 0
+    overdue: int = 0
+    open_total: int = 0
+    lights: tuple[tuple[Light, int], ...] = ()
+    decisions: int = 0
+
+    @property
+    def elsewhere(self) -> int:
+        """Return how many wait for others."""
+        return self.open_total - self.total
 
     @property
     def shown(self) -> int:
@@ -84,37 +87,50 @@ def work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> MyWork:
     """Return what waits for the viewer's unit."""
     today = rulebook.today
     try:
-        return _work_of(engine, viewer, rulebook)
+        found = engine.at_hand(
+            viewer.unit, by=viewer.by if viewer.function in ACTING else None, limit=SHOWN, viewer=viewer.name
+        )
     except InvalidUnits:  # nobody has had anything to do with this unit yet
-        none = tuple((light, 0) for light in reversed(Light))
-        return MyWork(today, 0, 0, (), 0, none, 0, 0, viewer.unit)
-
-
-def _work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> MyWork:
-    today, unit = rulebook.today, viewer.unit
-    mine, all_of_it = Query(waiting_for=unit, open_only=True), Query(unit=unit, open_only=True)
-    page = engine.page(mine, limit=SHOWN, viewer=viewer.name)
-    groups = _grouped(page.items, today)
-    late = sum(row.instance.due_on is not None and row.instance.due_on < today for row in page.items)
-    if page.next is not None and late == len(page.items):
-        late = engine.count(replace(mine, due_to=today - _DAY), viewer=viewer.name).total
-    total = len(page.items) if page.next is None else engine.count(mine, viewer=viewer.name).total
-    lights = engine.count(all_of_it, by="light", viewer=viewer.name)
-    may = _likely(engine, viewer, [row.instance.number for row in page.items])
+        found = AtHand()
     return MyWork(
         today=today,
-        total=total,
-        overdue=late,
-        groups=tuple(
-            Group(title, tuple(work_row(rulebook, row, may.get(row.instance.number)) for row in those))
-            for title, those in groups
-        ),
-        open_total=lights.total,
-        lights=tuple((light, lights.by.get(light, 0)) for light in reversed(Light)),
-        elsewhere=lights.total - total,
-        decisions=count_decisions(engine, viewer),
-        unit=unit,
+        unit=viewer.unit,
+        groups=tuple(_grouped(found, rulebook)),
+        total=found.turn,
+        overdue=found.due.get("overdue", 0),
+        open_total=found.open,
+        lights=tuple((light, found.lights.get(light, 0)) for light in reversed(Light)),
+        decisions=len(found.pending),
     )
+
+
+def _grouped(found: AtHand, rulebook: Rulebook) -> Iterator[Group]:
+    titles = {
+        "overdue": words.text("overdue"),
+        "today": words.text("due today"),
+        "week": words.text("this week"),
+        "later": words.text("later"),
+        "undated": words.text("without a due day"),
+    }
+    for when, title in titles.items():
+        rows = [row for row in found.rows if when_due(row.row.instance, rulebook.today) == when]
+        if rows:
+            yield Group(title, tuple(hand_row(rulebook, row) for row in rows), found.due.get(when, 0))
+
+
+def hand_row(rulebook: Rulebook, hand: HandRow) -> WorkRow:
+    """Return a row of what waits, with the act that the viewer is most likely to do next."""
+    trigger = next((each.trigger for each in hand.allowed if can_be_done(each)), None)
+    row = work_row(rulebook, hand.row, trigger)
+    urged = hand.urged
+    if urged is not None:
+        said = Said(words.text("urged"), urged.note or "", urged.by, urged.at.astimezone(rulebook.zone).date())
+        row = replace(row, said=(*row.said, said))
+    if hand.reply_by is not None:
+        day = words.written_day(hand.reply_by, this_year=rulebook.today.year)
+        reply = words.text("{paper} is to be answered by {day}", paper=hand.reply_to, day=day)
+        row = replace(row, beside=(*row.beside, reply))
+    return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,40 +160,9 @@ def _waits(row: ListRow, unit: str) -> bool:
     return is_among(unit, row.waits_for)
 
 
-def _likely(engine: Engine, viewer: Viewer, numbers: Sequence[str]) -> dict[str, str]:
-    """Return the act of each matter that the viewer is most likely to do next."""
-    if viewer.function not in ACTING or not numbers:
-        return {}
-    found = engine.allowed_many(numbers, by=viewer.by, viewer=viewer.name)
-    able = {number: next((each.trigger for each in acts if can_be_done(each)), None) for number, acts in found.items()}
-    return {number: trigger for number, trigger in able.items() if trigger is not None}
-
-
 def can_be_done(allowed: Allowed) -> bool:
     """Return whether an act can be done now, once its form is filled in."""
     return all(blocker.code == "requires" for blocker in allowed.blockers)
-
-
-def count_decisions(engine: Engine, viewer: Viewer) -> int:
-    """Return how many requests wait for a decision of the viewer's unit."""
-    try:
-        return len(engine.pending(unit=viewer.unit, viewer=viewer.name)) if viewer.unit else 0
-    except InvalidUnits:
-        return 0
-
-
-def _grouped(rows: Sequence[ListRow], today: date) -> list[tuple[str, list[ListRow]]]:
-    sunday = today + timedelta(days=6 - today.weekday())
-    bounds: tuple[tuple[str, Callable[[date], bool]], ...] = (
-        (words.text("overdue"), lambda due: due < today),
-        (words.text("due today"), lambda due: due == today),
-        (words.text("this week"), lambda due: today < due <= sunday),
-        (words.text("later"), lambda due: due > sunday),
-    )
-    dated = [(row, row.instance.due_on) for row in rows if row.instance.due_on is not None]
-    found = [(title, [row for row, due in dated if within(due)]) for title, within in bounds]
-    found.append((words.text("without a due day"), [row for row in rows if row.instance.due_on is None]))
-    return [(title, those) for title, those in found if those]
 
 
 def work_row(rulebook: Rulebook, row: ListRow, trigger: str | None = None) -> WorkRow:
@@ -203,7 +188,7 @@ def work_row(rulebook: Rulebook, row: ListRow, trigger: str | None = None) -> Wo
         lamp=lamp_of(item, rulebook),
         beside=tuple(beside),
         version=item.version,
-        said=said,
+        said=() if said is None else (said,),
         trigger=trigger,
         at_once=not asks,
     )

@@ -1,11 +1,33 @@
 """The pages: one file for each, with its rules; `PAGES` are all of them."""
 
-from duban.desk.pages import accounts, decisions, files, item, matter, me, sign_in, work
-from duban.desk.pages.lost import NOT_FOUND, unread
+from duban.desk.pages import (
+    accounts,
+    decisions,
+    files,
+    item,
+    ledger,
+    matter,
+    me,
+    opening,
+    sign_in,
+    work,
+)
+from duban.desk.pages.lost import NOT_FOUND, other_method, unread
 from duban.desk.serving import Page
 
-_FILES = (work, decisions, item, matter, me, accounts, sign_in, files)
+_FILES = (
+    work,
+    decisions,
+    ledger,
+    opening,
+    item,
+    matter,
+    me,
+    accounts,
+    sign_in,
+    files,
+)
 
 PAGES: tuple[Page, ...] = tuple(page for file in _FILES for page in file.PAGES)
 
-__all__ = ["NOT_FOUND", "PAGES", "unread"]
+__all__ = ["NOT_FOUND", "PAGES", "other_method", "unread"]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk import acts, forms
+from duban.desk.forms import VerbField
 from duban.desk.models import happened_since, verb_of
 from duban.desk.pages.keys import new_key
-from duban.desk.pages.uploads import keep_files
+from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import ACTS_ON_THE_MATTER, Answer, Page, go
 from duban.states import parse_duration
 
@@ -120,9 +121,9 @@ def _page(
 
 def _extend(visit: Visit, standing: Situation, possible: Possible, order: Order, read: Read) -> Outcome:
     del standing
-    amount = unicodedata.normalize("NFKC", read.plain[forms.AMOUNT])
+    amount = unicodedata.normalize("NFKC", read.plain[VerbField.AMOUNT])
     if not amount.isdecimal() or not int(amount):
-        return _wrong(forms.AMOUNT, words.text("write a whole number, such as 5"))
+        return _wrong(VerbField.AMOUNT, words.text("write a whole number, such as 5"))
     unit = parse_duration(possible.at_most or "1 working day").unit
     return acts.extend(visit.engine, order, possible.about, f"{int(amount)} {unit}", note=read.note, data=read.data)
 
@@ -134,32 +135,32 @@ def _urge(visit: Visit, standing: Situation, possible: Possible, order: Order, r
 
 def _answer(visit: Visit, standing: Situation, possible: Possible, order: Order, read: Read) -> Outcome:
     del standing
-    return acts.answer(visit.engine, order, int(possible.about), read.plain[forms.TEXT])
+    return acts.answer(visit.engine, order, int(possible.about), read.plain[VerbField.TEXT])
 
 
 def _remark(visit: Visit, standing: Situation, possible: Possible, order: Order, read: Read) -> Outcome:
     del standing, possible
-    to = OFFICE if read.plain[forms.TO] == forms.audiences()[0] else UNITS
-    return acts.remark(visit.engine, order, read.plain[forms.TEXT], to=to)
+    to = OFFICE if read.plain[VerbField.TO] == forms.audiences()[0] else UNITS
+    return acts.remark(visit.engine, order, read.plain[VerbField.TEXT], to=to)
 
 
 def _call(visit: Visit, standing: Situation, possible: Possible, order: Order, read: Read) -> Outcome:
     del standing, possible
-    person, said = read.plain[forms.PERSON], read.plain.get(forms.TEXT, "")
-    reached = read.plain[forms.REACHED] == forms.call_outcomes()[0]
+    person, said = read.plain[VerbField.PERSON], read.plain.get(VerbField.TEXT, "")
+    reached = read.plain[VerbField.REACHED] == forms.call_outcomes()[0]
     call = words.text("rang {person}", person=person) if reached else words.text("rang {person} in vain", person=person)
     return acts.remark(visit.engine, order, words.headed(call, said) if said else call, to=OFFICE)
 
 
 def _hand_on(visit: Visit, standing: Situation, possible: Possible, order: Order, read: Read) -> Outcome:
     del standing, possible
-    person = read.plain[forms.PERSON]
+    person = read.plain[VerbField.PERSON]
     return acts.hand_on(visit.engine, order, None if person == forms.taken_back() else person, note=read.note)
 
 
 def _assign(visit: Visit, standing: Situation, possible: Possible, order: Order, read: Read) -> Outcome:
     del possible
-    role = forms.roles_of(standing).get(read.plain[forms.ROLE], "")
+    role = forms.roles_of(standing).get(read.plain[VerbField.ROLE], "")
     return acts.assign(visit.engine, order, role, read.units or [], note=read.note)
 
 
@@ -167,18 +168,18 @@ def _instruct(visit: Visit, standing: Situation, possible: Possible, order: Orde
     del standing, possible
     plain = read.plain
     try:
-        on = forms.read_day(plain[forms.ON])
+        on = forms.read_day(plain[VerbField.ON])
     except ValueError:
-        return _wrong(forms.ON, words.text("no day can be read here; write 2027-01-15 or 2027年1月15日"))
+        return _wrong(VerbField.ON, words.text("no day can be read here; write 2027-01-15 or 2027年1月15日"))
     return acts.instruct(
         visit.engine,
         order,
-        plain[forms.TEXT],
-        leader=plain[forms.LEADER],
+        plain[VerbField.TEXT],
+        leader=plain[VerbField.LEADER],
         on=on,
-        demand=plain.get(forms.DEMAND) or None,
+        demand=plain.get(VerbField.DEMAND) or None,
         scan=read.data.get("scan"),
-        opens=plain.get(forms.OPENS) == "yes",
+        opens=plain.get(VerbField.OPENS) == "yes",
     )
 
 
@@ -189,13 +190,13 @@ def _correct(visit: Visit, standing: Situation, possible: Possible, order: Order
     if emptied:
         return _wrong(emptied[0], words.text("what was recorded can be corrected, but not emptied"))
     data = {name: value for name, value in read.data.items() if forms.FIELD + name in changed}
-    title = read.plain[forms.TITLE] if forms.TITLE in changed else None
+    title = read.plain[VerbField.TITLE] if VerbField.TITLE in changed else None
     return acts.correct(visit.engine, order, data, title=title, note=read.note or "")
 
 
 def _merge(visit: Visit, standing: Situation, possible: Possible, order: Order, read: Read) -> Outcome:
     del standing, possible
-    return acts.merge(visit.engine, order, read.plain[forms.INTO], note=read.note or "")
+    return acts.merge(visit.engine, order, read.plain[VerbField.INTO], note=read.note or "")
 
 
 def _void(visit: Visit, standing: Situation, possible: Possible, order: Order, read: Read) -> Outcome:

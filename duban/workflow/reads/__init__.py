@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from duban.workflow.reads.escalation_explained import Told as Told, WhyEscalated as WhyEscalated
     from duban.workflow.reads.explaining import Explaining as Explaining, Explanation as Explanation
     from duban.workflow.reads.finding import (
+        AtHand as AtHand,
         Count as Count,
+        HandRow as HandRow,
+        Hands as Hands,
         LastAct as LastAct,
         Listing as Listing,
         ListRow as ListRow,

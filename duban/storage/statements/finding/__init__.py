@@ -1,6 +1,16 @@
 """Finding instances: conditions as SQL, orders that an index walks through, pages and counts."""
 
-from duban.storage.statements.finding.conditions import FEW, Sought, Span
+from duban.storage.statements.finding.at_hand import (
+    LATER,
+    OVERDUE,
+    THIS_WEEK,
+    TODAY,
+    UNDATED,
+    HandCount,
+    count_at_hand,
+    records_at_hand,
+)
+from duban.storage.statements.finding.conditions import FEW, Route, Sought, Span
 from duban.storage.statements.finding.counting import COUNTED, count_all, count_by
 from duban.storage.statements.finding.entries import entries_at
 from duban.storage.statements.finding.lights import refresh_lights, stale_lights
@@ -11,16 +21,25 @@ from duban.storage.statements.finding.whole import find_instances
 __all__ = [
     "COUNTED",
     "FEW",
+    "LATER",
     "ORDERS",
+    "OVERDUE",
+    "THIS_WEEK",
+    "TODAY",
+    "UNDATED",
+    "HandCount",
     "Place",
+    "Route",
     "Sought",
     "Span",
     "count_all",
+    "count_at_hand",
     "count_by",
     "entries_at",
     "find_instances",
     "find_places",
     "key_in",
+    "records_at_hand",
     "records_of",
     "refresh_lights",
     "stale_lights",

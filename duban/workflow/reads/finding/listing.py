@@ -83,7 +83,7 @@ class Listing(HasCore):
         query = query or Query()
         check_texts(viewer=viewer, cursor=cursor)
         query.check()
-        _check_order(order, limit)
+        check_order(order, limit)
         core = self._core
         core.prepare(session)
         now = core.now()
@@ -137,7 +137,7 @@ class Listing(HasCore):
             said = words.Line("by: nothing is counted by {by}; {near}", by=shown(by), near=near(by, finding.COUNTED))
             raise InvalidData((said,))
         if at_most is not None:
-            _check_order("due", at_most, most=MOST_ROWS)
+            check_order("due", at_most, most=MOST_ROWS)
         core = self._core
         core.prepare(session)
         now = core.now()
@@ -189,7 +189,8 @@ class Listing(HasCore):
             }
 
 
-def _check_order(order: str, limit: object, *, most: int = _MOST_ROWS) -> None:
+def check_order(order: str, limit: object, *, most: int = _MOST_ROWS) -> None:
+    """Raise InvalidData for an order that there is not, or a limit that is none."""
     problems = []
     if str(order).removeprefix("-") not in finding.ORDERS:
         hint = near(str(order), [*finding.ORDERS, *(f"-{name}" for name in finding.ORDERS)])

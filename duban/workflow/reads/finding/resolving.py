@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from duban import words
-from duban.states import InvalidData, Light, fold_name, is_among, utc
+from duban.states import FIRST_YEAR, LAST_YEAR, InvalidData, Light, OutOfCalendar, fold_name, is_among, utc
 from duban.storage import finding, pinned
 from duban.workflow.instance import IN_PLAN, record_of
 from duban.workflow.reads.finding.query import ALL, BELOW, LEAD, has_any
@@ -78,15 +78,18 @@ def _stored(value: Any) -> Any:  # noqa: ANN401 - a value of a field
 
 def _with_days(calendar: WorkingCalendar, sought: finding.Sought, query: Query) -> finding.Sought:
     first, last = query.due_from, query.due_to
-    # The index is by instants; some days more on either side cover every time zone, and the due day itself decides.
-    return replace(
-        sought,
-        opened=(_start(calendar, query.opened_from), _end(calendar, query.opened_to)),
-        closed=(_start(calendar, query.closed_from), _end(calendar, query.closed_to)),
-        due=(_start(calendar, first, sooner=_DAY), _end(calendar, last, later=3 * _DAY)),
-        due_on=(_day(first), _day(last)),
-        quiet_since=_start(calendar, query.quiet_since),
-    )
+    try:
+        return replace(
+            sought,
+            opened=(_start(calendar, query.opened_from), _end(calendar, query.opened_to)),
+            closed=(_start(calendar, query.closed_from), _end(calendar, query.closed_to)),
+            # By instants some days more on either side, for every time zone; the due day itself decides.
+            due=(_start(calendar, first, sooner=_DAY), _end(calendar, last, later=3 * _DAY)),
+            due_on=(_day(first), _day(last)),
+            quiet_since=_start(calendar, query.quiet_since),
+        )
+    except OverflowError:
+        raise OutOfCalendar(None, FIRST_YEAR, LAST_YEAR) from None
 
 
 def _day(given: date | None) -> date | None:
@@ -117,7 +120,7 @@ def _with_units(
         if viewer is None:
             raise InvalidData((words.Line("scope: is that of somebody who reads: name the viewer"),))
         mine = _below(core.directory, core.unit(viewer)) if query.scope == BELOW else (core.unit(viewer),)
-        sought = replace(sought, scope=_spelled(core.directory, bound, mine), led=query.scope == LEAD)
+        sought = replace(sought, scope=spelled(core.directory, bound, mine), led=query.scope == LEAD)
     if query.unit:
         sought = replace(sought, units=_known(core, connection, bound, query.several("unit")))
     if query.waiting_for:
@@ -129,10 +132,10 @@ def _known(core: Core, connection: Connection, bound: Iterable[str], names: Iter
     units = [core.unit(name) for name in names]
     for unit in units:
         check_unit(core.directory, connection, unit)
-    return _spelled(core.directory, bound, units)
+    return spelled(core.directory, bound, units)
 
 
-def _spelled(directory: Directory, bound: Iterable[str], units: Iterable[str]) -> tuple[str, ...]:
+def spelled(directory: Directory, bound: Iterable[str], units: Iterable[str]) -> tuple[str, ...]:
     """Return the spellings under which units fill roles of instances."""
     keys = {fold_name(name) for unit in units for name in directory.names_of(unit)}
     return tuple(each for each in bound if fold_name(each) in keys)

@@ -12,7 +12,7 @@ from duban.workflow.reads.sayings import Remark, may_read
 from duban.workflow.rules import instance_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
@@ -63,6 +63,10 @@ class ListRow(Jsonable):
         return {**beside.pop("instance"), **beside}
 
 
+Entries = dict[tuple[int, int], "Recorded"]
+"""Entries of histories, by the key of the instance and the seq."""
+
+
 def rows_of(
     connection: Connection,
     records: Sequence[InstanceRecord],
@@ -72,10 +76,28 @@ def rows_of(
     viewer: str | None,
 ) -> tuple[ListRow, ...]:
     """Return the rows of instances; what they show of their histories is read in one statement."""
+    return rows_from(records, loaded, entries_shown(connection, records), now=now, viewer=viewer)
+
+
+def entries_shown(
+    connection: Connection, records: Sequence[InstanceRecord], others: Iterable[tuple[int, int]] = ()
+) -> Entries:
+    """Return the entries that the rows of instances show, and others, in one statement."""
+    places = {(record.id, seq) for record in records for seq in _shown(latest_of(record.latest))}
+    found = finding.entries_at(connection, places.union(others))
+    return dict(zip(found, read_history(list(found.values())), strict=True))
+
+
+def rows_from(
+    records: Sequence[InstanceRecord],
+    loaded: Sequence[tuple[Compiled, Subject]],
+    entries: Entries,
+    *,
+    now: datetime,
+    viewer: str | None,
+) -> tuple[ListRow, ...]:
+    """Return the rows of instances whose entries were read."""
     latest = [latest_of(record.latest) for record in records]
-    places = {(record.id, seq) for record, one in zip(records, latest, strict=True) for seq in _shown(one)}
-    found = finding.entries_at(connection, places)
-    entries = dict(zip(found, read_history(list(found.values())), strict=True))
     return tuple(
         _row(compiled, subject, {seq: entries.get((record.id, seq)) for seq in _shown(one)}, one, now, viewer)
         for record, one, (compiled, subject) in zip(records, latest, loaded, strict=True)
@@ -105,15 +127,16 @@ def _row(  # noqa: PLR0917 - what a row is made from
         turn,
         waits_for,
         {unit: subject.holders[unit] for unit in waits_for if unit in subject.holders},
-        _act(entries.get(latest.act)),
-        _act(entries.get(latest.back)),
+        act_of(entries.get(latest.act)),
+        act_of(entries.get(latest.back)),
         max((each for each in said if each is not None), key=lambda one: one.seq, default=None),
         newest[1],
         newest[0],
     )
 
 
-def _act(entry: Recorded | None) -> LastAct | None:
+def act_of(entry: Recorded | None) -> LastAct | None:
+    """Return what an entry says that was done."""
     if entry is None:
         return None
     facts = entry.facts

@@ -1,4 +1,4 @@
-"""The files that come with a form: each is kept, or it is said why it is not taken."""
+"""Files that came with a form: kept where an act can name them, or a line why not."""
 
 from __future__ import annotations
 

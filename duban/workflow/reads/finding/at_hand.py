@@ -1,0 +1,191 @@
+"""What units have at hand (待办): whose turn is theirs, the latest first, each with what may be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from duban import words
+from duban.states import InvalidData, Jsonable, Light, is_among
+from duban.storage import finding, pinned
+from duban.workflow.core import HasCore
+from duban.workflow.inputs import check_texts
+from duban.workflow.instance import load_all, pending_of
+from duban.workflow.reads.explaining import allowed_now
+from duban.workflow.reads.finding.listing import check_order
+from duban.workflow.reads.finding.query import Query
+from duban.workflow.reads.finding.resolving import spelled
+from duban.workflow.reads.finding.rows import LastAct, ListRow, act_of, entries_shown, rows_from
+from duban.workflow.reads.known_names import check_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy.engine import Connection
+
+    from duban.states import Subject
+    from duban.storage import Guest
+    from duban.workflow.rules import Compiled
+    from duban.workflow.values import Allowed, Pending
+
+_LIGHTS = {light.rank: light for light in Light}
+_WHEN = {
+    finding.OVERDUE: "overdue",
+    finding.TODAY: "today",
+    finding.THIS_WEEK: "week",
+    finding.LATER: "later",
+    finding.UNDATED: "undated",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HandRow(Jsonable):
+    """An instance that is the turn of units: as lists show it, what may be done with it, and what else they owe.
+
+    `allowed` is empty if nobody was named who acts. `urged` is the last urge that one of the units has not answered,
+    `reply_to` the number of a paper that waits for its reply, which is due on `reply_by`.
+    """
+
+    row: ListRow
+    allowed: tuple[Allowed, ...] = ()
+    urged: LastAct | None = None
+    reply_to: str | None = None
+    reply_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand(Jsonable):
+    """What units have at hand.
+
+    `rows` are the first of what is their turn, the earliest due first. `due` counts all of that by when it is due:
+    `overdue`, `today`, `week` (until Sunday), `later` and `undated`. `lights` counts everything open in which they take
+    part. `pending` are the requests that wait for their decision or opinion, the oldest first.
+    """
+
+    _json = (..., "turn", "open")
+
+    rows: tuple[HandRow, ...] = ()
+    due: Mapping[str, int] = field(default_factory=dict)
+    lights: Mapping[str, int] = field(default_factory=dict)
+    pending: tuple[Pending, ...] = ()
+
+    @property
+    def turn(self) -> int:
+        """Return how many instances are the turn of the units."""
+        return sum(self.due.values())
+
+    @property
+    def open(self) -> int:
+        """Return in how many open instances they take part."""
+        return sum(self.lights.values())
+
+
+class Hands(HasCore):
+    """Says what units have at hand."""
+
+    def at_hand(
+        self,
+        unit: str | Sequence[str],
+        *,
+        by: str | None = None,
+        limit: int = 50,
+        viewer: str | None = None,
+        session: Guest | None = None,
+    ) -> AtHand:
+        """Return what a unit, or several, have at hand: what is their turn, and what they have to decide.
+
+        It takes the same few statements for many instances as for one.
+
+        Args:
+            unit: whose turn it is; a name or several.
+            by: who acts, a unit or `unit/person`; each row says what they may do.
+            limit: how many rows there are at most; up to 500. The counts are of all.
+            viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
+            session: your own.
+
+        Raises:
+            InvalidData: if no unit is named, or the limit cannot be used.
+            InvalidUnits: if one of the units is unknown.
+            TransitionRefused: if `by` is the engine itself (`system`).
+
+        """
+        query = Query(waiting_for=unit)
+        query.check()
+        names = query.several("waiting_for")
+        if not names:
+            raise InvalidData((words.at("unit", words.Line("names no unit")),))
+        check_order("due", limit)
+        check_texts(viewer=viewer, **({} if by is None else {"by": by}))
+        core = self._core
+        actor = None if by is None else core.actor(by, subject="", trigger="allowed")
+        core.prepare(session)
+        now = core.now()
+        today = core.calendar.local_date(now)
+        with core.database.snapshot(session) as connection:
+            calendars, seq, bound = pinned.stamped_units(connection)
+            core.catalogue.refresh(connection, calendars)
+            core.keep_up(connection, seq, acting=actor is not None)
+            units = tuple(core.unit(name) for name in names)
+            for each in units:
+                if not spelled(core.directory, bound, (each,)):
+                    check_unit(core.directory, connection, each)
+            stored = spelled(core.directory, bound, units)
+            counts = finding.count_at_hand(connection, stored, now=now, today=today)
+            places = _places(connection, stored, sum(counts.turn.values()), now=now, limit=limit)
+            records, undecided = finding.records_at_hand(connection, places, stored)
+            loaded = load_all(core.catalogue, connection, [*records, *undecided])
+            mine, asked = loaded[: len(records)], loaded[len(records) :]
+            calls = [_called(subject, units) for _, subject in mine]
+            others = [(record.id, seq) for record, seq in zip(records, calls, strict=True) if seq is not None]
+            entries = entries_shown(connection, records, others)
+            may = [
+                () if actor is None else tuple(allowed_now(core, connection, compiled, subject, actor, now=now))
+                for compiled, subject in mine
+            ]
+        listed = rows_from(records, mine, entries, now=now, viewer=core.viewer(viewer))
+        urges = [
+            None if seq is None else act_of(entries.get((record.id, seq)))
+            for record, seq in zip(records, calls, strict=True)
+        ]
+        parts = zip(listed, may, urges, mine, strict=True)
+        return AtHand(
+            tuple(HandRow(row, acts, urged, *_reply(subject, units)) for row, acts, urged, (_, subject) in parts),
+            {name: counts.turn[moment] for moment, name in _WHEN.items() if moment in counts.turn},
+            {str(_LIGHTS[rank]): many for rank, many in sorted(counts.lights.items(), reverse=True)},
+            _pending(asked, units),
+        )
+
+
+def _places(connection: Connection, units: tuple[str, ...], many: int, *, now: datetime, limit: int) -> list[int]:
+    """Return the keys of the first instances that are the turn of units; `many` are in all."""
+    if not many:
+        return []
+    sought = finding.Sought(waiting=units)
+    way = finding.Route("waiting" if many <= finding.FEW else None)
+    places = finding.find_places(connection, sought, order="due", now=now, limit=limit, way=way)
+    return [place.id for place in places]
+
+
+def _called(subject: Subject, units: tuple[str, ...]) -> int | None:
+    """Return the last urge that one of the units has not answered; one from before the present state is answered."""
+    waiting = (seq for seq, urge in subject.urges.items() if urge.at >= subject.entered_at and _any(units, urge.units))
+    return max(waiting, default=None)
+
+
+def _any(units: tuple[str, ...], among: Sequence[str]) -> bool:
+    return any(is_among(unit, among) for unit in units)
+
+
+def _reply(subject: Subject, units: tuple[str, ...]) -> tuple[str | None, date | None]:
+    """Return the number of the paper that waits longest for a reply of one of the units, and by when."""
+    owed = [(each.reply_by, each.number) for each in subject.papers.values() if _any(units, each.units)]
+    first = min(((day, number) for day, number in owed if day is not None), default=None)
+    return (None, None) if first is None else (first[1], first[0])
+
+
+def _pending(loaded: Sequence[tuple[Compiled, Subject]], units: tuple[str, ...]) -> tuple[Pending, ...]:
+    """Return the requests that wait for a decision or an opinion of the units, oldest first."""
+    waiting = [each for compiled, subject in loaded for each in pending_of(compiled, subject)]
+    mine = [each for each in waiting if _any(units, (*each.units, *each.asked))]
+    return tuple(sorted(mine, key=lambda each: each.asked_at))
