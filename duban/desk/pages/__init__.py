@@ -17,9 +17,9 @@ from duban.desk.serving import Page
 _FILES = (
     work,
     decisions,
+    ledger,
     opening,
     item,
-    ledger,
     me,
     accounts,
     sign_in,
