@@ -14,18 +14,38 @@ from sqlalchemy import select, update
 from duban import Engine, Settings
 from duban.desk import DeskOffice, Function
 from duban.desk.accounts import Passwords, sessions
-from duban.desk.store import accounts, sessions as session_table, writing
+from duban.desk.store import accounts, writing
+from duban.desk.store import sessions as session_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-UNITS = "name,aliases,groups,parent\n市优化办,,,\n市督考办,,,\n市领导,,,\n市住建局,,,\n市质安站,,,市住建局\n市教育局,,,\n"
+UNITS = """name,aliases,groups,parent
+市优化办,,,
+市督考办,,,
+市领导,,,
+市住建局,,,
+市质安站,,,市住建局
+市教育局,,,
+"""
 PEOPLE = """unit,name,level,email,mobile
 市优化办,方晓宁,handler,fang@office.example,19900000101
 市住建局,唐瑞,handler,tang@office.example,19900000102
 市督考办,伍佳,handler,wu@office.example,19900000103
 市领导,梁以诚,handler,liang@office.example,19900000104
+"""
+SETTINGS = """
+database = "sqlite:///duban.db"
+scenarios = ["task", "issue"]
+units = "units.csv"
+contacts = "contacts.csv"
+[evidence]
+folder = "files"
+free_mb = 0
+[desk]
+port = 0
+title = "云川市督办台"
 """
 CAST = {
     "tangrui": ("唐瑞", "市住建局", Function.CLERK),
@@ -75,11 +95,7 @@ def served(folder: Path) -> Iterator[Served]:
     """Serve the desk of a new office on a port of its own."""
     (folder / "units.csv").write_text(UNITS, "utf-8")
     (folder / "contacts.csv").write_text(PEOPLE, "utf-8")
-    (folder / "duban.toml").write_text(
-        'database = "sqlite:///duban.db"\nscenarios = ["task", "issue"]\nunits = "units.csv"\ncontacts = "contacts.csv"\n'
-        '[evidence]\nfolder = "files"\nfree_mb = 0\n[desk]\nport = 0\ntitle = "云川市督办台"\n',
-        "utf-8",
-    )
+    (folder / "duban.toml").write_text(SETTINGS, "utf-8")
     settings = Settings.load(folder / "duban.toml")
     with Engine(settings) as engine:
         office = DeskOffice(engine)

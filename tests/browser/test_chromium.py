@@ -1,4 +1,4 @@
-"""The desk in a real Chromium, served by a real process: what people do most, with scripts and without, wide and narrow.
+"""The desk in a real Chromium, served by a real process: what people do most, wide and narrow.
 
 One server and one browser serve all tests of this file, which therefore stand in one.
 """
@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from desk_addresses import addresses
 from desk_process import PASSWORD, Served, served
 
 if TYPE_CHECKING:
@@ -19,9 +21,17 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-MISSING = "no Chromium: apt-get install chromium fonts-noto-cjk"
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+MISSING = "the desk is tried in Chromium: apt-get install chromium fonts-noto-cjk, and pip install playwright"
 PDF = {"name": "验收单.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%all three machines work\n%%EOF\n"}
 WIDE, NARROW = 1366, 360
+
+RUN_AXE = """async () => {
+  const only = {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]};
+  const {violations} = await axe.run({runOnly: only});
+  return violations.map(each => [each.id, each.help, each.nodes.slice(0, 3).map(node => node.html.slice(0, 200))]);
+}"""
+"""Returns what breaks a rule of WCAG 2.2 A or AA, and where."""
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +44,12 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Start Chromium; where there is none, that fails in CI, and elsewhere the tests say what to install."""
-    if PROGRAM is None:
+    try:
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - takes a moment to load
+    except ImportError:
+        sync_playwright = None
+    if PROGRAM is None or sync_playwright is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - takes a moment to load
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox", "--disable-gpu"])
@@ -64,16 +77,18 @@ class Seat:
 
     def click(self, what: str, *, within: str = "main") -> None:
         self.clicks += 1
-        found = self.page.locator(f"{within} :is(button, a)").get_by_text(what, exact=True).or_(
-            self.page.locator(f"{within} :is(button, a)", has_text=what)
+        found = (
+            self.page.locator(f"{within} :is(button, a)")
+            .get_by_text(what, exact=True)
+            .or_(self.page.locator(f"{within} :is(button, a)", has_text=what))
         )
         found.first.click()
         self.look()
 
     def look(self) -> None:
         """Hold that nothing of the page sticks out sideways, and the browser has nothing to complain of."""
-        wide = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        assert wide[0] <= wide[1], (self.page.url, wide)
+        wide, there = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert wide <= there, (self.page.url, wide)
         assert self.complaints == [], self.page.url
 
 
@@ -100,8 +115,7 @@ def row(number: str) -> str:
     return f'.row:has(a[href="/i/{number}"])'
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW])
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without"])
+@pytest.mark.parametrize(("scripts", "width"), [(True, WIDE), (False, NARROW)], ids=["scripts", "without"])
 def test_a_matter_goes_from_signing_in_to_its_return_in_as_few_clicks_as_promised(
     chromium: Browser, office: Served, width: int, *, scripts: bool
 ) -> None:
@@ -191,3 +205,20 @@ def test_an_ended_session_gives_a_half_filled_form_back(chromium: Browser, offic
         clerk.click("登录")
         assert "写了半天的措施" in clerk.page.inner_text("main")
         assert office.acts(number) == ["签收"]
+
+
+def test_every_page_keeps_wcag_2_2_aa_and_fits_a_telephone(chromium: Browser, office: Served) -> None:
+    axe, found = AXE.read_text("utf-8"), []
+    for who, paths in addresses(office).items():
+        with seat(chromium, office, who) as visitor:
+            for path in paths:
+                visitor.page.set_viewport_size({"width": WIDE, "height": 800})
+                answer = visitor.page.goto(office.address + path)
+                assert answer is not None
+                assert answer.status == 200, (path, answer.status)
+                visitor.page.evaluate(axe)
+                found += [(path, *each) for each in visitor.page.evaluate(RUN_AXE)]
+                visitor.look()
+                visitor.page.set_viewport_size({"width": NARROW, "height": 800})
+                visitor.look()
+    assert found == []
