@@ -8,6 +8,7 @@ from duban.desk.pages import (
     ledger,
     me,
     opening,
+    opening_plan,
     sign_in,
     work,
 )
@@ -19,6 +20,7 @@ _FILES = (
     decisions,
     ledger,
     opening,
+    opening_plan,
     item,
     me,
     accounts,
