@@ -35,16 +35,20 @@ class May(NamedTuple):
 
 ON_MATTERS = May(EVERYBODY - {ADMIN}, matter=True)
 ACTING = May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL}), matter=True)
+OPENING = May(frozenset({CLERK, LEADER, OFFICER}))
 
 TABLE: dict[str, May] = {
     "work": May(EVERYBODY),
     "waiting": May(EVERYBODY - {ADMIN}),
+    "decisions": May(ACTING.who),
+    "decision": ACTING,
     "ledger": May(EVERYBODY - {ADMIN}),
     **dict.fromkeys(("ledger-conditions", "ledger-columns", "ledger-print"), May(EVERYBODY - {ADMIN})),
     "ledger-export": May(EVERYBODY - {ADMIN}),
     "item": ON_MATTERS,
     "file": ON_MATTERS,
     "act": ACTING,
+    "open": OPENING,
     "me": May(EVERYBODY),
     "membership": May(EVERYBODY),
     "password": May(EVERYBODY),
@@ -96,6 +100,7 @@ def address(page: Page, number: str) -> str:
 
     stamp, _, file = next(iter(static_files())).partition("/")
     named = {"account": "hejing", "name": "a.pdf", "sha256": hashlib.sha256(FILE).hexdigest(), "token": "0" * 43}
+    named |= {"seq": "1"}
     return page.path.format(number=number, trigger="签收", stamp=stamp, file=file, **named)
 
 

@@ -31,6 +31,7 @@ HALF_WAY = Rule(EVERYBODY, half=True)
 SIGNED_IN = Rule(EVERYBODY)
 SEES_MATTERS = Rule(ON_MATTERS)
 SEES_THE_MATTER = Rule(ON_MATTERS, on_matter=True)
+ACTS = Rule(ACTING)
 ACTS_ON_THE_MATTER = Rule(ACTING, on_matter=True)
 ADMINISTERS = Rule(frozenset({Function.ADMIN}), proved=True)
 AUDITS = Rule(frozenset({Function.ADMIN, Function.AUDITOR}))
@@ -55,7 +56,7 @@ class Page:
     """One address and what answers there, each a function of a `Visit`; `posted` answers a form that is sent to it.
 
     `nav` is what the page is called in the navigation on top, if it stands there, `place` its place in it, and
-    `nav_for` who of those that may come has it there.
+    `nav_for` who of those that may come has it there; `nav_if` asks about the visit as well.
     `body` is how many bytes a form may have; one with `files` may have as many more as an act. A `local` page is only
     there if people sign in here, not in an application that the desk is a part of.
     """
@@ -68,6 +69,7 @@ class Page:
     nav: str = ""
     place: int = 100
     nav_for: frozenset[Function] = EVERYBODY
+    nav_if: Callable[[Any], bool] | None = None
     body: int = 1_048_576
     files: bool = False
     local: bool = False

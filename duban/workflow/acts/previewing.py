@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from duban.states import Jsonable
@@ -46,13 +46,17 @@ class WouldSend(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class WouldOpen(Jsonable):
-    """One of the items as it would stand once it is open; `standing` is its number if it was opened before."""
+    """One of the items as it would stand once it is open; `standing` is its number if it was opened before.
+
+    `clocks` are those that would run, each with its due day, or None if nothing says when it is due.
+    """
 
     title: str
     state: str
     light: Light
     due_on: date | None
     standing: str | None = None
+    clocks: Mapping[str, date | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ class Previewing(Openings):
                     trial.result.light,
                     trial.result.due_on,
                     standing.get(twins.get(place, place)),
+                    trial.clocks,
                 )
                 for place, trial in trials.items()
             ),
