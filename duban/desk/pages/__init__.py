@@ -20,7 +20,6 @@ _FILES = (
     ledger,
     opening,
     item,
-    ledger,
     me,
     accounts,
     sign_in,
