@@ -42,8 +42,16 @@ TABLE: dict[str, May] = {
     "waiting": May(EVERYBODY - {ADMIN}),
     "decisions": May(ACTING.who),
     "decision": ACTING,
+    **dict.fromkeys(
+        (
+            *("matter-extend", "matter-urge", "matter-answer", "matter-remark", "matter-call", "matter-hand-on"),
+            *("matter-assign", "matter-instruct", "matter-correct", "matter-merge", "matter-void"),
+        ),
+        ACTING,
+    ),
     "ledger": May(EVERYBODY - {ADMIN}),
-    "ledger-conditions": May(EVERYBODY - {ADMIN}),
+    **dict.fromkeys(("ledger-conditions", "ledger-columns", "ledger-print"), May(EVERYBODY - {ADMIN})),
+    "ledger-export": May(EVERYBODY - {ADMIN}),
     "item": ON_MATTERS,
     "file": ON_MATTERS,
     "act": ACTING,
@@ -51,6 +59,7 @@ TABLE: dict[str, May] = {
     "messages": May(frozenset({OFFICER, ADMIN})),
     "messages-test": May(frozenset({OFFICER, ADMIN})),
     "message": ON_MATTERS,
+    "open-plan": OPENING,
     "me": May(EVERYBODY),
     "membership": May(EVERYBODY),
     "password": May(EVERYBODY),
@@ -114,7 +123,7 @@ def reached(function: Function, unit: str, matter: str) -> bool:
 
 
 def test_every_page_is_in_the_table(office: Office) -> None:
-    assert {page.name for page in office.desk.pages} == TABLE.keys()
+    assert sorted(page.name for page in office.desk.pages) == sorted(TABLE)
 
 
 def cases(office: Office) -> Iterator[tuple[Page, str, str]]:

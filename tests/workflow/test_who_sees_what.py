@@ -187,11 +187,13 @@ KEEPING: dict[str, Asks] = {
     "rename_unit": lambda engine, *_: engine.rename_unit(DOER, "市住建和城乡局", by=LEAD),
     "merge_units": lambda engine, *_: engine.merge_units([DOER], "市教育局", by=LEAD),
     "split_unit": lambda engine, *_: engine.split_unit(DOER, ["市房管局", "市城建局"], rest="市房管局", by=LEAD),
+    "give_up": lambda engine, *_: engine.give_up([], by=LEAD, note="停用"),
     "close_unit": lambda engine, *_: engine.close_unit("市档案局", by=LEAD),
     "leave": lambda engine, *_: engine.leave(f"{DOER}/张三", by=LEAD),
     "directory_history": lambda engine, *_: engine.directory_history(),
 }
-"""Every verb that keeps who is who: they show numbers, titles and units of what is handed over, and no fields."""
+"""Every verb that keeps who is who, or gives up messages: they show numbers, titles and units of what is handed over,
+and no fields."""
 
 
 SHOWING_NO_FIELDS: dict[str, Asks] = {
@@ -212,7 +214,6 @@ SHOWING_NO_FIELDS: dict[str, Asks] = {
     "now": lambda engine, *_: engine.now(),
     "numbers": lambda engine, *_: engine.numbers(),
     "retry": lambda engine, *_: engine.retry(),
-    "give_up": lambda engine, _, who: engine.give_up([], by=who, note="停用"),
     "rules": lambda engine, number, _: engine.rules(number),
     "send_test": lambda engine, *_: engine.send_test(medium="email", to="a@example.org"),
     "sweep": lambda engine, *_: engine.sweep(),

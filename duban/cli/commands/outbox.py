@@ -90,10 +90,7 @@ def retry(
 
     Example: duban outbox retry --dead
     """
-    keys = [_key(text) for text in ids or ()]
-    if bool(keys) == dead:
-        message = word("name the messages, or give --dead for all dead ones")
-        raise typer.BadParameter(message)
+    keys = _keys(ids, dead=dead)
     with opened_engine(context) as engine:
         revived, others = engine.retry(None if dead else keys, to=to)
     if as_json:
@@ -107,22 +104,27 @@ def retry(
 @commands.command("give-up")
 def give_up(
     context: typer.Context,
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Messages, as `outbox list` numbers them.")],
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID...]", help="Messages, as `outbox list` numbers them.")
+    ] = None,
     *,
+    dead: Annotated[bool, typer.Option("--dead", help="All dead messages that were not given up.")] = False,
     by: By,
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Why.")],
     as_json: Json = False,
 ) -> None:
     """Leave dead messages alone: they stay listed, and nobody is told of them any more.
 
-    Example: duban outbox give-up 1 --by 市优化办 --note 已电话告知
+    Example: duban outbox give-up --dead --by 市优化办 --note 已电话告知
     """
-    keys = [_key(text) for text in ids]
+    keys = _keys(ids, dead=dead)
     with opened_engine(context) as engine:
+        if dead:
+            keys = [each.id for each in engine.outbox(statuses=["dead"]) if each.cause != "given-up"]
         done, others = engine.give_up(keys, by=by, note=note)
     if as_json:
         put_json({"given_up": done, "not_dead": others})
-    elif done:
+    elif done or dead:
         say(word("messages given up: {count}", count=len(done)))
     if others:
         raise Refusal(word("not dead, and left as they are: {ids}", ids=others))
@@ -157,6 +159,14 @@ def send(
     else:
         facts = {"medium": medium_word(medium), "channel": receipt.channel, "detail": receipt.detail}
         say(word("{medium}: taken by the channel ({channel}): {detail}", **facts))
+
+
+def _keys(ids: list[str] | None, *, dead: bool) -> list[int]:
+    keys = [_key(text) for text in ids or ()]
+    if bool(keys) == dead:
+        message = word("name the messages, or give --dead for all dead ones")
+        raise typer.BadParameter(message)
+    return keys
 
 
 def _key(text: str) -> int:

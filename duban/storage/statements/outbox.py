@@ -27,17 +27,12 @@ PENDING, DELIVERED, WITHDRAWN, DEAD = "pending", "delivered", "withdrawn", "dead
 REVIVED = "revived"
 """The outcome that stands among a message's receipts when somebody has it tried again."""
 
-GIVEN_UP = "given-up"
-"""The outcome, and the code of the reason, of a dead message that somebody has given up."""
-
 UNCERTAIN = "uncertain"
 """The outcome of an attempt after which nobody knows whether the message has arrived."""
 
 # A literal and not a bound parameter: SQLite uses a partial index only if it sees its condition in the statement.
 _is_pending = _outbox.c.status == literal_column(f"'{PENDING}'", String())
 _is_dead = _outbox.c.status == literal_column(f"'{DEAD}'", String())
-
-is_given_up = func.coalesce(_outbox.c.reason, "").startswith(f'[{{"code":"{GIVEN_UP}"')
 
 _unleased = or_(_outbox.c.leased_until.is_(None), _outbox.c.leased_until <= bindparam("now"))
 INSERT_MESSAGE = Prepared(insert(_outbox))
@@ -176,7 +171,6 @@ _revive = (
     .where(_outbox.c.id == bindparam("key"), _is_dead)
     .values(status=PENDING, attempts=0, not_before=bindparam("now"), settled_at=None, reason=None)
 )
-_give_up = update(_outbox).where(_outbox.c.id == bindparam("key"), _is_dead).values(reason=bindparam("why"))
 _readdress = (
     update(_outbox)
     .where(_outbox.c.id == bindparam("key"), _is_dead)
@@ -326,14 +320,6 @@ def revive_message(connection: Connection, key: int, *, now: datetime) -> bool:
     return True
 
 
-def give_up_message(connection: Connection, key: int, *, now: datetime, reason: str) -> bool:
-    """Write that somebody has given a dead message up, with a receipt of that; return False if it is not dead."""
-    if connection.execute(_give_up, {"key": key, "why": reason}).rowcount != 1:
-        return False
-    add_receipt(connection, key, at=now, outcome=GIVEN_UP, detail=reason)
-    return True
-
-
 def readdress_message(connection: Connection, key: int, message: NewMessage) -> None:
     """Give a dead message the address of `message`, with the facts and the salt."""
     names = ("medium", "contact", "address", "facts", "salt")
@@ -355,19 +341,6 @@ def list_messages(
         query = query.where(_outbox.c.instance_id == instance)
     newest = connection.execute(query.order_by(_outbox.c.id.desc()).limit(limit))
     return [OutboxRecord(*row) for row in newest][::-1]
-
-
-def count_dead(connection: Connection) -> int:
-    """Return the number of dead messages that nobody has given up."""
-    found: int = connection.execute(select(func.count()).where(_is_dead, ~is_given_up)).scalar_one()
-    return found
-
-
-def count_newest(connection: Connection, most: int) -> dict[str, int]:
-    """Return how many of the `most` newest messages have each status."""
-    newest = select(_outbox.c.status).order_by(_outbox.c.id.desc()).limit(most).subquery()
-    query = select(newest.c.status, func.count()).group_by(newest.c.status)
-    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def deliverable(connection: Connection, *, now: datetime) -> tuple[int, datetime | None]:

@@ -13,7 +13,7 @@ from duban import words
 from duban.notifiers import Message, connected
 from duban.states import InvalidData, medium_named, medium_title, same_name
 from duban.states.history import Readdressed
-from duban.storage import NewMessage, outbox
+from duban.storage import NewMessage, dead_letters, outbox
 from duban.workflow.core import HasCore
 from duban.workflow.errors import InvalidUnits, SettingsError, UnknownInstance, UnknownMessage
 from duban.workflow.inputs import check_texts, check_whole, listed
@@ -106,8 +106,8 @@ class Resending(HasCore):
             if unknown := set(keys) - outbox.known_messages(connection, keys):
                 raise UnknownMessage(sorted(unknown))
             who = core.actor(by, subject="outbox", trigger="give_up")
-            reason = words.kept(words.Reason(outbox.GIVEN_UP, {"by": str(who), "note": note.strip()}))
-            done = [key for key in keys if outbox.give_up_message(connection, key, now=core.now(), reason=reason)]
+            reason = words.kept(words.Reason(dead_letters.GIVEN_UP, {"by": str(who), "note": note.strip()}))
+            done = [key for key in keys if dead_letters.give_up_message(connection, key, now=core.now(), reason=reason)]
         return done, [key for key in keys if key not in done]
 
     def send_test(self, *, medium: str, to: str, template: str = "") -> Receipt:
@@ -154,7 +154,7 @@ class Resending(HasCore):
 
 
 def _is_given_up(record: OutboxRecord) -> bool:
-    return words.kept_code(record.reason or "") == outbox.GIVEN_UP
+    return words.kept_code(record.reason or "") == dead_letters.GIVEN_UP
 
 
 def _now(core: Core, record: OutboxRecord, to: str | None) -> Addressee | None:

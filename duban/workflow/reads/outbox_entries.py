@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import InvalidData, Jsonable, shown
-from duban.storage import outbox
+from duban.storage import dead_letters, outbox
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_search, check_texts, listed
 from duban.workflow.instance import record_of
@@ -109,7 +109,7 @@ class Mailroom(HasCore):
         core = self._core
         core.prepare(session)
         with core.database.reading(session) as connection:
-            found = outbox.count_newest(connection, _COUNTED)
+            found = dead_letters.count_newest(connection, _COUNTED)
         return {status: found.get(status, 0) for status in STATUSES}
 
 
