@@ -13,7 +13,7 @@ from starlette.routing import Route, Router
 
 from duban.desk.accounts import Accounts, Keyring, Passwords
 from duban.desk.models import Rulebook
-from duban.desk.pages import NOT_FOUND, PAGES, unread
+from duban.desk.pages import NOT_FOUND, PAGES, other_method, unread
 from duban.desk.serving import Frame, Sent, Tools, Unreadable, call_of, has_begun, is_longer, received, replied
 from duban.desk.store import require
 
@@ -46,9 +46,9 @@ class Desk:
         self._identify, self._ready, local = identify, identify is not None, identify is None
         self.pages = tuple(page for page in pages if local or not page.local)
         self._limiter = CapacityLimiter(settings.threads)
-        routes = [
-            Route(page.path, partial(self._answer, page), methods=_methods(page), name=page.name) for page in self.pages
-        ]
+        routes = [Route(page.path, partial(self._answer, page), name=page.name) for page in self.pages]
+        for route in routes:
+            route.methods = set()  # any: the page that says which ones are taken is ours
         self._router = Router(routes, redirect_slashes=False, default=self._lost)
         keyring = Keyring.of_file(engine.settings.folder / settings.key_file)
         self.tools = Tools(
@@ -70,6 +70,8 @@ class Desk:
     async def _answer(self, page: Page, request: Request) -> Response:
         call = call_of(request)
         given = None if self._identify is None else await self._identify(request)
+        if request.method not in (methods := _methods(page)):
+            return await self._work(other_method(methods), replace(call, method="GET"), Sent(), given)
         if request.method != "POST":
             return await self._work(page, call, Sent(), given)
         limits, most = self.tools.engine.settings.evidence, page.body
@@ -114,7 +116,7 @@ class Desk:
 
 
 def _methods(page: Page) -> list[str]:
-    return [*(["GET"] if page.shown is not None else []), *(["POST"] if page.posted is not None else [])]
+    return [*(["GET", "HEAD"] if page.shown is not None else []), *(["POST"] if page.posted is not None else [])]
 
 
 def _response(reply: Reply) -> Response:

@@ -26,11 +26,11 @@ OWN, CLOSED, BY_HAND, BESIDE = "changed-here", "closed", "by-hand", "beside"
 class Difference(Jsonable):
     """One thing that differs: `title`, a role or a field; as it is registered, and as the paper has it now.
 
-    `left` says why it would stay as it is, if the paper is not to be followed: `changed-here` if the paper says what it
-    said before, and somebody has changed the matter since; `closed` if the matter is closed; `by-hand` if nothing can
-    carry it out, as a deadline that is to go; `beside` if only the task's number, or the wording of its deadline, is
-    another, for which nobody is to be told of a correction. It is empty if a correction or an assignment would carry it
-    out.
+    `left` says why it would stay as it is, if the paper is not to be followed: `changed-here` if the matter has had
+    before what the paper says, so that somebody may have changed it here since; `closed` if the matter is closed;
+    `by-hand` if nothing can carry it out, as a deadline that is to go; `beside` if only the task's number, or the
+    wording of its deadline, is another, for which nobody is to be told of a correction. It is empty if a correction or
+    an assignment would carry it out.
     """
 
     what: str
@@ -45,10 +45,14 @@ class Difference(Jsonable):
         facts = {"number": number, "label": self.label, "there": self.there or none, "here": self.here or none}
         if self.left == OWN and self.what != _CONTENT:
             return words.text(
-                "{number}: {label} was changed to {there} since; the paper has {here}, as before", **facts
+                "{number}: {label} is {there} now; the paper has {here}, as it was before; correct it if it is meant",
+                **facts,
             )
         if self.left == OWN:
-            return words.text("{number}: the text was changed since; the paper has it as before", **facts)
+            return words.text(
+                "{number}: the text was changed; the paper has one that stood here before; correct it if it is meant",
+                **facts,
+            )
         if self.what == TITLE:
             facts["title"] = self.there
             return words.text("it stands as {number} under another title, “{title}”, which was left as it is", **facts)

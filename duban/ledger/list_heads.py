@@ -65,7 +65,7 @@ def choose_sheet(
 ) -> tuple[Chosen, list[str]]:
     """Return the sheet that is the list, and the doubt that others were left out.
 
-    Raises ListError if no sheet has the name, or if several could be meant.
+    Raises ListError if no sheet has the name, if several could be meant, or if it is too large.
     """
     names = [each.name for each in there if each.name is not None]
     if named is not None:
@@ -74,7 +74,7 @@ def choose_sheet(
             facts = {"sheet": named, "known": names}
             said = words.Line("has no sheet “{sheet}” with something on it; it has {known:quoted}", **facts)
             raise ListError(source, said if names else words.Line("is CSV, and has no sheets: leave the sheet out"))
-        return Chosen(found[0].rows, _head(found[0].rows, definition)), []
+        return _chosen(found[0], definition), []
     lists = [each for each in there if _is_list(each.rows, definition)] or [there[0]]
     if len(lists) > 1:
         known = [each.name for each in lists]
@@ -82,7 +82,13 @@ def choose_sheet(
     (one,) = lists
     left = [name for name in names if name != one.name]
     doubts = [words.text("sheet “{sheet}” was read; not {left:quoted}", sheet=one.name, left=left)] if left else []
-    return Chosen(one.rows, _head(one.rows, definition)), doubts
+    return _chosen(one, definition), doubts
+
+
+def _chosen(sheet: NamedSheet, definition: Definition) -> Chosen:
+    if sheet.problem is not None:
+        raise sheet.problem
+    return Chosen(sheet.rows, _head(sheet.rows, definition))
 
 
 def columns_of(source: str, head: SheetRow, definition: Definition) -> Columns:

@@ -11,7 +11,7 @@ from duban import words
 from duban.ledger.errors import ListError
 from duban.ledger.list_heads import NOTE, NUMBER, SINCE, TITLE, choose_sheet, columns_of
 from duban.ledger.notice.wording import TITLE_HEADS, read_cell, read_day, read_deadline
-from duban.ledger.sheet import read_sheets
+from duban.ledger.sheet import check_cells, read_sheets
 from duban.states import FieldType
 
 if TYPE_CHECKING:
@@ -56,14 +56,17 @@ def read_listing(path: str | PathLike[str], definition: Definition, *, sheet: st
 
     The head is the row that has most of them; what stands above it is passed over. Of a workbook, the sheet is read
     that has such a head, or the one that is named. Raises ListError if it is no table, if several sheets could be
-    meant, or if no column says what the matters are; OSError if the file cannot be opened.
+    meant, if no column says what the matters are, or if a cell cannot be read of a column that means something; OSError
+    if the file cannot be opened.
     """
     source, there = str(path), read_sheets(path)
     if not there:
         raise ListError(source, words.Line("is empty"))
     chosen, doubts = choose_sheet(source, there, definition, sheet)
     head, *body = chosen.rows[chosen.head :]
+    check_cells(source, [head])
     meant = columns_of(source, head, definition)
+    check_cells(source, body, set(meant.places.values()))
     doubts += meant.doubts(head)
     if TITLE not in meant.places:
         known = (TITLE_HEADS[0], *(role.title for role in definition.roles.values()))

@@ -12,8 +12,10 @@ from duban.ledger.workbook import WorkbookUnreadable, sheets_of
 from duban.workflow import decode_office_text, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
     from os import PathLike
+
+    from duban.ledger.workbook import Worksheet
 
 MOST_BYTES = 16 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 5_000, 100
@@ -21,25 +23,37 @@ _ZIP = b"PK\x03\x04"
 
 
 class SheetRow(NamedTuple):
-    """One row that is not blank: the line on which it begins, and its cells."""
+    """One row that is not blank: the line on which it begins, and its cells.
+
+    `flaws` are the places of cells that cannot be read, as a formula that has an error, each with what is wrong.
+    """
 
     line: int
     cells: tuple[str, ...]
+    flaws: tuple[tuple[int, words.Line], ...] = ()
 
 
 class NamedSheet(NamedTuple):
-    """The rows of one sheet of a workbook, or of a CSV file, which has no name."""
+    """The rows of one sheet of a workbook, or of a CSV file, which has no name.
+
+    `problem` is why it is no list, if it is too large; who takes it for one raises it. It has the first rows then.
+    """
 
     name: str | None
     rows: list[SheetRow]
+    problem: ListError | None = None
 
 
 def read_sheet(path: str | PathLike[str]) -> list[SheetRow]:
     """Return the rows of a table; of a workbook, those of its first sheet.
 
-    Raises ListError if the file cannot be read as one, and OSError if it cannot be opened.
+    Raises ListError if the file, or any of its cells, cannot be read, and OSError if it cannot be opened.
     """
-    for sheet in _sheets(str(path), _data(str(path), path)):
+    source = str(path)
+    for sheet in _sheets(source, _data(source, path)):
+        if sheet.problem is not None:
+            raise sheet.problem
+        check_cells(source, sheet.rows)
         return sheet.rows
     return []
 
@@ -47,9 +61,17 @@ def read_sheet(path: str | PathLike[str]) -> list[SheetRow]:
 def read_sheets(path: str | PathLike[str]) -> list[NamedSheet]:
     """Return the sheets of a workbook that have something on them, or the one table of a CSV file.
 
-    Raises as `read_sheet` does.
+    Raises as `read_sheet` does, but not for what is wrong with one sheet or cell: that stands beside it.
     """
     return [sheet for sheet in _sheets(str(path), _data(str(path), path)) if sheet.rows]
+
+
+def check_cells(source: str, rows: Iterable[SheetRow], places: Container[int] | None = None) -> None:
+    """Raise ListError for the first cell that cannot be read, if it stands in one of these places; by default any."""
+    for row in rows:
+        for place, problem in row.flaws:
+            if places is None or place in places:
+                raise ListError(source, problem)
 
 
 def _sheets(source: str, data: bytes) -> Iterator[NamedSheet]:
@@ -58,7 +80,7 @@ def _sheets(source: str, data: bytes) -> Iterator[NamedSheet]:
         return
     try:
         for sheet in sheets_of(data):
-            yield NamedSheet(sheet.name, _of_workbook(source, sheet.rows))
+            yield _of_workbook(source, sheet)
     except WorkbookUnreadable as error:
         raise ListError(source, error.problem) from None
 
@@ -97,15 +119,18 @@ def _text(source: str, data: bytes) -> str:
     return text
 
 
-def _of_workbook(source: str, sheet: Iterable[tuple[str, ...]]) -> list[SheetRow]:
+def _of_workbook(source: str, sheet: Worksheet) -> NamedSheet:
     rows: list[SheetRow] = []
-    for line, cells in enumerate(sheet, start=1):
+    for line, cells in enumerate(sheet.rows, start=1):
         if line > MOST_ROWS * 2:  # most of a sheet can be blank
             break
         if any(cells):
-            rows.append(SheetRow(line, _without_tail(cells)))
-            _check_size(source, rows)
-    return rows
+            rows.append(SheetRow(line, _without_tail(cells), tuple(sheet.flaws(line, cells))))
+            try:
+                _check_size(source, rows)
+            except ListError as error:
+                return NamedSheet(sheet.name, rows, error)
+    return NamedSheet(sheet.name, rows)
 
 
 def _without_tail(cells: tuple[str, ...]) -> tuple[str, ...]:

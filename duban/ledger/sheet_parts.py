@@ -36,12 +36,14 @@ def merged_down(xml: bytes) -> Iterator[Merged]:
             yield Merged(_column(letters), int(first), int(last))
 
 
-def uncalculated(xml: bytes) -> str | None:
-    """Return the first cell whose formula has no value; None if there is none."""
+def uncalculated(xml: bytes) -> dict[int, list[int]]:
+    """Return the cells whose formulas have no value: for each row that has any, their columns, counted from 1."""
+    found: dict[int, list[int]] = {}
     for before, cell, after in _FORMULA.findall(xml):
         if _TEXT not in before + after:
-            return str(cell, "ascii")
-    return None
+            letters = cell.rstrip(b"0123456789")
+            found.setdefault(int(cell[len(letters) :]), []).append(_column(letters))
+    return found
 
 
 def filled_down(rows: Iterable[tuple[str, ...]], merged: Iterable[Merged]) -> Iterator[tuple[str, ...]]:
@@ -68,3 +70,12 @@ def _column(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - ord("A") + 1
     return number
+
+
+def cell_name(column: int, row: int) -> str:
+    """Return what a cell is called, such as C4."""
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row}"

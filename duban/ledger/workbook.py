@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duban import words
-from duban.ledger.sheet_parts import MOST_BYTES, filled_down, merged_down, uncalculated
+from duban.ledger.sheet_parts import MOST_BYTES, cell_name, filled_down, merged_down, uncalculated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +21,9 @@ MOST_UNPACKED = 256 * 1024 * 1024
 
 _PATH = "_worksheet_path"
 """Where the library keeps where a sheet stands in the file."""
+
+_NO_VALUE = "=?"
+"""What is read of a formula that was never calculated."""
 
 _ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
 
@@ -42,12 +45,27 @@ class Worksheet(NamedTuple):
     name: str
     rows: Iterator[tuple[str, ...]]
 
+    def flaws(self, row: int, cells: Sequence[str]) -> Iterator[tuple[int, words.Line]]:
+        """Yield the places of cells of a row whose formula has no value or an error, each with what is wrong."""
+        for place, cell in enumerate(cells):
+            if cell == _NO_VALUE:
+                facts: dict[str, str | int] = {"sheet": self.name, "cell": cell_name(place + 1, row)}
+                yield (
+                    place,
+                    words.Line(
+                        "{sheet}, cell {cell}: a formula without a value; open the file and save it again", **facts
+                    ),
+                )
+            elif cell in _ERRORS:
+                facts = {"sheet": self.name, "row": row, "error": cell}
+                yield place, words.Line("{sheet}, row {row}: a formula has the error {error}", **facts)
+
 
 def sheets_of(data: bytes) -> Iterator[Worksheet]:
     """Yield the sheets that can be seen, each cell as it is written out, merged ones in each of their rows.
 
-    Formulas have the values that they had when the file was saved. Raises WorkbookUnreadable if it is no .xlsx, is
-    damaged, unpacks to too much, or has a formula without a value or an error, or if openpyxl is not installed.
+    Formulas have the values that they had when the file was saved; `Worksheet.flaws` says which have none. Raises
+    WorkbookUnreadable if it is no .xlsx, is damaged or unpacks to too much, or if openpyxl is not installed.
     """
     openpyxl = _library()
     try:
@@ -70,18 +88,18 @@ def sheets_of(data: bytes) -> Iterator[Worksheet]:
 def _rows(data: bytes, sheet: Any) -> Iterator[tuple[str, ...]]:  # noqa: ANN401 - the library is an extra
     with _damage_told():
         xml = _xml_of(data, sheet)
-        if (cell := uncalculated(xml)) is not None:
-            facts = {"sheet": sheet.title, "cell": cell}
-            said = words.Line(
-                "{sheet}, cell {cell}: a formula without a value; open the file and save it again", **facts
-            )
-            raise WorkbookUnreadable(said)
+        missing = uncalculated(xml)
         read = (tuple(_text(value) for value in row) for row in sheet.iter_rows(values_only=True))
-        for number, row in enumerate(filled_down(read, merged_down(xml)), start=1):
-            if wrong := next((cell for cell in row if cell in _ERRORS), None):
-                facts = {"sheet": sheet.title, "row": number, "error": wrong}
-                raise WorkbookUnreadable(words.Line("{sheet}, row {row}: a formula has the error {error}", **facts))
-            yield row
+        told = (_with_missing(row, missing.get(number, ())) for number, row in enumerate(read, start=1))
+        yield from filled_down(told, merged_down(xml))
+
+
+def _with_missing(row: tuple[str, ...], columns: Iterable[int]) -> tuple[str, ...]:
+    cells = list(row)
+    for column in columns:
+        cells += [""] * (column - len(cells))
+        cells[column - 1] = _NO_VALUE
+    return tuple(cells)
 
 
 def _xml_of(data: bytes, sheet: Any) -> bytes:  # noqa: ANN401 - likewise

@@ -37,6 +37,7 @@ def test_a_list_is_narrowed_ordered_and_gone_on_with_and_counted(office: Path) -
         (("list", "--order", "dues"), "不能按 'dues' 排序；是不是 'due'？"),
         (("list", "--due-to", "明天"), "请写日期，如 2026-03-02"),
         (("list", "--unassigned", "--source", "公示"), "--source 不能与 --owing、--unassigned 同用"),
+        (("list", "--owing", "市住建局", "--order", "number"), "--order 不能与 --owing、--unassigned 同用"),
         (("count", "--each", "灯"), "不能按 '灯' 统计"),
     ):
         refused = duban(*words)

@@ -143,7 +143,7 @@ DELIVERED, CLAIMED = "duban_outbox WHERE status = 'delivered'", "duban_claim"
 
 
 @pytest.mark.parametrize(
-    ("backend", "connections", "seed"), [("sqlite", 1, 20240423), ("postgresql", 4, 20240424)], indirect=["backend"]
+    ("backend", "connections", "seed"), [("sqlite", 4, 20240423), ("postgresql", 1, 20240424)], indirect=["backend"]
 )
 def test_a_daemon_killed_many_times_fires_each_rung_once_and_loses_no_message(
     installation: Path, post: tuple[Post, int], rows: Rows, count: Count, *, connections: int, seed: int

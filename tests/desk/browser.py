@@ -37,6 +37,8 @@ class _Forms(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.found.append(Form(given["action"]))
+        elif tag == "button" and self.found and "name" in given:
+            self.found[-1].names.add(given["name"])  # sent only if it is pressed
         elif tag in {"input", "textarea", "select"} and self.found and "name" in given:
             form, name = self.found[-1], given["name"]
             form.names.add(name)
@@ -97,7 +99,7 @@ class Browser:
         """Choose a password by a one-time link, and so sign in."""
         assert token is not None, "the account has a password"
         page = self.get(f"/welcome/{token}")
-        return self.send(page, f"/welcome/{token}", password=password, again=password)
+        return self.send(page, f"/welcome/{token}", password=password, password_again=password)
 
     def sign_in(self, name: str, password: str, **more: Mapping[str, str]) -> httpx.Response:
         """Sign in by name and password."""

@@ -16,7 +16,7 @@ from duban.desk import Function, verify_journal
 from duban.desk.store import log, sessions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from conftest import Office
     from httpx import Response
@@ -56,7 +56,9 @@ def test_the_first_link_makes_the_administrator_once_and_only_in_time(make_offic
     browser = bare.stranger()
     page = browser.get(f"/welcome/{token}")
     assert "首位管理员" in page.text
-    answer = browser.send(page, f"/welcome/{token}", name="Guan Li", shown="关立", password=PASSWORD, again=PASSWORD)
+    answer = browser.send(
+        page, f"/welcome/{token}", name="Guan Li", shown="关立", password=PASSWORD, password_again=PASSWORD
+    )
     assert answer.status_code == 303
     assert "关立" in browser.get("/me").text
     assert bare.keeping.init() is None
@@ -206,9 +208,9 @@ def test_a_change_of_password_ends_every_other_session_and_renews_this_one(house
     there.sign_in(account, PASSWORD)
     cookie = here.client.cookies["duban"]
     page = here.get("/me")
-    wrong = here.send(page, "/me/password", old_password=OTHER, password=OTHER, again=OTHER)
+    wrong = here.send(page, "/me/password", old_password=OTHER, password=OTHER, password_again=OTHER)
     assert (wrong.status_code, "现在的密码不对" in wrong.text) == (422, True)
-    done = here.send(page, "/me/password", old_password=PASSWORD, password=OTHER, again=OTHER)
+    done = here.send(page, "/me/password", old_password=PASSWORD, password=OTHER, password_again=OTHER)
     assert done.status_code == 303
     assert here.client.cookies["duban"] != cookie
     assert [here.get("/me").status_code, there.get("/me").status_code] == [200, 303]
@@ -218,7 +220,7 @@ def test_a_change_of_password_ends_every_other_session_and_renews_this_one(house
 @pytest.mark.parametrize(
     ("page", "action", "form"),
     [
-        ("password", "/me/password", {"old_password": "", "password": OTHER, "again": OTHER}),
+        ("password", "/me/password", {"old_password": "", "password": OTHER, "password_again": OTHER}),
         ("second-off", "/me/second/off", {"password": ""}),
         ("prove", "/sign-in/again", {"password": ""}),
     ],
@@ -288,6 +290,48 @@ def test_the_second_factor_is_asked_for_counts_once_and_has_codes_for_emergencie
     assert plain.sign_in(account, PASSWORD).headers["location"] == "/"
 
 
+def second_step(house: Office, browser: Browser) -> Iterator[str]:
+    """Turn the second step on, and return the codes for emergencies."""
+    page = browser.get("/me/second")
+    secret = pyotp.TOTP(page.text.split('class="secret n">')[1].split("<")[0])
+    shown = browser.send(page, "/me/second", code=secret.at(house.clock.now()))
+    return iter([part.split("</li>")[0] for part in shown.text.split("<li>")[1:]])
+
+
+def test_a_code_that_is_held_back_does_not_count_as_another_failure(house: Office, account: str) -> None:
+    codes = second_step(house, entered(house, account))
+    browser = Browser(house.desk)
+    page = browser.follow(browser.sign_in(account, PASSWORD))
+    for place in range(9):
+        refused = browser.send(page, "/sign-in/code", code="?")
+        assert ("请5秒以后再试" in refused.text) == (place >= 5), place
+    house.clock.advance(timedelta(seconds=6))
+    assert browser.send(page, "/sign-in/code", code=next(codes)).status_code == 303
+
+
+def test_a_password_that_is_good_beside_a_second_step_alone_has_to_be_changed_without_it(
+    house: Office, account: str
+) -> None:
+    short, first = "云川督办?十二", entered(house, account)
+    codes = second_step(house, first)
+    assert Browser(house.desk).choose(house.keeping.password_link(account), short[:5]).status_code == 422
+    owner = Browser(house.desk)
+    chosen = owner.choose(house.keeping.password_link(account), short + "人")
+    assert owner.send(owner.follow(chosen), "/sign-in/code", code=next(codes)).status_code == 303
+    assert owner.get("/").status_code == 200
+    house.keeping.second_off(account)
+    owner.sign_in(account, short + "人")
+    assert "单独使用太短" in owner.follow(owner.get("/")).text
+    second_step(house, owner)
+    assert owner.get("/").status_code == 200
+    owner.send(owner.get("/me"), "/me/second/off", password=short + "人")
+    asked = owner.follow(owner.get("/"))
+    assert "单独使用太短" in asked.text
+    changed = {"old_password": short + "人", "password": OTHER, "password_again": OTHER}
+    assert owner.send(asked, "/me/password", **changed).status_code == 303
+    assert owner.get("/").status_code == 200
+
+
 def test_a_function_that_owes_a_second_factor_gets_no_further_than_turning_it_on(
     make_office: Callable[..., Office],
 ) -> None:
@@ -311,7 +355,7 @@ def test_an_office_that_is_assessed_asks_for_another_password_after_ninety_days(
     assert browser.get("/").headers["location"] == "/me?old=1"
     other = f"{words} lu shang"
     page = browser.get("/me?old=1")
-    browser.send(page, "/me/password", old_password=words, password=other, again=other)
+    browser.send(page, "/me/password", old_password=words, password=other, password_again=other)
     assert browser.get("/").status_code == 200
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+import pyotp
 import pytest
 from browser import PASSWORD, Browser, form_to
+
+from duban.desk import Function
 
 if TYPE_CHECKING:
     from conftest import Office
@@ -107,6 +110,42 @@ def test_a_session_that_ended_over_a_form_gives_back_what_was_typed(office: Offi
     assert office.engine.instance(number).state == "交办"
     assert clerk.send(back, action).status_code == 303
     assert office.engine.history(number)[-1].facts.note == "马上就办"  # type: ignore[attr-defined]
+
+
+def test_what_was_typed_is_kept_through_a_second_step_and_a_form_without_anything_leads_to_its_page(
+    office: Office, number: str
+) -> None:
+    name, action = "zhongxin", f"/i/{number}/do/签收"
+    clerk, later = Browser(office.desk), Browser(office.desk)
+    clerk.choose(office.keeping.add(name, shown="钟心", unit="市住建局", function=Function.CLERK), PASSWORD)
+    page = clerk.get("/me/second")
+    secret = pyotp.TOTP(page.text.split('class="secret n">')[1].split("<")[0])
+    shown = clerk.send(page, "/me/second", code=secret.at(office.clock.now()))
+    codes = iter(part.split("</li>")[0] for part in shown.text.split("<li>")[1:])
+    page, me = clerk.get(action), clerk.get("/me")
+    clerk.client.cookies.delete("duban")
+    asked = clerk.send(clerk.send(page, action, note="马上就办"), "/sign-in", name=name, password=PASSWORD)
+    for code, kept in ((next(codes)[:-1] + "?", 422), (next(codes), 200)):
+        asked = clerk.send(asked, "/sign-in/code", code=code)
+        assert (asked.status_code, "马上就办" in asked.text) == (kept, True)
+    assert clerk.send(asked, action).status_code == 303
+    assert office.engine.history(number)[-1].facts.note == "马上就办"  # type: ignore[attr-defined]
+    for form, typed in (
+        ("/me/sessions", {}),
+        ("/me/password", {"old_password": PASSWORD, "password_again": "新的密码"}),
+    ):
+        later.client.cookies.delete("duban")
+        ended = later.post(form, data={**form_to(me, form).fields, **typed})
+        assert "新的密码" not in ended.text
+        half = later.follow(later.send(ended, "/sign-in", name=name, password=PASSWORD))
+        assert later.send(half, "/sign-in/code", code=next(codes)).headers["location"] == "/me"
+
+
+def test_an_address_that_only_takes_forms_says_so(office: Office) -> None:
+    page = office.browsers["tangrui"].get("/me/password")
+    assert (page.status_code, page.headers["allow"]) == (405, "POST")
+    assert "只接受表单" in page.text
+    assert 'href="/me"' in page.text
 
 
 def test_what_came_back_stands_in_the_list_with_its_reason(office: Office, number: str) -> None:

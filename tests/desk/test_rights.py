@@ -39,6 +39,8 @@ ACTING = May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL}), matter=True)
 TABLE: dict[str, May] = {
     "work": May(EVERYBODY),
     "waiting": May(EVERYBODY - {ADMIN}),
+    "decisions": May(ACTING.who),
+    "decision": ACTING,
     "item": ON_MATTERS,
     "file": ON_MATTERS,
     "act": ACTING,
@@ -93,6 +95,7 @@ def address(page: Page, number: str) -> str:
 
     stamp, _, file = next(iter(static_files())).partition("/")
     named = {"account": "hejing", "name": "a.pdf", "sha256": hashlib.sha256(FILE).hexdigest(), "token": "0" * 43}
+    named |= {"seq": "1"}
     return page.path.format(number=number, trigger="签收", stamp=stamp, file=file, **named)
 
 

@@ -86,7 +86,9 @@ def _answer(asked: socket.socket) -> None:
     streams.frombytes(passed[0][2])
     size, said = int.from_bytes(head, "big"), b""
     while len(said) < size:
-        said += asked.recv(65536)
+        if not (more := asked.recv(65536)):
+            os._exit(70)  # who asked is gone
+        said += more
     child = os.fork()
     if child == 0:
         asked.close()

@@ -116,7 +116,19 @@ def test_a_second_run_changes_nothing(engine: Engine, numbers: dict[str, str]) -
     again = revise_notice(engine, plan(AMENDED), by=OFFICE, note=WHY)
     assert (again.carried_out, again.result.opened) == ((), 0)
     assert [each.instance for each in again.struck] == [numbers["2"]]
+    of_tasks_alone = revise_notice(engine, plan(AMENDED + "\n"), by=OFFICE, note=WHY, plan=None)
+    assert of_tasks_alone.carried_out == (), "it is another file, which the plan itself would get"
     assert all_of_it(engine) == before
+
+
+def test_a_plan_that_goes_back_to_what_it_said_is_left_to_be_corrected_by_hand(engine: Engine) -> None:
+    opened(engine)
+    revise_notice(engine, plan(PLAN.replace("2024年7月底", "2024年8月底")), by=OFFICE, note=WHY)
+    done = revise_notice(engine, plan(PLAN), by=OFFICE, note=WHY)
+    assert became(done)[("3", "deadline")] == "changed-here"
+    (said,) = [each for each in import_notice(engine, plan(PLAN), by=OFFICE).tasks[2].doubts if "2024-07-31" in each]
+    assert "现为2024-08-31" in said
+    assert "此前曾如此登记" in said
 
 
 def test_one_refused_change_leaves_all_as_it_was_and_every_refusal_is_said(

@@ -182,8 +182,9 @@ def _titles(engine: "Engine", items: "Iterable[Instance]") -> "dict[str, Mapping
 def _few(given: dict[str, Any]) -> dict[str, Any]:
     """Return what `find` takes of the options that go together with --owing and --unassigned."""
     known = ("scenario", "state", "unit", "light", "open_only", "ended", "plan", "text", "owing", "unassigned")
-    beside = ("context", "order", "limit", "reports", "by", "as_json", *known)
-    if others := [name for name, value in given.items() if value and name not in beside]:
+    beside = ("context", "limit", "reports", "by", "as_json", *known)
+    asked_more = (name for name, value in given.items() if value and (name, value) != ("order", "due"))
+    if others := [name for name in asked_more if name not in beside]:
         option = "--" + others[0].replace("_", "-")
         raise typer.BadParameter(word("{option} does not go together with --owing or --unassigned", option=option))
     given["light"] = lights_meant(given["light"] or ())

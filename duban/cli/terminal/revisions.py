@@ -56,7 +56,7 @@ def _outcome(change: PlanChange, *, done: bool) -> str:
         case "asked":
             return word("waits for approval")
         case "changed-here":
-            return word("left: changed here since, and the plan says what it said before")
+            return word("left: it was so before; to be corrected by hand if it is meant")
         case "closed":
             return word("left: the matter is closed")
         case "beside":

@@ -66,6 +66,10 @@ class Passwords:
         old: bool = self._hasher.check_needs_rehash(kept)
         return old
 
+    def is_short(self, password: str) -> bool:
+        """Return whether a password is too short to stand alone, as one may be that was chosen with a second factor."""
+        return len(_folded(password)) < ALONE
+
     def problems(self, password: str, *, second: bool, about: Iterable[str] = ()) -> list[str]:
         """Return what is wrong with a new password, a line each; `about` are names that it must not consist of."""
         folded = _folded(password)

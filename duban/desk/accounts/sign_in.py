@@ -69,6 +69,8 @@ class Accounts:
             lockout.succeeded(connection, trying)
             if account.password is not None and self.passwords.is_old(account.password):
                 book.change_account(connection, account.id, password=self.passwords.hashed(password))
+            if not account.has_second:
+                self.want_longer(connection, account, password)
             return self._begun(connection, account, caller, now)
 
     def give_code(self, visitor: sessions.Visitor, code: str, caller: Caller) -> SignedIn:
@@ -80,7 +82,8 @@ class Accounts:
             how = None if held > timedelta() else second.take_code(connection, account, self.keyring, code, at=now)
             about = {"account": account.id, "address": caller.address, "at": now}
             if how is None:
-                lockout.failed(connection, trying, now=now)
+                if held <= timedelta():
+                    lockout.failed(connection, trying, now=now)
                 journal.note(connection, "code refused", **about)  # type: ignore[arg-type]
                 return SignedIn(owes_code=True, wait=max(held, timedelta()))
             lockout.succeeded(connection, trying)
@@ -150,6 +153,11 @@ class Accounts:
                 connection, visitor.account.id, kept, caller, now, but=None if current is None else current.session
             )
             return cookie
+
+    def want_longer(self, connection: Connection, account: book.Account, password: str) -> None:
+        """Ask for another password than this one, if it is too short for an account without a second factor."""
+        if self.passwords.is_short(password):
+            book.change_account(connection, account.id, password_at=None)
 
     def _keep_password(
         self, connection: Connection, account: int, kept: str, caller: Caller, now: datetime, *, but: int | None = None

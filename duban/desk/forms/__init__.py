@@ -8,6 +8,7 @@ if TYPE_CHECKING:
         NOTE_FIELD as NOTE_FIELD,
         UNITS as UNITS,
         Control as Control,
+        asked_controls as asked_controls,
         controls_of as controls_of,
         with_sent as with_sent,
     )

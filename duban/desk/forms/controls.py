@@ -51,12 +51,7 @@ class Control:
 
 def controls_of(definition: Definition, entry: Transition, item: Instance, units: Iterable[str]) -> list[Control]:
     """Return the controls of an act: what it requires, in the scenario's order, then the units that it names."""
-    own = entry.fresh or entry.by_each
-    found = [
-        _control(definition, declared, item, required=True, fresh=own)
-        for name in entry.requires
-        if (declared := definition.fields.get(name)) is not None
-    ]
+    found = asked_controls(definition, entry.requires, item, fresh=bool(entry.fresh or entry.by_each))
     if entry.rebinds:
         role = definition.roles[entry.rebinds]
         there = item.units.get(role.name, ())
@@ -73,6 +68,24 @@ def controls_of(definition: Definition, entry: Transition, item: Instance, units
         )
     asked = NOTE in entry.requires
     found.append(Control(NOTE_FIELD, words.text("remark") if not asked else words.text("reason"), "area", asked))
+    return [replace(each, choices=tuple(units)) if each.kind == "unit" else each for each in found]
+
+
+def asked_controls(
+    definition: Definition,
+    names: Iterable[str],
+    item: Instance,
+    *,
+    units: Iterable[str] = (),
+    required: bool = True,
+    fresh: bool = False,
+) -> list[Control]:
+    """Return the controls of fields, in the order of their names; those that are `fresh` stand empty."""
+    found = [
+        _control(definition, declared, item, required=required, fresh=fresh)
+        for name in names
+        if (declared := definition.fields.get(name)) is not None
+    ]
     return [replace(each, choices=tuple(units)) if each.kind == "unit" else each for each in found]
 
 

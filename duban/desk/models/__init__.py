@@ -3,11 +3,17 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.desk.models.decisions import (
+        Decisions as Decisions,
+        Request as Request,
+        decisions_of as decisions_of,
+        has_lapsed as has_lapsed,
+        request_on as request_on,
+        settled as settled,
+    )
     from duban.desk.models.item import (
-        Event as Event,
         ItemView as ItemView,
         PossibleAct as PossibleAct,
-        happened_since as happened_since,
         item_view as item_view,
     )
     from duban.desk.models.lateness import Lamp as Lamp, lamp_of as lamp_of
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
     )
     from duban.desk.models.reach import matter_in_reach as matter_in_reach
     from duban.desk.models.rulebook import Rulebook as Rulebook, entry_of as entry_of
+    from duban.desk.models.told import Event as Event, events_of as events_of, happened_since as happened_since
     from duban.desk.models.values import value_words as value_words
 else:
     from duban.doors import on_demand

@@ -10,20 +10,20 @@ from duban.desk.models.lateness import Lamp, lamp_of, lateness, unit_of
 from duban.desk.models.path import Stage, path_of
 from duban.desk.models.reach import links_in_reach
 from duban.desk.models.rulebook import entry_of
+from duban.desk.models.told import events_of
 from duban.desk.models.values import value_words
 from duban.desk.who import ACTING
-from duban.ledger import link_words, tell
-from duban.states import SYSTEM, Light
-from duban.states.history import Acted, Opened
+from duban.ledger import link_words
+from duban.states import SYSTEM
 from duban.workflow import Level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime, tzinfo
+    from datetime import date, tzinfo
 
     from duban.desk.models.rulebook import Rulebook
+    from duban.desk.models.told import Event
     from duban.desk.who import Viewer
-    from duban.ledger import Happening
     from duban.states import Definition
     from duban.workflow import Allowed, Engine, FileView, HistoryEntry, Instance, OutboxEntry, Situation, WhyDue
 
@@ -65,21 +65,6 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One entry of the history; `ours` says that a person did it, not the engine, and `values` what came with it."""
-
-    seq: int
-    at: datetime
-    who: str
-    what: str
-    why: str
-    told: tuple[str, ...]
-    light: Light | None
-    ours: bool
-    values: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class ItemView:
     """The whole page of a matter."""
 
@@ -115,7 +100,7 @@ def item_view(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -
     history = engine.history(number, viewer=viewer.name)
     item, definition = standing.instance, standing.definition
     links = links_in_reach(engine, viewer, rulebook, item, standing.links)
-    events = tuple(_event(definition, entry, said) for entry, said in _told(definition, history, standing))
+    events = events_of(definition, history, standing.timezone)
     path, aside = path_of(definition, item.state, [entry.to_state for entry in history if entry.to_state])
     return ItemView(
         item=item,
@@ -143,36 +128,10 @@ def item_view(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -
     )
 
 
-def happened_since(engine: Engine, viewer: Viewer, number: str, seq: int) -> tuple[Event, ...]:
-    """Return what people and the engine did to a matter after an entry of its history."""
-    standing = engine.situation(number, viewer=viewer.name)
-    later = [entry for entry in engine.history(number, viewer=viewer.name) if entry.seq > seq]
-    return tuple(
-        _event(standing.definition, entry, said) for entry, said in _told(standing.definition, later, standing)
-    )
-
-
 def whom_to_ring(engine: Engine, unit: str) -> tuple[str, ...]:
     """Return the handlers of a unit, each with a telephone number if one is known."""
     people = engine.directory.contacts(unit, Level.HANDLER) or engine.directory.contacts(unit, Level.LEADER)
     return tuple(f"{each.name} {each.mobile}" if each.mobile else each.name for each in people)
-
-
-def _told(
-    definition: Definition, history: Sequence[HistoryEntry], standing: Situation
-) -> list[tuple[HistoryEntry, Happening]]:
-    return list(zip(history, tell(definition, history, standing.timezone), strict=True))
-
-
-def _event(definition: Definition, entry: HistoryEntry, said: Happening) -> Event:
-    brought = entry.facts.data if isinstance(entry.facts, Acted | Opened) else {}
-    values = tuple(
-        (definition.fields[name].title if name in definition.fields else name, value_words(value))
-        for name, value in brought.items()
-        if value is not None and str(value) not in said.why
-    )
-    ours = entry.actor != SYSTEM
-    return Event(said.seq, said.at, said.who, said.what, said.why, said.told, said.light, ours, values)
 
 
 def _came_back(history: Sequence[HistoryEntry], events: Sequence[Event]) -> Event | None:

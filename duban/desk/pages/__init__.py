@@ -1,9 +1,27 @@
 """The pages: one file for each, with its rules; `PAGES` are all of them."""
 
-from duban.desk.pages import accounts, files, item, me, sign_in, work
-from duban.desk.pages.lost import NOT_FOUND, unread
+from duban.desk.pages import (
+    accounts,
+    decisions,
+    files,
+    item,
+    me,
+    sign_in,
+    work,
+)
+from duban.desk.pages.lost import NOT_FOUND, other_method, unread
 from duban.desk.serving import Page
 
-PAGES: tuple[Page, ...] = (*work.PAGES, *item.PAGES, *me.PAGES, *accounts.PAGES, *sign_in.PAGES, *files.PAGES)
+_FILES = (
+    work,
+    decisions,
+    item,
+    me,
+    accounts,
+    sign_in,
+    files,
+)
 
-__all__ = ["NOT_FOUND", "PAGES", "unread"]
+PAGES: tuple[Page, ...] = tuple(page for file in _FILES for page in file.PAGES)
+
+__all__ = ["NOT_FOUND", "PAGES", "other_method", "unread"]

@@ -9,6 +9,8 @@ from duban import words
 from duban.desk.serving import WHOEVER, Answer, NotFound, Page
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from duban.desk.serving import Unreadable, Visit
 
 _TOO_LARGE, _MIB = 413, 1_048_576
@@ -33,6 +35,16 @@ def broken(visit: Visit) -> Answer:  # noqa: ARG001 - likewise
     return Answer("problem.j2", {"title": words.text("that could not be read"), "lines": lines}, 400)
 
 
+def _only_takes_forms(visit: Visit, *, methods: Sequence[str]) -> Answer:
+    """Say that nothing can be asked of an address in this way."""
+    facts = {
+        "title": words.text("there is nothing to look at here"),
+        "lines": (words.text("this address only takes what a form sends; go to the page where the form is"),),
+        "to": visit.shown_at(visit.path),
+    }
+    return Answer("problem.j2", facts, 405, headers={"allow": ", ".join(methods)})
+
+
 NOT_FOUND = Page("lost", "/lost", WHOEVER, shown=nothing_here, posted=nothing_here)
 _BROKEN = Page("broken", "/broken", WHOEVER, shown=broken)
 
@@ -42,3 +54,8 @@ def unread(error: Unreadable, page: Page) -> Page:
     if error.status != _TOO_LARGE:
         return _BROKEN
     return Page("too-large", "/too-large", WHOEVER, shown=partial(_too_large, most=error.most, page=page))
+
+
+def other_method(methods: Sequence[str]) -> Page:
+    """Return the page that says that an address is not asked in this way, but by these methods."""
+    return Page("other-method", "/other-method", WHOEVER, shown=partial(_only_takes_forms, methods=methods))

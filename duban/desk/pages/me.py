@@ -60,7 +60,7 @@ def change_password(visit: Visit) -> Answer:
     account = visitor.account
     about = (account.name, account.shown, visit.tools.settings.title, visit.who.membership.unit, "duban")
     problems = visit.tools.accounts.passwords.problems(new, second=account.has_second, about=about)
-    if new != raw.get("again", ""):
+    if new != raw.get("password_again", ""):
         problems.append(words.text("the two are not the same"))
     if not problems:
         problems += _not_owner(visit, raw.get("old_password", ""))
@@ -133,6 +133,7 @@ def turn_off_second(visit: Visit) -> Answer:
         return _me(visit, problems=tuple(problems), status=422)
     with writing(visit.engine) as connection:
         second.turn_off(connection, visitor.account.id)
+        visit.tools.accounts.want_longer(connection, visitor.account, password)
         cookie = sessions.renew(connection, visitor, at=visit.now, second_at=None)
         account, address = visitor.account.id, visit.caller.address
         journal.note(connection, "second factor off", at=visit.now, account=account, address=address)

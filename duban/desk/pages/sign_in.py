@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.desk.accounts import AccountProblem, LinkDead, journal, links, sessions
+from duban.desk.accounts import AccountProblem, LinkDead, book, journal, links, passwords, sessions
 from duban.desk.pages.refusing import not_taken
 from duban.desk.serving import (
     DEVICE,
@@ -21,7 +21,7 @@ from duban.desk.serving import (
 from duban.desk.store import reading, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from duban.desk.accounts import SignedIn
     from duban.desk.serving import Visit
@@ -44,23 +44,24 @@ def sign_in(visit: Visit) -> Answer:
         problem = not_taken(done.wait, words.text("name or password is not right"))
         return _form(next=wanted, carried=carried, problem=problem, name=name, status=422)
     cookies = _cookies(done)
-    if done.owes_code:
-        return go(visit.url("code", next=wanted), cookies=cookies)
-    if carried and wanted:
+    if not done.owes_code:
         return _resume(visit, done.cookie, wanted, carried, cookies)
-    return go(wanted or visit.url("work"), cookies=cookies)
+    if not carried:
+        return go(visit.url("code", next=wanted), cookies=cookies)
+    visit.secret = done.cookie
+    return Answer("code.j2", {"next": wanted, "carried": carried, "problem": ""}, cookies=cookies)
 
 
 def _resume(
     visit: Visit, cookie: str, wanted: str, carried: tuple[tuple[str, str], ...], cookies: Mapping[str, str | None]
 ) -> Answer:
-    """Show what had been typed before the session ended, with the button to send it."""
+    """Show what had been typed before the session ended, with the button to send it; without any, the page itself."""
     found = visit.page_at(wanted)
-    if found is None:
-        return go(wanted, cookies=cookies)
+    if found is None or not carried:
+        return go(visit.shown_at(wanted), cookies=cookies)
     page, params = found
     visit.secret = cookie
-    facts = {"fields": carried, "page": page.name, "params": params, "back": wanted}
+    facts = {"fields": carried, "page": page.name, "params": params, "back": visit.shown_at(wanted)}
     return Answer("again.j2", facts, cookies=cookies)
 
 
@@ -101,59 +102,54 @@ def show_code(visit: Visit) -> Answer:
     """Ask for the code of the second factor."""
     if visit.visitor is None or not visit.visitor.owes_code:
         return go(visit.url("work"))
-    return Answer("code.j2", {"next": visit.query.get("next"), "problem": ""})
+    return Answer("code.j2", {"next": visit.query.get("next"), "carried": (), "problem": ""})
 
 
 def give_code(visit: Visit) -> Answer:
     """Take the code."""
     if visit.visitor is None or not visit.visitor.owes_code:
         return go(visit.url("work"))
-    wanted = visit.own_path(visit.form.get("next"))
+    wanted, carried = visit.own_path(visit.form.get("next")) or "", uncarried(visit.form)
     done = visit.tools.accounts.give_code(visit.visitor, visit.form.get("code"), visit.caller)
     if done.cookie is None:
         problem = not_taken(done.wait, words.text("this code is not right, or was used already; wait for the next one"))
-        return Answer("code.j2", {"next": wanted or "", "problem": problem}, 422)
-    return go(wanted or visit.url("work"), cookies=_cookies(done))
+        return Answer("code.j2", {"next": wanted, "carried": carried, "problem": problem}, 422)
+    return _resume(visit, done.cookie, wanted, carried, _cookies(done))
 
 
 def prove(visit: Visit) -> Answer:
     """Take the password once more, before something that could be used against many."""
     if visit.visitor is None:
         return go(visit.url("sign-in"))
-    wanted, carried = visit.own_path(visit.form.get("next")) or visit.url("work"), uncarried(visit.form)
+    wanted, carried = visit.own_path(visit.form.get("next")) or "", uncarried(visit.form)
     done = visit.tools.accounts.prove(visit.visitor, _raw(visit, "password"), visit.caller)
     if done.cookie is None:
         problem = not_taken(done.wait, words.text("the present password is not right"))
         return Answer("prove.j2", {"next": wanted, "carried": carried, "problem": problem}, 422)
-    if carried:
-        return _resume(visit, done.cookie, wanted, carried, {SESSION: done.cookie})
-    return go(wanted, cookies={SESSION: done.cookie})
+    return _resume(visit, done.cookie, wanted, carried, {SESSION: done.cookie})
 
 
 def show_link(visit: Visit) -> Answer:
     """Show what a one-time link is for; looking at it uses nothing."""
     try:
-        with reading(visit.engine) as connection:
-            link = links.look_at_link(connection, visit.params["token"], now=visit.now)
+        return _choosing(_owner(visit))
     except LinkDead as dead:
         return _dead(dead)
-    return Answer("choose_password.j2", {"first": link.purpose == links.FIRST, "problems": (), "name": "", "shown": ""})
 
 
 def use_link(visit: Visit) -> Answer:
     """Take the password that somebody chooses by a one-time link, and sign them in."""
     token, password = visit.params["token"], _raw(visit, "password")
     name, shown = visit.form.get("name"), visit.form.get("shown")
-    accounts, first = visit.tools.accounts, False
+    accounts, owner = visit.tools.accounts, None
     try:
-        with reading(visit.engine) as connection:
-            link = links.look_at_link(connection, token, now=visit.now)
-        first = link.purpose == links.FIRST
-        about = (name, shown, visit.tools.settings.title, "duban")
-        problems = accounts.passwords.problems(password, second=False, about=about)
-        if password != _raw(visit, "again"):
+        owner = _owner(visit)
+        known = (name, shown) if owner is None else (owner.name, owner.shown)
+        about = (*known, visit.tools.settings.title, "duban")
+        problems = accounts.passwords.problems(password, second=owner is not None and owner.has_second, about=about)
+        if password != _raw(visit, "password_again"):
             problems.append(words.text("the two are not the same"))
-        if first and not name:
+        if owner is None and not name:
             problems.append(words.text("a name to sign in with is needed"))
         if not problems:
             done = accounts.choose_password(token, password, visit.caller, name=name, shown=shown)
@@ -163,7 +159,20 @@ def use_link(visit: Visit) -> Answer:
         return _dead(dead)
     except AccountProblem as wrong:
         problems = [str(wrong)]
-    return Answer("choose_password.j2", {"first": first, "problems": problems, "name": name, "shown": shown}, 422)
+    return _choosing(owner, problems=problems, name=name, shown=shown)
+
+
+def _owner(visit: Visit) -> book.Account | None:
+    """Return whose password is chosen by a link; the first administrator's is nobody's yet. Raise LinkDead."""
+    with reading(visit.engine) as connection:
+        link = links.look_at_link(connection, visit.params["token"], now=visit.now)
+        return None if link.account is None else book.account_of(connection, link.account)
+
+
+def _choosing(owner: book.Account | None, *, problems: Sequence[str] = (), name: str = "", shown: str = "") -> Answer:
+    least = passwords.WITH_SECOND if owner is not None and owner.has_second else passwords.ALONE
+    facts = {"first": owner is None, "least": least, "problems": problems, "name": name, "shown": shown}
+    return Answer("choose_password.j2", facts, 422 if problems else 200)
 
 
 def _dead(dead: LinkDead) -> Answer:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     )
     from duban.desk.serving.frame import ALWAYS as ALWAYS, Frame as Frame
     from duban.desk.serving.page import (
+        ACTS as ACTS,
         ACTS_ON_THE_MATTER as ACTS_ON_THE_MATTER,
         ADMINISTERS as ADMINISTERS,
         AUDITS as AUDITS,

@@ -6,7 +6,7 @@ import logging
 import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from duban import StorageBusy, words
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 log = logging.getLogger("duban.desk")
 
 SESSION, GUEST, DEVICE = "duban", "duban-guest", "duban-device"
+SECRET = "password"  # noqa: S105 - the name of fields, not what is in one
+"""Stands in the name of every field that holds one."""
+
 _YEAR = 31_536_000
 
 PASSWORD_FOR = timedelta(days=90)
@@ -114,28 +117,34 @@ def _before(visit: Visit, *, posted: bool) -> Answer | None:
     if identity is None:
         return _to_sign_in(visit, posted=posted)
     if visit.visitor is not None and not rule.half and (owed := _owed(visit.visitor, visit, posted=posted)):
-        return go(owed)
+        return owed
     if identity.function not in rule.functions:
         raise NotFound
     if rule.proved and visit.visitor is not None and not _is_fresh(visit.visitor, visit):
-        facts = {"next": visit.path, "carried": carried(visit.form) if posted else (), "problem": ""}
-        return Answer("prove.j2", facts, 401)
+        facts = _taken_along(visit) if posted else {"next": visit.path, "carried": ()}
+        return Answer("prove.j2", {**facts, "problem": ""}, 401)
     return None
 
 
-def _owed(visitor: Visitor, visit: Visit, *, posted: bool) -> str:
+def _owed(visitor: Visitor, visit: Visit, *, posted: bool) -> Answer | None:
     """Return where somebody gives what is still owed of signing in: a code, a second factor, a newer password."""
     if visitor.owes_code:
-        return visit.url("code", next=visit.path if not posted else "")
+        if posted:
+            return Answer("code.j2", {**_taken_along(visit), "problem": ""}, 401)
+        return go(visit.url("code", next=visit.path))
     if _owes_second(visit):
-        return visit.url("second")
-    return visit.url("me", old="1") if _is_worn(visitor, visit) and visit.page.name not in {"me", "password"} else ""
+        return go(visit.url("second"))
+    if visit.page.name not in {"me", "password"} and (worn := _worn(visitor, visit)):
+        return go(visit.url("me", old=worn))
+    return None
 
 
-def _is_worn(visitor: Visitor, visit: Visit) -> bool:
-    """Return whether a password is older than the profile allows."""
-    since = visitor.account.password_at
-    return visit.tools.settings.profile == "dengbao" and since is not None and visit.now - since >= PASSWORD_FOR
+def _worn(visitor: Visitor, visit: Visit) -> str:
+    """Return why another password has to be chosen: it is too `short`, or older than the profile allows (`1`)."""
+    account, since = visitor.account, visitor.account.password_at
+    if since is None:
+        return "" if account.has_second else "short"
+    return "1" if visit.tools.settings.profile == "dengbao" and visit.now - since >= PASSWORD_FOR else ""
 
 
 def _is_fresh(visitor: Visitor, visit: Visit) -> bool:
@@ -198,13 +207,19 @@ def _to_sign_in(visit: Visit, *, posted: bool) -> Answer:
         return Answer("problem.j2", {"title": words.text("sign in first"), "lines": ()}, 401)
     if not posted:
         return go(visit.url("sign-in", next="" if visit.path in {visit.prefix + "/", visit.prefix} else visit.path))
-    facts = {"next": visit.path, "carried": carried(visit.form), "expired": True, "problem": "", "name": ""}
-    return Answer("sign_in.j2", facts, 401)
+    return Answer("sign_in.j2", {**_taken_along(visit), "expired": True, "problem": "", "name": ""}, 401)
+
+
+def _taken_along(visit: Visit) -> dict[str, Any]:
+    """Return what goes along through other pages with a form that was sent; one with a password is typed anew."""
+    if any(SECRET in name for name, _ in visit.form.fields):
+        return {"next": visit.shown_at(visit.path), "carried": ()}
+    return {"next": visit.path, "carried": carried(visit.form)}
 
 
 def carried(form: Sent) -> tuple[tuple[str, str], ...]:
     """Return what was typed into a form, to be taken along through other pages; files have to be chosen again."""
-    typed = [(name, value) for name, value in form.fields if name not in {TOKEN, NEXT} and "password" not in name]
+    typed = [(name, value) for name, value in form.fields if name not in {TOKEN, NEXT} and SECRET not in name]
     return (*typed, *((LOST, file.name) for _, file in form.files))
 
 
@@ -213,17 +228,16 @@ def uncarried(form: Sent) -> tuple[tuple[str, str], ...]:
     return tuple((name.removeprefix(CARRIED), value) for name, value in form.fields if name.startswith(CARRIED))
 
 
-def _again(visit: Visit, status: int) -> Answer:
+def _again(visit: Visit, status: int, **more: Any) -> Answer:  # noqa: ANN401 - as Answer takes it
     """Show what was typed once more, with a button that sends it by a form of our own."""
-    facts = {"fields": carried(visit.form), "page": visit.page.name, "params": dict(visit.params), "back": visit.path}
-    return Answer("again.j2", facts, status)
+    facts = {"fields": carried(visit.form), "page": visit.page.name, "params": dict(visit.params)}
+    return Answer("again.j2", {**facts, "back": visit.shown_at(visit.path)}, status, **more)
 
 
 def busy(visit: Visit) -> Answer:
     """Say that others are writing; what was typed is there, and the same button sends it again."""
     if visit.method == "POST":
-        facts = {"fields": carried(visit.form), "page": visit.page.name, "params": dict(visit.params)}
-        return Answer("again.j2", {**facts, "back": visit.path}, 503, headers={"retry-after": "5"})
+        return _again(visit, 503, headers={"retry-after": "5"})
     title, lines = words.text("many are working at this moment"), (words.text("try again in a few seconds"),)
     return Answer("problem.j2", {"title": title, "lines": lines}, 503, headers={"retry-after": "5"})
 

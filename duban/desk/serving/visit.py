@@ -148,6 +148,15 @@ class Visit:
         """Return the page at one of our own addresses, and what stands in its path."""
         return self.tools.page_at(unquote(urlsplit(address).path).removeprefix(self.prefix))
 
+    def shown_at(self, address: str) -> str:
+        """Return one of our own addresses if a page is shown there, else the nearest above it: some only take forms."""
+        path = urlsplit(address).path
+        while (found := self.page_at(path)) is None or found[0].shown is None:
+            path = path.rpartition("/")[0]
+            if path in {"", self.prefix}:
+                return self.url("work")
+        return address if path == urlsplit(address).path else path
+
     def has_page(self, name: str) -> bool:
         """Return whether there is a page of this name."""
         return any(page.name == name for page in self.tools.pages)

@@ -58,7 +58,7 @@ accounts = Table(
     Column("name", String(64), nullable=False, comment="what is typed to sign in, folded"),
     Column("shown", String(64), nullable=False, comment="the person's name"),
     Column("password", Text, comment="argon2id; none until the one-time link is used"),
-    Column("password_at", Moment),
+    Column("password_at", Moment, comment="none: it is too short without a second factor, and has to be changed"),
     Column("made_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Column("language", String(8)),

@@ -118,9 +118,9 @@ def revise_notice(
 
     Titles, texts and dates are corrected, and units assigned, with `note` as the reason. What somebody has changed here
     since the plan was read stays if the plan says what it said before; so do closed matters. Struck tasks are only
-    named. A notice with a number of its own changes the plan `of` that number. Takes new tasks as `import_notice` does,
-    and raises as it does, with InvalidData if `of` is no plan; BatchRefused has every refused change. Nothing is
-    written then.
+    named. With `plan=None`, the plan itself stays as it is. A notice with a number of its own changes the plan `of`
+    that number. Takes new tasks as `import_notice` does, and raises as it does, with InvalidData if `of` is no plan;
+    BatchRefused has every refused change. Nothing is written then.
     """
 
     def work(together: Guest) -> PlanRevision:
@@ -136,8 +136,8 @@ def revise_notice(
             session=together,
             progress=progress,
         )
-        changes = _Carrying(engine, read, by=by, note=note, session=together).of(result, scenario)
-        return PlanRevision(_without_change_doubts(result), changes)
+        carrying = _Carrying(engine, read, by=by, note=note, session=together)
+        return PlanRevision(_without_change_doubts(result), carrying.of(result, scenario, whole=plan is not None))
 
     return engine.transact(work, session=session)
 
@@ -201,10 +201,10 @@ class _Carrying:
         self.messages: list[WouldSend] = []
         self.refusals: list[TransitionRefused] = []
 
-    def of(self, result: ImportResult, scenario: str) -> tuple[PlanChange, ...]:
-        """Carry out all that a plan says otherwise; raises BatchRefused with every refusal."""
+    def of(self, result: ImportResult, scenario: str, *, whole: bool = True) -> tuple[PlanChange, ...]:
+        """Carry out what a plan says otherwise, of itself too if `whole`; raises BatchRefused with every refusal."""
         definition, directory = self.engine.definition(scenario), self.engine.directory
-        changes = [*self._plan()]
+        changes = [*self._plan()] if whole else []
         for task in result.tasks:
             if task.changed and task.instance is not None:
                 standing = self.engine.instance(task.instance, session=self.session)

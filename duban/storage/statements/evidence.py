@@ -59,6 +59,7 @@ _naming = (
     .distinct()
     .order_by(_instance.c.number, _use.c.field)
 )
+_hold = select(_file.c.sha256).where(_file.c.sha256.in_(_among)).order_by(_file.c.sha256).with_for_update(read=True)
 _name_use = insert(_use)
 _drop_uses = delete(_use).where(_use.c.instance_id == bindparam("i"), _use.c.field == bindparam("f"))
 _rename = (
@@ -111,6 +112,12 @@ def add_upload(connection: Connection, sha256: str, *, by: str, name: str, at: d
     """Say that somebody has added a file, under which name and when."""
     row = {"sha256": sha256, "by": by, "name": name, "at": at, "used": False}
     connection.execute(_add[connection.dialect.name], row)
+
+
+def hold_files(connection: Connection, hashes: Sequence[str]) -> None:
+    """Let nobody take these files away until the transaction ends; if somebody is at it, wait until they are gone."""
+    if hashes:
+        connection.execute(_hold, {"hashes": list(hashes)}).all()
 
 
 def uploads_by(

@@ -58,6 +58,7 @@ class Filing:
         """Judge the files that somebody names for instances that the engine opens for him; raises InvalidData."""
         named = [each for each in files_named(definition, data) if not each.elsewhere]
         if named:
+            evidence.hold_files(self._connection, [each.sha256 for each in named])
             self._require(definition, named, actor, {each.sha256 for each in named})
             self._claimed |= {each.sha256 for each in named}
 
@@ -74,6 +75,8 @@ class Filing:
         known |= {(row["field"], row["sha256"]) for row in work.files.uses}
         kept = [each for each in named if (each.field, each.sha256) in known]
         rest = [each for each in named if (each.field, each.sha256) not in known | work.files.stood]
+        # They may go elsewhere at this moment, where the last field that names them is erased.
+        evidence.hold_files(self._connection, [each.sha256 for each in rest])
         if str(actor) == SYSTEM:
             kept += self._passed_on(work, rest)
         else:

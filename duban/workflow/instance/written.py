@@ -144,11 +144,8 @@ class Written:
             or self.renamed
             or self.renamed_fields
             or self.erasings
-            or self.files.uses
-            or self.files.renamed
             or self.silenced is not None
             or self.files.uses
-            or self.files.gone
             or self.files.renamed
             or subject.reports_to
             or subject.sheet is not None

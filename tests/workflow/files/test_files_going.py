@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from filed import DOER, LEAD, OUTSIDER, PROOF, a_pdf, stored
 from sqlalchemy import create_engine, text
+from sqlmodel import Session
 
 from duban import Evidence, UnknownFile
 from duban.operations import Daemon
@@ -65,6 +67,31 @@ def test_erasing_a_field_takes_its_files_unless_another_names_them(
     with pytest.raises(UnknownFile):
         engine.open_file(number, report["sha256"])
     assert engine.verify(files=1).findings == ()
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)  # on SQLite one writes after the other
+def test_a_file_that_an_act_names_meanwhile_outlives_an_erasure(
+    engine: Engine, open_proof: Open, folder: Path, database_url: str
+) -> None:
+    report = engine.put_file(a_pdf(), name="1.pdf", by=LEAD)
+    number = open_proof(data={"report": report}).number
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    outside = create_engine(
+        database_url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
+    with Session(engine.database.engine) as session, ThreadPoolExecutor(1) as beside:
+        other = open_proof(data={"report": report}, session=session).number
+        erased = beside.submit(engine.erase, number, "report", by=LEAD, note="当事人要求")
+        with outside.connect() as watching:
+            while not (erased.done() or watching.execute(waiting).scalar()):
+                pass
+        session.commit()
+        erased.result()
+    outside.dispose()
+    assert (stored(folder), engine.files(number)) == ([report["sha256"]], [])
+    assert [each.sha256 for each in engine.files(other)] == [report["sha256"]]
 
 
 def test_a_file_that_somebody_else_has_just_added_outlives_an_erasure(

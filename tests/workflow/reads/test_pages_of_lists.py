@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from contextlib import closing
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from duban import Directory, Engine, InvalidData, InvalidUnits, Query, Unit, UnknownName, UnknownScenario, UnknownState
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import MakeEngine, OpenMatter
 
     from duban.testing import FixedClock
@@ -141,6 +147,36 @@ def test_pages_lead_on_and_back_through_every_order_without_a_gap(office: Engine
     assert numbers(office, Query(), order="-number") == numbers(office, Query(), order="number")[::-1]
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # the servers of tests know no other order
+def test_pages_by_number_follow_the_order_of_the_database(
+    make_engine: MakeEngine, matter_file: Path, tmp_path: Path, database_url: str
+) -> None:
+    for name, prefix in (("Beta", "B"), ("alpha", "A")):
+        content = matter_file.read_text("utf-8").replace("scenario: matter", f"scenario: {name}").replace("SX", prefix)
+        (tmp_path / f"{name}.yaml").write_text(content, "utf-8")
+    with closing(sqlite3.connect(make_url(database_url).database or "")) as connection:
+        connection.executescript(  # "alpha" before "Beta", as many a server of PostgreSQL sorts
+            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'scenario VARCHAR NOT NULL', "
+            "'scenario VARCHAR NOT NULL COLLATE NOCASE') WHERE name = 'duban_instance'"
+        )
+    engine = make_engine(scenarios=sorted(tmp_path.glob("*.yaml")))
+    for name in ("Beta", "alpha", "Beta", "alpha"):
+        engine.open(name, by="市优化办", title=name, units={"lead": "市优化办", "responsible": "市住建局"})
+    for query in (Query(), Query(unit="市住建局")):
+        whole = numbers(engine, query, order="number")
+        seen, page = [], engine.page(query, order="number", limit=1)
+        while page.next is not None:
+            seen.append(page)
+            page = engine.page(query, order="number", limit=1, cursor=page.next)
+        seen.append(page)
+        assert [row.instance.number for each in seen for row in each.items] == whole
+        assert [each[0] for each in whole] == ["A", "A", "B", "B"]
+        for earlier in reversed(seen[:-1]):
+            page = engine.page(query, order="number", limit=1, cursor=page.previous)
+            assert page.items == earlier.items
+        assert numbers(engine, query, order="-number") == whole[::-1]
+
+
 def test_a_page_goes_on_where_it_ended_although_others_were_opened_meanwhile(
     office: Engine, open_matter: OpenMatter
 ) -> None:
@@ -190,6 +226,8 @@ REFUSED: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"due_from": "2024-04-01"}, InvalidData, "due_from: has to be a day, or an aware datetime"),
     ({"state": 3}, InvalidData, "state: has to be text, or a list of texts, not 3"),
     ({"open_only": True, "closed_from": date(2024, 4, 1)}, InvalidData, "what is open was not closed"),
+    ({"light": {"purple"}}, InvalidData, "light: 'purple' is not a valid Light; there are green"),
+    ({"light": [["red"]]}, InvalidData, "light: has to be text, or a list of texts"),
     ({"waiting_for": "市住建局", "ended": "void"}, InvalidData, "waiting_for: what was closed waits for nobody"),
 ]
 
@@ -213,11 +251,17 @@ def test_a_cursor_belongs_to_its_query_order_and_reader(office: Engine) -> None:
     cursor = office.page(limit=2).next
     assert cursor is not None
     assert office.page(Query(open_only=False), limit=5, cursor=cursor).items
+    units = {"市住建局", "市教育局"}
+    waiting = office.page(Query(waiting_for=units), limit=1).next
+    assert office.page(Query(waiting_for=sorted(units)), limit=1, cursor=waiting).items
     others: list[dict[str, Any]] = [{"query": Query(open_only=True)}, {"order": "-due"}, {"viewer": "市住建局"}]
     for other in others:
         with pytest.raises(InvalidData, match="cursor: belongs to another query, order or reader"):
             office.page(**{"query": Query(), **other}, limit=2, cursor=cursor)
-    for wrong in ("", "x", cursor[:-3], "A" * 3000):
+    mark, _, (due, key), _ = json.loads(urlsafe_b64decode(cursor + "=="))
+    keys = ([due, 2**63], ["0001-01-01T00:00:00+14:00", key], ["9999-12-31T23:59:59-14:00", key], [due, "1"])
+    odd = [urlsafe_b64encode(json.dumps([mark, 0, each]).encode()).decode() for each in keys]
+    for wrong in ("", "x", cursor[:-3], "A" * 3000, *odd):
         with pytest.raises(InvalidData, match=r"cursor: is none that a page has given|belongs to"):
             office.page(limit=2, cursor=wrong)
 

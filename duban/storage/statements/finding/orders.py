@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, literal, tuple_
+from sqlalchemy import BigInteger, Column, ColumnElement, Integer, literal, tuple_
 
+from duban.states import is_keepable
 from duban.storage.statements.instances import table_of
 from duban.storage.tables import InstanceRow
 from duban.storage.types import Instant
@@ -86,22 +87,27 @@ def stretches(order: str, *, is_open: bool, is_closed: bool) -> list[tuple[int, 
     return kept
 
 
-_NUMBERS = frozenset((_row.id, _row.year, _row.seq))
-
-
 def key_in(order: str, stretch: int, kept: Sequence[str | int]) -> tuple[Any, ...] | None:
     """Return the key that a cursor has kept as text and numbers; None if there is no such place in the order."""
     found = dict(stretches(order, is_open=False, is_closed=False)).get(stretch)
     if found is None or len(found.keys) != len(kept):
         return None
-    key: list[Any] = []
-    for column, value in zip(found.keys, kept, strict=True):
-        asked: type = datetime if isinstance(column.type, Instant) else int if column in _NUMBERS else str
-        try:
-            made = datetime.fromisoformat(str(value)) if asked is datetime else value
-        except ValueError:
-            return None
-        if not isinstance(made, asked) or (isinstance(made, datetime) and made.tzinfo is None):
-            return None
-        key.append(made)
-    return tuple(key)
+    try:
+        return tuple(_stored(column, value) for column, value in zip(found.keys, kept, strict=True))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _stored(column: Column[Any], value: str | int) -> datetime | str | int:
+    """Return a value as a column has it; raise ValueError or OverflowError if it can have no such value."""
+    if isinstance(column.type, Instant):
+        instant = datetime.fromisoformat(str(value))
+        if instant.tzinfo is not None:
+            return instant.astimezone(UTC)
+    elif isinstance(column.type, Integer):
+        bits = 63 if isinstance(column.type, BigInteger) else 31
+        if isinstance(value, int) and -(1 << bits) <= value < 1 << bits:
+            return value
+    elif isinstance(value, str) and is_keepable(value):
+        return value
+    raise ValueError(value)

@@ -63,7 +63,7 @@ def find_places(
         return []
     way = way or route(connection, sought)
     columns = list(dict.fromkeys([_instance.c.id, *(column for each in parts.values() for column in each.keys)]))
-    walks = _walks(connection, sought, way, parts, now=now) if way.walks else {}
+    walks = _walks(connection, sought, way, parts, now=now)
     found: list[Select[Any]] = []
     for number, branches in walks.items():
         if behind is not None and (number > behind[0] if backwards else number < behind[0]):
@@ -72,14 +72,16 @@ def find_places(
         begun = stretch.begun(behind[1] if behind and number == behind[0] else None, backwards=backwards)
         for branch in branches:
             walk = select(literal(number).label("stretch"), *columns).where(*begun, *branch)
-            found.append(walk.order_by(*stretch.order(backwards=backwards)).limit(limit))
-    if not way.walks:
+            found.append(walk.order_by(*stretch.order(backwards=backwards)).limit(limit if way.walks else None))
+    if not walks:
         found = [_few(parts, columns, conditions(sought, way, connection.dialect.name, now=now))]
     if not found:
         return []
     query: Executable = found[0] if len(found) == 1 else union_all(*(select(*one.subquery().c) for one in found))
-    places = _sorted(connection.execute(query).all(), columns, parts, backwards=backwards)
-    if behind is not None and not way.walks:
+    places = _placed(connection.execute(query).all(), columns, parts)
+    if len(parts) > 1 or len(found) > 1:
+        places = _sorted(places, parts, backwards=backwards)
+    if behind is not None and not walks:
         places = [place for place in places if _is_behind(place, behind, parts, backwards=backwards)]
     return places[:limit]
 
@@ -108,26 +110,38 @@ def _is_behind(place: Place, behind: tuple[int, Sequence[Any]], parts: dict[int,
     return key < other if parts[place.stretch].down != backwards else key > other
 
 
-def _sorted(
-    rows: Sequence[Any], columns: Sequence[Column[Any]], parts: dict[int, Stretch], *, backwards: bool
-) -> list[Place]:
-    """Return the places of rows that come from several walks, or in no order."""
+def _placed(rows: Sequence[Any], columns: Sequence[Column[Any]], parts: dict[int, Stretch]) -> list[Place]:
     position = {column.name: place for place, column in enumerate(columns, start=1)}
+    keys = {number: [position[column.name] for column in stretch.keys] for number, stretch in parts.items()}
+    return [Place(row[0], tuple(row[at] for at in keys[row[0]]), row[position["id"]]) for row in rows]
+
+
+def _sorted(places: Sequence[Place], parts: dict[int, Stretch], *, backwards: bool) -> list[Place]:
+    """Return the places that come from several walks, or in no order.
+
+    Their keys are instants and numbers: names, which a database may sort otherwise than Python, are never among them.
+    """
     found: dict[int, list[Place]] = {number: [] for number in sorted(parts, reverse=backwards)}
-    for row in rows:
-        key = tuple(row[position[column.name]] for column in parts[row[0]].keys)
-        found[row[0]].append(Place(row[0], key, row[position["id"]]))
-    for number, places in found.items():
-        places.sort(key=lambda place: place.key, reverse=parts[number].down != backwards)
-    return [place for places in found.values() for place in places]
+    for place in places:
+        found[place.stretch].append(place)
+    for number, those in found.items():
+        those.sort(key=lambda place: place.key, reverse=parts[number].down != backwards)
+    return [place for those in found.values() for place in those]
 
 
 def _walks(
     connection: Connection, sought: Sought, way: Route, parts: dict[int, Stretch], *, now: datetime
 ) -> dict[int, list[Conditions]]:
-    """Return for each stretch the conditions of each walk through it: one, or one for each light or state asked for."""
+    """Return for each stretch the conditions of each walk through it: one, or one for each light or state asked for.
+
+    A few candidates are left to be sorted, unless all stand in one stretch: then the database sorts them.
+    """
+    if not way.walks and len(parts) > 1:
+        return {}
     dialect = connection.dialect.name
     plainly = [conditions(sought, way, dialect, now=now)]
+    if not way.walks:
+        return dict.fromkeys(parts, plainly)
     branches = plainly
     if any(stretch.by_due for stretch in parts.values()):
         if sought.lights:

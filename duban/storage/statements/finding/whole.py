@@ -83,8 +83,9 @@ def _found(connection: Connection, sought: Sought, *, now: datetime, limit: int 
         dated.order_by(_instance.c.due_at, _instance.c.id).limit(limit).subquery(),
         undated.order_by(_instance.c.id).limit(limit).subquery(),
     ]
-    rows = connection.execute(union_all(*(select(*part.c) for part in parts)).limit(limit))
-    return list(starmap(InstanceRecord, rows))
+    both = union_all(*(select(*part.c) for part in parts)).subquery()
+    first = select(*both.c).order_by(both.c.due_at.is_(None), both.c.due_at, both.c.id).limit(limit)
+    return list(starmap(InstanceRecord, connection.execute(first)))
 
 
 def _narrow(sought: Sought) -> str | None:

@@ -12,6 +12,7 @@ from msgspec.json import Decoder
 from duban import words
 from duban.states import InvalidData, pack
 from duban.storage import canonical_json, finding
+from duban.workflow.reads.finding.query import SEVERAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,7 @@ _decode = Decoder(Cursor).decode
 
 def mark_of(query: Query, order: str, viewer: str | None) -> str:
     """Return what tells a query, its order and its reader from others."""
-    asked = {name: sorted(query.several(name)) for name in ("scenario", "state", "unit", "light", "number")}
+    asked = {name: sorted(query.several(name)) for name in SEVERAL}
     said = canonical_json([{**query.to_json(), **asked}, order, viewer])
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ Day = date | datetime | None
 OWN, BELOW, LEAD, ALL = "own", "below", "lead", "all"
 SCOPES = (OWN, BELOW, LEAD, ALL)
 
-_SEVERAL = ("scenario", "state", "unit", "light", "number", "waiting_for")
+SEVERAL = ("scenario", "state", "unit", "light", "number", "waiting_for")
 _SINGLE = ("role", "text", "source", "external_no", "plan")
 _DAYS = ("opened_from", "opened_to", "closed_from", "closed_to", "due_from", "due_to", "quiet_since")
 _MOST_VALUES = 500
@@ -83,10 +83,10 @@ class Query(Jsonable):
             raise InvalidData(tuple(problems))
 
     def _values(self) -> Iterator[words.Line]:
-        for name in _SEVERAL:
+        for name in SEVERAL:
             given = getattr(self, name)
-            listed = (given,) if isinstance(given, str) else given
-            if not isinstance(listed, Sequence | set | frozenset) or not all(_is_text(each) for each in listed):
+            listed = _texts(given)
+            if listed is None:
                 yield words.at(name, words.Line("has to be text, or a list of texts, not {given}", given=shown(given)))
             elif len(listed) > _MOST_VALUES:
                 yield words.at(name, words.Line("has more than {most} values", most=_MOST_VALUES))
@@ -102,11 +102,9 @@ class Query(Jsonable):
                 yield words.at(name, problem)
 
     def _words(self) -> Iterator[words.Line]:
-        if isinstance(self.light, str | Sequence):
-            for light in self.several("light"):
-                if light not in list(Light):
-                    facts = {"given": shown(light), "known": tuple(Light)}
-                    yield words.at("light", words.Line("{given} is not a valid Light; there are {known}", **facts))
+        for light in sorted(set(_texts(self.light) or ()) - set(Light)):
+            facts = {"given": shown(light), "known": tuple(Light)}
+            yield words.at("light", words.Line("{given} is not a valid Light; there are {known}", **facts))
         if self.ended is not None and self.ended not in {VOID, MERGED}:
             facts = {"given": shown(self.ended), "known": (VOID, MERGED)}
             yield words.at("ended", words.Line("{given} is not how something ends; there are {known}", **facts))
@@ -128,6 +126,13 @@ class Query(Jsonable):
                 yield words.Line(
                     "waiting_for: what was closed waits for nobody: leave out `ended` and when it was closed"
                 )
+
+
+def _texts(given: object) -> Collection[str] | None:
+    """Return the texts of what takes one or several; None if it has anything else."""
+    listed = (given,) if isinstance(given, str) else given
+    fits = isinstance(listed, Sequence | set | frozenset) and all(_is_text(each) for each in listed)
+    return listed if fits else None  # type: ignore[return-value]
 
 
 def _is_text(given: object) -> bool:

@@ -1,0 +1,91 @@
+"""What waits for a decision: it is read, granted, refused with a reason, signed in one's own words, or taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from browser import PASSWORD, Browser, form_to
+from test_desk_budget import counted
+
+from duban.desk import Function
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Office
+
+WHY = "等厂家到货，合同已签"
+
+
+def test_more_time_is_asked_for_and_decided_and_who_comes_second_hears_by_whom(office: Office, number: str) -> None:
+    engine, clerk, lead = office.engine, office.browsers["tangrui"], office.browsers["fangxiaoning"]
+    engine.extend(number, "整改时限", "5 working days", by="市住建局/唐瑞", note=WHY)
+    request = engine.pending(number=number)[0].id.rpartition("#")[2]
+    action = f"/i/{number}/decisions/{request}"
+    assert "/decisions" in lead.get("/").text
+    page = lead.get("/decisions")
+    said = page.text.partition(f'id="r-{number}')[2].partition("</article>")[0]
+    assert "“整改时限”由12月7日（周一）延至12月14日（周一），延长5个工作日" in said
+    assert WHY in said
+    assert "撤回申请" in clerk.get("/decisions").text
+    silent = lead.send(page, action, do="refuse")
+    assert silent.status_code == 422
+    assert "请写明理由" in silent.text
+    granted = lead.follow(lead.send(silent, action, do="grant"))
+    assert "已同意" in granted.text
+    assert engine.instance(number).headline_on.isoformat() == "2026-12-14"  # type: ignore[union-attr]
+    late = lead.send(page, action, do="refuse", note="不同意再拖")
+    assert late.status_code == 409
+    assert all(each in late.text for each in ("已有决定", "市优化办/方晓宁", "不同意再拖"))
+
+
+def test_who_has_asked_takes_it_back_and_nobody_else_can(office: Office, number: str) -> None:
+    engine, clerk, lead = office.engine, office.browsers["tangrui"], office.browsers["fangxiaoning"]
+    engine.extend(number, "整改时限", "5 working days", by="市住建局/唐瑞", note=WHY)
+    action = f"/i/{number}/decisions/{engine.pending(number=number)[0].id.rpartition('#')[2]}"
+    theirs = form_to(lead.get(action), action)
+    stopped = lead.post(action, data={**theirs.fields, "do": "withdraw"})
+    assert stopped.status_code in {409, 422}
+    assert "市住建局/唐瑞" in stopped.text
+    assert engine.pending(number=number)
+    assert clerk.send(clerk.get("/decisions"), action, do="withdraw").status_code == 303
+    assert not engine.pending(number=number)
+    assert "已有决定" in lead.get(action).text
+
+
+def test_a_paper_is_read_and_changed_and_signed_or_refused_with_a_reason(make_office: Callable[..., Office]) -> None:
+    office = make_office(people=False)
+    engine, officer = office.engine, Browser(office.desk)
+    units = {"lead": "市优化办", "responsible": "市住建局"}
+    number, other = (engine.open("issue", by="市优化办", title=title, units=units).number for title in ("甲", "乙"))
+    office.clock.set("2026-12-11T10:00+08:00")
+    engine.sweep()
+    officer.choose(office.keeping.add("wujia", shown="伍佳", unit="市督考办", function=Function.OFFICER), PASSWORD)
+    drafts = {each.number: each.id.rpartition("#")[2] for each in engine.pending(unit="市督考办")}
+    action = f"/i/{number}/decisions/{drafts[number]}"
+    assert action in officer.get("/decisions").text
+    page = officer.get(action)
+    drafted = form_to(page, action).fields["text"].strip()
+    assert "应于12月7日（周一）前办结" in drafted
+    done = officer.send(page, action, do="sign", text=f"{drafted}\n三、附验收单。")
+    assert "已签发" in officer.follow(done).text
+    assert engine.papers(number=number)[0].signed_by == "市督考办/伍佳"
+    assert any("三、附验收单。" in each.text for each in engine.drafts(number=number))
+    second = f"/i/{other}/decisions/{drafts[other]}"
+    refused = officer.send(officer.get(second), second, do="refuse")
+    assert refused.status_code == 422
+    assert officer.send(refused, second, do="refuse", note="昨天已办结").status_code == 303
+    assert engine.papers(number=other) == []
+
+
+def test_the_list_costs_as_much_with_twenty_requests_as_with_one(office: Office) -> None:
+    lead, costs = office.browsers["fangxiaoning"], []
+    units = {"lead": "市优化办", "responsible": "市住建局"}
+    for more in (1, 19):
+        for item in office.engine.open_many("issue", [{"title": "x", "units": units}] * more, by="市优化办"):
+            office.engine.extend(item.number, "整改时限", "2 working days", by="市住建局", note=WHY)
+        lead.get("/decisions")
+        with counted(office) as sent:
+            lead.get("/decisions")
+        costs.append(len(sent))
+    assert costs[0] == costs[1] <= 8, sent
