@@ -6,6 +6,7 @@ from duban.desk.pages import (
     files,
     item,
     me,
+    sheet,
     sign_in,
     work,
 )
@@ -14,6 +15,7 @@ from duban.desk.serving import Page
 
 _FILES = (
     work,
+    sheet,
     decisions,
     item,
     me,
