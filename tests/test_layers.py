@@ -30,7 +30,19 @@ MAY_IMPORT = {
     "workflow": {"evidence", "states", "scenarios", "storage", "notifiers", "words"},
     "ledger": {"workflow", "states", "scenarios", "storage", "notifiers", "words"},
     "operations": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers", "words"},
-    "demo": {"operations", "ledger", "workflow", "states", "scenarios", "storage", "notifiers", "words"},
+    # The demo stands beside the command line: it shows the whole house, the desk as well.
+    "demo": {
+        "desk",
+        "evidence",
+        "operations",
+        "ledger",
+        "workflow",
+        "states",
+        "scenarios",
+        "storage",
+        "notifiers",
+        "words",
+    },
     # Nothing of the desk is imported by the rest but by the command line, and it reaches storage by verbs alone.
     "desk": {"evidence", "ledger", "workflow", "states", "scenarios", "notifiers", "words", "duban"},
     "testing": {"workflow", "states", "scenarios", "storage", "notifiers"},
@@ -247,6 +259,7 @@ INSIDE = {
         "plain": {"outline", "wording"},
         "tables": {"formats", "outline", "wording"},
         "reading": {"doubts", "formats", "head", "outline", "plain", "tables", "wording"},
+        "amending": {"doubts", "reading", "wording"},
     },
     "ledger.plans": {
         "archive": {"archive_pages"},
@@ -265,7 +278,7 @@ INSIDE = {
         "who": set(),
         "store": set(),
         "accounts": {"store", "who"},
-        "models": {"who"},
+        "models": {"forms", "who"},
         "forms": set(),
         "acts": {"who"},
         "saved": {"store", "who"},

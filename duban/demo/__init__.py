@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from duban.demo.playing import run_demo as run_demo
     from duban.demo.result import DemoResult as DemoResult
     from duban.demo.sample import SAMPLES as SAMPLES
+    from duban.demo.serving import DemoDesk as DemoDesk, serve_demo as serve_demo
 else:
     from duban.doors import on_demand
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from duban.states import Unit as TimeUnit
@@ -71,16 +72,25 @@ class Step:
     units: tuple[str, ...] = ()
     data: dict[str, Any] | None = None
     note: str | None = None
+    files: tuple[tuple[str, bytes], ...] = ()
+    """Evidence that it hands in: names and contents."""
 
     def perform(self, engine: Engine) -> None:
         """Carry out the act, as any caller of the engine would."""
         if self.trigger is not None:
-            engine.fire(self.number, self.trigger, by=self.by, data=self.data, note=self.note)
+            given = {} if not self.files else {"evidence": [self._kept(engine, *file) for file in self.files]}
+            engine.fire(self.number, self.trigger, by=self.by, data={**(self.data or {}), **given}, note=self.note)
         elif self.role:
             engine.assign(self.number, self.role, self.units, by=self.by, note=self.note)
         else:
             for held in engine.pending(number=self.number):
                 engine.sign(held.id, by=self.by, data=_REPORT if held.asks else None, note=self.note)
+
+    def _kept(self, engine: Engine, name: str, content: bytes) -> dict[str, str]:
+        """Return how an act names a file, which is kept if the engine keeps files."""
+        if engine.keeps_files:
+            return engine.put_file(BytesIO(content), by=self.by, name=name)
+        return {"name": name, "sha256": sha256(content).hexdigest()}
 
 
 def cast(rows: Sequence[LedgerRow]) -> dict[str, Conduct]:
@@ -167,10 +177,10 @@ class _Player:
 
     def _apply(self, day: date, measure: str) -> Iterator[Step]:
         """Yield how each unit hands in what it has done, and the lead passes it on."""
-        name = f"{self._row.title}佐证材料（{day}）.pdf"
-        evidence = {"name": name, "sha256": sha256(f"{name}\n{measure}".encode()).hexdigest()}
+        name = f"{self._row.title}佐证材料（{day}）.txt"
+        files = ((name, f"{name}\n{measure}\n".encode()),)
         for unit in self._responsible:
-            yield self._act(day, "提请初审", unit, data={"measure": measure, "evidence": [evidence]})
+            yield self._act(day, "提请初审", unit, data={"measure": measure}, files=files)
         yield self._act(self._later(day, 1), "提请销号", self._lead[0])
 
     def _act(
@@ -182,9 +192,10 @@ class _Player:
         data: dict[str, Any] | None = None,
         note: str | None = None,
         afternoon: bool = False,
+        files: tuple[tuple[str, bytes], ...] = (),
     ) -> Step:
         at = self._at(day, afternoon=afternoon)
-        return Step(at, self._row.number, self._who(unit, day), trigger, data=data, note=note)
+        return Step(at, self._row.number, self._who(unit, day), trigger, data=data, note=note, files=files)
 
     def _who(self, unit: str, day: date) -> str:
         """Return `unit/person` with a handler who is present on that day, or else a leader; the unit if none is."""

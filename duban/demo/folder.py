@@ -49,6 +49,11 @@ class DemoFolder:
         return self.path / "ledger.html"
 
     @property
+    def files(self) -> Path:
+        """Return the folder of the evidence, which only the desk of a demo has."""
+        return self.path / "files"
+
+    @property
     def messages(self) -> Path:
         """Return the table of all messages."""
         return self.path / "messages.csv"
@@ -63,7 +68,7 @@ class DemoFolder:
             if any(self.path.iterdir()):
                 raise DemoFolderTaken(str(self.path))
             mark.write_text(_MARK_TEXT, "utf-8")
-        for folder in (self.mail, self.sms):
+        for folder in (self.mail, self.sms, self.files):
             if folder.is_dir():
                 shutil.rmtree(folder)
         for file in (self.database, self.page, self.messages):

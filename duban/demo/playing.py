@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -29,14 +30,15 @@ from duban.ledger import (
 from duban.notifiers import FileNotifier, Notifier, SmtpNotifier
 from duban.scenarios import shipped
 from duban.states import USUAL_MEDIUM, media
-from duban.workflow import Directory, Engine, FixedClock, MadeUpPeople, SystemClock
+from duban.workflow import Directory, Engine, FixedClock, MadeUpPeople, Settings, SystemClock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from duban.ledger import Notice
-    from duban.states import Definition, WorkingCalendar
+    from duban.demo.cast import Step
+    from duban.ledger import ImportResult, Notice
+    from duban.states import WorkingCalendar
     from duban.workflow import Progress
 
 _SCENARIO = "task"
@@ -72,27 +74,37 @@ def run_demo(
 
     """
     channel = _mail_channel(out, smtp_url, smtp_password)
-    path = SAMPLES / "plan.txt" if notice_path is None else notice_path
-    notice = read_notice_file(path)
-    definition = shipped(_SCENARIO)
+    clock = FixedClock(SystemClock().now())
+    # The sample, its people and all texts about them are Chinese, whatever the terminal's language.
+    with staged(notice_path, DemoFolder(out), clock, mail=channel) as stage, words.speaking("zh"):
+        return _told(stage, Show(console or Console()), progress)
+
+
+@contextmanager
+def staged(
+    notice_path: Path | None,
+    folder: DemoFolder,
+    clock: FixedClock,
+    *,
+    mail: Callable[[], Notifier],
+    more: Mapping[str, object] | None = None,
+) -> Iterator[Stage]:
+    """Yield a plan with an engine on a new database, at the hour at which the plan is issued.
+
+    `more` are settings of the engine beside its database. Raises what `run_demo` raises of a plan and its folder.
+    """
+    notice = read_notice_file(SAMPLES / "plan.txt" if notice_path is None else notice_path)
     if notice_path is None:
         directory = Directory.load(SAMPLES / "units.csv", SAMPLES / "contacts.csv")
     else:
         directory = MadeUpPeople()
-    folder = DemoFolder(out)
     folder.clear()
-    clock = FixedClock(SystemClock().now())
-    channels = _channels(folder, channel)
-    with Engine(
-        folder.database_url, scenarios=[definition], directory=directory, channels=channels, clock=clock
-    ) as engine:
+    settings = Settings.plain(folder.database_url).model_copy(update=more or {})
+    scenarios, channels = [shipped(_SCENARIO)], _channels(folder, mail)
+    with Engine(settings, scenarios=scenarios, directory=directory, channels=channels, clock=clock) as engine:
         calendar = engine.working_calendar(_SCENARIO)
         clock.set(_start(notice, calendar, clock))
-        show = Show(console or Console())
-        demo = _Demo(engine=engine, clock=clock, calendar=calendar, definition=definition, folder=folder, show=show)
-        # The sample, its people and all texts about them are Chinese, whatever the terminal's language.
-        with words.speaking("zh"):
-            return demo.run(notice, progress)
+        yield Stage(engine=engine, clock=clock, calendar=calendar, folder=folder, notice=notice)
 
 
 def _channels(folder: DemoFolder, mail: Callable[[], Notifier]) -> dict[str, Callable[[], Notifier]]:
@@ -120,57 +132,65 @@ def _start(notice: Notice, calendar: WorkingCalendar, clock: FixedClock) -> date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Demo:
-    """One run of the demo."""
+class Stage:
+    """A plan, and the engine on which its year is played."""
 
     engine: Engine
     clock: FixedClock
     calendar: WorkingCalendar
-    definition: Definition
     folder: DemoFolder
-    show: Show
+    notice: Notice
 
-    def run(self, notice: Notice, progress: Progress | None) -> DemoResult:
-        """Import the plan, play its year, write the files, and show what happened."""
-        engine, show = self.engine, self.show
-        office = default_importer(self.definition)
-        imported = import_notice(engine, notice, by=office or "", scenario=_SCENARIO)
-        opening = ledger_rows(engine)
-        show.opening(imported, opening, self._local_now())
-        parts = cast(opening)
-        steps = script(opening, parts, engine=engine, scenario=_SCENARIO)
-        end = self._end(opening, parts)
-        played = asyncio.run(play(engine, self.clock, steps, until=end, progress=progress))
-        rows = ledger_rows(engine, scenario=_SCENARIO, viewer="")
-        posted = read_posted(engine, rows)
-        verification = engine.verify()
-        result = DemoResult(self.folder, imported, parts, tuple(rows), tuple(posted), played, verification)
-        self._leave(result, notice)
-        show.year(result, self._local_now())
-        return result
+    @property
+    def now(self) -> datetime:
+        """Return the present instant, in local time."""
+        return self.engine.now().astimezone(self.calendar.timezone)
 
-    def _leave(self, result: DemoResult, notice: Notice) -> None:
-        write_posted(result.posted, self.folder.messages)
-        found = result.verification
-        proof = (
-            f"核验：{found.instances}件事项、{found.entries}条办理记录的校验值逐条重算，前后相接，未发现改动。"
-            if found.ok
-            else f"核验：发现{len(found.findings)}处改动。"
-        )
-        page = render_page(
-            result.rows,
-            title=f"{notice.title or '重点任务'}督办台账",
-            document_no=notice.document_no,
-            as_of=self._local_now(),
-            proof=proof,
-        )
-        self.folder.page.write_text(page, "utf-8")
+    def imported(self) -> tuple[ImportResult, list[LedgerRow], dict[str, Conduct], list[Step]]:
+        """Open the tasks of the plan; return them, how each of them will go, and every act of the year."""
+        engine = self.engine
+        office = default_importer(engine.definition(_SCENARIO))
+        result = import_notice(engine, self.notice, by=office or "", scenario=_SCENARIO)
+        rows = ledger_rows(engine)
+        parts = cast(rows)
+        return result, rows, parts, script(rows, parts, engine=engine, scenario=_SCENARIO)
 
-    def _end(self, rows: list[LedgerRow], parts: dict[str, Conduct]) -> datetime:
+    def end(self, rows: list[LedgerRow], parts: dict[str, Conduct]) -> datetime:
         """Return the last evening of January after the plan's year, or a later one by which all ladders are over."""
         days = [date(self.calendar.local_date(self.engine.now()).year + 1, 1, 31)]
         days += [row.deadline + _LADDER for row in rows if parts[row.number] is Conduct.NEVER and row.deadline]
         return self.calendar.end_of(max(days)) - timedelta(hours=6)
 
-    def _local_now(self) -> datetime:
-        return self.engine.now().astimezone(self.calendar.timezone)
+
+def _told(stage: Stage, show: Show, progress: Progress | None) -> DemoResult:
+    """Import the plan, play its year, write the files, and show what happened."""
+    engine = stage.engine
+    imported, opening, parts, steps = stage.imported()
+    show.opening(imported, opening, stage.now)
+    end = stage.end(opening, parts)
+    played = asyncio.run(play(engine, stage.clock, steps, until=end, progress=progress))
+    rows = ledger_rows(engine, scenario=_SCENARIO, viewer="")
+    posted = read_posted(engine, rows)
+    verification = engine.verify()
+    result = DemoResult(stage.folder, imported, parts, tuple(rows), tuple(posted), played, verification)
+    _leave(stage, result)
+    show.year(result, stage.now)
+    return result
+
+
+def _leave(stage: Stage, result: DemoResult) -> None:
+    write_posted(result.posted, stage.folder.messages)
+    found, notice = result.verification, stage.notice
+    proof = (
+        f"核验：{found.instances}件事项、{found.entries}条办理记录的校验值逐条重算，前后相接，未发现改动。"
+        if found.ok
+        else f"核验：发现{len(found.findings)}处改动。"
+    )
+    page = render_page(
+        result.rows,
+        title=f"{notice.title or '重点任务'}督办台账",
+        document_no=notice.document_no,
+        as_of=stage.now,
+        proof=proof,
+    )
+    stage.folder.page.write_text(page, "utf-8")

@@ -22,7 +22,7 @@ To add a page:
 
 What only the desk keeps stands in tables of its own (`store`), with a migration of its own; what people save there
 (views, drafts, results) is read and written by `saved`. Nobody imports this room
-but the command line.
+but the command line and the demo.
 """
 
 from typing import TYPE_CHECKING
@@ -31,7 +31,12 @@ if TYPE_CHECKING:
     from duban.desk.accounts import JournalCheck as JournalCheck, verify_journal as verify_journal
     from duban.desk.app import Desk as Desk
     from duban.desk.keeping import DeskOffice as DeskOffice, ListedAccount as ListedAccount
-    from duban.desk.running import check_desk as check_desk, run_desk as run_desk
+    from duban.desk.running import (
+        check_desk as check_desk,
+        require_installed as require_installed,
+        run_desk as run_desk,
+        serve_desk as serve_desk,
+    )
     from duban.desk.store import (
         DeskError as DeskError,
         DeskMissing as DeskMissing,

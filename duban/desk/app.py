@@ -19,6 +19,7 @@ from duban.desk.store import require
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
+    from pathlib import Path
 
     from starlette.types import Receive, Scope, Send
 
@@ -38,10 +39,17 @@ class Desk:
     """The pages on which an office and its units work, over one engine; an ASGI application that needs no lifespan.
 
     With `identify` the application that mounts the desk says who comes; then nobody signs in here, and there are no
-    accounts. `pages` are those that there are.
+    accounts. `pages` are those that there are; the templates of other ones than its own are found in `templates`.
     """
 
-    def __init__(self, engine: Engine, *, identify: Identify | None = None, pages: Sequence[Page] = PAGES) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        identify: Identify | None = None,
+        pages: Sequence[Page] = PAGES,
+        templates: Path | None = None,
+    ) -> None:
         settings = engine.settings.desk
         self._identify, self._ready, local = identify, identify is not None, identify is None
         self.pages = tuple(page for page in pages if local or not page.local)
@@ -59,6 +67,7 @@ class Desk:
             pages=self.pages,
             address_of=self._address_of,
             page_at=self._page_at,
+            templates=templates,
             local=local,
         )
         self._framed = Frame(self._router, settings)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from socket import socket
     from types import FrameType
 
+    from starlette.types import ASGIApp
+
     from duban.desk.app import Desk
     from duban.workflow import DeskSettings, Engine
 
@@ -26,8 +28,14 @@ def run_desk(engine: Engine, *, ready: Callable[[int], None] | None = None) -> N
         UnsafeAddress: if it would serve other machines without TLS, and nobody has accepted that.
 
     """
-    desk, settings = check_desk(engine), engine.settings.desk
+    serve_desk(check_desk(engine), engine, ready=ready)
+
+
+def serve_desk(desk: ASGIApp, engine: Engine, *, ready: Callable[[int], None] | None = None) -> None:
+    """Serve an application that has the desk in it, as the settings of the engine say, until the process is stopped."""
     import uvicorn  # noqa: PLC0415 - an optional extra, which was found to be there
+
+    settings = engine.settings.desk
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket] | None = None) -> None:
@@ -68,6 +76,15 @@ def check_desk(engine: Engine) -> Desk:
 
     Raises what `run_desk` raises.
     """
+    made = require_installed()
+    require_safe(engine.settings.desk)
+    engine.prepare()
+    require(engine)
+    return made(engine)
+
+
+def require_installed() -> type[Desk]:
+    """Return what the desk is made with, once all libraries that it needs were found; raises NotInstalled."""
     try:
         import python_multipart  # noqa: F401, PLC0415 - Starlette asks for it when the first form comes
         import uvicorn  # noqa: F401, PLC0415 - an optional extra
@@ -75,10 +92,7 @@ def check_desk(engine: Engine) -> Desk:
         from duban.desk.app import Desk  # noqa: PLC0415 - likewise
     except ImportError as error:
         raise NotInstalled(error.name or "starlette") from None
-    require_safe(engine.settings.desk)
-    engine.prepare()
-    require(engine)
-    return Desk(engine)
+    return Desk
 
 
 def require_safe(settings: DeskSettings) -> None:

@@ -94,6 +94,7 @@ if TYPE_CHECKING:
         looks_like_group as looks_like_group,
         near_units as near_units,
         read_file as read_file,
+        unknown_units as unknown_units,
         without_rank as without_rank,
     )
     from duban.workflow.play import (

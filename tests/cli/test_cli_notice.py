@@ -143,6 +143,11 @@ def test_an_office_that_keeps_files_keeps_the_changed_plan_once_it_is_confirmed(
     dates = {item["data"]["item_no"]: item["data"].get("deadline") for item in tasks}
     assert dates["3"] == "2024-08-31"
     assert "其中核对内容3份" in done("verify", "--files", "all").out
+    lines = "".join(f"<p>{line}</p>" for line in (changed + "\n").splitlines())
+    (office / "plan.html").write_text(f"<html><body>{lines}</body></html>", "utf-8")
+    page = duban("notice", "plan.html", "--apply", "--note", "会议调整", "--dry-run", "--json")
+    assert page.json["changes"] == [], "a file of a kind that is not taken is not promised"
+    assert "方案不附原件" in page.err
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from browser import PASSWORD, Browser
+from planning import planning_office
 
 from duban import Contact, Directory, Engine, Settings, Unit
 from duban.desk import Desk, DeskOffice, Function
@@ -16,6 +17,8 @@ from duban.workflow import DeskSettings, Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from planning import Planning
 
 MONDAY = "2026-11-16T09:00+08:00"
 
@@ -91,6 +94,14 @@ def make_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
 def office(make_office: Callable[..., Office]) -> Office:
     """Give all tests that leave accounts as they are one office; they open matters of their own in it."""
     return make_office()
+
+
+@pytest.fixture(scope="session")
+def planning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planning]:
+    """Give all tests of plans one office that has none at first."""
+    made = planning_office(tmp_path_factory.mktemp("planning"), at=MONDAY, units=UNITS, people=PEOPLE)
+    yield made
+    made.engine.close()
 
 
 @pytest.fixture

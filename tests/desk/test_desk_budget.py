@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from conftest import Office
+    from planning import Planning
 
 LISTS = ("/", "/sheet")
 """Pages with a row for each matter."""
@@ -23,7 +24,7 @@ UNITS = {"lead": "市优化办", "responsible": "市住建局"}
 
 
 @contextmanager
-def counted(office: Office) -> Iterator[list[str]]:
+def counted(office: Office | Planning) -> Iterator[list[str]]:
     """Yield the statements that are sent to the database within the block."""
     sent: list[str] = []
 

@@ -60,6 +60,7 @@ READING = {
     "papers",
     "pending",
     "prepare",
+    "preview",
     "read_draft",
     "rules",
     "settings",
@@ -107,10 +108,10 @@ def test_only_the_room_of_acts_calls_a_verb_that_changes_something() -> None:
         assert not called & changing or path.parent.name == "acts", (path, called & changing)
 
 
-def test_nobody_imports_the_desk_but_the_command_line() -> None:
+def test_nobody_imports_the_desk_but_the_command_line_and_the_demo() -> None:
     for path in ROOM.parent.rglob("*.py"):
         inside = path.relative_to(ROOM.parent).parts[0]
-        if inside not in {"desk", "cli"}:
+        if inside not in {"desk", "cli", "demo"}:
             assert not any(name.startswith("duban.desk") for name in imports(path)), path
 
 

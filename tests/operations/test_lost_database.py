@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import create_engine
 from test_daemon import SCENARIO
 
-from duban import Engine, Settings
+from duban import Engine, Evidence, Settings
 from duban.operations import Daemon
 from duban.storage import DatabaseMissing, DatabaseMoved
-from duban.testing import RecordingNotifier
+from duban.testing import FixedClock, RecordingNotifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,6 +135,19 @@ def test_no_heart_beats_for_a_file_that_is_gone(
     assert ended == ["ended"]
     assert not (settings.folder / "beat.json").exists()
     assert [record.levelname for record in caplog.records] == ["CRITICAL"]
+
+
+def test_no_file_is_tidied_up_for_a_database_that_is_gone(settings: Settings, file: Path, tmp_path: Path) -> None:
+    clock = FixedClock("2024-04-01T09:00+08:00")
+    with Engine(settings, clock=clock, evidence=Evidence(folder=str(tmp_path / "files"), free_mb=0)) as engine:
+        engine.put_file(io.BytesIO(b"%PDF-1.7"), name="a.pdf", by="值班室")
+        daemon = Daemon(engine)
+        daemon.tidy()
+        clock.advance(timedelta(days=2))
+        replaced_by_a_copy(file)
+        daemon.tidy()
+    assert isinstance(daemon.lost, DatabaseMoved)
+    assert len(list(tmp_path.glob("files/??/??/*"))) == 1
 
 
 def test_a_daemon_makes_no_new_database_where_one_was_lost(settings: Settings, file: Path) -> None:

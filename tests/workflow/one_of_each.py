@@ -388,7 +388,7 @@ ONE_OF_EACH: list[object] = [
     ListImport("问题清单", (ROW,), ("没有编号一列",)),
     WOULD_SEND,
     WOULD_ANNOUNCE,
-    WouldOpen("窗口", "交办", Light.RED, DAY, "WT-2024-0001"),
+    WouldOpen("窗口", "交办", Light.RED, DAY, "WT-2024-0001", {"整改时限": DAY, "等待": None}),
     WouldOpen("窗口", "交办", Light.GREEN, None),
     OpeningPreview(AT, False, (WouldOpen("窗口", "交办", Light.RED, DAY),), (WOULD_SEND,)),  # noqa: FBT003 - likewise
     Letter("市住建局", "张三", copy=False, message="提醒", subject="提醒"),

@@ -1,17 +1,17 @@
 """Commands that open many matters from a paper: notice, import."""
 
 from collections import Counter
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from duban.cli import completing
+from duban.cli.commands.plan_files import as_kept, kept
 from duban.cli.commands.revising import check_note, revise
 from duban.cli.options import Json, MaybeBy, Quiet, Since
 from duban.cli.session import opened_engine, reading_engine
-from duban.cli.terminal.failures import Refusal, warn
+from duban.cli.terminal.failures import Refusal
 from duban.cli.terminal.output import put_json, say, show_rows
 from duban.cli.terminal.previews import confirm, show_forecast, show_list
 from duban.cli.terminal.progress import progress
@@ -114,6 +114,7 @@ def notice(
             _calendar(engine, read, by=opener, scenario=scenario, since=since, csv=csv, as_json=as_json)
             return
         begun = since or _own_date(engine, read.issued_on, quiet=quiet)
+        read = as_kept(engine, file, read)
         if note is not None:
 
             def show(tried: "PlanRevision") -> None:
@@ -131,7 +132,7 @@ def notice(
                 quiet=quiet,
                 since=begun,
                 show=show,
-                keep=partial(_kept, engine, file, by=opener),
+                keep=partial(kept, engine, file, by=opener),
                 dry_run=dry_run,
                 yes=yes,
                 as_json=as_json,
@@ -146,7 +147,7 @@ def notice(
             return
         if new := len(tried.tasks) - tried.standing:
             confirm(word("Open {count} tasks?", count=new), yes=yes)
-        read = _kept(engine, file, read, by=opener)
+        read = kept(engine, file, read, by=opener)
         with progress("opening the tasks", as_json=as_json, counted=True) as told:
             done = import_notice(engine, read, by=opener, scenario=scenario, quiet=quiet, since=begun, progress=told)
     if not as_json and new:
@@ -215,20 +216,6 @@ def import_(
         say("")
         show_rows(("Row", "Title", "Number"), ([str(row.line), row.title, row.instance or ""] for row in done.rows))
     _end_list(done, as_json=as_json, dry_run=False)
-
-
-def _kept(engine: "Engine", file: str, read: "Notice", *, by: str) -> "Notice":
-    """Return a notice whose file is added where files are kept; without it if it is of no kind that is taken."""
-    from duban.evidence import FileRefused
-
-    if not engine.keeps_files or read.file is None:
-        return read
-    try:
-        engine.put_file(file, by=by)
-    except FileRefused as refused:
-        warn([word("the plan is opened without its own file: {why}", why=str(refused))])
-        return replace(read, file=None)
-    return read
 
 
 def _opener(definition: "Definition", by: str | None) -> str:

@@ -82,7 +82,15 @@ def _write_all(home: Path, files: dict[str, str]) -> None:
 def demo(
     file: Annotated[str | None, typer.Argument(metavar="[NOTICE]", help="A work plan; left out: the sample.")] = None,
     *,
-    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where to leave what it makes.")] = "duban-demo",
+    out: Annotated[
+        str | None,
+        typer.Option("--out", metavar="DIR", help="Where to leave what it makes; left out: duban-demo."),
+    ] = None,
+    serve: Annotated[
+        bool,
+        typer.Option("--serve", help="Open its desk, to work on as any of its people; left with Ctrl-C."),
+    ] = False,
+    port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="Of its desk.")] = 8700,
     smtp: Annotated[
         str | None,
         typer.Option(
@@ -92,12 +100,43 @@ def demo(
 ) -> None:
     """Play a work plan's whole year on a virtual clock, in seconds.
 
+    With --serve the year stops on a busy afternoon, and its desk is opened in the browser at the address that is
+    printed, on this machine alone; without --out, nothing of it stays.
+
     Example: duban demo plan.txt --out demo
     """
+    if serve:
+        _serve_demo(file, out, port, smtp=smtp)
+        return
     from duban.demo import run_demo
 
     warn_of_password(smtp or "", word("leave it out, and give it in the environment as {name}", name=_SMTP_PASSWORD))
     password = os.environ.get(_SMTP_PASSWORD)
     with progress("playing the year", as_json=False, counted=True) as told:
         path = None if file is None else Path(file)
-        run_demo(path, out=Path(out), smtp_url=smtp, smtp_password=password, console=console(), progress=told)
+        run_demo(
+            path, out=Path(out or "duban-demo"), smtp_url=smtp, smtp_password=password, console=console(), progress=told
+        )
+
+
+def _serve_demo(file: str | None, out: str | None, port: int, *, smtp: str | None) -> None:
+    """Serve the desk of a demo until Ctrl-C, in a folder of its own that goes afterwards unless one is named."""
+    from contextlib import ExitStack, suppress
+    from tempfile import TemporaryDirectory
+
+    from duban.desk import require_installed
+
+    if smtp:
+        raise typer.BadParameter(word("--smtp: a demo that is served writes its mail to files"))
+    require_installed()
+    from duban.demo import serve_demo
+
+    with ExitStack() as stack:
+        folder = out or stack.enter_context(TemporaryDirectory(prefix="duban-demo-", ignore_cleanup_errors=True))
+        told = stack.enter_context(progress("playing the year", as_json=False, counted=True))
+
+        def ready(port: int) -> None:
+            say(word("the demo is at {address}; Ctrl-C ends it", address=f"http://localhost:{port}"))
+
+        with suppress(KeyboardInterrupt):
+            serve_demo(None if file is None else Path(file), out=Path(folder), port=port, ready=ready, progress=told)

@@ -3,14 +3,31 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.desk.forms.carrying import (
+        NotCarried as NotCarried,
+        pack_listing as pack_listing,
+        pack_notice as pack_notice,
+        unpack_listing as unpack_listing,
+        unpack_notice as unpack_notice,
+    )
     from duban.desk.forms.controls import (
         FIELD as FIELD,
         NOTE_FIELD as NOTE_FIELD,
         UNITS as UNITS,
         Control as Control,
         asked_controls as asked_controls,
+        control_of as control_of,
         controls_of as controls_of,
         with_sent as with_sent,
+    )
+    from duban.desk.forms.opening import (
+        LATER as LATER,
+        NEW_UNIT as NEW_UNIT,
+        ROLE as ROLE,
+        OpeningForm as OpeningForm,
+        Wished as Wished,
+        opening_form as opening_form,
+        read_opening as read_opening,
     )
     from duban.desk.forms.reading import Read as Read, read_day as read_day, read_form as read_form
 else:

@@ -82,7 +82,7 @@ def asked_controls(
 ) -> list[Control]:
     """Return the controls of fields, in the order of their names; those that are `fresh` stand empty."""
     found = [
-        _control(definition, declared, item, required=required, fresh=fresh)
+        control_of(definition, declared, item.data.get(declared.name), required=required, fresh=fresh)
         for name in names
         if (declared := definition.fields.get(name)) is not None
     ]
@@ -109,8 +109,15 @@ def _pairs(values: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple((digest, name) for digest, bar, name in parted if bar)
 
 
-def _control(definition: Definition, declared: Field, item: Instance, *, required: bool, fresh: bool) -> Control:
-    value = item.data.get(declared.name)
+def control_of(
+    definition: Definition,
+    declared: Field,
+    value: Any = None,  # noqa: ANN401 - whatever a field holds
+    *,
+    required: bool,
+    fresh: bool = True,
+) -> Control:
+    """Return the control of a field of the scenario; `value` is what the matter has in it."""
     standing = () if value is None else tuple(value) if isinstance(value, list | tuple) else (value,)
     kind = _ONE_LINE.get(declared.type) or _kind(declared)
     readers = [definition.roles[role].title for role in declared.private if role in definition.roles]

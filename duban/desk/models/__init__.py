@@ -23,6 +23,20 @@ if TYPE_CHECKING:
         elsewhere_of as elsewhere_of,
         work_of as work_of,
     )
+    from duban.desk.models.opening import (
+        Foreseen as Foreseen,
+        Kind as Kind,
+        Sending as Sending,
+        foresee_opening as foresee_opening,
+        kinds_of as kinds_of,
+        may_open_any as may_open_any,
+    )
+    from duban.desk.models.planning import (
+        PlanView as PlanView,
+        Wanted as Wanted,
+        plan_kinds as plan_kinds,
+        plan_view as plan_view,
+    )
     from duban.desk.models.reach import matter_in_reach as matter_in_reach
     from duban.desk.models.rulebook import Rulebook as Rulebook, entry_of as entry_of
     from duban.desk.models.sheet import (

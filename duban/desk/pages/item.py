@@ -11,6 +11,7 @@ from duban.desk.accounts import journal
 from duban.desk.forms import FIELD, controls_of, read_form, with_sent
 from duban.desk.models import entry_of, happened_since, item_view
 from duban.desk.pages.keys import new_key
+from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import ACTS_ON_THE_MATTER, SEES_THE_MATTER, Answer, NotFound, Page, go
 from duban.desk.store import writing
 from duban.evidence import EvidenceError
@@ -48,7 +49,7 @@ def do_act(visit: Visit) -> Answer:
     definition, _, controls = _form_of(visit, trigger)
     key, seen = visit.form.get("key") or new_key(), visit.form.get("expect")
     order = acts.Order(visit.who, item.number, key, expect=int(seen) if seen.isdigit() else None)
-    kept, refused = _keep_files(visit, order)
+    kept, refused = keep_files(visit, order)
     typed = read_form(controls, definition, visit.form.all, lambda name: kept.get(name, []))
     typed.problems |= refused
     outcome = acts.Outcome(acts.REFUSED, fields=typed.problems)
@@ -67,20 +68,6 @@ def do_act(visit: Visit) -> Answer:
         seq = visit.form.get("seq")
         facts["since"] = happened_since(visit.engine, visit.viewer, item.number, int(seq) if seq.isdigit() else 0)
     return _act_page(visit, trigger, facts, 409 if outcome.how == acts.CONFLICT or not typed.problems else 422)
-
-
-def _keep_files(visit: Visit, order: acts.Order) -> tuple[dict[str, list[tuple[str, str]]], dict[str, str]]:
-    """Return the files that came and were taken, by control, and why others were not."""
-    kept: dict[str, list[tuple[str, str]]] = {}
-    refused: dict[str, str] = {}
-    for name, file in visit.form.files:
-        try:
-            made = acts.keep_file(visit.engine, order, file.content, name=file.name, sha256=file.sha256)
-        except EvidenceError as error:
-            refused[name] = str(error)
-        else:
-            kept.setdefault(name, []).append(made)
-    return kept, refused
 
 
 def form_facts(

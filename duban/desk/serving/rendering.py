@@ -26,14 +26,14 @@ def render(answer: Answer, visit: Visit) -> bytes | Iterator[bytes]:
     """Return the page of an answer, or what it gives instead."""
     if answer.body is not None:
         return answer.body
-    template = _environment().get_template(answer.template)
+    template = _environment(visit.tools.templates).get_template(answer.template)
     return template.render(visit=visit, lang=language(), **answer.facts).encode()
 
 
 @cache
-def _environment() -> Environment:
+def _environment(folder: Path | None) -> Environment:
     made = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader([_TEMPLATES, *([] if folder is None else [folder])]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

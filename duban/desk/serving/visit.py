@@ -13,6 +13,7 @@ from duban.desk.who import Viewer, scope_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from duban.desk.accounts import Accounts, Caller, Visitor
     from duban.desk.models import Rulebook
@@ -69,6 +70,8 @@ class Tools:
     """Returns the path of a page by its name, below the mount prefix."""
     page_at: Callable[[str], tuple[Page, dict[str, str]] | None]
     """Returns the page at a path below the mount prefix, and what stands in its path."""
+    templates: Path | None = None
+    """Where the templates of pages are that are not the desk's own."""
     local: bool = True
     """Whether people sign in here, rather than in the application that the desk is a part of."""
 
@@ -168,7 +171,10 @@ class Visit:
             return []
         function = self.identity.function
         shown = [
-            page for page in self.tools.pages if page.nav and function in page.nav_for & (page.rule.functions or set())
+            page
+            for page in self.tools.pages
+            if page.nav and function in page.nav_for & (page.rule.functions or set())
+            if page.nav_if is None or page.nav_if(self)
         ]
         return sorted(shown, key=lambda page: page.place)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from duban.states import Jsonable
@@ -46,13 +46,17 @@ class WouldSend(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class WouldOpen(Jsonable):
-    """One of the items as it would stand once it is open; `standing` is its number if it was opened before."""
+    """One of the items as it would stand once it is open; `standing` is its number if it was opened before.
+
+    `clocks` are those that would run, each with its due day, or None if nothing says when it is due.
+    """
 
     title: str
     state: str
     light: Light
     due_on: date | None
     standing: str | None = None
+    clocks: Mapping[str, date | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ class Previewing(Openings):
                     trial.result.light,
                     trial.result.due_on,
                     standing.get(twins.get(place, place)),
+                    trial.clocks,
                 )
                 for place, trial in trials.items()
             ),
@@ -142,17 +147,19 @@ class Previewing(Openings):
 
     def _stand_already(self, openings: Sequence[Opening]) -> dict[int, str]:
         """Return the numbers under which outside matters stand, by place; a database that is not there is not made."""
-        outside = {
-            place: (opening.source, opening.external_no)
-            for place, opening in enumerate(openings)
-            if opening.source is not None and opening.external_no is not None
-        }
-        if not outside or not is_there(self._core.database):
+        places: dict[str, dict[int, str]] = {}
+        for place, opening in enumerate(openings):
+            if opening.source is not None and opening.external_no is not None:
+                places.setdefault(opening.source, {})[place] = opening.external_no
+        if not places or not is_there(self._core.database):
             return {}
         self._core.prepare()
+        found: dict[int, str] = {}
         with self._core.database.reading() as connection:
-            found = {place: instances.find_external(connection, *matter) for place, matter in outside.items()}
-        return {place: number for place, number in found.items() if number is not None}
+            for source, outside in places.items():
+                there = instances.find_externals(connection, source, list(dict.fromkeys(outside.values())))
+                found |= {place: there[number] for place, number in outside.items() if number in there}
+        return found
 
 
 def _twins(openings: Sequence[Opening]) -> dict[int, int]:

@@ -10,7 +10,7 @@ from duban.workflow.instance.others import children
 from duban.workflow.instance.work import UnitOfWork
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from duban.storage import NewMessage
     from duban.workflow.core import Core
@@ -37,6 +37,9 @@ class OpeningTrial:
         first = self._begin(compiled, opening)
         self._settle([first])
         self.result: Instance = first.result()
+        self.clocks: dict[str, date | None] = {
+            name: clock.due_on for name, clock in first.subject.clocks.items() if clock.status == "running"
+        }
         escalate(self._works)
 
     @property

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import make_url, text
 
 from duban import Directory, Engine, InvalidData, InvalidUnits, Query, Unit, UnknownName, UnknownScenario, UnknownState
+from duban.states import OutOfCalendar
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -226,6 +227,7 @@ REFUSED: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"due_from": "2024-04-01"}, InvalidData, "due_from: has to be a day, or an aware datetime"),
     ({"state": 3}, InvalidData, "state: has to be text, or a list of texts, not 3"),
     ({"open_only": True, "closed_from": date(2024, 4, 1)}, InvalidData, "what is open was not closed"),
+    ({"opened_to": date.max}, OutOfCalendar, "the day asked for is outside of the years 1950 to 2150"),
     ({"light": {"purple"}}, InvalidData, "light: 'purple' is not a valid Light; there are green"),
     ({"light": [["red"]]}, InvalidData, "light: has to be text, or a list of texts"),
     ({"waiting_for": "市住建局", "ended": "void"}, InvalidData, "waiting_for: what was closed waits for nobody"),

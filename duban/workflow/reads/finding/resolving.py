@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from duban import words
-from duban.states import InvalidData, Light, fold_name, is_among, utc
+from duban.states import FIRST_YEAR, LAST_YEAR, InvalidData, Light, OutOfCalendar, fold_name, is_among, utc
 from duban.storage import finding, pinned
 from duban.workflow.instance import IN_PLAN, record_of
 from duban.workflow.reads.finding.query import ALL, BELOW, LEAD, has_any
@@ -78,15 +78,18 @@ def _stored(value: Any) -> Any:  # noqa: ANN401 - a value of a field
 
 def _with_days(calendar: WorkingCalendar, sought: finding.Sought, query: Query) -> finding.Sought:
     first, last = query.due_from, query.due_to
-    # The index is by instants; some days more on either side cover every time zone, and the due day itself decides.
-    return replace(
-        sought,
-        opened=(_start(calendar, query.opened_from), _end(calendar, query.opened_to)),
-        closed=(_start(calendar, query.closed_from), _end(calendar, query.closed_to)),
-        due=(_start(calendar, first, sooner=_DAY), _end(calendar, last, later=3 * _DAY)),
-        due_on=(_day(first), _day(last)),
-        quiet_since=_start(calendar, query.quiet_since),
-    )
+    try:
+        return replace(
+            sought,
+            opened=(_start(calendar, query.opened_from), _end(calendar, query.opened_to)),
+            closed=(_start(calendar, query.closed_from), _end(calendar, query.closed_to)),
+            # By instants some days more on either side, for every time zone; the due day itself decides.
+            due=(_start(calendar, first, sooner=_DAY), _end(calendar, last, later=3 * _DAY)),
+            due_on=(_day(first), _day(last)),
+            quiet_since=_start(calendar, query.quiet_since),
+        )
+    except OverflowError:
+        raise OutOfCalendar(None, FIRST_YEAR, LAST_YEAR) from None
 
 
 def _day(given: date | None) -> date | None:

@@ -1,0 +1,15 @@
+"""The read models of the ledger: what is asked for, the list with its lights, and what can be asked for at all."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duban.desk.models.ledger.asked import Asked as Asked, asked_of as asked_of
+    from duban.desk.models.ledger.chips import Chip as Chip, chips_of as chips_of
+    from duban.desk.models.ledger.choices import Choice as Choice, Choices as Choices, choices_of as choices_of
+    from duban.desk.models.ledger.listed import Ledger as Ledger, ledger_of as ledger_of
+    from duban.desk.models.ledger.querying import query_of as query_of, reach_of as reach_of
+    from duban.desk.models.ledger.rows import LedgerLine as LedgerLine, line_of as line_of
+else:
+    from duban.doors import on_demand
+
+    __getattr__, __dir__ = on_demand(__name__)

@@ -1,0 +1,77 @@
+"""台账: a page of the matters that somebody asks for, with the counts of their lights, which are a filter as well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from duban import words
+from duban.desk.models.ledger.chips import Chip, chips_of
+from duban.desk.models.ledger.querying import query_of
+from duban.desk.models.ledger.rows import LedgerLine, line_of
+from duban.states import InvalidData, Light
+from duban.workflow import UnknownInstance, WorkflowError
+
+if TYPE_CHECKING:
+    from duban.desk.models.ledger.asked import Asked
+    from duban.desk.models.rulebook import Rulebook
+    from duban.desk.who import Viewer
+    from duban.workflow import Engine
+
+COLUMNS = ("due", "number", "matter", "units", "state", "progress", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The page: its lines, how many there are in all, and how many by light whatever the light asked for.
+
+    `problems` says what cannot be asked for; then there are no lines.
+    """
+
+    asked: Asked
+    chips: tuple[Chip, ...]
+    lines: tuple[LedgerLine, ...] = ()
+    total: int = 0
+    whole: int = 0
+    lights: tuple[tuple[Light, int], ...] = field(default=())
+    next: str | None = None
+    previous: str | None = None
+    problems: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns that are shown: what was reported, only if anything was."""
+        empty = not any(line.progress[0] for line in self.lines)
+        return tuple(each for each in COLUMNS if each != "progress" or not empty)
+
+
+def ledger_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: Asked, *, cursor: str | None = None) -> Ledger:
+    """Return a page of the ledger; raises InvalidData only if the cursor is of another list."""
+    chips = chips_of(asked, engine, rulebook.today)
+    try:
+        query = query_of(asked, viewer, rulebook)
+        counts = engine.count(replace(query, light=()), by="light", viewer=viewer.name)
+        query.check()
+    except UnknownInstance:
+        return Ledger(asked, chips, problems=(_no_plan(asked),))
+    except (InvalidData, WorkflowError) as wrong:
+        said = getattr(wrong, "problems", (str(wrong),))
+        return Ledger(asked, chips, problems=tuple(str(each).removeprefix("text: ") for each in said))
+    if asked.plan and not counts.total and not viewer.scope.everything:
+        return Ledger(asked, chips, problems=(_no_plan(asked),))  # as if there were none: it is not told which
+    page = engine.page(query, order=asked.order, cursor=cursor, limit=asked.rows, viewer=viewer.name)
+    lights = tuple((light, counts.by.get(light, 0)) for light in reversed(Light))
+    return Ledger(
+        asked,
+        chips,
+        tuple(line_of(rulebook, row) for row in page.items),
+        total=sum(many for light, many in lights if not asked.light or light in asked.light),
+        whole=counts.total,
+        lights=lights,
+        next=page.next,
+        previous=page.previous,
+    )
+
+
+def _no_plan(asked: Asked) -> str:
+    return words.text("there is no plan {number}, or none of its tasks is yours", number=asked.plan)
