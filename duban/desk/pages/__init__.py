@@ -10,6 +10,7 @@ from duban.desk.pages import (
     me,
     opening,
     opening_plan,
+    sheet,
     sign_in,
     work,
 )
@@ -18,6 +19,7 @@ from duban.desk.serving import Page
 
 _FILES = (
     work,
+    sheet,
     decisions,
     ledger,
     opening,
