@@ -9,6 +9,7 @@ from duban.desk.pages import (
     me,
     opening,
     sign_in,
+    views,
     work,
 )
 from duban.desk.pages.lost import NOT_FOUND, other_method, unread
@@ -18,6 +19,7 @@ _FILES = (
     work,
     decisions,
     ledger,
+    views,
     opening,
     item,
     me,
