@@ -12,6 +12,7 @@ from duban.desk.pages import (
     opening_plan,
     sheet,
     sign_in,
+    views,
     work,
 )
 from duban.desk.pages.lost import NOT_FOUND, other_method, unread
@@ -22,6 +23,7 @@ _FILES = (
     sheet,
     decisions,
     ledger,
+    views,
     opening,
     opening_plan,
     item,
