@@ -49,6 +49,7 @@ TABLE: dict[str, May] = {
     "act": ACTING,
     "open": OPENING,
     "open-plan": OPENING,
+    "open-list": OPENING,
     "me": May(EVERYBODY),
     "membership": May(EVERYBODY),
     "password": May(EVERYBODY),

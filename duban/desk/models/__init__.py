@@ -17,6 +17,12 @@ if TYPE_CHECKING:
         item_view as item_view,
     )
     from duban.desk.models.lateness import Lamp as Lamp, lamp_of as lamp_of
+    from duban.desk.models.listing import (
+        ListAsked as ListAsked,
+        ListView as ListView,
+        columns_of as columns_of,
+        list_view as list_view,
+    )
     from duban.desk.models.my_work import (
         Elsewhere as Elsewhere,
         MyWork as MyWork,
