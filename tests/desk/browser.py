@@ -20,9 +20,10 @@ PASSWORD = "清明时节雨纷纷路上行人欲断魂啊"
 
 @dataclass
 class Form:
-    """A form of a page: where it goes, and what is in it."""
+    """A form of a page: where it goes, how, and what is in it."""
 
     action: str
+    method: str = "get"
     fields: dict[str, str] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
 
@@ -36,7 +37,7 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.found.append(Form(given["action"]))
+            self.found.append(Form(given["action"], given.get("method", "get")))
         elif tag == "button" and self.found and "name" in given:
             self.found[-1].names.add(given["name"])  # sent only if it is pressed
         elif tag in {"input", "textarea", "select"} and self.found and "name" in given:
