@@ -84,3 +84,8 @@ def _whole(engine: Engine, done: ImportResult, *, by: str) -> Instance | None:
     """Return the plan, or where no scenario of plans is loaded the first of its tasks."""
     number = done.plan or next((task.instance for task in done.tasks if task.instance), None)
     return None if number is None else engine.instance(number, viewer=by)
+
+
+def note(engine: Engine, order: Order, text: str) -> Outcome:
+    """Note in the history of a matter what came of a call; the office reads it."""
+    return tried(lambda: engine.remark(order.number, text, by=order.by, key=order.own_key))

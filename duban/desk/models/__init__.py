@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.desk.models.calls import CallsView as CallsView, calls_of as calls_of
     from duban.desk.models.decisions import (
         Decisions as Decisions,
         Request as Request,

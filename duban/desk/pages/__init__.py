@@ -2,6 +2,7 @@
 
 from duban.desk.pages import (
     accounts,
+    calls,
     decisions,
     files,
     item,
@@ -18,6 +19,7 @@ from duban.desk.serving import Page
 
 _FILES = (
     work,
+    calls,
     decisions,
     ledger,
     opening,
