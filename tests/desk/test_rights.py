@@ -42,8 +42,16 @@ TABLE: dict[str, May] = {
     "waiting": May(EVERYBODY - {ADMIN}),
     "decisions": May(ACTING.who),
     "decision": ACTING,
+    **dict.fromkeys(
+        (
+            *("matter-extend", "matter-urge", "matter-answer", "matter-remark", "matter-call", "matter-hand-on"),
+            *("matter-assign", "matter-instruct", "matter-correct", "matter-merge", "matter-void"),
+        ),
+        ACTING,
+    ),
     "ledger": May(EVERYBODY - {ADMIN}),
-    "ledger-conditions": May(EVERYBODY - {ADMIN}),
+    **dict.fromkeys(("ledger-conditions", "ledger-columns", "ledger-print"), May(EVERYBODY - {ADMIN})),
+    "ledger-export": May(EVERYBODY - {ADMIN}),
     "item": ON_MATTERS,
     "file": ON_MATTERS,
     "act": ACTING,
