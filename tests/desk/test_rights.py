@@ -61,6 +61,8 @@ TABLE: dict[str, May] = {
     "act": ACTING,
     "open": OPENING,
     "open-plan": OPENING,
+    "calls": OPENING,
+    "open-list": OPENING,
     "me": May(EVERYBODY),
     "membership": May(EVERYBODY),
     "password": May(EVERYBODY),

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from duban.desk.acts.moving import keep_file as keep_file, pull as pull
     from duban.desk.acts.opening import (
         Opening as Opening,
+        note as note,
+        open_list as open_list,
         open_matter as open_matter,
         open_plan as open_plan,
         revise_plan as revise_plan,

@@ -2,6 +2,7 @@
 
 from duban.desk.pages import (
     accounts,
+    calls,
     decisions,
     files,
     item,
@@ -9,6 +10,7 @@ from duban.desk.pages import (
     matter,
     me,
     opening,
+    opening_list,
     opening_plan,
     sheet,
     sign_in,
@@ -21,10 +23,12 @@ from duban.desk.serving import Page
 _FILES = (
     work,
     sheet,
+    calls,
     decisions,
     ledger,
     views,
     opening,
+    opening_list,
     opening_plan,
     item,
     matter,
