@@ -2,6 +2,7 @@
 
 from duban.desk.pages import (
     accounts,
+    bulk,
     decisions,
     files,
     item,
@@ -21,6 +22,7 @@ _FILES = (
     decisions,
     ledger,
     views,
+    bulk,
     opening,
     opening_plan,
     item,
