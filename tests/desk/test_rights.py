@@ -42,6 +42,13 @@ TABLE: dict[str, May] = {
     "waiting": May(EVERYBODY - {ADMIN}),
     "decisions": May(ACTING.who),
     "decision": ACTING,
+    **dict.fromkeys(
+        (
+            *("matter-extend", "matter-urge", "matter-answer", "matter-remark", "matter-call", "matter-hand-on"),
+            *("matter-assign", "matter-instruct", "matter-correct", "matter-merge", "matter-void"),
+        ),
+        ACTING,
+    ),
     "ledger": May(EVERYBODY - {ADMIN}),
     **dict.fromkeys(("ledger-conditions", "ledger-columns", "ledger-print"), May(EVERYBODY - {ADMIN})),
     **dict.fromkeys(("bulk", "bulk-result"), May(EVERYBODY - {ADMIN, AUDITOR})),

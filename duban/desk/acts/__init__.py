@@ -16,6 +16,18 @@ if TYPE_CHECKING:
         try_urging as try_urging,
         urge_each as urge_each,
     )
+    from duban.desk.acts.matter import (
+        answer as answer,
+        assign as assign,
+        correct as correct,
+        extend as extend,
+        hand_on as hand_on,
+        instruct as instruct,
+        merge as merge,
+        remark as remark,
+        urge as urge,
+        void as void,
+    )
     from duban.desk.acts.moving import keep_file as keep_file, pull as pull
     from duban.desk.acts.opening import (
         Opening as Opening,

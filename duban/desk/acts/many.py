@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from duban import words
+from duban.desk.acts.matter import assign, urge
 from duban.desk.acts.moving import pull
-from duban.desk.acts.orders import AGAIN, CONFLICT, DONE, Order, tried
+from duban.desk.acts.orders import AGAIN, CONFLICT, DONE, Order
 from duban.desk.store import writing
 from duban.workflow import WorkflowError
 
@@ -50,12 +51,7 @@ def pull_many(
 
 def urge_each(engine: Engine, who: Identity, key: str, chosen: Iterable[Chosen], *, note: str | None) -> list[DoneTo]:
     """Urge those whose turn each matter is."""
-    return _each(
-        who,
-        key,
-        chosen,
-        lambda order: tried(lambda: engine.urge(order.number, by=order.by, note=note, key=order.own_key)),
-    )
+    return _each(who, key, chosen, lambda order: urge(engine, order, note=note))
 
 
 def assign_each(
@@ -69,17 +65,7 @@ def assign_each(
     note: str | None,
 ) -> list[DoneTo]:
     """Name units for a role of each matter, in place of those that are there."""
-    return _each(
-        who,
-        key,
-        chosen,
-        lambda order: tried(
-            lambda: engine.assign(
-                order.number, role, units, by=order.by, note=note, key=order.own_key, expect=order.expect
-            )
-        ),
-        expect=True,
-    )
+    return _each(who, key, chosen, lambda order: assign(engine, order, role, units, note=note), expect=True)
 
 
 def _each(
