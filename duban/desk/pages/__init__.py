@@ -3,6 +3,7 @@
 from duban.desk.pages import (
     accounts,
     calls,
+    bulk,
     decisions,
     files,
     item,
@@ -27,6 +28,7 @@ _FILES = (
     decisions,
     ledger,
     views,
+    bulk,
     opening,
     opening_list,
     opening_plan,
