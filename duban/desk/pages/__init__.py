@@ -2,8 +2,8 @@
 
 from duban.desk.pages import (
     accounts,
-    calls,
     bulk,
+    calls,
     decisions,
     files,
     item,
