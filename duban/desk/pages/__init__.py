@@ -2,6 +2,8 @@
 
 from duban.desk.pages import (
     accounts,
+    bulk,
+    calls,
     decisions,
     files,
     item,
@@ -10,8 +12,11 @@ from duban.desk.pages import (
     me,
     office,
     opening,
+    opening_list,
     opening_plan,
+    sheet,
     sign_in,
+    views,
     work,
 )
 from duban.desk.pages.lost import NOT_FOUND, other_method, unread
@@ -19,11 +24,16 @@ from duban.desk.serving import Page
 
 _FILES = (
     work,
+    sheet,
+    calls,
     decisions,
+    ledger,
+    views,
+    bulk,
     opening,
+    opening_list,
     opening_plan,
     item,
-    ledger,
     matter,
     me,
     office,
