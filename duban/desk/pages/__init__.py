@@ -3,6 +3,7 @@
 from duban.desk.pages import (
     accounts,
     decisions,
+    figures,
     files,
     item,
     ledger,
@@ -18,6 +19,7 @@ _FILES = (
     work,
     decisions,
     ledger,
+    figures,
     opening,
     item,
     me,
