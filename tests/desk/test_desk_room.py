@@ -46,6 +46,8 @@ READING = {
     "drafts",
     "explain",
     "files",
+    "figured",
+    "figures",
     "find",
     "has_database",
     "history",

@@ -8,8 +8,25 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.desk.acts.deciding import decide as decide, opine as opine, sign as sign, withdraw as withdraw
+    from duban.desk.acts.matter import (
+        answer as answer,
+        assign as assign,
+        correct as correct,
+        extend as extend,
+        hand_on as hand_on,
+        instruct as instruct,
+        merge as merge,
+        remark as remark,
+        urge as urge,
+        void as void,
+    )
     from duban.desk.acts.moving import keep_file as keep_file, pull as pull
-    from duban.desk.acts.opening import open_matter as open_matter
+    from duban.desk.acts.opening import (
+        Opening as Opening,
+        open_matter as open_matter,
+        open_plan as open_plan,
+        revise_plan as revise_plan,
+    )
     from duban.desk.acts.orders import (
         AGAIN as AGAIN,
         CONFLICT as CONFLICT,
@@ -19,6 +36,7 @@ if TYPE_CHECKING:
         Outcome as Outcome,
         tried as tried,
     )
+    from duban.desk.acts.reporting import report as report
 else:
     from duban.doors import on_demand
 

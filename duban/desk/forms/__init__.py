@@ -3,6 +3,13 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.desk.forms.carrying import (
+        NotCarried as NotCarried,
+        pack_listing as pack_listing,
+        pack_notice as pack_notice,
+        unpack_listing as unpack_listing,
+        unpack_notice as unpack_notice,
+    )
     from duban.desk.forms.controls import (
         FIELD as FIELD,
         NOTE_FIELD as NOTE_FIELD,
@@ -23,6 +30,15 @@ if TYPE_CHECKING:
         read_opening as read_opening,
     )
     from duban.desk.forms.reading import Read as Read, read_day as read_day, read_form as read_form
+    from duban.desk.forms.verbs import (
+        VerbField as VerbField,
+        audiences as audiences,
+        call_outcomes as call_outcomes,
+        changed as changed,
+        roles_of as roles_of,
+        taken_back as taken_back,
+        verb_controls as verb_controls,
+    )
 else:
     from duban.doors import on_demand
 

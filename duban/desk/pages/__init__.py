@@ -7,9 +7,13 @@ from duban.desk.pages import (
     files,
     item,
     ledger,
+    matter,
     me,
     opening,
+    opening_plan,
+    sheet,
     sign_in,
+    views,
     work,
 )
 from duban.desk.pages.lost import NOT_FOUND, other_method, unread
@@ -17,11 +21,15 @@ from duban.desk.serving import Page
 
 _FILES = (
     work,
+    sheet,
     decisions,
     ledger,
     figures,
+    views,
     opening,
+    opening_plan,
     item,
+    matter,
     me,
     accounts,
     sign_in,

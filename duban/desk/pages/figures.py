@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from duban import words
 from duban.desk.models.figures import behind_of, figures_asked, figures_of, rows_of
-from duban.desk.pages.ledger import address_of
+from duban.desk.pages.ledger_links import address_of
 from duban.desk.serving import SEES_MATTERS, Answer, NotFound, Page, go
 from duban.desk.who import ON_MATTERS
 from duban.ledger import write_table
