@@ -2,6 +2,8 @@
 
 from duban.desk.pages import (
     accounts,
+    bulk,
+    calls,
     decisions,
     figures,
     files,
@@ -10,6 +12,7 @@ from duban.desk.pages import (
     matter,
     me,
     opening,
+    opening_list,
     opening_plan,
     sheet,
     sign_in,
@@ -22,11 +25,14 @@ from duban.desk.serving import Page
 _FILES = (
     work,
     sheet,
+    calls,
     decisions,
     ledger,
     figures,
     views,
+    bulk,
     opening,
+    opening_list,
     opening_plan,
     item,
     matter,
