@@ -9,10 +9,11 @@ if TYPE_CHECKING:
         Reply as Reply,
         has_begun as has_begun,
         replied as replied,
-        uncarried as uncarried,
     )
+    from duban.desk.serving.carrying import uncarried as uncarried
     from duban.desk.serving.frame import ALWAYS as ALWAYS, Frame as Frame
     from duban.desk.serving.page import (
+        MOST_FIELDS as MOST_FIELDS,
         ACTS as ACTS,
         ACTS_ON_THE_MATTER as ACTS_ON_THE_MATTER,
         ADMINISTERS as ADMINISTERS,
