@@ -8,6 +8,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.desk.acts.deciding import decide as decide, opine as opine, sign as sign, withdraw as withdraw
+    from duban.desk.acts.many import (
+        Chosen as Chosen,
+        DoneTo as DoneTo,
+        assign_each as assign_each,
+        pull_many as pull_many,
+        try_urging as try_urging,
+        urge_each as urge_each,
+    )
     from duban.desk.acts.matter import (
         answer as answer,
         assign as assign,
@@ -38,6 +46,7 @@ if TYPE_CHECKING:
         Outcome as Outcome,
         tried as tried,
     )
+    from duban.desk.acts.reporting import report as report
 else:
     from duban.doors import on_demand
 

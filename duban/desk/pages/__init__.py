@@ -2,6 +2,7 @@
 
 from duban.desk.pages import (
     accounts,
+    bulk,
     calls,
     decisions,
     files,
@@ -12,7 +13,9 @@ from duban.desk.pages import (
     opening,
     opening_list,
     opening_plan,
+    sheet,
     sign_in,
+    views,
     work,
 )
 from duban.desk.pages.lost import NOT_FOUND, other_method, unread
@@ -20,9 +23,12 @@ from duban.desk.serving import Page
 
 _FILES = (
     work,
+    sheet,
     calls,
     decisions,
     ledger,
+    views,
+    bulk,
     opening,
     opening_list,
     opening_plan,

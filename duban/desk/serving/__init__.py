@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from duban.desk.serving.carrying import uncarried as uncarried
     from duban.desk.serving.frame import ALWAYS as ALWAYS, Frame as Frame
     from duban.desk.serving.page import (
-        MOST_FIELDS as MOST_FIELDS,
         ACTS as ACTS,
         ACTS_ON_THE_MATTER as ACTS_ON_THE_MATTER,
         ADMINISTERS as ADMINISTERS,
         AUDITS as AUDITS,
         HALF_WAY as HALF_WAY,
+        MOST_FIELDS as MOST_FIELDS,
         SEES_MATTERS as SEES_MATTERS,
         SEES_THE_MATTER as SEES_THE_MATTER,
         SIGNED_IN as SIGNED_IN,

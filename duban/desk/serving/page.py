@@ -51,7 +51,7 @@ class Answer:
     kind: str = "text/html; charset=utf-8"
 
 
-MOST_FIELDS = 400
+MOST_FIELDS = 2_000
 """So many fields a form may have that says nothing else."""
 
 
@@ -62,8 +62,9 @@ class Page:
     `nav` is what the page is called in the navigation on top, if it stands there, `place` its place in it, and
     `nav_for` who of those that may come has it there; `nav_if` asks about the visit as well.
     `body` is how many bytes a form may have; one with `files` may have as many more as an act. It may have `fields`
-    fields; more than other forms only if it comes from somebody who has signed in. A `local` page is only there if
-    people sign in here, not in an application that the desk is a part of.
+    fields; more than other forms only if it comes from somebody who has signed in. `form_of` names the page whose form
+    is sent here as well, with the token that it has there. A `local` page is only there if people sign in here, not in
+    an application that the desk is a part of.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Page:
     body: int = 1_048_576
     files: bool = False
     fields: int = MOST_FIELDS
+    form_of: str = ""
     local: bool = False
 
 
