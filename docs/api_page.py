@@ -75,7 +75,7 @@ GROUPS = {
         *("definitions", "definition", "targets"),
         *("working_calendar", "calendar", "outbox", "outbox_counts", "drafts", "read_draft"),
         *("units", "contacts", "call_list"),
-        *("at_hand", "matrix", "today", "files", "open_file"),
+        *("at_hand", "matrix", "figures", "figured", "today", "files", "open_file"),
         *("preview", "numbers", "nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),
     ),
     "Services": (

@@ -86,7 +86,7 @@ OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
 OF_A_YEAR = {f"duban.workflow.acts.{name}" for name in ("correcting", "deciding", "ending", "holding", "planning")}
 OF_MESSAGES = {f"duban.workflow.{name}" for name in ("acts.outbox", "reads.outbox_entries", "services.drafts")}
 ACTING_ELSEWHERE = {"duban.workflow.services.urging"}
-_READING = ("reader", "situation", "explaining", "finding.listing")
+_READING = ("reader", "situation", "explaining", "figures.verbs", "finding.listing")
 ABOUT_INSTANCES = {f"duban.workflow.reads.{name}" for name in _READING}
 """Modules with verbs that open; for what a year changes; of messages; that act elsewhere; that read instances."""
 

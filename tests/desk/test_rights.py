@@ -65,6 +65,7 @@ TABLE: dict[str, May] = {
     "messages-test": May(frozenset({OFFICER, ADMIN})),
     "message": ON_MATTERS,
     "open-plan": OPENING,
+    **dict.fromkeys(("figures", "figures-matters", "figures-print", "figures-export"), May(EVERYBODY - {ADMIN})),
     "calls": OPENING,
     "open-list": OPENING,
     "me": May(EVERYBODY),
