@@ -61,11 +61,12 @@ FURTHER = Part(
 )
 FILES = Part("filing", "AsyncFiles", "The verbs of files", "Adds, lists and opens the files that fields name.")
 READS = Part("reading", "AsyncReads", "The verbs that read instances", "Answers questions about instances.")
+RULES = Part("rules", "AsyncRules", "The verbs that read rules", "Shows definitions, and their versions.")
 OFFICE = Part(
     "office",
     "AsyncOffice",
     "The verbs that read what instances rest on",
-    "Answers questions about rules, people, messages and proofs.",
+    "Answers questions about people, messages and proofs.",
 )
 ENGINE = Part(
     "engine",
@@ -78,7 +79,7 @@ ENGINE = Part(
     """,
 )
 
-PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, KEEPS, FILES, READS, OFFICE)
+PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, KEEPS, FILES, READS, RULES, OFFICE)
 """The classes that the engine is made of."""
 
 OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
@@ -148,6 +149,7 @@ PLACES: tuple[tuple[Part, Callable[[str], bool]], ...] = (
     (FURTHER, lambda module: module.startswith("duban.workflow.acts.") or module in ACTING_ELSEWHERE),
     (FILES, lambda module: module.startswith("duban.workflow.files.")),
     (READS, ABOUT_INSTANCES.__contains__),
+    (RULES, "duban.workflow.reads.rulebook".__eq__),
 )
 """Where the verbs of each part are written, in the order in which it is asked; those of other modules are the rest."""
 

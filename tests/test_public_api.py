@@ -55,6 +55,7 @@ NAMES = {
         "Message",
         "Figured",
         "Figures",
+        "ScenarioVersion",
         "Matrix",
         "Migration",
         "NewItem",

@@ -15,6 +15,7 @@ from duban.aio.office import AsyncOffice
 from duban.aio.opening import AsyncOpenings
 from duban.aio.reading import AsyncReads
 from duban.aio.reporting import AsyncReporting
+from duban.aio.rules import AsyncRules
 from duban.workflow import Engine
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class AsyncEngine(
     AsyncKeeping,
     AsyncFiles,
     AsyncReads,
+    AsyncRules,
     AsyncOffice,
 ):
     """An `Engine` for async applications; it takes what `Engine` takes, and each verb takes and gives the same.
