@@ -36,6 +36,7 @@ from duban.workflow.papers import PaperRegister, Signing
 from duban.workflow.reads import (
     Aiming,
     Calling,
+    Doings,
     Explaining,
     Hands,
     Listing,
@@ -98,6 +99,7 @@ class Engine(
     Explaining,
     Listing,
     Hands,
+    Doings,
     Rulebook,
     Numbers,
     People,

@@ -37,6 +37,7 @@ READING = {
     "allowed",
     "allowed_many",
     "at_hand",
+    "deeds",
     "contacts",
     "count",
     "database",

@@ -3,6 +3,7 @@
 from duban.desk.pages import (
     accounts,
     decisions,
+    done,
     files,
     item,
     ledger,
@@ -18,6 +19,7 @@ from duban.desk.serving import Page
 
 _FILES = (
     work,
+    done,
     sheet,
     decisions,
     ledger,

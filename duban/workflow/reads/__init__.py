@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from duban.workflow.reads.finding import (
         AtHand as AtHand,
         Count as Count,
+        Deed as Deed,
+        Deeds as Deeds,
+        Doings as Doings,
         HandRow as HandRow,
         Hands as Hands,
         LastAct as LastAct,
