@@ -46,7 +46,8 @@ class AsyncReads:
         Args:
             number: what people quote, such as WT-2026-0001.
             viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
-            by: a unit or `unit/person`; `allowed` then says which triggers it can pull now, and is empty otherwise.
+            by: a unit or `unit/person`; `allowed` then says which triggers it can pull now, and `possible` what else it
+                can do.
             session: your own.
 
         Raises:

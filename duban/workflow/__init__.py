@@ -144,6 +144,7 @@ if TYPE_CHECKING:
         PartView as PartView,
         PlanTask as PlanTask,
         PlanView as PlanView,
+        Possible as Possible,
         Query as Query,
         Remark as Remark,
         Situation as Situation,

@@ -47,8 +47,16 @@ TABLE: dict[str, May] = {
     "sheet-of-draft": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
     "decisions": May(ACTING.who),
     "decision": ACTING,
+    **dict.fromkeys(
+        (
+            *("matter-extend", "matter-urge", "matter-answer", "matter-remark", "matter-call", "matter-hand-on"),
+            *("matter-assign", "matter-instruct", "matter-correct", "matter-merge", "matter-void"),
+        ),
+        ACTING,
+    ),
     "ledger": May(EVERYBODY - {ADMIN}),
-    "ledger-conditions": May(EVERYBODY - {ADMIN}),
+    **dict.fromkeys(("ledger-conditions", "ledger-columns", "ledger-print"), May(EVERYBODY - {ADMIN})),
+    **dict.fromkeys(("ledger-export", "ledger-views", "ledger-view-drop"), May(EVERYBODY - {ADMIN})),
     "item": ON_MATTERS,
     "file": ON_MATTERS,
     "act": ACTING,

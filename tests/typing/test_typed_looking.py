@@ -32,7 +32,7 @@ from duban import (
     speaking,
 )
 from duban.states import Conventions
-from duban.workflow import EachAct, PartView
+from duban.workflow import EachAct, PartView, Possible
 
 if TYPE_CHECKING:
     from duban.storage import Guest
@@ -55,6 +55,7 @@ def test_a_situation(engine: Engine, number: str) -> None:
     assert_type(standing.links, tuple[Link, ...])
     assert_type(standing.pending, tuple[Pending, ...])
     assert_type(standing.allowed, tuple[Allowed, ...])
+    assert_type(standing.possible, tuple[Possible, ...])
     assert_type(standing.turn, str | None)
     assert_type(standing.waits_for, tuple[str, ...])
     assert_type(standing.each, tuple[EachAct, ...])

@@ -98,6 +98,7 @@ from duban.workflow import (
     Pending,
     PlanTask,
     PlanView,
+    Possible,
     Query,
     Redated,
     Remark,
@@ -167,6 +168,8 @@ LIST_ROW = ListRow(
     Remark(3, AT, "市优化办/李四", "office", "领导关注"),
     LAST,
     "市住建局",
+    "12345",
+    "YC-0093",
 )
 ENTRY = HistoryEntry(
     1, AT, "市住建局/张三", "fired", "签收", "交办", "整改", 1, {"data": {"日期": "2024-04-16"}}, "ab12"
@@ -274,6 +277,10 @@ SHARE = TargetUnit("鄂城区", 1, 3, 2, Light.RED, 2)
 ONE_OF_EACH: list[object] = [
     Allowed("签收", (), primary=True),
     Allowed("申请销号", (BLOCKER,)),
+    Possible(
+        "extend", "整改时限", approve=("lead",), requires=("note",), at_most="10 working days", until=date(2026, 3, 20)
+    ),
+    Possible("urge", "", (BLOCKER,)),
     AnchorLog("anchors.jsonl", 2, AT, "ab12", "ff00", signed=True),
     AnchorLog("heads.json", 1, None, "ab12", None, signed=False),
     Anchored(SOUND, Appended(2, "ab12", "ff00", completed=True)),

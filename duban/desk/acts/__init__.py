@@ -8,6 +8,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.desk.acts.deciding import decide as decide, opine as opine, sign as sign, withdraw as withdraw
+    from duban.desk.acts.matter import (
+        answer as answer,
+        assign as assign,
+        correct as correct,
+        extend as extend,
+        hand_on as hand_on,
+        instruct as instruct,
+        merge as merge,
+        remark as remark,
+        urge as urge,
+        void as void,
+    )
     from duban.desk.acts.moving import keep_file as keep_file, pull as pull
     from duban.desk.acts.opening import (
         Opening as Opening,

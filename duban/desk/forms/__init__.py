@@ -30,6 +30,15 @@ if TYPE_CHECKING:
         read_opening as read_opening,
     )
     from duban.desk.forms.reading import Read as Read, read_day as read_day, read_form as read_form
+    from duban.desk.forms.verbs import (
+        VerbField as VerbField,
+        audiences as audiences,
+        call_outcomes as call_outcomes,
+        changed as changed,
+        roles_of as roles_of,
+        taken_back as taken_back,
+        verb_controls as verb_controls,
+    )
 else:
     from duban.doors import on_demand
 

@@ -27,12 +27,14 @@ _YES, _NO = {"yes", "是", "true", "1"}, {"no", "否", "false", "0"}
 class Read:
     """What a form says: values by field, the note, the units, and problems by the name of the control.
 
-    `sent` is everything as it was typed, to show the form again.
+    `plain` has what controls say that are neither of these. `sent` is everything as it was typed, to show the form
+    again.
     """
 
     data: dict[str, Any] = field(default_factory=dict)
     note: str | None = None
     units: list[str] | None = None
+    plain: dict[str, str] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     sent: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -57,6 +59,8 @@ def read_form(
             found.note = typed[0] if typed else None
         elif control.name == UNITS:
             found.units = _names(typed) or None
+        elif not control.name.startswith(FIELD):
+            found.plain[control.name] = typed[0] if typed else ""
         elif typed:
             _take(found, control, definition.fields[control.name.removeprefix(FIELD)], typed)
     for control in controls:
@@ -79,6 +83,8 @@ def _is_missing(found: Read, control: Control) -> bool:
         return not found.note
     if control.name == UNITS:
         return not found.units
+    if control.name in found.plain:
+        return not found.plain[control.name]
     return control.name.removeprefix(FIELD) not in found.data
 
 

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     )
     from duban.desk.models.told import Event as Event, events_of as events_of, happened_since as happened_since
     from duban.desk.models.values import value_words as value_words
+    from duban.desk.models.verbs import Verb as Verb, verb_of as verb_of, verbs_of as verbs_of
 else:
     from duban.doors import on_demand
 

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from duban import words
+from duban.desk.models.decisions import Request, request_of
 from duban.desk.models.lateness import Lamp, lamp_of, lateness, unit_of
 from duban.desk.models.path import Stage, path_of
+from duban.desk.models.people import who_can, whom_to_ring
 from duban.desk.models.reach import links_in_reach
 from duban.desk.models.rulebook import entry_of
 from duban.desk.models.told import events_of
 from duban.desk.models.values import value_words
+from duban.desk.models.verbs import Verb, verbs_of
 from duban.desk.who import ACTING
 from duban.ledger import link_words
 from duban.states import SYSTEM
-from duban.workflow import Level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,6 +88,8 @@ class ItemView:
     situation: Situation
     files: tuple[FileView, ...] = ()
     came_back: Event | None = None
+    verbs: tuple[Verb, ...] = ()
+    requests: tuple[Request, ...] = ()
 
     @property
     def first(self) -> PossibleAct | None:
@@ -124,14 +128,10 @@ def item_view(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -
         seq=history[-1].seq if history else 0,
         situation=standing,
         came_back=_came_back(history, events),
+        verbs=verbs_of(engine, standing, rulebook),
+        requests=tuple(request_of(each, viewer, rulebook, definition) for each in standing.pending),
         files=tuple(engine.files(number, viewer=viewer.name)) if engine.keeps_files else (),
     )
-
-
-def whom_to_ring(engine: Engine, unit: str) -> tuple[str, ...]:
-    """Return the handlers of a unit, each with a telephone number if one is known."""
-    people = engine.directory.contacts(unit, Level.HANDLER) or engine.directory.contacts(unit, Level.LEADER)
-    return tuple(f"{each.name} {each.mobile}" if each.mobile else each.name for each in people)
 
 
 def _came_back(history: Sequence[HistoryEntry], events: Sequence[Event]) -> Event | None:
@@ -159,16 +159,15 @@ def _act(engine: Engine, standing: Situation, allowed: Allowed) -> PossibleAct:
     entry = entry_of(definition, allowed.trigger, item.state)
     asks = entry is None or bool(entry.requires or entry.rebinds)
     reasons = [blocker for blocker in allowed.blockers if blocker.code != "requires"]
-    who_can: list[str] = []
+    able: tuple[str, ...] = ()
     declared = entry or next(iter(definition.transitions.get(allowed.trigger, ())), None)
     if any(blocker.code in {"role", "four-eyes"} for blocker in reasons) and declared is not None:
-        able = [unit for role in declared.by for unit in item.units.get(role, ())]
-        who_can = [words.joined([unit, *whom_to_ring(engine, unit)]) for unit in able]
+        able = who_can(engine, item, declared.by)
     return PossibleAct(
         trigger=allowed.trigger,
         ok=not reasons and entry is not None and "system" not in entry.by,
         reasons=tuple(str(blocker) for blocker in reasons),
-        who_can=tuple(dict.fromkeys(who_can)),
+        who_can=able,
         target=None if entry is None else entry.target,
         asks=asks,
         approve=tuple(definition.roles[role].title for role in allowed.approve if role in definition.roles),

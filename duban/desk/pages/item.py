@@ -34,7 +34,7 @@ def show_item(visit: Visit) -> Answer:
     view = item_view(visit.engine, visit.viewer, visit.tools.rulebook, visit.matter.number)
     first = view.first
     form = None if first is None else form_facts(visit, first.trigger, seq=view.seq)
-    return Answer("item.j2", {"view": view, "form": form, "notice": visit.query.get("done")})
+    return Answer("item.j2", {"view": view, "form": form, "notice": visit.query.get("done"), "new_key": new_key})
 
 
 def show_act(visit: Visit) -> Answer:
@@ -85,6 +85,9 @@ def form_facts(
         seq = visit.engine.history(item.number, viewer=visit.viewer.name)[-1].seq
     return {
         "trigger": trigger,
+        "page": "act",
+        "hidden": {},
+        "params": {"number": item.number, "trigger": trigger},
         "controls": fresh if controls is None else controls,
         "target": entry.target if entry.target != item.state else None,
         "approve": [visit.tools.rulebook.of(item).roles[role].title for role in entry.approve],

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads.parts import PartView as PartView
     from duban.workflow.reads.people_today import ContactEntry as ContactEntry, People as People, UnitEntry as UnitEntry
     from duban.workflow.reads.plans import PlanTask as PlanTask, PlanView as PlanView
+    from duban.workflow.reads.possible import Possible as Possible
     from duban.workflow.reads.proving import Anchored as Anchored, Proving as Proving
     from duban.workflow.reads.reader import Reader as Reader
     from duban.workflow.reads.rulebook import Rulebook as Rulebook

@@ -9,7 +9,7 @@ from duban.states import as_json
 from duban.states.history import AFTER, read_history
 from duban.storage import instances, relations
 from duban.workflow.inputs import check_texts
-from duban.workflow.instance import load, pending_of, record_of
+from duban.workflow.instance import as_today, load, pending_of, record_of
 from duban.workflow.papers import papers_of
 from duban.workflow.reads.due_explained import why_due
 from duban.workflow.reads.each_acts import each_acts
@@ -18,6 +18,7 @@ from duban.workflow.reads.explaining import allowed_now
 from duban.workflow.reads.linked import days_of, target_views
 from duban.workflow.reads.parts import parts_view
 from duban.workflow.reads.plans import plan_view
+from duban.workflow.reads.possible import possible_now
 from duban.workflow.reads.reader import Reader
 from duban.workflow.reads.sayings import as_read, instructions, last_remark, urges
 from duban.workflow.rules import instance_of
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads.linked import Dated, TargetView
     from duban.workflow.reads.parts import PartView
     from duban.workflow.reads.plans import PlanView
+    from duban.workflow.reads.possible import Possible
     from duban.workflow.reads.sayings import InstructionView, Remark, UrgeView
     from duban.workflow.rules import Catalogue
     from duban.workflow.values import Allowed, Instance, Pending
@@ -46,8 +48,8 @@ class Situation:
     """An instance with the definition that it is pinned to, clocks, links, requests for decisions and erased fields.
 
     `remark` is the last one that the viewer may read, `urges` are all, each with its answers, and `instructions` all as
-    the viewer may read them. `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless
-    `situation` was given `by`.
+    the viewer may read them. `timezone` is the scenario's, for showing instants to people. `allowed` and
+    `possible`, which says the same of the engine's other verbs, are empty unless `situation` was given `by`.
     `each` has what each unit of a role does for itself: who has, and who still owes it; `parts` those that count in
     this round. `line_titles` has what people call the values of reports, by their fields. `papers` are those that were
     signed, each with its answers. `plan` has the tasks if it is a plan. `targets` says how far the targets by unit are,
@@ -73,6 +75,7 @@ class Situation:
     parts: tuple[PartView, ...] = ()
     plan: PlanView | None = None
     line_titles: Mapping[str, str] = field(default_factory=dict)
+    possible: tuple[Possible, ...] = ()
 
     @property
     def turn(self) -> str | None:
@@ -152,7 +155,8 @@ class Situations(Reader):
         Args:
             number: what people quote, such as WT-2026-0001.
             viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
-            by: a unit or `unit/person`; `allowed` then says which triggers it can pull now, and is empty otherwise.
+            by: a unit or `unit/person`; `allowed` then says which triggers it can pull now, and `possible` what else it
+                can do.
             session: your own.
 
         Raises:
@@ -198,6 +202,7 @@ class Situations(Reader):
             parts,
             plan_view(subject, links),
             _line_titles(core.catalogue, compiled.definition),
+            () if actor is None else possible_now(compiled, as_today(core, subject), actor, now=now),
         )
 
     def case_files(

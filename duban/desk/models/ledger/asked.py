@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +25,7 @@ class Asked:
     """What is asked for, as it was written: names, and days as people write them or as so many days from today.
 
     `unit` and `waiting` may have `@unit`, which is the unit of whoever looks. `quiet` is the day since when nobody has
-    done anything. `view` is the saved view by which somebody came here.
+    done anything, `col` are the columns. `view` is the saved view by which somebody came here.
     """
 
     text: str = ""
@@ -46,12 +47,18 @@ class Asked:
     show: str = OPEN
     order: str = "due"
     rows: int = 50
+    col: tuple[str, ...] = ()
     view: str = ""
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """Return what stands behind the question mark of the address; what goes without saying is left out."""
         return list(self._pairs())
+
+    @property
+    def query(self) -> str:
+        """Return it as it stands behind the question mark."""
+        return urlencode(self.pairs)
 
     def _pairs(self) -> Iterator[tuple[str, str]]:
         for each in fields(self):
@@ -80,7 +87,7 @@ class Asked:
     @property
     def cleared(self) -> Asked:
         """Return this without any condition."""
-        return Asked(order=self.order, rows=self.rows)
+        return Asked(order=self.order, rows=self.rows, col=self.col)
 
 
 def asked_of(value: Callable[[str], str], values: Callable[[str], list[str]]) -> Asked:

@@ -1,0 +1,112 @@
+"""What can be done with a matter besides its scenario's acts: more time, words, units, corrections, and its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from duban.desk.acts.orders import tried
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from duban.desk.acts.orders import Order, Outcome
+    from duban.workflow import Engine
+
+
+def extend(
+    engine: Engine, order: Order, clock: str, length: str, *, note: str | None, data: Mapping[str, Any]
+) -> Outcome:
+    """Ask for more time on a clock."""
+    return tried(
+        lambda: engine.extend(
+            order.number,
+            clock,
+            length,
+            by=order.by,
+            note=note,
+            data=data or None,
+            key=order.own_key,
+            expect=order.expect,
+        )
+    )
+
+
+def remark(engine: Engine, order: Order, text: str, *, to: str) -> Outcome:
+    """Put a remark into the history, for the office or for all."""
+    return tried(lambda: engine.remark(order.number, text, by=order.by, to=to, key=order.own_key, expect=order.expect))
+
+
+def urge(engine: Engine, order: Order, *, note: str | None) -> Outcome:
+    """Urge those whose turn it is."""
+    return tried(lambda: engine.urge(order.number, by=order.by, note=note, key=order.own_key, expect=order.expect))
+
+
+def answer(engine: Engine, order: Order, seq: int, text: str) -> Outcome:
+    """Answer an urge or a paper."""
+    return tried(lambda: engine.answer(order.number, seq, text, by=order.by, key=order.own_key, expect=order.expect))
+
+
+def assign(engine: Engine, order: Order, role: str, units: Sequence[str], *, note: str | None) -> Outcome:
+    """Name the units of a role, in place of those that fill it."""
+    return tried(
+        lambda: engine.assign(
+            order.number, role, list(units), by=order.by, note=note, key=order.own_key, expect=order.expect
+        )
+    )
+
+
+def hand_on(engine: Engine, order: Order, to: str | None, *, note: str | None) -> Outcome:
+    """Hand a matter to a colleague of one's own unit, or take it back."""
+    return tried(
+        lambda: engine.hand_on(order.number, to=to, by=order.by, note=note, key=order.own_key, expect=order.expect)
+    )
+
+
+def instruct(
+    engine: Engine,
+    order: Order,
+    text: str,
+    *,
+    leader: str,
+    on: date,
+    demand: str | None,
+    scan: Mapping[str, str] | None,
+    opens: bool,
+) -> Outcome:
+    """Record what a leader has instructed."""
+    return tried(
+        lambda: engine.instruct(
+            order.number,
+            text,
+            by=order.by,
+            leader=leader,
+            on=on,
+            demand=demand,
+            scan=scan,
+            open=opens,
+            key=order.own_key,
+            expect=order.expect,
+        )
+    )
+
+
+def correct(engine: Engine, order: Order, data: Mapping[str, Any], *, title: str | None, note: str) -> Outcome:
+    """Put other values, or another title, in place of wrong ones."""
+    return tried(
+        lambda: engine.correct(
+            order.number, data, by=order.by, note=note, title=title, key=order.own_key, expect=order.expect
+        )
+    )
+
+
+def void(engine: Engine, order: Order, *, note: str) -> Outcome:
+    """End a matter that is not to be done any more."""
+    return tried(lambda: engine.void(order.number, by=order.by, note=note, key=order.own_key, expect=order.expect))
+
+
+def merge(engine: Engine, order: Order, into: str, *, note: str) -> Outcome:
+    """Merge a matter into another that is the same."""
+    return tried(
+        lambda: engine.merge(order.number, into, by=order.by, note=note, key=order.own_key, expect=order.expect)
+    )

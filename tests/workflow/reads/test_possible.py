@@ -1,0 +1,91 @@
+"""What somebody can do besides pulling a trigger is told beforehand as the verbs themselves judge it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from duban.testing import FixedClock, throwaway_engine
+from duban.workflow import TransitionRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from duban.workflow import Engine, Possible
+
+LEAD, UNIT, OTHER, LEADER = "市优化办/方晓宁", "市住建局/唐瑞", "市教育局", "市领导"
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    with throwaway_engine(scenarios=["issue"], clock=FixedClock("2026-11-16T09:00+08:00")) as engine:
+        yield engine
+
+
+class _Undone(Exception):
+    """Everything was possible, and is taken back."""
+
+
+def is_done(engine: Engine, verb: Callable[..., object], *given: Any, **named: Any) -> bool:  # noqa: ANN401
+    """Return whether a verb does what it is asked; it is undone again."""
+
+    def tried(session: Any) -> None:  # noqa: ANN401
+        verb(*given, **named, session=session)
+        raise _Undone
+
+    try:
+        engine.transact(tried)
+    except TransitionRefused:
+        return False
+    except _Undone:
+        return True
+    return False
+
+
+def said(engine: Engine, number: str, by: str) -> dict[tuple[str, str], Possible]:
+    return {(each.verb, each.about): each for each in engine.situation(number, by=by).possible}
+
+
+def test_each_verb_does_what_was_said_beforehand(engine: Engine) -> None:
+    units = {"lead": "市优化办", "responsible": "市住建局"}
+    number, other = (engine.open("issue", by="市优化办", title=title, units=units).number for title in ("甲", "乙"))
+    urged = engine.urge(number, by=LEAD)
+    seq = str(engine.history(number)[-1].seq)
+    engine.extend(number, "整改时限", "3 working days", by=UNIT)
+    request = engine.pending(number=number)[0].id
+    for item, by in ((item, by) for item in (number, other) for by in (LEAD, UNIT, OTHER, LEADER)):
+        told = said(engine, item, by)
+        tries: dict[tuple[str, str], bool] = {
+            ("extend", "整改时限"): is_done(engine, engine.extend, item, "整改时限", "10 working days", by=by),
+            ("urge", ""): is_done(engine, engine.urge, item, by=by),
+            ("remark", ""): is_done(engine, engine.remark, item, "已到现场", by=by),
+            ("assign", ""): is_done(engine, engine.assign, item, "responsible", ["市教育局"], by=by),
+            ("hand_on", ""): is_done(engine, engine.hand_on, item, to="某人", by=by),
+            ("instruct", ""): is_done(
+                engine, engine.instruct, item, "抓紧", by=by, leader="市领导", on=date(2026, 11, 16)
+            ),
+            ("correct", ""): is_done(engine, engine.correct, item, by=by, title="丙", note="写错了"),
+            ("void", ""): is_done(engine, engine.void, item, by=by, note="不办了"),
+            ("merge", ""): is_done(engine, engine.merge, item, other, by=by, note="同一件")
+            if item == number
+            else False,
+        }
+        if item == other:
+            del tries["merge", ""]
+        assert {key: told[key].ok for key in tries} == tries, (item, by)
+    assert urged.number == number
+    assert ("answer", seq) in said(engine, number, UNIT)
+    assert ("answer", seq) not in said(engine, number, LEAD)
+    assert ("withdraw", request) in said(engine, number, UNIT)
+    assert ("withdraw", request) not in said(engine, number, LEAD)
+
+
+def test_more_time_says_how_much_at_most_until_when_and_who_decides(engine: Engine) -> None:
+    units = {"lead": "市优化办", "responsible": "市住建局"}
+    number = engine.open("issue", by="市优化办", title="甲", units=units).number
+    possible = said(engine, number, UNIT)["extend", "整改时限"]
+    assert (possible.at_most, possible.until, possible.approve) == ("10 working days", date(2026, 12, 21), ("lead",))
+    assert said(engine, number, OTHER)["extend", "整改时限"].blockers[0].code == "role"
+    assert engine.situation(number).possible == ()
