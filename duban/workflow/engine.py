@@ -36,7 +36,6 @@ from duban.workflow.papers import PaperRegister, Signing
 from duban.workflow.reads import (
     Aiming,
     Calling,
-    Doings,
     Explaining,
     Hands,
     Listing,
@@ -99,7 +98,6 @@ class Engine(
     Explaining,
     Listing,
     Hands,
-    Doings,
     Rulebook,
     Numbers,
     People,

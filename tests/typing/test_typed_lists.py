@@ -12,6 +12,7 @@ from duban import (
     Allowed,
     AtHand,
     Count,
+    Deed,
     Deeds,
     Engine,
     HandRow,
@@ -118,6 +119,7 @@ def test_what_was_done(engine: Engine, number: str) -> None:
     assert_type(found, Deeds)
     assert_type(found.next, str | None)
     deed = found.items[0]
+    assert_type(deed, Deed)
     assert_type(deed.instance, Instance)
     assert_type(deed.entry, HistoryEntry)
     assert_type(deed.pending, Pending | None)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
         Count as Count,
         Deed as Deed,
         Deeds as Deeds,
-        Doings as Doings,
         HandRow as HandRow,
         Hands as Hands,
         LastAct as LastAct,

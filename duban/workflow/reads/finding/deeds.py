@@ -14,9 +14,9 @@ from duban import words
 from duban.states import FIRST_YEAR, LAST_YEAR, InvalidData, Jsonable, OutOfCalendar, pack, shown
 from duban.states.history import ACTS
 from duban.storage import finding, pinned
-from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import load_all, pending_of
+from duban.workflow.reads.finding.at_hand import AtHands
 from duban.workflow.reads.finding.listing import check_order
 from duban.workflow.reads.finding.resolving import first_after, first_instant, spelled
 from duban.workflow.reads.known_names import check_declared, check_unit
@@ -61,8 +61,8 @@ class Deeds(Jsonable):
     next: str | None = None
 
 
-class Doings(HasCore):
-    """Lists what somebody has done."""
+class Hands(AtHands):
+    """Says what units have at hand, and what they have done."""
 
     def deeds(
         self,
