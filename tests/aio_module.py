@@ -61,6 +61,9 @@ FURTHER = Part(
 )
 FILES = Part("filing", "AsyncFiles", "The verbs of files", "Adds, lists and opens the files that fields name.")
 READS = Part("reading", "AsyncReads", "The verbs that read instances", "Answers questions about instances.")
+HANDS = Part(
+    "hands", "AsyncHands", "The verbs that read what units have at hand", "Says what units have to do, and have done."
+)
 OFFICE = Part(
     "office",
     "AsyncOffice",
@@ -78,7 +81,7 @@ ENGINE = Part(
     """,
 )
 
-PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, KEEPS, FILES, READS, OFFICE)
+PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, KEEPS, FILES, READS, HANDS, OFFICE)
 """The classes that the engine is made of."""
 
 OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
@@ -86,7 +89,8 @@ OF_A_YEAR = {f"duban.workflow.acts.{name}" for name in ("correcting", "deciding"
 ACTING_ELSEWHERE = {"duban.workflow.services.urging"}
 _READING = ("reader", "situation", "explaining", "figures.verbs", "finding.listing")
 ABOUT_INSTANCES = {f"duban.workflow.reads.{name}" for name in _READING}
-"""Modules with verbs that open; for what a year changes; with verbs that act elsewhere; that read instances."""
+AT_HAND = {f"duban.workflow.reads.finding.{name}" for name in ("at_hand", "deeds")}
+"""Modules with verbs that open; for what a year changes; that act elsewhere; that read instances; what is at hand."""
 
 LIFE = '''\
     async def __aenter__(self) -> Self:
@@ -148,6 +152,7 @@ PLACES: tuple[tuple[Part, Callable[[str], bool]], ...] = (
     (FURTHER, lambda module: module.startswith("duban.workflow.acts.") or module in ACTING_ELSEWHERE),
     (FILES, lambda module: module.startswith("duban.workflow.files.")),
     (READS, ABOUT_INSTANCES.__contains__),
+    (HANDS, AT_HAND.__contains__),
 )
 """Where the verbs of each part are written, in the order in which it is asked; those of other modules are the rest."""
 

@@ -10,6 +10,7 @@ from duban.aio.acting import AsyncActs
 from duban.aio.changing import AsyncChanges
 from duban.aio.filing import AsyncFiles
 from duban.aio.further import AsyncFurtherActs
+from duban.aio.hands import AsyncHands
 from duban.aio.keeping import AsyncKeeping
 from duban.aio.office import AsyncOffice
 from duban.aio.opening import AsyncOpenings
@@ -53,6 +54,7 @@ class AsyncEngine(
     AsyncKeeping,
     AsyncFiles,
     AsyncReads,
+    AsyncHands,
     AsyncOffice,
 ):
     """An `Engine` for async applications; it takes what `Engine` takes, and each verb takes and gives the same.

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from duban.states import Definition, WorkingCalendar
     from duban.workflow import (
         Anchored,
-        AtHand,
         Call,
         ContactEntry,
         Draft,
@@ -170,34 +169,6 @@ class AsyncOffice:
             ),
             session,
         )
-
-    async def at_hand(
-        self,
-        unit: str | Sequence[str],
-        *,
-        by: str | None = None,
-        limit: int = 50,
-        viewer: str | None = None,
-        session: AsyncGuest | None = None,
-    ) -> AtHand:
-        """Return what a unit, or several, have at hand: what is their turn, and what they have to decide.
-
-        It takes the same few statements for many instances as for one.
-
-        Args:
-            unit: whose turn it is; a name or several.
-            by: who acts, a unit or `unit/person`; each row says what they may do.
-            limit: how many rows there are at most; up to 500. The counts are of all.
-            viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
-            session: your own.
-
-        Raises:
-            InvalidData: if no unit is named, or the limit cannot be used.
-            InvalidUnits: if one of the units is unknown.
-            TransitionRefused: if `by` is the engine itself (`system`).
-
-        """
-        return await run(partial(self.engine.at_hand, unit, by=by, limit=limit, viewer=viewer), session)
 
     async def definitions(self) -> list[Definition]:
         """Return the newest loaded definition of each scenario, in the order of loading."""

@@ -38,6 +38,7 @@ READING = {
     "allowed_many",
     "call_list",
     "at_hand",
+    "deeds",
     "contacts",
     "count",
     "database",

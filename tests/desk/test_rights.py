@@ -40,6 +40,7 @@ OPENING = May(frozenset({CLERK, LEADER, OFFICER}))
 TABLE: dict[str, May] = {
     "work": May(EVERYBODY),
     "waiting": May(EVERYBODY - {ADMIN}),
+    "done": May(EVERYBODY - {ADMIN}),
     "sheet": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
     "sheet-draft": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
     "sheet-of": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),

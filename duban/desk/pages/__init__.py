@@ -5,6 +5,7 @@ from duban.desk.pages import (
     bulk,
     calls,
     decisions,
+    done,
     figures,
     files,
     item,
@@ -24,6 +25,7 @@ from duban.desk.serving import Page
 
 _FILES = (
     work,
+    done,
     sheet,
     calls,
     decisions,
