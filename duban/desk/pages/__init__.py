@@ -2,6 +2,8 @@
 
 from duban.desk.pages import (
     accounts,
+    bulk,
+    calls,
     decisions,
     files,
     item,
@@ -9,6 +11,7 @@ from duban.desk.pages import (
     matter,
     me,
     opening,
+    opening_list,
     opening_plan,
     sheet,
     sign_in,
@@ -21,10 +24,13 @@ from duban.desk.serving import Page
 _FILES = (
     work,
     sheet,
+    calls,
     decisions,
     ledger,
     views,
+    bulk,
     opening,
+    opening_list,
     opening_plan,
     item,
     matter,
