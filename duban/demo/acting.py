@@ -41,7 +41,8 @@ async def play(
 ) -> Played:
     """Sweep and deliver whenever the engine has work, and carry out each step at its instant, up to `until`.
 
-    Units hand in their sheets, but for those of which `owing` is true. Raises DemoChannelDown if the mail cannot leave: a year in which it waits would show nothing.
+    Units hand in their sheets, but for those of which `owing` is true. Raises DemoChannelDown if the mail cannot leave:
+    a year in which it waits would show nothing.
     """
     waiting = deque(steps)
     swept, delivered, acts = SweepResult(), DeliveryResult(), 0
