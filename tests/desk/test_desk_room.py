@@ -74,6 +74,8 @@ READING = {
     "situation",
     "today",
     "units",
+    "unusable",
+    "versions",
     "where",
     "why_due",
     "why_escalated",
