@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 from duban.aio.guest import run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from datetime import date
     from pathlib import Path
     from typing import Any
 
     from duban.aio.guest import AsyncGuest
-    from duban.states import Definition, WorkingCalendar
     from duban.workflow import (
         Anchored,
-        AtHand,
         Call,
         ContactEntry,
         Engine,
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class AsyncOffice:
-    """Answers questions about rules, people and proofs."""
+    """Answers questions about people and proofs."""
 
     engine: Engine
 
@@ -167,60 +165,6 @@ class AsyncOffice:
             ),
             session,
         )
-
-    async def at_hand(
-        self,
-        unit: str | Sequence[str],
-        *,
-        by: str | None = None,
-        limit: int = 50,
-        viewer: str | None = None,
-        session: AsyncGuest | None = None,
-    ) -> AtHand:
-        """Return what a unit, or several, have at hand: what is their turn, and what they have to decide.
-
-        It takes the same few statements for many instances as for one.
-
-        Args:
-            unit: whose turn it is; a name or several.
-            by: who acts, a unit or `unit/person`; each row says what they may do.
-            limit: how many rows there are at most; up to 500. The counts are of all.
-            viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
-            session: your own.
-
-        Raises:
-            InvalidData: if no unit is named, or the limit cannot be used.
-            InvalidUnits: if one of the units is unknown.
-            TransitionRefused: if `by` is the engine itself (`system`).
-
-        """
-        return await run(partial(self.engine.at_hand, unit, by=by, limit=limit, viewer=viewer), session)
-
-    async def definitions(self) -> list[Definition]:
-        """Return the newest loaded definition of each scenario, in the order of loading."""
-        return await asyncio.to_thread(self.engine.definitions)
-
-    async def definition(self, scenario: str, version: int | None = None) -> Definition:
-        """Return a loaded definition of a scenario: that of `version`, or the newest.
-
-        Raises UnknownScenario, UnknownVersion.
-        """
-        return await asyncio.to_thread(partial(self.engine.definition, scenario, version))
-
-    async def rules(self, number: str, *, session: AsyncGuest | None = None) -> Definition:
-        """Return the definition that an instance is pinned to, even if its file is no longer loaded.
-
-        Raises UnknownInstance.
-        """
-        return await run(partial(self.engine.rules, number), session)
-
-    async def working_calendar(self, scenario: str, version: int | None = None) -> WorkingCalendar:
-        """Return the calendar of a loaded scenario, which has its time zone.
-
-        It has the imported days that this engine has read so far: the database is not read.
-        Raises UnknownScenario, UnknownVersion.
-        """
-        return await asyncio.to_thread(partial(self.engine.working_calendar, scenario, version))
 
     async def numbers(self, beginning: str = "", *, limit: int = 50) -> list[tuple[str, str]]:
         """Return the number and title of the newest instances whose numbers begin with `beginning`.

@@ -40,6 +40,7 @@ OPENING = May(frozenset({CLERK, LEADER, OFFICER}))
 TABLE: dict[str, May] = {
     "work": May(EVERYBODY),
     "waiting": May(EVERYBODY - {ADMIN}),
+    "done": May(EVERYBODY - {ADMIN}),
     "sheet": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
     "sheet-draft": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
     "sheet-of": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
@@ -77,6 +78,8 @@ TABLE: dict[str, May] = {
     "person": May(frozenset({OFFICER, ADMIN, LEADER})),
     "leaving": May(frozenset({OFFICER, ADMIN, LEADER})),
     "absence": May(EVERYBODY),
+    **dict.fromkeys(("kinds", "kind", "kind-diagram"), May(EVERYBODY - {ADMIN})),
+    "kind-ahead": May(frozenset({OFFICER})),
     "me": May(EVERYBODY),
     "membership": May(EVERYBODY),
     "password": May(EVERYBODY),
@@ -129,6 +132,8 @@ def address(page: Page, number: str) -> str:
     stamp, _, file = next(iter(static_files())).partition("/")
     named = {"account": "hejing", "name": "a.pdf", "sha256": hashlib.sha256(FILE).hexdigest(), "token": "0" * 43}
     named |= {"seq": "1", "message": "1", "unit": "市住建局"}
+    named |= {"seq": "1", "plan": "FA-2026-01", "scenario": "issue"}
+    named |= {"seq": "1", "message": "1"}
     named |= {"seq": "1", "plan": "FA-2026-01"}
     return page.path.format(number=number, trigger="签收", stamp=stamp, file=file, **named)
 
