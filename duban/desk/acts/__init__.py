@@ -52,7 +52,6 @@ if TYPE_CHECKING:
         Outcome as Outcome,
         tried as tried,
     )
-    from duban.desk.acts.reporting import report as report
     from duban.desk.acts.people import (
         PEOPLE as PEOPLE,
         UNITS as UNITS,
@@ -67,6 +66,7 @@ if TYPE_CHECKING:
         take_list as take_list,
         take_out as take_out,
     )
+    from duban.desk.acts.reporting import report as report
 else:
     from duban.doors import on_demand
 

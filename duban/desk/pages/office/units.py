@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.desk import acts
+from duban.desk.forms import read_day
 from duban.desk.keeping import DeskOffice
 from duban.desk.models import office as models
 from duban.desk.pages.office.rights import KEEPS, KEEPS_A_UNIT, may_keep, may_keep_unit
@@ -19,10 +18,10 @@ from duban.states import same_name
 from duban.workflow import contacts_csv, units_csv
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from duban.desk.serving import Visit
     from duban.workflow import Contact
-
-_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 
 
 def show_units(visit: Visit) -> Answer:
@@ -186,9 +185,8 @@ def save_absence(visit: Visit) -> Answer:
 
 
 def _day(text: str) -> date | None:
-    found = _DAY.fullmatch(text)
     try:
-        return date(*(int(part) for part in found.groups())) if found else None
+        return read_day(text)
     except ValueError:
         return None
 
