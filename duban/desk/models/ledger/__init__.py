@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from duban.desk.models.ledger.columns import USUAL as USUAL, Column as Column, columns_of as columns_of
     from duban.desk.models.ledger.exported import MOST_ROWS as MOST_ROWS, table_of as table_of
     from duban.desk.models.ledger.listed import Ledger as Ledger, ledger_of as ledger_of
+    from duban.desk.models.ledger.matrix import PlanMatrix as PlanMatrix, matrix_of as matrix_of
     from duban.desk.models.ledger.querying import (
         MATTERS_AT_ONCE as MATTERS_AT_ONCE,
         query_of as query_of,
