@@ -40,6 +40,10 @@ OPENING = May(frozenset({CLERK, LEADER, OFFICER}))
 TABLE: dict[str, May] = {
     "work": May(EVERYBODY),
     "waiting": May(EVERYBODY - {ADMIN}),
+    "sheet": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
+    "sheet-draft": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
+    "sheet-of": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
+    "sheet-of-draft": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
     "decisions": May(ACTING.who),
     "decision": ACTING,
     **dict.fromkeys(
@@ -59,6 +63,8 @@ TABLE: dict[str, May] = {
     "act": ACTING,
     "open": OPENING,
     "open-plan": OPENING,
+    "calls": OPENING,
+    "open-list": OPENING,
     "me": May(EVERYBODY),
     "membership": May(EVERYBODY),
     "password": May(EVERYBODY),
@@ -110,7 +116,7 @@ def address(page: Page, number: str) -> str:
 
     stamp, _, file = next(iter(static_files())).partition("/")
     named = {"account": "hejing", "name": "a.pdf", "sha256": hashlib.sha256(FILE).hexdigest(), "token": "0" * 43}
-    named |= {"seq": "1"}
+    named |= {"seq": "1", "plan": "FA-2026-01"}
     return page.path.format(number=number, trigger="签收", stamp=stamp, file=file, **named)
 
 

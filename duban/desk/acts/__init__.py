@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from duban.desk.acts.moving import keep_file as keep_file, pull as pull
     from duban.desk.acts.opening import (
         Opening as Opening,
+        note as note,
+        open_list as open_list,
         open_matter as open_matter,
         open_plan as open_plan,
         revise_plan as revise_plan,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
         Outcome as Outcome,
         tried as tried,
     )
+    from duban.desk.acts.reporting import report as report
 else:
     from duban.doors import on_demand
 

@@ -3,6 +3,7 @@
 from duban.desk.pages import (
     accounts,
     bulk,
+    calls,
     decisions,
     files,
     item,
@@ -11,7 +12,9 @@ from duban.desk.pages import (
     matter,
     me,
     opening,
+    opening_list,
     opening_plan,
+    sheet,
     sign_in,
     views,
     work,
@@ -21,12 +24,15 @@ from duban.desk.serving import Page
 
 _FILES = (
     work,
+    sheet,
+    calls,
     decisions,
     ledger,
     views,
     bulk,
     matrix,
     opening,
+    opening_list,
     opening_plan,
     item,
     matter,
