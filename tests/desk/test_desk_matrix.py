@@ -1,4 +1,4 @@
-"""The matrix of a plan: who owes what, for those who run the plan or see all, on the page and as a file."""
+"""What belongs together: a plan and who owes what of its tasks, and a matter with its parts under it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from browser import Browser
 from conftest import PEOPLE, UNITS
+from plans_and_parts import PIECE, TASKS, handed_out
+from plans_and_parts import UNITS as DOERS
 from test_desk_budget import counted
 from test_desk_bulk import said
 from test_desk_ledger import link
 
-from duban import Directory, Engine
+from duban import Directory, Engine, Unit
 from duban.desk import Desk, Function, Identity, Membership
 from duban.testing import FixedClock
 
@@ -77,3 +79,25 @@ def test_an_office_sees_who_has_not_signed_for_what_and_goes_on_from_there(engin
     with counted(SimpleNamespace(engine=engine)) as sent:
         get("/plans/FA-2026-01/matrix")
     assert len([each for each in sent if not each.startswith("BEGIN")]) <= 12, sent
+
+
+def test_parts_are_folded_under_their_whole_as_far_as_somebody_reaches_them() -> None:
+    directory = Directory([Unit(name) for name in ("市优化办", "市发改委", "市督考办", *DOERS)])
+    clock = FixedClock("2024-04-16T09:00+08:00")
+    with Engine("sqlite://", scenarios=[TASKS, PIECE], directory=directory, clock=clock, channels={}) as engine:
+        whole = handed_out(engine, "销号")
+        browser = Browser(Desk(engine, identify=named))
+        flat = browser.get("/ledger", headers={"x-who": "wujia"})
+        assert (flat.text.count('<td class="k-number">'), "分办3件" in flat.text) == (4, True)
+        folded = browser.get(link(flat, "收起分办件"), headers={"x-who": "wujia"})
+        assert folded.text.count('<td class="k-number">') == 1
+        told = said(folded)
+        assert "分办3件，其中0件已办结" in told
+        assert all(f"{whole}-{place:02d} {unit}" in told for place, unit in enumerate(DOERS, 1))
+        assert "全部 1" in told
+        theirs = said(browser.get("/ledger?fold=1", headers={"x-who": "tangrui"}))
+        assert f"{whole}-01 市住建局" in theirs
+        assert f"{whole}-02" not in theirs
+        with counted(SimpleNamespace(engine=engine)) as sent:
+            browser.get("/ledger?fold=1", headers={"x-who": "wujia"})
+        assert len([each for each in sent if not each.startswith("BEGIN")]) <= 11, sent

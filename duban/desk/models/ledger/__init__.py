@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         query_of as query_of,
         reach_of as reach_of,
     )
-    from duban.desk.models.ledger.rows import LedgerLine as LedgerLine, line_of as line_of
+    from duban.desk.models.ledger.rows import LedgerLine as LedgerLine, PartLine as PartLine, line_of as line_of
 else:
     from duban.doors import on_demand
 
