@@ -55,6 +55,7 @@ READING = {
     "instance",
     "keeps_files",
     "links",
+    "matrix",
     "now",
     "open_file",
     "opened",
