@@ -58,6 +58,7 @@ TABLE: dict[str, May] = {
     **dict.fromkeys(("ledger-conditions", "ledger-columns", "ledger-print"), May(EVERYBODY - {ADMIN})),
     **dict.fromkeys(("bulk", "bulk-result"), May(EVERYBODY - {ADMIN, AUDITOR})),
     **dict.fromkeys(("ledger-export", "ledger-views", "ledger-view-drop"), May(EVERYBODY - {ADMIN})),
+    "matrix": ON_MATTERS,
     "item": ON_MATTERS,
     "file": ON_MATTERS,
     "act": ACTING,
