@@ -47,6 +47,8 @@ READING = {
     "drafts",
     "explain",
     "files",
+    "figured",
+    "figures",
     "find",
     "has_database",
     "history",
