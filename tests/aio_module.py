@@ -61,11 +61,14 @@ FURTHER = Part(
 )
 FILES = Part("filing", "AsyncFiles", "The verbs of files", "Adds, lists and opens the files that fields name.")
 READS = Part("reading", "AsyncReads", "The verbs that read instances", "Answers questions about instances.")
+MESSAGES = Part(
+    "messages", "AsyncMessages", "The verbs of messages", "Shows the outbox and drafts, and sends past the outbox."
+)
 OFFICE = Part(
     "office",
     "AsyncOffice",
     "The verbs that read what instances rest on",
-    "Answers questions about rules, people, messages and proofs.",
+    "Answers questions about rules, people and proofs.",
 )
 ENGINE = Part(
     "engine",
@@ -78,15 +81,18 @@ ENGINE = Part(
     """,
 )
 
-PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, KEEPS, FILES, READS, OFFICE)
+PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, KEEPS, FILES, READS, MESSAGES, OFFICE)
 """The classes that the engine is made of."""
 
 OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
 OF_A_YEAR = {f"duban.workflow.acts.{name}" for name in ("correcting", "deciding", "ending", "holding", "planning")}
 ACTING_ELSEWHERE = {"duban.workflow.services.urging"}
+ABOUT_MESSAGES = {
+    *("duban.workflow.reads.outbox_entries", "duban.workflow.services.drafts", "duban.workflow.services.directly"),
+}
 _READING = ("reader", "situation", "explaining", "finding.listing")
 ABOUT_INSTANCES = {f"duban.workflow.reads.{name}" for name in _READING}
-"""Modules with verbs that open; for what a year changes; with verbs that act elsewhere; that read instances."""
+"""Modules with verbs that open; for what a year changes; that act elsewhere; of messages; that read instances."""
 
 LIFE = '''\
     async def __aenter__(self) -> Self:
@@ -148,6 +154,7 @@ PLACES: tuple[tuple[Part, Callable[[str], bool]], ...] = (
     (FURTHER, lambda module: module.startswith("duban.workflow.acts.") or module in ACTING_ELSEWHERE),
     (FILES, lambda module: module.startswith("duban.workflow.files.")),
     (READS, ABOUT_INSTANCES.__contains__),
+    (MESSAGES, ABOUT_MESSAGES.__contains__),
 )
 """Where the verbs of each part are written, in the order in which it is asked; those of other modules are the rest."""
 

@@ -135,6 +135,7 @@ VERBS = {
     "preview": "scenario, items, *, by, new_units",
     "transact": "work, *, session",
     "retry": "ids, *, session",
+    "send_directly": "*, medium, to, subject, text, sms_template, sms_sign, sms_values, secrets",
     "send_test": "*, medium, to, template",
     "instance": "number, *, viewer, session",
     "situation": "number, *, viewer, by, session",

@@ -11,6 +11,7 @@ from duban.aio.changing import AsyncChanges
 from duban.aio.filing import AsyncFiles
 from duban.aio.further import AsyncFurtherActs
 from duban.aio.keeping import AsyncKeeping
+from duban.aio.messages import AsyncMessages
 from duban.aio.office import AsyncOffice
 from duban.aio.opening import AsyncOpenings
 from duban.aio.reading import AsyncReads
@@ -53,6 +54,7 @@ class AsyncEngine(
     AsyncKeeping,
     AsyncFiles,
     AsyncReads,
+    AsyncMessages,
     AsyncOffice,
 ):
     """An `Engine` for async applications; it takes what `Engine` takes, and each verb takes and gives the same.
@@ -184,10 +186,6 @@ class AsyncEngine(
 
         """
         return await self.engine.deliver(media=media, stop=stop)
-
-    async def media_waiting(self) -> tuple[str, ...]:
-        """Return the media of messages that could leave now, such as `email`; also of those that are being sent."""
-        return await asyncio.to_thread(self.engine.media_waiting)
 
     async def tell_operators(self) -> OperatorsTold:
         """Tell the operators of the settings what keeps messages or work from people, and return what they were told.

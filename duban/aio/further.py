@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from duban.aio.guest import AsyncGuest
-    from duban.notifiers import Receipt
     from duban.workflow import Engine, Erasure, Instance, Migration, NewPart, Progress, UrgeOutcome
 
 
@@ -379,18 +377,3 @@ class AsyncFurtherActs:
 
         """
         return await run(partial(self.engine.retry, ids), session)
-
-    async def send_test(self, *, medium: str, to: str, template: str = "") -> Receipt:
-        """Send a test message by the configured channel, without the outbox, and return the channel's receipt.
-
-        Args:
-            medium: `email`, `sms`, or another one that is installed.
-            to: an address of that medium.
-            template: for an SMS, the carrier's template.
-
-        Raises:
-            SettingsError: if no channel is configured for the medium.
-            NotifierError: if the channel does not accept the message.
-
-        """
-        return await asyncio.to_thread(partial(self.engine.send_test, medium=medium, to=to, template=template))

@@ -10,6 +10,7 @@ from duban.desk.pages import (
     me,
     opening,
     opening_plan,
+    sent_codes,
     sign_in,
     work,
 )
@@ -25,6 +26,7 @@ _FILES = (
     item,
     matter,
     me,
+    sent_codes,
     accounts,
     sign_in,
     files,

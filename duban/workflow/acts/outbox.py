@@ -1,8 +1,7 @@
-"""What an operator does with the outbox: retry dead messages, and send a test message."""
+"""What an operator does with the outbox: retry dead messages."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import secrets
 import uuid
@@ -10,12 +9,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.notifiers import Message, connected
-from duban.states import medium_named
 from duban.states.history import Readdressed
 from duban.storage import NewMessage, outbox
 from duban.workflow.core import HasCore
-from duban.workflow.errors import SettingsError, UnknownInstance, UnknownMessage
+from duban.workflow.errors import UnknownInstance, UnknownMessage
 from duban.workflow.inputs import check_whole, listed
 from duban.workflow.instance import Command, subject_of
 from duban.workflow.people import Level
@@ -26,7 +23,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.notifiers import Receipt
     from duban.storage import Guest, OutboxRecord
     from duban.workflow.core import Core
     from duban.workflow.instance import UnitOfWork
@@ -34,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Resending(HasCore):
-    """Retries dead messages, and sends test messages."""
+    """Retries dead messages."""
 
     def retry(self, ids: Iterable[int] | None = None, *, session: Guest | None = None) -> tuple[list[int], list[int]]:
         """Make dead messages pending again, and return two lists of ids: those revived, and those that are not dead.
@@ -66,48 +62,6 @@ class Resending(HasCore):
                 lives = key in dead and outbox.revive_message(connection, key, now=core.now())
                 (revived if lives else others).append(key)
         return revived, others
-
-    def send_test(self, *, medium: str, to: str, template: str = "") -> Receipt:
-        """Send a test message by the configured channel, without the outbox, and return the channel's receipt.
-
-        Args:
-            medium: `email`, `sms`, or another one that is installed.
-            to: an address of that medium.
-            template: for an SMS, the carrier's template.
-
-        Raises:
-            SettingsError: if no channel is configured for the medium.
-            NotifierError: if the channel does not accept the message.
-
-        """
-        core = self._core
-        factory = core.channels.get(medium)
-        if factory is None:
-            problem = words.Line(
-                "no channel for {medium} is configured; there are: {known}. Add [channels.{medium}] to duban.toml"
-                if core.channels
-                else "no channel for {medium} is configured, nor any other. Add [channels.{medium}] to duban.toml",
-                medium=medium,
-                known=tuple(core.channels),
-            )
-            raise SettingsError(problem)
-        trial = medium_named(medium).trial(template)
-        message = Message(
-            id=f"test-{uuid.uuid4().hex}@{core.settings.message_domain}",
-            medium=medium,
-            to=to,
-            created_at=core.now(),
-            subject=trial.subject,
-            text=trial.text,
-            html=trial.html,
-            **trial.fields,
-        )
-
-        async def send() -> Receipt:
-            async with connected(factory()) as notifier:
-                return await notifier.send(message)
-
-        return asyncio.run(send())
 
 
 def _address(core: Core, connection: Connection, record: OutboxRecord) -> None:

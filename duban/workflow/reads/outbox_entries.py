@@ -101,6 +101,13 @@ class Mailroom(HasCore):
             }
         return [_entry(record, zones[record.definition]) for record in records]
 
+    def media_waiting(self) -> tuple[str, ...]:
+        """Return the media of messages that could leave now, such as `email`; also of those that are being sent."""
+        core = self._core
+        core.prepare()
+        with core.database.reading() as connection:
+            return outbox.media_waiting(connection, now=core.now())
+
 
 def _entry(record: OutboxRecord, zone: ZoneInfo) -> OutboxEntry:
     values = {name: getattr(record, name) for name in OutboxEntry.__slots__ if name != "because"}

@@ -1,0 +1,138 @@
+"""The verbs of messages, awaited; `make aio` writes it from `Engine`."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from duban.aio.guest import run
+from duban.workflow import UNSENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from duban.aio.guest import AsyncGuest
+    from duban.notifiers import Receipt
+    from duban.workflow import Draft, Engine, OutboxEntry
+
+
+class AsyncMessages:
+    """Shows the outbox and drafts, and sends past the outbox."""
+
+    engine: Engine
+
+    async def send_test(self, *, medium: str, to: str, template: str = "") -> Receipt:
+        """Send a test message by the configured channel, without the outbox, and return the channel's receipt.
+
+        Args:
+            medium: `email`, `sms`, or another one that is installed.
+            to: an address of that medium.
+            template: for an SMS, the carrier's template.
+
+        Raises:
+            SettingsError: if no channel is configured for the medium.
+            NotifierError: if the channel does not accept the message.
+
+        """
+        return await asyncio.to_thread(partial(self.engine.send_test, medium=medium, to=to, template=template))
+
+    async def send_directly(
+        self,
+        *,
+        medium: str,
+        to: str,
+        subject: str = "",
+        text: str = "",
+        sms_template: str = "",
+        sms_sign: str = "",
+        sms_values: Mapping[str, str] | None = None,
+        secrets: Iterable[str] = (),
+    ) -> Receipt:
+        """Send a message at once that is of no use later, such as a code to sign in; return the channel's receipt.
+
+        It stands neither in the outbox nor in any history, and is tried once.
+
+        Args:
+            medium: `email`, `sms`, or another one that is installed.
+            to: an address of that medium.
+            subject: of a mail.
+            text: what it says; of an SMS, the wording that people see.
+            sms_template: of an SMS, the carrier's template.
+            sms_sign: of an SMS, the approved signature.
+            sms_values: of an SMS, the values of the template.
+            secrets: texts in it that no receipt and no error may repeat.
+
+        Raises:
+            SettingsError: if no channel is configured for the medium.
+            NotifierError: if the channel does not accept the message, or does not answer in time.
+
+        """
+        return await asyncio.to_thread(
+            partial(
+                self.engine.send_directly,
+                medium=medium,
+                to=to,
+                subject=subject,
+                text=text,
+                sms_template=sms_template,
+                sms_sign=sms_sign,
+                sms_values=sms_values,
+                secrets=secrets,
+            )
+        )
+
+    async def outbox(
+        self,
+        *,
+        statuses: Sequence[str] = UNSENT,
+        number: str | None = None,
+        limit: int | None = None,
+        viewer: str | None = None,
+        session: AsyncGuest | None = None,
+    ) -> list[OutboxEntry]:
+        """Return the messages of these statuses, oldest first; `drafts` returns how they read.
+
+        Args:
+            statuses: any of `pending`, `delivered`, `withdrawn` and `dead`; by default `pending` and `dead`.
+            number: return only the messages of this instance.
+            limit: return at most this many, the newest.
+            viewer: who reads; what is kept of a message's way has no private values, so all are told the same.
+            session: your own; what your transaction has written is read too.
+
+        Raises:
+            InvalidData: if a status is unknown, or the limit is not a whole number or negative.
+            UnknownInstance: if there is no instance with that number.
+
+        """
+        return await run(
+            partial(self.engine.outbox, statuses=statuses, number=number, limit=limit, viewer=viewer), session
+        )
+
+    async def media_waiting(self) -> tuple[str, ...]:
+        """Return the media of messages that could leave now, such as `email`; also of those that are being sent."""
+        return await asyncio.to_thread(self.engine.media_waiting)
+
+    async def drafts(
+        self, *, number: str | None = None, after: int = 0, viewer: str | None = None, session: AsyncGuest | None = None
+    ) -> list[Draft]:
+        """Return the messages of the outbox as their recipients see them, oldest first, of every status.
+
+        A message shows the private fields that the person whom it goes to may see, and `viewer` too. `number` selects
+        the messages of one instance, `after` those with a greater id. Raises UnknownInstance if there is no instance
+        with that number.
+        """
+        return await run(partial(self.engine.drafts, number=number, after=after, viewer=viewer), session)
+
+    async def read_draft(self, id: str, *, viewer: str | None = None, session: AsyncGuest | None = None) -> Draft:
+        """Return a paper that waits for a signature as it would leave if it were signed now, still without its number.
+
+        `id` is one of those that `pending` returns. The text is what `sign` takes in a changed form; `viewer` hides the
+        private fields that this reader may not see.
+
+        Raises:
+            TransitionRefused: if no draft of a paper waits under this id (`sign`), or it has been decided (`state`).
+            UnknownInstance: if there is no such instance, or `id` is not an id.
+
+        """
+        return await run(partial(self.engine.read_draft, id, viewer=viewer), session)
