@@ -57,12 +57,13 @@ FURTHER = Part(
     "further",
     "AsyncFurtherActs",
     "The verbs that change something beside the course of the work",
-    "Says something about instances, erases, moves to other rules, and sends again.",
+    "Says something about instances, erases, and moves to other rules.",
 )
+MAILS = Part("mailing", "AsyncMailing", "The verbs of messages", "Shows, sends again and gives up messages.")
 FILES = Part("filing", "AsyncFiles", "The verbs of files", "Adds, lists and opens the files that fields name.")
 READS = Part("reading", "AsyncReads", "The verbs that read instances", "Answers questions about instances.")
-MESSAGES = Part(
-    "messages", "AsyncMessages", "The verbs of messages", "Shows the outbox and drafts, and sends past the outbox."
+HANDS = Part(
+    "hands", "AsyncHands", "The verbs that read what units have at hand", "Says what units have to do, and have done."
 )
 OFFICE = Part(
     "office",
@@ -81,18 +82,18 @@ ENGINE = Part(
     """,
 )
 
-PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, KEEPS, FILES, READS, MESSAGES, OFFICE)
+PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, MAILS, KEEPS, FILES, READS, HANDS, OFFICE)
 """The classes that the engine is made of."""
 
 OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
 OF_A_YEAR = {f"duban.workflow.acts.{name}" for name in ("correcting", "deciding", "ending", "holding", "planning")}
+_MAILING = ("acts.outbox", "reads.outbox_entries", "services.directly", "services.drafts")
+OF_MESSAGES = {f"duban.workflow.{name}" for name in _MAILING}
 ACTING_ELSEWHERE = {"duban.workflow.services.urging"}
-ABOUT_MESSAGES = {
-    *("duban.workflow.reads.outbox_entries", "duban.workflow.services.drafts", "duban.workflow.services.directly"),
-}
-_READING = ("reader", "situation", "explaining", "finding.listing")
+_READING = ("reader", "situation", "explaining", "figures.verbs", "finding.listing")
 ABOUT_INSTANCES = {f"duban.workflow.reads.{name}" for name in _READING}
-"""Modules with verbs that open; for what a year changes; that act elsewhere; of messages; that read instances."""
+AT_HAND = {f"duban.workflow.reads.finding.{name}" for name in ("at_hand", "deeds")}
+"""Modules with verbs that open; for what a year changes; of messages; that act elsewhere; that read; at hand."""
 
 LIFE = '''\
     async def __aenter__(self) -> Self:
@@ -151,10 +152,11 @@ PLACES: tuple[tuple[Part, Callable[[str], bool]], ...] = (
     (KEEPS, lambda module: module.startswith("duban.workflow.keeping.")),
     (CHANGES, OF_A_YEAR.__contains__),
     (REPORTS, "duban.workflow.acts.reporting".__eq__),
+    (MAILS, OF_MESSAGES.__contains__),
     (FURTHER, lambda module: module.startswith("duban.workflow.acts.") or module in ACTING_ELSEWHERE),
     (FILES, lambda module: module.startswith("duban.workflow.files.")),
     (READS, ABOUT_INSTANCES.__contains__),
-    (MESSAGES, ABOUT_MESSAGES.__contains__),
+    (HANDS, AT_HAND.__contains__),
 )
 """Where the verbs of each part are written, in the order in which it is asked; those of other modules are the rest."""
 

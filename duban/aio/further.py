@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class AsyncFurtherActs:
-    """Says something about instances, erases, moves to other rules, and sends again."""
+    """Says something about instances, erases, and moves to other rules."""
 
     engine: Engine
 
@@ -362,18 +362,3 @@ class AsyncFurtherActs:
             ),
             session,
         )
-
-    async def retry(
-        self, ids: Iterable[int] | None = None, *, session: AsyncGuest | None = None
-    ) -> tuple[list[int], list[int]]:
-        """Make dead messages pending again, and return two lists of ids: those revived, and those that are not dead.
-
-        `ids` are those of `outbox`; without any, all dead messages are retried. A message that had no address is
-        addressed again, by the directory as it is now.
-
-        Raises:
-            InvalidData: if an id is not a whole number.
-            UnknownMessage: if there is no message with an id; then none is retried.
-
-        """
-        return await run(partial(self.engine.retry, ids), session)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from duban.aio.guest import run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from datetime import date
     from pathlib import Path
     from typing import Any
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from duban.states import Definition, WorkingCalendar
     from duban.workflow import (
         Anchored,
-        AtHand,
         Call,
         ContactEntry,
         Engine,
@@ -124,33 +123,49 @@ class AsyncOffice:
         """
         return await run(partial(self.engine.targets, number, viewer=viewer), session)
 
-    async def at_hand(
+    async def matrix(
         self,
-        unit: str | Sequence[str],
         *,
-        by: str | None = None,
-        limit: int = 50,
+        scenario: str | None = None,
+        plan: str | None = None,
+        period: str | None = None,
+        unit: str | None = None,
+        open_only: bool = False,
         viewer: str | None = None,
         session: AsyncGuest | None = None,
-    ) -> AtHand:
-        """Return what a unit, or several, have at hand: what is their turn, and what they have to decide.
+    ) -> Matrix:
+        """Return how units stand with matters, read in a few statements however many there are.
 
-        It takes the same few statements for many instances as for one.
+        A unit has a row for the matters of which it reports, or for which each unit signs; those that are void or
+        merged are left out.
 
         Args:
-            unit: whose turn it is; a name or several.
-            by: who acts, a unit or `unit/person`; each row says what they may do.
-            limit: how many rows there are at most; up to 500. The counts are of all.
-            viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
+            scenario: of this scenario only; otherwise of all whose instances are reported of or signed for by each.
+            plan: the tasks of this plan only.
+            period: for which reports are shown, such as `2026-03`; left out, the last one of which sheets were opened.
+            unit: this unit's row only.
+            open_only: leave out closed matters.
+            viewer: who reads; a matrix shows no values of fields, and so the same to all.
             session: your own.
 
         Raises:
-            InvalidData: if no unit is named, or the limit cannot be used.
-            InvalidUnits: if one of the units is unknown.
-            TransitionRefused: if `by` is the engine itself (`system`).
+            UnknownScenario: if no loaded scenario has this name.
+            UnknownInstance: if there is no such plan.
+            InvalidData: if an argument cannot be used.
 
         """
-        return await run(partial(self.engine.at_hand, unit, by=by, limit=limit, viewer=viewer), session)
+        return await run(
+            partial(
+                self.engine.matrix,
+                scenario=scenario,
+                plan=plan,
+                period=period,
+                unit=unit,
+                open_only=open_only,
+                viewer=viewer,
+            ),
+            session,
+        )
 
     async def definitions(self) -> list[Definition]:
         """Return the newest loaded definition of each scenario, in the order of loading."""
@@ -227,50 +242,6 @@ class AsyncOffice:
 
         """
         return await run(partial(self.engine.call_list, unit=unit, scenario=scenario, viewer=viewer), session)
-
-    async def matrix(
-        self,
-        *,
-        scenario: str | None = None,
-        plan: str | None = None,
-        period: str | None = None,
-        unit: str | None = None,
-        open_only: bool = False,
-        viewer: str | None = None,
-        session: AsyncGuest | None = None,
-    ) -> Matrix:
-        """Return how units stand with matters, read in a few statements however many there are.
-
-        A unit has a row for the matters of which it reports, or for which each unit signs; those that are void or
-        merged are left out.
-
-        Args:
-            scenario: of this scenario only; otherwise of all whose instances are reported of or signed for by each.
-            plan: the tasks of this plan only.
-            period: for which reports are shown, such as `2026-03`; left out, the last one of which sheets were opened.
-            unit: this unit's row only.
-            open_only: leave out closed matters.
-            viewer: who reads; a matrix shows no values of fields, and so the same to all.
-            session: your own.
-
-        Raises:
-            UnknownScenario: if no loaded scenario has this name.
-            UnknownInstance: if there is no such plan.
-            InvalidData: if an argument cannot be used.
-
-        """
-        return await run(
-            partial(
-                self.engine.matrix,
-                scenario=scenario,
-                plan=plan,
-                period=period,
-                unit=unit,
-                open_only=open_only,
-                viewer=viewer,
-            ),
-            session,
-        )
 
     async def index_texts(self, *, anew: bool = False, stop: Callable[[], bool] | None = None) -> Indexed:
         """Take the texts of all instances that have changed since theirs were taken, and return how many they were.

@@ -9,6 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duban.desk.acts.codes import send_code as send_code
     from duban.desk.acts.deciding import decide as decide, opine as opine, sign as sign, withdraw as withdraw
+    from duban.desk.acts.many import (
+        Chosen as Chosen,
+        DoneTo as DoneTo,
+        assign_each as assign_each,
+        pull_many as pull_many,
+        try_urging as try_urging,
+        urge_each as urge_each,
+    )
     from duban.desk.acts.matter import (
         answer as answer,
         assign as assign,
@@ -22,8 +30,16 @@ if TYPE_CHECKING:
         void as void,
     )
     from duban.desk.acts.moving import keep_file as keep_file, pull as pull
+    from duban.desk.acts.office import (
+        give_up as give_up,
+        mend_and_resend as mend_and_resend,
+        resend as resend,
+        send_test as send_test,
+    )
     from duban.desk.acts.opening import (
         Opening as Opening,
+        note as note,
+        open_list as open_list,
         open_matter as open_matter,
         open_plan as open_plan,
         revise_plan as revise_plan,
@@ -37,6 +53,7 @@ if TYPE_CHECKING:
         Outcome as Outcome,
         tried as tried,
     )
+    from duban.desk.acts.reporting import report as report
 else:
     from duban.doors import on_demand
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.desk.models.calls import CallsView as CallsView, calls_of as calls_of
     from duban.desk.models.decisions import (
         Decisions as Decisions,
         Request as Request,
@@ -11,12 +12,19 @@ if TYPE_CHECKING:
         request_on as request_on,
         settled as settled,
     )
+    from duban.desk.models.done import DoneWork as DoneWork, done_by as done_by
     from duban.desk.models.item import (
         ItemView as ItemView,
         PossibleAct as PossibleAct,
         item_view as item_view,
     )
     from duban.desk.models.lateness import Lamp as Lamp, lamp_of as lamp_of
+    from duban.desk.models.listing import (
+        ListAsked as ListAsked,
+        ListView as ListView,
+        columns_of as columns_of,
+        list_view as list_view,
+    )
     from duban.desk.models.my_work import (
         Elsewhere as Elsewhere,
         MyWork as MyWork,
@@ -39,6 +47,12 @@ if TYPE_CHECKING:
     )
     from duban.desk.models.reach import matter_in_reach as matter_in_reach
     from duban.desk.models.rulebook import Rulebook as Rulebook, entry_of as entry_of
+    from duban.desk.models.sheet import (
+        LineRow as LineRow,
+        MonthSheet as MonthSheet,
+        OwedSheet as OwedSheet,
+        sheet_of as sheet_of,
+    )
     from duban.desk.models.told import Event as Event, events_of as events_of, happened_since as happened_since
     from duban.desk.models.values import value_words as value_words
     from duban.desk.models.verbs import Verb as Verb, verb_of as verb_of, verbs_of as verbs_of

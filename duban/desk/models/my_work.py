@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.models.lateness import Lamp, lamp_of, when_due
-from duban.desk.models.rulebook import entry_of
+from duban.desk.models.rulebook import entry_of, leading
 from duban.desk.who import ACTING
 from duban.states import Light, is_among
 from duban.workflow import AtHand, InvalidUnits, Query
@@ -36,7 +36,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """One matter that waits; `at_once` says that its act needs nothing typed, so that the row itself can do it."""
+    """One matter that waits; its act needs nothing typed if it can be done `at_once`, by the row itself.
+
+    `fills` says that it is a sheet of the unit's own, which is filled in on its page.
+    """
 
     number: str
     title: str
@@ -48,6 +51,7 @@ class WorkRow:
     said: tuple[Said, ...] = ()
     trigger: str | None = None
     at_once: bool = False
+    fills: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> MyWork:
 
 def _grouped(found: AtHand, rulebook: Rulebook) -> Iterator[Group]:
     titles = {
-        "overdue": words.text("overdue"),
+        "overdue": words.text("overdue already"),
         "today": words.text("due today"),
         "week": words.text("this week"),
         "later": words.text("later"),
@@ -122,9 +126,16 @@ def hand_row(rulebook: Rulebook, hand: HandRow) -> WorkRow:
     """Return a row of what waits, with the act that the viewer is most likely to do next."""
     trigger = next((each.trigger for each in hand.allowed if can_be_done(each)), None)
     row = work_row(rulebook, hand.row, trigger)
+    sheet, rule = hand.row.instance.sheet, rulebook.of(hand.row.instance).sheet
+    if sheet is not None and rule is not None and hand.row.turn == rule.unit:
+        done, whole = len(sheet.lines) - len(sheet.missing), len(sheet.lines)
+        written = words.text("{done} of {all} lines are written", done=done, all=whole)
+        row = replace(row, fills=bool(hand.allowed), beside=(*row.beside, written))
     urged = hand.urged
     if urged is not None:
-        said = Said(words.text("urged"), urged.note or "", urged.by, urged.at.astimezone(rulebook.zone).date())
+        said = Said(
+            words.text("asks you to hurry"), urged.note or "", urged.by, urged.at.astimezone(rulebook.zone).date()
+        )
         row = replace(row, said=(*row.said, said))
     if hand.reply_by is not None:
         day = words.written_day(hand.reply_by, this_year=rulebook.today.year)
@@ -171,8 +182,9 @@ def work_row(rulebook: Rulebook, row: ListRow, trigger: str | None = None) -> Wo
     definition, said = rulebook.of(item), _came_back(row, rulebook)
     entry = None if trigger is None else entry_of(definition, trigger, item.state)
     asks = entry is None or entry.requires or entry.rebinds or entry.approve
-    led_by = item.units.get(definition.office[0], ())
-    beside = [words.headed(definition.roles[definition.office[0]].title, words.listed(led_by))] if led_by else []
+    leads = leading(definition)
+    led_by = item.units.get(leads, ())
+    beside = [words.headed(definition.roles[leads].title, words.listed(led_by))] if led_by else []
     if row.turn is not None and trigger is None and not said:
         title = definition.roles[row.turn].title
         beside.append(words.text("waits for {title}: {units}", title=title, units=row.waits_for))
@@ -195,8 +207,10 @@ def work_row(rulebook: Rulebook, row: ListRow, trigger: str | None = None) -> Wo
 
 
 def _came_back(row: ListRow, rulebook: Rulebook) -> Said | None:
-    """Return the reason with which a matter came back, if nobody has done anything to it since."""
+    """Return the reason with which a matter came back, if no act of its scenario has followed."""
     back, last = row.returned, row.last
-    if back is None or not back.note or back.trigger is None or (last is not None and last.seq > back.seq):
+    if back is None or not back.note or back.trigger is None:
+        return None
+    if last is not None and last.seq > back.seq and last.trigger is not None:
         return None
     return Said(back.trigger, back.note, back.by, back.at.astimezone(rulebook.zone).date())

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
         has_begun as has_begun,
         owes_second as owes_second,
         replied as replied,
-        uncarried as uncarried,
     )
+    from duban.desk.serving.carrying import uncarried as uncarried
     from duban.desk.serving.frame import ALWAYS as ALWAYS, Frame as Frame
     from duban.desk.serving.page import (
         ACTS as ACTS,
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ADMINISTERS as ADMINISTERS,
         AUDITS as AUDITS,
         HALF_WAY as HALF_WAY,
+        MOST_FIELDS as MOST_FIELDS,
         SEES_MATTERS as SEES_MATTERS,
         SEES_THE_MATTER as SEES_THE_MATTER,
         SIGNED_IN as SIGNED_IN,

@@ -23,7 +23,7 @@ MINE = {"lead": "市优化办", "responsible": "市住建局"}
 @pytest.fixture
 def office(make_engine: MakeEngine, clock: FixedClock) -> Engine:
     """Give an office on a Wednesday with matters due yesterday, today, on Friday, later, and on no day."""
-    engine = make_engine(scenarios=["issue"])
+    engine = make_engine(scenarios=["issue", "plan"])
     today = engine.today()
     for title, day in (("明天", 1), ("今天", 0), ("下周", 9), ("周五", 2)):
         engine.open("issue", title=title, units=MINE, by="市优化办", data={"deadline": today + timedelta(days=7 + day)})
@@ -41,6 +41,9 @@ def test_a_unit_sees_its_turn_by_when_it_is_due_with_what_may_be_done_and_what_i
     number = numbers["今天"]
     office.urge(number, by="市优化办/李四", note="请今日办结")
     office.extend(numbers["下周"], "整改时限", "2 working days", by="市住建局", note="等厂家")
+    old, new = (office.open("plan", title=title, by="市优化办").number for title in ("上年方案", "本年方案"))
+    office.include(old, [numbers["下周"]], by="市优化办")
+    office.carry_over(old, new, by="市优化办")
     found = office.at_hand("市住建局", by="市住建局/唐瑞", viewer="市住建局/唐瑞")
     page = office.page(Query(waiting_for="市住建局", open_only=True), viewer="市住建局/唐瑞")
     assert [row.row for row in found.rows] == list(page.items)
@@ -70,6 +73,7 @@ def test_a_unit_sees_its_turn_by_when_it_is_due_with_what_may_be_done_and_what_i
     everything = office.count(Query(unit="市住建局", open_only=True), by="light")
     assert (found.lights, found.open) == (everything.by, everything.total)
     assert [row.urged.note for row in found.rows if row.urged] == ["请今日办结"]
+    assert {row.row.instance.title: row.plan_title for row in found.rows if row.plan} == {"下周": "本年方案"}
     assert office.at_hand("市优化办").pending == tuple(office.pending(unit="市优化办")) != ()
     office.answer(number, office.history(number)[-1].seq, "明天", by="市住建局")
     assert not any(row.urged for row in office.at_hand("市住建局").rows)
@@ -92,3 +96,32 @@ def test_who_cannot_be_asked_for_is_refused(office: Engine) -> None:
         office.at_hand([])
     with pytest.raises(InvalidData, match="limit: has to be a whole number from 1 to 500"):
         office.at_hand("市住建局", limit=0)
+
+
+def test_what_somebody_has_done_is_listed_newest_first_with_what_still_waits(office: Engine, clock: FixedClock) -> None:
+    numbers = {item.title: item.number for item in office.find()}
+    office.extend(numbers["下周"], "整改时限", "2 working days", by="市住建局/唐瑞", note="等厂家")
+    clock.advance(timedelta(hours=1))
+    office.remark(numbers["今天"], "只给办公室看", by="市住建局/韩立群")
+    today = office.today()
+    mine = office.deeds("市住建局/唐瑞", since=today)
+    assert [(deed.entry.kind, deed.pending is not None) for deed in mine.items] == [("extend", True)]
+    unit = office.deeds("市住建局", since=date(2024, 1, 1))
+    done = [(deed.entry.at, deed.entry.seq) for deed in unit.items]
+    assert done == sorted(done, reverse=True)
+    assert [deed.entry.trigger for deed in unit.items].count("签收") == 6
+    assert unit.items[0].entry.payload["text"] == "只给办公室看"
+    assert "text" not in office.deeds("市住建局", since=today, viewer="市教育局").items[0].entry.payload
+    parts, cursor = [], None
+    while not parts or cursor is not None:
+        part = office.deeds("市住建局", since=date(2024, 1, 1), limit=3, cursor=cursor)
+        parts += part.items
+        cursor = part.next
+    assert tuple(parts) == unit.items
+    assert office.deeds("市住建局", since=date(2024, 1, 1), until=today - timedelta(days=1)).items == unit.items[2:]
+    assert office.deeds("市教育局", since=date(2024, 1, 1)).items == ()
+    for wrong, said in (({"since": "2024-04-01"}, "since: has to be a day"), ({"cursor": "x"}, "cursor: is none")):
+        with pytest.raises(InvalidData, match=said):
+            office.deeds("市住建局", **{"since": today, **wrong})
+    with pytest.raises(InvalidUnits, match="市住建厅"):
+        office.deeds("市住建厅", since=today)

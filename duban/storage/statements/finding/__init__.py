@@ -12,9 +12,11 @@ from duban.storage.statements.finding.at_hand import (
 )
 from duban.storage.statements.finding.conditions import FEW, Route, Sought, Span
 from duban.storage.statements.finding.counting import COUNTED, count_all, count_by
+from duban.storage.statements.finding.deeds import Mark, find_deeds
 from duban.storage.statements.finding.entries import entries_at
 from duban.storage.statements.finding.lights import refresh_lights, stale_lights
 from duban.storage.statements.finding.orders import ORDERS, key_in
+from duban.storage.statements.finding.tallies import StepRecord, TallyRecord, steps_of, tallied
 from duban.storage.statements.finding.walking import Place, find_places, records_of
 from duban.storage.statements.finding.whole import find_instances
 
@@ -28,14 +30,18 @@ __all__ = [
     "TODAY",
     "UNDATED",
     "HandCount",
+    "Mark",
     "Place",
     "Route",
     "Sought",
     "Span",
+    "StepRecord",
+    "TallyRecord",
     "count_all",
     "count_at_hand",
     "count_by",
     "entries_at",
+    "find_deeds",
     "find_instances",
     "find_places",
     "key_in",
@@ -43,4 +49,6 @@ __all__ = [
     "records_of",
     "refresh_lights",
     "stale_lights",
+    "steps_of",
+    "tallied",
 ]

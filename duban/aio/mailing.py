@@ -17,10 +17,45 @@ if TYPE_CHECKING:
     from duban.workflow import Draft, Engine, OutboxEntry
 
 
-class AsyncMessages:
-    """Shows the outbox and drafts, and sends past the outbox."""
+class AsyncMailing:
+    """Shows, sends again and gives up messages."""
 
     engine: Engine
+
+    async def retry(
+        self, ids: Iterable[int] | None = None, *, to: str | None = None, session: AsyncGuest | None = None
+    ) -> tuple[list[int], list[int]]:
+        """Make dead messages pending again, and return two lists of ids: those revived, and those that are not dead.
+
+        A message that had no address is addressed again, by the directory as it is now; one whose contact has another
+        address there by now goes to that one.
+
+        Args:
+            ids: those of `outbox`; without any, all dead messages are retried that nobody has given up.
+            to: a person as `unit/name`, who gets them instead; of the unit that the messages are meant for.
+            session: your own; your transaction is neither committed nor rolled back.
+
+        Raises:
+            InvalidData: if an id is not a whole number.
+            InvalidUnits: if the directory has no such person in the unit of a message, or no address of theirs by which
+                it can go; then none is retried.
+            UnknownMessage: if there is no message with an id; then none is retried.
+
+        """
+        return await run(partial(self.engine.retry, ids, to=to), session)
+
+    async def give_up(self, ids: Iterable[int], *, by: str, note: str) -> tuple[list[int], list[int]]:
+        """Leave dead messages alone from now on, and return two lists of ids: those given up, and those not dead.
+
+        They are still listed among the dead, with who has given them up and why, and `retry` with their ids sends them;
+        nobody is told of them any more.
+
+        Raises:
+            InvalidData: if an id is not a whole number, `by` names nobody, or there is no `note`.
+            UnknownMessage: if there is no message with an id; then none is given up.
+
+        """
+        return await asyncio.to_thread(partial(self.engine.give_up, ids, by=by, note=note))
 
     async def send_test(self, *, medium: str, to: str, template: str = "") -> Receipt:
         """Send a test message by the configured channel, without the outbox, and return the channel's receipt.
@@ -108,6 +143,10 @@ class AsyncMessages:
         return await run(
             partial(self.engine.outbox, statuses=statuses, number=number, limit=limit, viewer=viewer), session
         )
+
+    async def outbox_counts(self, *, session: AsyncGuest | None = None) -> dict[str, int]:
+        """Return how many messages have each status; of more than the newest 10,000 none is counted."""
+        return await run(self.engine.outbox_counts, session)
 
     async def media_waiting(self) -> tuple[str, ...]:
         """Return the media of messages that could leave now, such as `email`; also of those that are being sent."""
