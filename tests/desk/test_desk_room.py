@@ -58,6 +58,7 @@ READING = {
     "keeps_directory",
     "keeps_files",
     "links",
+    "matrix",
     "now",
     "open_file",
     "opened",
