@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
-from duban.desk.who import Viewer, scope_of
+from duban.desk.models.office import heart_line
+from duban.desk.who import Function, Viewer, scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -177,6 +178,13 @@ class Visit:
             if page.nav_if is None or page.nav_if(self)
         ]
         return sorted(shown, key=lambda page: page.place)
+
+    @property
+    def alarm(self) -> str:
+        """Return what an administrator has to hear on every page: that the daemon stands still."""
+        if self.identity is None or self.identity.function is not Function.ADMIN:
+            return ""
+        return heart_line(self.engine)
 
     def token(self, name: str, /, **params: object) -> str:
         """Return the token that a form has to have which is sent to this page."""
