@@ -55,6 +55,8 @@ NAMES = {
         "Link",
         "ListRow",
         "Message",
+        "Figured",
+        "Figures",
         "Matrix",
         "Migration",
         "NewItem",

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from browser import form_to
+from browser import PASSWORD, Browser, form_to
 from openpyxl import Workbook
 from test_desk_budget import counted
 
 from duban.desk import Function
+from duban.desk.serving import Sent, uncarried
+from duban.desk.serving.carrying import packed
 from duban.workflow import Query
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import httpx
+    from conftest import Office
     from planning import Planning
 
 HERE = "/open/list"
@@ -111,3 +117,40 @@ def test_a_long_list_is_read_in_no_more_statements_and_tells_nothing_of_other_un
     assert "由别的单位在办" in row(seen, 2)
     assert mine.number not in seen.text
     assert "机密标题" not in seen.text
+
+
+def test_a_long_list_is_shown_short_and_survives_a_session_that_ends(make_office: Callable[..., Office]) -> None:
+    office = make_office(people=False)
+    clerk = Browser(office.desk)
+    link = office.keeping.add("fangxiaoning", shown="方晓宁", unit="市优化办", function=Function.CLERK)
+    assert clerk.choose(link, PASSWORD).status_code == 303
+    rows = [f"L-{place},事项{place},市住建局,2026年12月底,群众投诉" for place in range(64)]
+    read = clerk.send(
+        clerk.get(HERE), HERE, files=table(*rows, "L-x,最后一件,市住建局,马上,群众投诉"), scenario="issue"
+    )
+    assert "读出65行" in read.text
+    form = form_to(read, HERE).fields
+    assert len([name for name in form if name.startswith("r.")]) == 5  # of the one row that is doubtful
+    assert "事项47" in read.text
+    whole = clerk.post(HERE, data={**form, "whole": "1"})
+    form = form_to(whole, HERE).fields
+    assert len([name for name in form if name.startswith("r.")]) == 65 * 5
+    office.clock.advance(timedelta(hours=9))
+    stopped = clerk.post(HERE, data={**form, "r.48.title": "改过的名称", "do": "check"})
+    assert stopped.status_code == 401
+    back = clerk.send(stopped, "/sign-in", name="fangxiaoning", password=PASSWORD)
+    again = clerk.send(back, HERE)
+    assert form_to(again, HERE).fields["r.48.title"] == "改过的名称"
+    assert "确认立项65件" in again.text
+    before = office.engine.count(Query()).total
+    done = clerk.post(HERE, data={**form_to(again, HERE).fields, "do": "open"})
+    assert done.status_code == 303
+    assert office.engine.count(Query()).total == before + 65
+
+
+def test_a_form_with_thousands_of_fields_goes_along_through_signing_in_whole() -> None:
+    typed = tuple((f"r.{place}.title", f"名称{place}，“换行\n”") for place in range(3_000))
+    taken = packed(typed)
+    assert len(taken) < 20
+    assert uncarried(Sent(tuple((f"carried.{name}", value) for name, value in taken))) == typed
+    assert uncarried(Sent((("carried.packed", "[[1"),))) == ()

@@ -48,6 +48,8 @@ READING = {
     "drafts",
     "explain",
     "files",
+    "figured",
+    "figures",
     "find",
     "has_database",
     "history",

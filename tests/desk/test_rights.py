@@ -63,6 +63,7 @@ TABLE: dict[str, May] = {
     "act": ACTING,
     "open": OPENING,
     "open-plan": OPENING,
+    **dict.fromkeys(("figures", "figures-matters", "figures-print", "figures-export"), May(EVERYBODY - {ADMIN})),
     "calls": OPENING,
     "open-list": OPENING,
     "me": May(EVERYBODY),

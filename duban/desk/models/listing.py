@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from duban.states import Definition
     from duban.workflow import Engine
 
+SHORT_FROM = 60
+"""Lists with more rows are long."""
+
 _OWN = ("title", "external_no", "since", "note")
 """What a list says beside roles and fields; the first two stand before these."""
 
@@ -47,6 +50,13 @@ class ListRow:
     changed: bool = False
     left_out: bool = False
     unsure: bool = False
+    short: bool = False
+    """Whether it is shown in one line: of a long list, most rows that are sure."""
+
+    @property
+    def line_words(self) -> str:
+        """Return the row in one line."""
+        return words.joined(cell.value for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,7 @@ class ListView:
     new: int
     standing: int
     impossible: int
+    long: bool = False
 
     @property
     def unsure(self) -> int:
@@ -105,8 +116,12 @@ def list_view(
     zone: tzinfo,
     cells: Mapping[int, Mapping[str, str]],
     without: Collection[int] = (),
+    whole: bool = False,
 ) -> ListView:
-    """Return the page of a list that was read, with its rows as they were corrected since."""
+    """Return the page of a list that was read, with its rows as they were corrected since.
+
+    Of a long list, rows of which nothing is doubtful and nothing was corrected are shown short, unless `whole` is set.
+    """
     definition = engine.definition(asked.scenario)
     now = listed_again(listing, definition, cells, without=without)
     tried = try_list(engine, now, by=viewer.by, scenario=asked.scenario, source=asked.source, since=asked.since)
@@ -123,13 +138,18 @@ def list_view(
         made = _row(engine, viewer, first[matter.line], row, shown)
         rows.append(replace(made, problems=tuple(_by_titles(definition, text) for text in made.problems)))
     messages = [each for row in tried.rows for each in row.messages]
+    rows.sort(key=lambda row: (not row.problems, not row.unsure, row.line))
+    long = len(rows) > SHORT_FROM
+    if long and not whole:
+        rows = [replace(row, short=not (row.problems or row.unsure or row.changed or row.left_out)) for row in rows]
     return ListView(
-        rows=tuple(sorted(rows, key=lambda row: (not row.problems, not row.unsure, row.line))),
+        rows=tuple(rows),
         doubts=tried.doubts,
         sending=sending_of(messages, zone, today, quiet=asked.quiet),
         new=tried.new,
         standing=tried.standing,
         impossible=len(tried.impossible),
+        long=long,
     )
 
 

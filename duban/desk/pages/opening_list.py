@@ -12,7 +12,7 @@ from duban.desk.forms import NotCarried, pack_listing, unpack_listing
 from duban.desk.models import ListAsked, columns_of, kinds_of, list_view
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.opening import OPENS
-from duban.desk.pages.opening_steps import BODY, seen_as, since_of, too_large
+from duban.desk.pages.opening_steps import FIELDS, seen_as, since_of, too_large
 from duban.desk.serving import Answer, Page, go
 from duban.ledger import ListError, listed_again, listing_of
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from duban.desk.models import Kind, ListView
     from duban.desk.serving import Visit
     from duban.ledger import Listing
+
+MOST_ROWS = 500
 
 
 def show_list(visit: Visit) -> Answer:
@@ -71,6 +73,13 @@ def _read(visit: Visit) -> Answer:
         listing = listing_of(files[0].content.read(), definition, source=name, sheet=visit.form.get("sheet") or None)
     except ListError as error:
         return _entry(visit, str(error), 422)
+    if len(listing.matters) > MOST_ROWS:
+        problem = words.text(
+            "the list has {count} rows, and at most {most} are opened at once here: part it",
+            count=len(listing.matters),
+            most=MOST_ROWS,
+        )
+        return _entry(visit, problem, 422)
     asked = ListAsked(scenario, visit.form.get("source") or PurePath(name).stem)
     return _Review(visit, listing, asked, {}).page()
 
@@ -98,8 +107,9 @@ class _Review:
     def view(self) -> ListView:
         """Return what is shown, with what opening the list would come to now."""
         visit, cells, without = self.visit, self.cells, self.without
-        zone = visit.tools.rulebook.zone
-        return list_view(visit.engine, visit.viewer, self.listing, self.asked, zone=zone, cells=cells, without=without)
+        zone, whole = visit.tools.rulebook.zone, bool(visit.form.get("whole"))
+        given = (visit.engine, visit.viewer, self.listing, self.asked)
+        return list_view(*given, zone=zone, cells=cells, without=without, whole=whole)
 
     def page(
         self,
@@ -120,6 +130,7 @@ class _Review:
             "seen": self.seen,
             "key": form.get("key") or new_key(),
             "since": form.get("since"),
+            "whole": bool(form.get("whole")),
             "warning": warning,
             "since_problem": since_problem,
             "reasons": reasons,
@@ -175,4 +186,4 @@ def _typed(visit: Visit, listing: Listing, asked: ListAsked) -> tuple[dict[int, 
     return cells, {matter.line for matter in listing.matters if str(matter.line) in out}
 
 
-PAGES = (Page("open-list", "/open/list", OPENS, shown=show_list, posted=take_list, files=True, body=BODY),)
+PAGES = (Page("open-list", "/open/list", OPENS, shown=show_list, posted=take_list, files=True, fields=FIELDS),)

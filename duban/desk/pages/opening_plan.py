@@ -16,7 +16,7 @@ from duban.desk.forms import NotCarried, pack_notice, unpack_notice
 from duban.desk.models import Wanted, matter_in_reach, plan_kinds, plan_view
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.opening import OPENS
-from duban.desk.pages.opening_steps import BODY, seen_as, since_of, too_large
+from duban.desk.pages.opening_steps import FIELDS, seen_as, since_of, too_large
 from duban.desk.serving import Answer, NotFound, Page, go
 from duban.evidence import EvidenceError
 from duban.ledger import NoticeError, TaskCells, amended, cells_of, read_notice
@@ -207,4 +207,4 @@ def _typed(visit: Visit, notice: Notice) -> tuple[dict[str, TaskCells], set[str]
     return cells, {item.key for place, item in enumerate(notice.items) if str(place) in out}
 
 
-PAGES = (Page("open-plan", "/open/plan", OPENS, shown=show_plan, posted=take_plan, files=True, body=BODY),)
+PAGES = (Page("open-plan", "/open/plan", OPENS, shown=show_plan, posted=take_plan, files=True, fields=FIELDS),)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 16 * 1024 * 1024
 """The most that is read of a file here; longer ones are opened by the command line."""
 
-BODY = 4 * 1024 * 1024
-"""The most that such a form has beside files: what was read, and the cells."""
+FIELDS = 10_000
+"""So many fields such a form has at most: the cells of all tasks, or rows."""
 
 
 def too_large(visit: Visit, name: str) -> str:
