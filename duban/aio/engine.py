@@ -12,6 +12,7 @@ from duban.aio.filing import AsyncFiles
 from duban.aio.further import AsyncFurtherActs
 from duban.aio.hands import AsyncHands
 from duban.aio.keeping import AsyncKeeping
+from duban.aio.mailing import AsyncMailing
 from duban.aio.office import AsyncOffice
 from duban.aio.opening import AsyncOpenings
 from duban.aio.reading import AsyncReads
@@ -51,6 +52,7 @@ class AsyncEngine(
     AsyncChanges,
     AsyncReporting,
     AsyncFurtherActs,
+    AsyncMailing,
     AsyncKeeping,
     AsyncFiles,
     AsyncReads,
