@@ -134,7 +134,7 @@ def test_a_plan_in_a_file_is_taken_over_quietly_with_its_file(planning: Planning
 
 def test_a_long_plan_is_read_in_no_more_statements_than_a_short_one(planning: Planning) -> None:
     office, costs = planning.browser("市优化办", "方晓宁", Function.OFFICER), []
-    task = "（牵头单位：市住建局；责任单位：市教育局；完成时限：2027年6月底前）"
+    task = "（牵头单位：市住建局；责任单位：市教育局、市绿化局；完成时限：2027年6月底前）"
     for count in (2, 40):
         lines = [f"{place}. 任务{place}。内容。{task}" for place in range(1, count + 1)]
         text = "\n".join(["云川市2028年方案", f"云优发〔2027〕{count}号", *lines])
@@ -144,6 +144,10 @@ def test_a_long_plan_is_read_in_no_more_statements_than_a_short_one(planning: Pl
         assert f"读出{count}项任务" in read.text
         costs.append(len(sent))
     assert costs[0] == costs[1], costs
+    # What all tasks have in common is said once, and makes none of them doubtful.
+    assert read.text.count("没有“市绿化局”") == 1
+    assert "40项任务</b>" in read.text
+    assert "没有疑问" in read.text
 
 
 def test_what_a_form_carries_is_read_as_anything_that_is_typed(planning: Planning) -> None:
