@@ -120,6 +120,11 @@ def test_a_plan_in_a_file_is_taken_over_quietly_with_its_file(planning: Planning
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     read = office.send(office.get(HERE), HERE, files={"file": ("招商方案.docx", content.getvalue(), kind)})
     assert "云优发〔2026〕21号" in read.text
+    odd = office.post(HERE, data={**form_to(read, HERE).fields, "h.day": "冬至", "h.title": "招商方案（修订）"})
+    assert odd.status_code == 422
+    assert form_to(odd, HERE).fields["h.day"] == "冬至"
+    read = office.post(HERE, data={**form_to(odd, HERE).fields, "h.day": "2026年11月2日"})
+    assert form_to(read, HERE).fields["h.day"] == "2026-11-02"
     quiet = office.post(HERE, data={**form_to(read, HERE).fields, "quiet": "1", "since": "下个月", "do": "open"})
     assert quiet.status_code == 422
     quiet = office.post(HERE, data={**form_to(quiet, HERE).fields, "since": "2026年10月8日", "do": "check"})
@@ -128,6 +133,8 @@ def test_a_plan_in_a_file_is_taken_over_quietly_with_its_file(planning: Planning
     plan = done.headers["location"].split("?")[0].rpartition("/")[2]
     tasks = planning.engine.find(plan=plan)
     assert len(tasks) == 4
+    assert planning.engine.instance(plan).title == "招商方案（修订）"
+    assert str(planning.engine.instance(plan).data["issued_on"]) == "2026-11-02"
     assert [file.name for file in planning.engine.files(plan)] == ["招商方案.docx"]
     assert not [letter for task in tasks for letter in planning.engine.outbox(number=task.number)]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from duban.desk.models.opening import Kind
     from duban.desk.who import Viewer
-    from duban.ledger import Concern, ImportedTask, Notice, NoticeItem, PlanChange, PlanRevision, TaskCells
+    from duban.ledger import Concern, ImportedTask, Notice, NoticeHead, NoticeItem, PlanChange, PlanRevision, TaskCells
     from duban.workflow import Engine, WouldSend
 
 LEAD, RESPONSIBLE = "lead", "responsible"
@@ -127,9 +127,10 @@ def plan_view(
     zone: tzinfo,
     cells: Mapping[str, TaskCells] | None = None,
     without: Collection[str] = (),
+    head: NoticeHead | None = None,
 ) -> PlanView:
     """Return the page of a plan that was read, with its tasks as they were corrected since."""
-    now = amended(notice, cells or {}, without=without)
+    now = amended(notice, cells or {}, without=without, head=head)
     tried, reasons = _tried(engine, viewer, now, wanted)
     result, changes, messages = _parted(tried)
     if not _reaches(engine, viewer, result):
