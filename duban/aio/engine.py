@@ -10,11 +10,14 @@ from duban.aio.acting import AsyncActs
 from duban.aio.changing import AsyncChanges
 from duban.aio.filing import AsyncFiles
 from duban.aio.further import AsyncFurtherActs
+from duban.aio.hands import AsyncHands
 from duban.aio.keeping import AsyncKeeping
+from duban.aio.mailing import AsyncMailing
 from duban.aio.office import AsyncOffice
 from duban.aio.opening import AsyncOpenings
 from duban.aio.reading import AsyncReads
 from duban.aio.reporting import AsyncReporting
+from duban.aio.rules import AsyncRules
 from duban.workflow import Engine
 
 if TYPE_CHECKING:
@@ -50,9 +53,12 @@ class AsyncEngine(
     AsyncChanges,
     AsyncReporting,
     AsyncFurtherActs,
+    AsyncMailing,
     AsyncKeeping,
     AsyncFiles,
     AsyncReads,
+    AsyncHands,
+    AsyncRules,
     AsyncOffice,
 ):
     """An `Engine` for async applications; it takes what `Engine` takes, and each verb takes and gives the same.

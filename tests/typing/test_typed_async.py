@@ -21,6 +21,7 @@ from duban import (
     Contact,
     ContactEntry,
     Count,
+    Deeds,
     Definition,
     DeliveryResult,
     Departure,
@@ -52,6 +53,7 @@ from duban import (
     Pending,
     Query,
     Receipt,
+    ScenarioVersion,
     Settings,
     Situation,
     SweepResult,
@@ -114,6 +116,7 @@ async def commands(engine: AsyncEngine) -> str:
     assert_type(await engine.call_list(), list[Call])
     assert_type(await engine.matrix(scenario="issue"), Matrix)
     assert_type(await engine.figures(by="month"), Figures)
+    assert_type(await engine.versions(), list[ScenarioVersion])
     assert_type(await engine.figured(), list[Figured])
     assert_type(await engine.targets(number), tuple[TargetView, ...])
     assert_type(await engine.hand_on(number, to="经办", by="市住建局"), Instance)
@@ -154,6 +157,7 @@ async def questions(engine: AsyncEngine, number: str) -> None:
     assert_type(await engine.page(Query(unit="市住建局"), limit=5), Page)
     assert_type(await engine.count(by="light"), Count)
     assert_type(await engine.at_hand("市住建局", by="市住建局"), AtHand)
+    assert_type(await engine.deeds("市住建局", since=date(2024, 4, 1)), Deeds)
     assert_type(await engine.allowed_many([number], by="市住建局"), dict[str, list[Allowed]])
     assert_type(await engine.opened("省平台", "1"), Instance | None)
     assert_type(await engine.opened_for("省平台"), dict[str, Instance])
