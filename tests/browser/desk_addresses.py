@@ -70,5 +70,6 @@ def _values(office: Served) -> dict[str, str]:
     task = engine.open("task", title="压减审批时间", by="市优化办", units=roles, data={"deadline": date(2030, 12, 20)})
     engine.include(plan, [task.number], by="市优化办")
     named = {"number": number, "trigger": "申请销号", "account": "tangrui", "token": token, "unit": "市住建局"}
+    named |= {"scenario": "issue"}
     message = str(engine.outbox(number=number)[0].id)
     return {**named, **evidence[0], "seq": str(asked), "plan": plan, "message": message}
