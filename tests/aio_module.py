@@ -88,13 +88,13 @@ PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, MAILS, KEEPS, FILES, READS, HAN
 
 OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
 OF_A_YEAR = {f"duban.workflow.acts.{name}" for name in ("correcting", "deciding", "ending", "holding", "planning")}
-OF_MESSAGES = {f"duban.workflow.{name}" for name in ("acts.outbox", "reads.outbox_entries", "services.drafts")}
+_MAILING = ("acts.outbox", "reads.outbox_entries", "services.directly", "services.drafts")
+OF_MESSAGES = {f"duban.workflow.{name}" for name in _MAILING}
 ACTING_ELSEWHERE = {"duban.workflow.services.urging"}
 _READING = ("reader", "situation", "explaining", "figures.verbs", "finding.listing")
 ABOUT_INSTANCES = {f"duban.workflow.reads.{name}" for name in _READING}
 AT_HAND = {f"duban.workflow.reads.finding.{name}" for name in ("at_hand", "deeds")}
-"""Modules with verbs that open; for what a year changes; of messages; that act elsewhere; that read; what is at hand.
-"""
+"""Modules with verbs that open; for what a year changes; of messages; that act elsewhere; that read; at hand."""
 
 LIFE = '''\
     async def __aenter__(self) -> Self:

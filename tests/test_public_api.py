@@ -141,6 +141,7 @@ VERBS = {
     "transact": "work, *, session",
     "retry": "ids, *, to, session",
     "give_up": "ids, *, by, note",
+    "send_directly": "*, medium, to, subject, text, sms_template, sms_sign, sms_values, secrets",
     "send_test": "*, medium, to, template",
     "instance": "number, *, viewer, session",
     "situation": "number, *, viewer, by, session",

@@ -191,10 +191,6 @@ class AsyncEngine(
         """
         return await self.engine.deliver(media=media, stop=stop)
 
-    async def media_waiting(self) -> tuple[str, ...]:
-        """Return the media of messages that could leave now, such as `email`; also of those that are being sent."""
-        return await asyncio.to_thread(self.engine.media_waiting)
-
     async def tell_operators(self) -> OperatorsTold:
         """Tell the operators of the settings what keeps messages or work from people, and return what they were told.
 

@@ -79,6 +79,7 @@ TABLE: dict[str, May] = {
     "language": May(EVERYBODY),
     "second": May(EVERYBODY),
     "second-off": May(EVERYBODY),
+    "second-sent": May(EVERYBODY),
     "sign-in": May(WHOEVER),
     "code": May(EVERYBODY),
     "sign-out": May(WHOEVER),

@@ -217,6 +217,7 @@ async def services(engine: AsyncEngine) -> None:
     assert_type(await engine.migrate("issue", by="市优化办", dry_run=True), Migration)
     assert_type(await engine.retry(), tuple[list[int], list[int]])
     assert_type(await engine.send_test(medium="email", to="zhang@example.org"), Receipt)
+    assert_type(await engine.send_directly(medium="email", to="zhang@example.org", text="739104"), Receipt)
     assert_type(await engine.transact(lambda session: engine.engine.find(session=session)), list[Instance])
 
 
