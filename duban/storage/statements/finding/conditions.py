@@ -44,6 +44,8 @@ class Sought(Struct, frozen=True, kw_only=True):
     wholes_only: bool = False
     ended: str | None = None
     scenarios: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    """Scenarios that do not fit."""
     states: tuple[str, ...] = ()
     lights: tuple[Light, ...] = ()
     units: tuple[str, ...] | None = None
@@ -164,6 +166,8 @@ def _plain(sought: Sought, dialect: str) -> list[ColumnElement[bool]]:
     found += [column == value for column, value in equal if value is not None]
     if sought.numbers:
         found.append(row.number.in_(sought.numbers))
+    if sought.without:
+        found.append(row.scenario.not_in(sought.without))
     if sought.wholes_only:
         part = select(literal(1)).where(_link.c.from_id == row.id, _link.c.kind == "child_of")
         found.append(~exists(part.correlate(_instance)))
