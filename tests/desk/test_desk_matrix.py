@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser import Browser
-from conftest import PEOPLE, UNITS
 from plans_and_parts import PIECE, TASKS, handed_out
 from plans_and_parts import UNITS as DOERS
 from test_desk_budget import counted
@@ -40,7 +39,8 @@ async def named(request: Request) -> Identity | None:
 
 @pytest.fixture
 def engine() -> Iterator[Engine]:
-    directory, clock = Directory(UNITS, PEOPLE), FixedClock("2026-11-16T09:00+08:00")
+    directory = Directory([Unit(name) for name in (OFFICE, "市督考办", "市领导", "市住建局", "市教育局")])
+    clock = FixedClock("2026-11-16T09:00+08:00")
     with Engine(
         "sqlite://", scenarios=["plan", "task", "sheet"], directory=directory, clock=clock, channels={}
     ) as made:

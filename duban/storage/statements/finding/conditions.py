@@ -153,7 +153,7 @@ def _bound(sought: Sought, name: str, units: Sequence[str]) -> Select[tuple[int]
 
 def _under(units: Sequence[str]) -> Select[tuple[int]]:
     """Return the keys of the instances in which one of the units takes part, and of all that was opened under them."""
-    own = select(_binding.c.instance_id.label("id")).where(_binding.c.unit.in_(units)).cte("led", recursive=True)
+    own = select(_binding.c.instance_id.label("id")).where(_binding.c.unit.in_(units)).cte(recursive=True)
     below = select(_link.c.from_id).join(own, _link.c.to_id == own.c.id).where(_link.c.kind == "child_of")
     led = own.union(below)
     return select(led.c.id)
