@@ -14,13 +14,17 @@ if TYPE_CHECKING:
 
     from duban.desk.serving import Page
 
-NO_PAGES = {"ledger-export", "file", "static"}
+NO_PAGES = {"ledger-export", "figures-export", "file", "static"}
 """What answers with a file."""
 
 SENT_ON = {"code"}
 """What sends whoever owes nothing on to another page."""
 
-ALSO = {"open": ("?kind=issue",), "ledger": ("?light=red",)}
+ALSO = {
+    "open": ("?kind=issue",),
+    "ledger": ("?light=red",),
+    "second-sent": ("?by=email", "?by=email&sent=1"),
+}
 """Further looks of a page, by its query."""
 
 SEEN_BY = {

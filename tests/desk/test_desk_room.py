@@ -75,6 +75,8 @@ READING = {
     "situation",
     "today",
     "units",
+    "unusable",
+    "versions",
     "where",
     "why_due",
     "why_escalated",

@@ -29,7 +29,7 @@ from duban.ledger import (
     StruckTask,
 )
 from duban.operations import Backup, Check, Examination, Move
-from duban.scenarios import Change, Problem
+from duban.scenarios import Change, Problem, shipped
 from duban.states import Blocker, Light, LostRung, MigratedUnit, ReckonedDay
 from duban.workflow import (
     Absence,
@@ -106,6 +106,7 @@ from duban.workflow import (
     Redated,
     Remark,
     RowChange,
+    ScenarioVersion,
     Simulation,
     Standing,
     Stop,
@@ -379,6 +380,7 @@ ONE_OF_EACH: list[object] = [
     MATRIX_ITEM,
     MATRIX_CELL,
     MATRIX_ROW,
+    ScenarioVersion("issue", 3, "c9f7", shipped("issue"), loaded=True, since=AT, open=12),
     FIGURES_ROW,
     Figures("unit", (FIGURES_ROW,), FiguresRow("", 7, 2, 4, 1)),
     Figured(
