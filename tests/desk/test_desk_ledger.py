@@ -165,6 +165,10 @@ def test_the_columns_are_chosen_and_the_list_goes_to_paper_and_into_a_file(
         "/ledger?unit=%E5%B8%82%E5%9B%AD%E6%9E%97%E5%B1%80"
     )
     office.engine.void(number, by=LEAD, note="重复")
+    ended = clerk.get("/ledger?show=closed")
+    assert numbers(ended) == [number]
+    assert "范围 <b>只看已办结</b>" in ended.text
+    assert number not in numbers(clerk.get(link(ended, "全部清除")))
 
 
 def test_a_view_is_saved_for_oneself_the_unit_or_everybody_and_means_the_unit_of_whoever_looks(

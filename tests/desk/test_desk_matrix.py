@@ -60,7 +60,7 @@ def test_an_office_sees_who_has_not_signed_for_what_and_goes_on_from_there(engin
     def get(url: str, who: str = "wujia"):  # noqa: ANN202 - as the browser answers
         return browser.get(url, headers={"x-who": who})
 
-    page = get("/plans/FA-2026-01/matrix")
+    page = get(link(get("/i/FA-2026-01"), "方案进展一览表"))
     told = said(page)
     assert "2家单位，其中1家有欠办" in told
     assert told.index("市住建局 2") < told.index("市教育局 0")  # who owes most comes first

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk.models.ledger.chips import Chip, chips_of
 from duban.desk.models.ledger.columns import Column, chosen
-from duban.desk.models.ledger.querying import MATTERS_AT_ONCE, query_of, reach_of
+from duban.desk.models.ledger.querying import MATTERS_AT_ONCE, MY_UNIT, query_of, reach_of
 from duban.desk.models.ledger.rows import LedgerLine, line_of, part_of
 from duban.states import InvalidData, Light
-from duban.workflow import Query, UnknownInstance, WorkflowError
+from duban.workflow import InvalidUnits, Query, UnknownInstance, WorkflowError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +66,8 @@ def ledger_of(
     except UnknownInstance:
         return Ledger(asked, chips, problems=(_no_plan(asked),))
     except (InvalidData, WorkflowError) as wrong:
+        if isinstance(wrong, InvalidUnits) and {*asked.unit, *asked.waiting} == {MY_UNIT}:
+            return Ledger(asked, chips)  # nobody has had anything to do with this unit yet
         if cursor is not None:
             raise  # without it, the same list says what is wrong
         said = getattr(wrong, "problems", (str(wrong),))
