@@ -111,6 +111,7 @@ def test_pages_go_on_and_back_and_cost_the_same_for_one_row_and_fifty(make_offic
         browsers.append(Browser(office.desk))
         browsers[-1].choose(office.keeping.add(name, shown=name, unit=unit, function=function), PASSWORD)
     costs: dict[int, list[int]] = {0: [], 1: []}
+    offered: list[int] = []
     for more in (1, 54):
         rows = [{"title": f"{more}", "units": {"lead": LEAD, "responsible": "市住建局"}} for _ in range(more)]
         office.engine.open_many("issue", rows, by=LEAD)
@@ -119,7 +120,11 @@ def test_pages_go_on_and_back_and_cost_the_same_for_one_row_and_fifty(make_offic
             with counted(office) as sent:
                 page = browser.get("/ledger")
             costs[who].append(len([each for each in sent if not each.startswith("BEGIN")]))
+        with counted(office) as sought:
+            browsers[0].get("/ledger/conditions?light=red")
+        offered.append(len([each for each in sought if not each.startswith("BEGIN")]))
     assert (len(set(costs[0])), len(set(costs[1]))) == (1, 1), costs
+    assert offered[0] == offered[1] <= 9, sought
     assert costs[0][0] <= 8, sent
     assert costs[1][0] <= 11, sent
     behind = browsers[1].get(link(page, "下一页"))
