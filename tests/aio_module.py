@@ -93,7 +93,8 @@ ACTING_ELSEWHERE = {"duban.workflow.services.urging"}
 _READING = ("reader", "situation", "explaining", "figures.verbs", "finding.listing")
 ABOUT_INSTANCES = {f"duban.workflow.reads.{name}" for name in _READING}
 AT_HAND = {f"duban.workflow.reads.finding.{name}" for name in ("at_hand", "deeds")}
-"""Modules with verbs that open; for what a year changes; of messages; that act elsewhere; that read; at hand."""
+"""Modules with verbs that open; for what a year changes; of messages; that act elsewhere; that read; what is at hand.
+"""
 
 LIFE = '''\
     async def __aenter__(self) -> Self:
