@@ -72,7 +72,7 @@ GROUPS = {
     "Verbs that read": (
         *("instance", "situation", "find", "page", "count", "case_files", "opened", "opened_for", "pending", "papers"),
         *("links", "history", "allowed", "allowed_many", "explain", "why_due", "why_escalated", "why_not", "rules"),
-        *("definitions", "definition", "targets"),
+        *("definitions", "definition", "versions", "targets"),
         *("working_calendar", "calendar", "outbox", "outbox_counts", "drafts", "read_draft"),
         *("units", "contacts", "call_list"),
         *("at_hand", "deeds", "matrix", "figures", "figured", "today", "files", "open_file"),

@@ -57,6 +57,7 @@ NAMES = {
         "Message",
         "Figured",
         "Figures",
+        "ScenarioVersion",
         "Matrix",
         "Migration",
         "NewItem",

@@ -17,6 +17,7 @@ from duban.aio.office import AsyncOffice
 from duban.aio.opening import AsyncOpenings
 from duban.aio.reading import AsyncReads
 from duban.aio.reporting import AsyncReporting
+from duban.aio.rules import AsyncRules
 from duban.workflow import Engine
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class AsyncEngine(
     AsyncFiles,
     AsyncReads,
     AsyncHands,
+    AsyncRules,
     AsyncOffice,
 ):
     """An `Engine` for async applications; it takes what `Engine` takes, and each verb takes and gives the same.

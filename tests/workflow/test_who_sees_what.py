@@ -209,6 +209,7 @@ SHOWING_NO_FIELDS: dict[str, Asks] = {
     "contacts": lambda engine, *_: engine.contacts(),
     "definition": lambda engine, *_: engine.definition("tip"),
     "definitions": lambda engine, *_: engine.definitions(),
+    "versions": lambda engine, *_: engine.versions(),
     "deliver": lambda engine, *_: asyncio.run(engine.deliver()),
     "health": lambda engine, *_: engine.health(),
     "import_calendar": lambda engine, *_: engine.import_calendar(dry_run=True),
