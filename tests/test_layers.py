@@ -248,7 +248,8 @@ INSIDE = {
         "file_copies": set(),
         "backups": {"file_copies"},
         "moving": set(),
-        "daemon": {"drains", "heart", "supervision"},
+        "work_done": set(),
+        "daemon": {"drains", "heart", "supervision", "work_done"},
         "doctor": {"heart"},
     },
     "ledger.notice": {

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.desk.accounts import AccountProblem, book, journal, links, second, sessions
-from duban.desk.store import reading, require, upgrade, writing
+from duban.desk.accounts import AccountProblem, book, journal, links, lockout, second, sessions
+from duban.desk.store import is_furnished, reading, require, upgrade, writing
 from duban.desk.who import Function
 from duban.states import Jsonable, same_name
 
@@ -125,6 +125,41 @@ class DeskOffice:
             ended = sessions.end_all(connection, account.id, at=now)
             self._note(connection, "account ended", account, ended=ended)
             return ended
+
+    def left(self, unit: str, person: str) -> int:
+        """Take away every place of a person who has left a unit; return how many sessions ended.
+
+        An account that has no other place ends. Without tables of the desk there is nothing to do.
+        """
+        if not is_furnished(self._engine):
+            return 0
+        now, ended = self._engine.now(), 0
+        proper = self._engine.directory.canonical(unit)
+        with writing(self._engine) as connection:
+            for account_id, places in book.all_memberships(connection).items():
+                gone = [one for one in places if same_name(one.unit, proper) and same_name(one.person, person)]
+                account = book.account_of(connection, account_id)
+                if not gone or account is None or account.ended_at is not None:
+                    continue
+                for place in gone:
+                    book.end_membership(connection, place.id, at=now)
+                ended += sessions.end_all(connection, account_id, at=now)
+                if len(gone) == len(places):
+                    book.change_account(connection, account_id, ended_at=now, password=None)
+                self._note(connection, "person left", account, unit=proper, person=person)
+        return ended
+
+    def tidy(self) -> None:
+        """Take away what has been kept long enough: addresses in the journal, old sessions, counted failures.
+
+        Without tables of the desk there is nothing to do.
+        """
+        if is_furnished(self._engine):
+            now = self._engine.now()
+            with writing(self._engine) as connection:
+                journal.forget_addresses(connection, now=now)
+                sessions.forget_old(connection, before=now - journal.ADDRESSES_FOR)
+                lockout.forget_old(connection, now=now)
 
     def end_place(self, name: str, membership: int) -> None:
         """Take one of an account's places away. Raise AccountProblem if it has no such place."""
