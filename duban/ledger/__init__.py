@@ -39,7 +39,15 @@ if TYPE_CHECKING:
         tell as tell,
         withdrawal_words as withdrawal_words,
     )
-    from duban.ledger.notice import Notice as Notice, NoticeItem as NoticeItem, read_notice as read_notice
+    from duban.ledger.notice import (
+        DatedStep as DatedStep,
+        Notice as Notice,
+        NoticeItem as NoticeItem,
+        TaskCells as TaskCells,
+        amended as amended,
+        cells_of as cells_of,
+        read_notice as read_notice,
+    )
     from duban.ledger.notice_file import read_notice_file as read_notice_file
     from duban.ledger.page import render_page as render_page
     from duban.ledger.plans import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from duban import words
@@ -20,7 +20,7 @@ from duban.ledger.plans import (
     standing_plan,
 )
 from duban.states import Jsonable
-from duban.workflow import BatchRefused, TransitionRefused
+from duban.workflow import InvalidUnits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from duban.ledger.plans import Matched
     from duban.states import Definition
     from duban.storage import Guest
-    from duban.workflow import Directory, Engine, Instance, Progress, WouldSend
+    from duban.workflow import Directory, Engine, Instance, NewItem, Progress, WouldSend
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,29 +177,43 @@ def try_notice(
     Raises as `import_notice` does, with every task that is refused.
     """
     definition, there = engine.definition(scenario), engine.has_database()
-    tasks, refusals = list[ImportedTask](), list[TransitionRefused]()
     if there:
         notice = identified(engine, notice, viewer=by)
     matched = _match(engine, notice, by=by) if there else match_tasks(notice, {})
+    new = [item for item in notice.items if item.key not in matched.standing]
+    asked = [new_item(definition, engine.directory, notice, item, since=since) for item in new]
+    for item, one in zip(new, asked, strict=True):
+        one["external_no"] = matched.keys[item.key]
+    sent = _tried(engine, scenario, new, asked, by=by)
+    tasks = []
     for item in notice.items:
         if item.key in matched.standing:
             tasks.append(_standing(engine, definition, notice, item, matched.standing[item.key]))
             continue
-        asked = new_item(definition, engine.directory, notice, item, since=since)
-        try:
-            with refused_with_task(item):
-                tried = engine.preview(scenario, [asked], by=by, new_units=_units(item))
-        except BatchRefused as refused:
-            refusals += refused.refusals
-            continue
         doubts = (*item.doubts, *_opening_doubts(definition, engine.directory, item))
         found = _concerns(engine, definition, item)
-        tasks.append(ImportedTask(item, None, opened=False, doubts=doubts, concerns=found, would_send=tried.messages))
-    if refusals:
-        raise BatchRefused(refusals)
+        tasks.append(ImportedTask(item, None, opened=False, doubts=doubts, concerns=found, would_send=sent[item.key]))
     whole = standing_plan(engine, notice, viewer=by) if there else None
     plan = None if whole is None else whole.number
     return ImportResult(notice, tuple(tasks), _whole_doubts(notice, matched), plan, matched.struck)
+
+
+def _tried(
+    engine: Engine, scenario: str, items: list[NoticeItem], asked: list[NewItem], *, by: str
+) -> dict[str, tuple[WouldSend, ...]]:
+    """Return the messages that opening each task would send; raises InvalidUnits that names the task, BatchRefused."""
+    units = list(dict.fromkeys(unit for item in items for unit in _units(item)))
+    try:
+        tried = engine.preview(scenario, asked, by=by, new_units=units)
+    except InvalidUnits:
+        for item, one in zip(items, asked, strict=True):
+            with refused_with_task(item):
+                engine.preview(scenario, [one], by=by, new_units=units)
+        raise
+    found: dict[str, list[WouldSend]] = {item.key: [] for item in items}
+    for message in tried.messages:
+        found[items[message.item].key].append(replace(message, item=0))
+    return {key: tuple(several) for key, several in found.items()}
 
 
 def preview_notice(notice: Notice, *, definition: Definition, directory: Directory) -> ImportResult:

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from conftest import Office
+    from planning import Planning
 
 UNITS = {"lead": "市优化办", "responsible": "市住建局"}
 
 
 @contextmanager
-def counted(office: Office) -> Iterator[list[str]]:
+def counted(office: Office | Planning) -> Iterator[list[str]]:
     """Yield the statements that are sent to the database within the block."""
     sent: list[str] = []
 

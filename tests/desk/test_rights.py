@@ -55,6 +55,7 @@ TABLE: dict[str, May] = {
     "file": ON_MATTERS,
     "act": ACTING,
     "open": OPENING,
+    "open-plan": OPENING,
     "me": May(EVERYBODY),
     "membership": May(EVERYBODY),
     "password": May(EVERYBODY),

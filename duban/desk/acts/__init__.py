@@ -21,7 +21,12 @@ if TYPE_CHECKING:
         void as void,
     )
     from duban.desk.acts.moving import keep_file as keep_file, pull as pull
-    from duban.desk.acts.opening import open_matter as open_matter
+    from duban.desk.acts.opening import (
+        Opening as Opening,
+        open_matter as open_matter,
+        open_plan as open_plan,
+        revise_plan as revise_plan,
+    )
     from duban.desk.acts.orders import (
         AGAIN as AGAIN,
         CONFLICT as CONFLICT,

@@ -3,6 +3,13 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.desk.forms.carrying import (
+        NotCarried as NotCarried,
+        pack_listing as pack_listing,
+        pack_notice as pack_notice,
+        unpack_listing as unpack_listing,
+        unpack_notice as unpack_notice,
+    )
     from duban.desk.forms.controls import (
         FIELD as FIELD,
         NOTE_FIELD as NOTE_FIELD,

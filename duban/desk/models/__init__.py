@@ -31,6 +31,12 @@ if TYPE_CHECKING:
         kinds_of as kinds_of,
         may_open_any as may_open_any,
     )
+    from duban.desk.models.planning import (
+        PlanView as PlanView,
+        Wanted as Wanted,
+        plan_kinds as plan_kinds,
+        plan_view as plan_view,
+    )
     from duban.desk.models.reach import matter_in_reach as matter_in_reach
     from duban.desk.models.rulebook import Rulebook as Rulebook, entry_of as entry_of
     from duban.desk.models.told import Event as Event, events_of as events_of, happened_since as happened_since

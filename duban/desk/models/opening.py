@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from duban.desk.who import Viewer
     from duban.states import Definition
-    from duban.workflow import Engine, NewItem, OpeningPreview
+    from duban.workflow import Engine, NewItem, WouldSend
 
 _MOST_NAMED = 3
 
@@ -99,7 +99,7 @@ def foresee_opening(
         state=opened.state,
         clocks=tuple((name, day_words(due, today)) for name, due in opened.clocks.items()),
         groups=tuple(groups),
-        sending=sending_of(tried, zone, today, quiet=bool(item.get("quiet"))),
+        sending=sending_of(tried.messages, zone, today, quiet=bool(item.get("quiet"))),
     )
 
 
@@ -108,12 +108,12 @@ def day_words(due: date | None, today: date) -> str:
     return words.text("no due day") if due is None else words.written_day(due, this_year=today.year)
 
 
-def sending_of(tried: OpeningPreview, zone: tzinfo, today: date, *, quiet: bool) -> Sending:
+def sending_of(messages: Iterable[WouldSend], zone: tzinfo, today: date, *, quiet: bool) -> Sending:
     """Return the messages of a trial, grouped by message; none if it is quiet."""
     found: dict[str, list[tuple[str, datetime | None]]] = {}
     by_unit: dict[str, int] = {}
     unreached: dict[str, None] = {}
-    for each in () if quiet else tried.messages:
+    for each in () if quiet else messages:
         who = f"{each.unit} {each.contact}".strip()
         found.setdefault(each.message, []).append((who, each.leaves_at))
         by_unit[each.unit] = by_unit.get(each.unit, 0) + 1

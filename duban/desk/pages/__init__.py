@@ -9,6 +9,7 @@ from duban.desk.pages import (
     matter,
     me,
     opening,
+    opening_plan,
     sign_in,
     work,
 )
@@ -20,6 +21,7 @@ _FILES = (
     decisions,
     ledger,
     opening,
+    opening_plan,
     item,
     matter,
     me,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk import acts
 from duban.desk.forms import FIELD, ROLE, opening_form, read_opening, with_sent
-from duban.desk.models import Foreseen, foresee_opening, kinds_of, matter_in_reach, may_open_any
+from duban.desk.models import Foreseen, foresee_opening, kinds_of, matter_in_reach, may_open_any, plan_kinds
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import Answer, NotFound, Page, Rule, go
@@ -29,7 +29,9 @@ OPENS = Rule(frozenset({Function.CLERK, Function.LEADER, Function.OFFICER}))
 def show_opening(visit: Visit) -> Answer:
     """Show the kinds of matters, or the form of the one that was chosen."""
     if not visit.query.get("kind"):
-        return Answer("open.j2", {"kinds": kinds_of(visit.engine, visit.viewer), "done": visit.query.get("done")})
+        plans = bool(plan_kinds(visit.engine, visit.viewer))
+        facts = {"kinds": kinds_of(visit.engine, visit.viewer), "plans": plans, "done": visit.query.get("done")}
+        return Answer("open.j2", facts)
     definition = _chosen(visit, visit.query.get("kind"))
     form = _form(visit, definition)
     blank: NewItem = {"title": definition.title, "units": {each.removeprefix(ROLE): [] for each in form.may_wait}}

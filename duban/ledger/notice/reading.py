@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _HEAD_LINES, _TAIL_LINES = 80, 20
 _MANY_TIMES = 2
 """If this many times more tasks are in paragraphs without numbers, the numbers are those of chapters."""
+_CLOSED = (")", "）", "]", "】", "〕")
 _EDGES = " \u3000\n。:："
 _FULL_STOP = re.compile(r"。|(?<=[\u4e00-\u9fff）)”》])[.．](?=[\u4e00-\u9fff（(“《]|\s*$)")
 """The end of a title: a full stop, which may be half-width between Chinese words."""
@@ -66,6 +67,8 @@ class NoticeItem(Jsonable):
     key: str
     steps: tuple[DatedStep, ...] = ()
     """The dated steps that its deadline, or else its text, has beside the one date."""
+    written: str = ""
+    """The task as the notice has it, to be compared with what was read."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the task for JSON; its number is a JSON number if it is one."""
@@ -209,7 +212,15 @@ def _item(paragraph: Paragraph, odd: list[str], head: Head, *, last: bool) -> No
         line=paragraph.line,
         key=paragraph.number,
         steps=of_deadline or of_text,
+        written=_written(paragraph),
     )
+
+
+def _written(paragraph: Paragraph) -> str:
+    """Return a task as it stands in the notice; of a row of a table, its cells one after the other."""
+    text, said = paragraph.text.strip(), paragraph.assignment
+    cells = () if said.end < len(paragraph.text) or text.endswith(_CLOSED) else (*said.lead_raw, *said.responsible_raw)
+    return "｜".join([text, *cells, *(said.deadlines if cells else ())])
 
 
 def _title_and_body(text: str) -> tuple[str, str]:

@@ -102,6 +102,9 @@ _read_many = {
 _by_external = select(_instance.c.number).where(
     _instance.c.source == bindparam("s"), _instance.c.external_no == bindparam("e")
 )
+_by_externals = select(_instance.c.external_no, _instance.c.number).where(
+    _instance.c.source == bindparam("s"), _instance.c.external_no.in_(bindparam("e", expanding=True))
+)
 _of_source = (
     select(_instance.c.external_no, *INSTANCE_COLUMNS)
     .where(_instance.c.source == bindparam("s"), _instance.c.external_no.is_not(None))
@@ -237,6 +240,12 @@ def read_instance(connection: Connection, number: str) -> InstanceRecord | None:
 def find_external(connection: Connection, source: str, external_no: str) -> str | None:
     """Return the number of the instance that was opened for another system's number, or None."""
     return connection.execute(_by_external, {"s": source, "e": external_no}).scalar()
+
+
+def find_externals(connection: Connection, source: str, numbers: Sequence[str]) -> dict[str, str]:
+    """Return the numbers of the instances that were opened for these of another system's numbers, by the latter."""
+    parts = [numbers[at : at + 500] for at in range(0, len(numbers), 500)]
+    return {row[0]: row[1] for part in parts for row in connection.execute(_by_externals, {"s": source, "e": part})}
 
 
 def find_of_source(connection: Connection, source: str) -> dict[str, InstanceRecord]:

@@ -147,17 +147,19 @@ class Previewing(Openings):
 
     def _stand_already(self, openings: Sequence[Opening]) -> dict[int, str]:
         """Return the numbers under which outside matters stand, by place; a database that is not there is not made."""
-        outside = {
-            place: (opening.source, opening.external_no)
-            for place, opening in enumerate(openings)
-            if opening.source is not None and opening.external_no is not None
-        }
-        if not outside or not is_there(self._core.database):
+        places: dict[str, dict[int, str]] = {}
+        for place, opening in enumerate(openings):
+            if opening.source is not None and opening.external_no is not None:
+                places.setdefault(opening.source, {})[place] = opening.external_no
+        if not places or not is_there(self._core.database):
             return {}
         self._core.prepare()
+        found: dict[int, str] = {}
         with self._core.database.reading() as connection:
-            found = {place: instances.find_external(connection, *matter) for place, matter in outside.items()}
-        return {place: number for place, number in found.items() if number is not None}
+            for source, outside in places.items():
+                there = instances.find_externals(connection, source, list(dict.fromkeys(outside.values())))
+                found |= {place: there[number] for place, number in outside.items() if number in there}
+        return found
 
 
 def _twins(openings: Sequence[Opening]) -> dict[int, int]:

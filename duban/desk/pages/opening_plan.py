@@ -1,0 +1,226 @@
+"""方案导入: a plan is pasted or uploaded, corrected task by task, and opened at once or applied to what stands.
+
+Nothing is kept on the server in between: the form carries what was read, and the cells as they were typed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from duban import words
+from duban.desk import acts
+from duban.desk.forms import NotCarried, pack_notice, read_day, unpack_notice
+from duban.desk.models import Wanted, matter_in_reach, plan_kinds, plan_view
+from duban.desk.pages.keys import new_key
+from duban.desk.pages.opening import OPENS
+from duban.desk.serving import Answer, NotFound, Page, go
+from duban.evidence import EvidenceError
+from duban.ledger import NoticeError, TaskCells, amended, cells_of, read_notice
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from duban.desk.models import PlanView
+    from duban.desk.serving import Visit
+    from duban.ledger import Notice
+
+_CELLS = TaskCells._fields
+_MOST_BYTES = 16 * 1024 * 1024
+"""The most that is read of a plan's file here; longer ones are opened by the command line."""
+
+
+def show_plan(visit: Visit) -> Answer:
+    """Show where a plan is pasted or uploaded."""
+    return _entry(visit, of=visit.query.get("of"))
+
+
+def take_plan(visit: Visit) -> Answer:
+    """Read a plan, show it with what was corrected, or open it, as the form asks."""
+    if not plan_kinds(visit.engine, visit.viewer):
+        return go(visit.url("open"))
+    if visit.form.get("read"):
+        return _review(visit)
+    return _read(visit)
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+def _entry(visit: Visit, *, of: str = "", text: str = "", problem: str = "", status: int = 200) -> Answer:
+    kinds = plan_kinds(visit.engine, visit.viewer)
+    if not kinds:
+        return go(visit.url("open"))  # which says who opens what
+    facts = {"kinds": kinds, "of": of, "text": text, "problem": problem, "chosen": visit.form.get("scenario")}
+    return Answer("open_plan.j2", facts, status)
+
+
+def _read(visit: Visit) -> Answer:
+    """Read what was pasted or uploaded, and show it task by task."""
+    text, files, of = visit.form.get("text"), visit.form.uploads("file"), visit.form.get("of")
+    if of and matter_in_reach(visit.engine, visit.viewer, visit.tools.rulebook, of) is None:
+        problem = words.text("there is no {number}, or it is none of yours", number=of)
+        return _entry(visit, of=of, text=text, problem=problem, status=422)
+    if not files and not text:
+        return _entry(visit, of=of, problem=words.text("paste a plan, or choose its file"), status=422)
+    name = files[0].name if files else words.text("pasted plan") + ".txt"
+    if files and files[0].size > _MOST_BYTES:
+        problem = words.text("at most {count} MB of a plan are read here", count=_MOST_BYTES // 1024 // 1024)
+        return _entry(visit, of=of, text=text, problem=problem, status=422)
+    content = files[0].content.read() if files else text.encode()
+    try:
+        notice = read_notice(content, source=name)
+    except NoticeError as error:
+        return _entry(visit, of=of, text=text, problem=str(error), status=422)
+    notice, without_file = _with_file(visit, notice, content, name)
+    wanted = Wanted(_scenario(visit), of=of or None)
+    cells = {item.key: cells_of(item) for item in notice.items}
+    return _Review(visit, notice, wanted, cells).page(warning=without_file)
+
+
+def _with_file(visit: Visit, notice: Notice, content: bytes, name: str) -> tuple[Notice, str]:
+    """Return a notice whose file is kept, or one without its file and why."""
+    order, digest = acts.Order(visit.who, "", ""), hashlib.sha256(content).hexdigest()
+    try:
+        sha256, kept = acts.keep_file(visit.engine, order, io.BytesIO(content), name=name, sha256=digest)
+    except EvidenceError as refused:
+        why = words.text("the plan is opened without its own file: {why}", why=str(refused))
+        return replace(notice, file=None), why
+    return replace(notice, file={"name": kept, "sha256": sha256}), ""
+
+
+def _scenario(visit: Visit) -> str:
+    """Return the kind of matters that the tasks are to be; the first that there is, if the form names none of them."""
+    kinds = [kind.scenario for kind in plan_kinds(visit.engine, visit.viewer)]
+    asked = visit.form.get("scenario")
+    return asked if asked in kinds else kinds[0]
+
+
+# -- looking at it, and opening it ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Review:
+    """A plan that was read, with its cells as they are now, and the keys of the tasks that are to be left out."""
+
+    visit: Visit
+    notice: Notice
+    wanted: Wanted
+    cells: dict[str, TaskCells]
+    without: set[str] = field(default_factory=set)
+
+    @property
+    def seen(self) -> str:
+        """Return what tells whether a page showed just this: a plan is only opened as somebody has seen it."""
+        cells = [(item.key, [cell.strip() for cell in self.cells[item.key]]) for item in self.notice.items]
+        told = (sorted(self.without), cells, self.wanted, self.visit.engine.today())
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+
+    def view(self) -> PlanView:
+        """Return what is shown, with what opening the plan would come to now."""
+        visit, cells, without = self.visit, self.cells, self.without
+        zone = visit.tools.rulebook.zone
+        return plan_view(visit.engine, visit.viewer, self.notice, self.wanted, zone=zone, cells=cells, without=without)
+
+    def page(
+        self,
+        *,
+        view: PlanView | None = None,
+        warning: str = "",
+        since_problem: str = "",
+        reasons: tuple[str, ...] = (),
+        status: int = 200,
+    ) -> Answer:
+        """Return the page of the plan, task by task."""
+        form, view = self.visit.form, view or self.view()
+        facts = {
+            "view": view,
+            "wanted": self.wanted,
+            "read": pack_notice(self.notice),
+            "seen": self.seen,
+            "key": form.get("key") or new_key(),
+            "since": form.get("since"),
+            "note": form.get("note"),
+            "warning": warning,
+            "since_problem": since_problem,
+            "reasons": reasons or view.reasons,
+        }
+        return Answer("open_plan_read.j2", facts, status)
+
+    def opened(self) -> Answer:
+        """Open the plan, or change the one that stands, and lead to it; otherwise show why not."""
+        view, note, wanted = self.view(), self.visit.form.get("note"), self.wanted
+        if view.reasons:
+            return self.page(view=view, status=409)
+        changes = any(change.done for change in view.changes)
+        if view.first_standing and not view.new and not changes:
+            said = words.text("it stands already, and was not opened again")
+            return go(self.visit.url("item", number=view.first_standing, done=said))
+        if changes and not note:
+            said = words.text("say why the plan is followed: the history keeps it")
+            return self.page(view=view, reasons=(said,), status=422)
+        order = acts.Order(self.visit.who, "", self.visit.form.get("key") or new_key())
+        ready = amended(self.notice, self.cells, without=self.without)
+        how = acts.Opening(wanted.scenario, wanted.quiet, wanted.since)
+        if view.plan is None and not view.standing and wanted.of is None:
+            outcome = acts.open_plan(self.visit.engine, order, ready, how)
+            done = words.text("{count} tasks opened", count=view.new)
+        else:
+            outcome = acts.revise_plan(self.visit.engine, order, ready, how, note=note or _read_again(), of=wanted.of)
+            done = words.text("changed as the plan has it now")
+        if outcome.how == acts.DONE and outcome.item is not None:
+            return go(self.visit.url("item", number=outcome.item.number, done=done))
+        return self.page(reasons=outcome.reasons, status=409)
+
+
+def _read_again() -> str:
+    """Return the reason of opening what is new in a plan that stands, where nothing else is changed."""
+    return words.text("read again")
+
+
+def _review(visit: Visit) -> Answer:
+    """Show a plan that was read before with its cells as they are now, or open it if nothing has changed since."""
+    form = visit.form
+    try:
+        notice = unpack_notice(form.get("read"))
+    except NotCarried:
+        problem = words.text("what was read has come back broken: paste the plan, or choose its file, once more")
+        return _entry(visit, of=form.get("of"), problem=problem, status=422)
+    since, problem = _since(visit, notice)
+    wanted = Wanted(_scenario(visit), bool(form.get("quiet")), since, form.get("of") or None)
+    if wanted.of and matter_in_reach(visit.engine, visit.viewer, visit.tools.rulebook, wanted.of) is None:
+        raise NotFound
+    review = _Review(visit, notice, wanted, *_typed(visit, notice))
+    if problem:
+        return review.page(since_problem=problem, status=422)
+    if form.get("do") != "open":
+        return review.page()
+    if form.get("seen") != review.seen:
+        return review.page(warning=words.text("what you corrected was read again: look once more, then confirm"))
+    return review.opened()
+
+
+def _typed(visit: Visit, notice: Notice) -> tuple[dict[str, TaskCells], set[str]]:
+    """Return the cells as they were typed, and the tasks that are to be left out, by the tasks' keys."""
+    cells, sent = {}, dict(visit.form.fields)
+    for place, item in enumerate(notice.items):
+        there = cells_of(item)
+        cells[item.key] = TaskCells(*(sent.get(f"t.{place}.{name}", getattr(there, name)) for name in _CELLS))
+    out = visit.form.all("out")
+    return cells, {item.key for place, item in enumerate(notice.items) if str(place) in out}
+
+
+def _since(visit: Visit, notice: Notice) -> tuple[date | None, str]:
+    """Return the day from which clocks run, and what is wrong with it; of a plan taken over quietly its own date."""
+    if typed := visit.form.get("since"):
+        try:
+            return read_day(typed), ""
+        except ValueError:
+            return None, words.text("no day can be read here; write 2027-01-15 or 2027年1月15日")
+    own, quiet = notice.issued_on, bool(visit.form.get("quiet"))
+    return (own, "") if quiet and own is not None and own <= visit.engine.today() else (None, "")
+
+
+PAGES = (Page("open-plan", "/open/plan", OPENS, shown=show_plan, posted=take_plan, files=True, body=4 * 1024 * 1024),)
