@@ -42,13 +42,15 @@ TABLE: dict[str, May] = {
     "waiting": May(EVERYBODY - {ADMIN}),
     "decisions": May(ACTING.who),
     "decision": ACTING,
-    **dict.fromkeys(
-        (
+    **{
+        f"{form}{draft}": ACTING
+        for form in (
             *("matter-extend", "matter-urge", "matter-answer", "matter-remark", "matter-call", "matter-hand-on"),
             *("matter-assign", "matter-instruct", "matter-correct", "matter-merge", "matter-void"),
-        ),
-        ACTING,
-    ),
+        )
+        for draft in ("", "-draft")
+    },
+    "act-draft": ACTING,
     "ledger": May(EVERYBODY - {ADMIN}),
     "ledger-conditions": May(EVERYBODY - {ADMIN}),
     "item": ON_MATTERS,

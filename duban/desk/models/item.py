@@ -100,8 +100,8 @@ class ItemView:
 def item_view(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -> ItemView:
     """Return a matter as the viewer may see it, and what they may do."""
     by = viewer.by if viewer.function in ACTING and viewer.unit else None
-    standing = engine.situation(number, viewer=viewer.name, by=by)
-    history = engine.history(number, viewer=viewer.name)
+    standing = engine.situation(number, viewer=viewer.name, by=by, history=True)
+    history = standing.history
     item, definition = standing.instance, standing.definition
     links = links_in_reach(engine, viewer, rulebook, item, standing.links)
     events = events_of(definition, history, standing.timezone)

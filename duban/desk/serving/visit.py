@@ -96,6 +96,8 @@ class Visit:
     identity: Identity | None = None
     item: Instance | None = None
     reference: str = ""
+    quiet: bool = False
+    """Whether a script has sent it, which needs no page in answer."""
     flags: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -185,5 +187,5 @@ class Visit:
 
     def has_token(self) -> bool:
         """Return whether the form that was sent has the token of this page."""
-        expected = self.token(self.page.name, **self.params)
+        expected = self.token(self.page.forms_of or self.page.name, **self.params)
         return hmac.compare_digest(self.form.get(TOKEN).encode(), expected.encode())
