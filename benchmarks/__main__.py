@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import acts, lists, mail, parts, peers, search, startup, timers
+from benchmarks import acts, desk, lists, mail, parts, peers, search, startup, timers
 from benchmarks.office import files, server
 
 if TYPE_CHECKING:
@@ -72,6 +72,13 @@ def on_lists(*, quick: bool) -> Iterator[Result]:
             yield from lists.lists(store, name, 2_000, 20_000 if quick else 200_000)
 
 
+def on_desk(*, quick: bool) -> Iterator[Result]:
+    """Time the desk's pages, on both databases."""
+    for name, place in (("SQLite", files), ("PostgreSQL", server)):
+        with place() as store:
+            yield from desk.desk(store, name, 2_000, 20_000 if quick else 200_000)
+
+
 def on_mail(*, quick: bool) -> Iterator[Result]:
     """Time how mail leaves."""
     with files() as store:
@@ -90,6 +97,7 @@ SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
     "parts": on_parts,
     "search": on_search,
     "lists": on_lists,
+    "desk": on_desk,
     "mail": on_mail,
     "startup": on_start_up,
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from html import unescape
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from browser import PASSWORD, Browser
 from test_desk_budget import counted
@@ -124,3 +126,41 @@ def test_pages_go_on_and_back_and_cost_the_same_for_one_row_and_fifty(make_offic
     assert numbers(browsers[1].get(link(behind, "上一页"))) == numbers(page)
     cursor = link(page, "下一页").rpartition("cursor=")[2]
     assert browsers[1].get(f"/ledger?order=number&cursor={cursor}").headers["location"] == "/ledger?order=number"
+
+
+def test_the_columns_are_chosen_and_the_list_goes_to_paper_and_into_a_file(
+    desk: tuple[Office, dict[str, Browser]],
+) -> None:
+    office, browsers = desk
+    clerk, units = browsers["leader"], {"lead": LEAD, "responsible": "市住建局"}
+    number = office.engine.open(
+        "issue",
+        by=LEAD,
+        title='=HYPERLINK("x")',
+        units=units,
+        source="12345",
+        external_no="YC-1",
+        data={"reporter": "李某"},
+    ).number
+    page = clerk.get("/ledger")
+    columns = clerk.get(link(page, "列"))
+    assert "问题来源" in columns.text
+    assert "反映人" not in columns.text  # which is private
+    address = "/ledger?text=HYPERLINK&col=number&col=matter&col=source&col=f.source"
+    page = clerk.get(address)
+    assert all(said in page.text for said in ("YC-1", "问题来源"))
+    assert "最近办理" not in page.text
+    paper = clerk.get(link(page, "打印"))
+    assert all(said in paper.text for said in ("关键词：HYPERLINK", "共1件", "市住建局 严正", number))
+    file = clerk.get(link(page, "导出 Excel"))
+    assert file.headers["content-disposition"].endswith("2026-11-16.xlsx")
+    (head, row) = openpyxl.load_workbook(io.BytesIO(file.content)).active.iter_rows(values_only=True)
+    assert head == ("编号", "事项", "来源", "来件编号", "问题来源")
+    assert row == (number, '\'=HYPERLINK("x")', "12345", "YC-1", None)
+    text = clerk.get("/ledger/export?as=csv&unit=市教育局").text
+    assert text.splitlines()[0].startswith("\ufeff灯,时限,逾期情况,编号,事项,牵头单位,责任单位")
+    assert "学区" not in text
+    assert clerk.get("/ledger/export?unit=市园林局").headers["location"] == (
+        "/ledger?unit=%E5%B8%82%E5%9B%AD%E6%9E%97%E5%B1%80"
+    )
+    office.engine.void(number, by=LEAD, note="重复")

@@ -166,6 +166,8 @@ LIST_ROW = ListRow(
     Remark(3, AT, "市优化办/李四", "office", "领导关注"),
     LAST,
     "市住建局",
+    "12345",
+    "YC-0093",
 )
 ENTRY = HistoryEntry(
     1, AT, "市住建局/张三", "fired", "签收", "交办", "整改", 1, {"data": {"日期": "2024-04-16"}}, "ab12"

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
+from duban import words
 from duban.desk.models import matter_in_reach
-from duban.desk.models.ledger import Asked, asked_of, choices_of, ledger_of
+from duban.desk.models.ledger import MOST_ROWS, USUAL, Asked, asked_of, choices_of, columns_of, ledger_of, table_of
 from duban.desk.serving import SEES_MATTERS, Answer, Page, go
 from duban.desk.who import ON_MATTERS
+from duban.ledger import write_table
 from duban.states import InvalidData
+from duban.workflow import WorkflowError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from duban.desk.serving import Visit
 
 
@@ -35,8 +42,49 @@ def show_ledger(visit: Visit) -> Answer:
         model = ledger_of(visit.engine, visit.viewer, visit.tools.rulebook, asked, cursor=cursor or None)
     except InvalidData:  # a cursor of another list
         return go(address_of(visit, asked))
-    facts = {"model": model, **linking(visit)}
+    facts = {"model": model, "at": _moment(visit), **linking(visit)}
     return Answer("ledger.j2", facts, 422 if model.problems else 200)
+
+
+def _moment(visit: Visit) -> datetime:
+    return visit.now.astimezone(visit.tools.rulebook.zone)
+
+
+def show_print(visit: Visit) -> Answer:
+    """Show the list as it is printed: its conditions and counts on top, and as many lines as a page may have."""
+    model = ledger_of(visit.engine, visit.viewer, visit.tools.rulebook, asked_in(visit), rows=_ON_PAPER)
+    facts = {"model": model, "at": _moment(visit), **linking(visit)}
+    return Answer("ledger_print.j2", facts, 422 if model.problems else 200)
+
+
+def show_columns(visit: Visit) -> Answer:
+    """Show which columns the list can have."""
+    asked = asked_in(visit)
+    facts = {"asked": asked, "columns": columns_of(visit.engine), "there": asked.col or USUAL}
+    return Answer("columns.j2", {**facts, **linking(visit)})
+
+
+def export(visit: Visit) -> Answer:
+    """Give the whole list as a file: a workbook, or with `as=csv` a text that spreadsheets open."""
+    asked, kind = asked_in(visit), "csv" if visit.query.get("as") == "csv" else "xlsx"
+    try:
+        rows = table_of(visit.engine, visit.viewer, visit.tools.rulebook, asked)
+    except (InvalidData, WorkflowError):
+        return go(address_of(visit, asked))  # which says what is wrong
+    if rows is None:
+        lines = (words.text("at most {count} rows go into a file; narrow the list down", count=MOST_ROWS),)
+        facts = {"title": words.text("these are too many for one file"), "lines": lines}
+        return Answer("problem.j2", {**facts, "to": address_of(visit, asked)}, 422)
+    name = quote(f"{words.text('ledger of matters')}-{visit.tools.rulebook.today}.{kind}", safe="")
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
+    return Answer(body=_file(rows, kind), kind=_TYPES[kind], headers=headers)
+
+
+def _file(rows: list[list[str]], kind: str) -> bytes:
+    with TemporaryDirectory(prefix="duban-") as folder:
+        path = Path(folder) / f"ledger.{kind}"
+        write_table(path, rows)
+        return path.read_bytes()
 
 
 def linking(visit: Visit) -> dict[str, Any]:
@@ -63,9 +111,18 @@ def show_conditions(visit: Visit) -> Answer:
     return Answer("conditions.j2", {"asked": asked, "choices": choices, **linking(visit)})
 
 
+_ON_PAPER = 500
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
 PAGES = (
     Page("ledger", "/ledger", SEES_MATTERS, shown=show_ledger, nav="Ledger", place=30, nav_for=ON_MATTERS),
     Page("ledger-conditions", "/ledger/conditions", SEES_MATTERS, shown=show_conditions),
+    Page("ledger-columns", "/ledger/columns", SEES_MATTERS, shown=show_columns),
+    Page("ledger-print", "/ledger/print", SEES_MATTERS, shown=show_print),
+    Page("ledger-export", "/ledger/export", SEES_MATTERS, shown=export),
 )
 
 NAV_TEXTS = ("Ledger",)

@@ -6,6 +6,8 @@ if TYPE_CHECKING:
     from duban.desk.models.ledger.asked import Asked as Asked, asked_of as asked_of
     from duban.desk.models.ledger.chips import Chip as Chip, chips_of as chips_of
     from duban.desk.models.ledger.choices import Choice as Choice, Choices as Choices, choices_of as choices_of
+    from duban.desk.models.ledger.columns import USUAL as USUAL, Column as Column, columns_of as columns_of
+    from duban.desk.models.ledger.exported import MOST_ROWS as MOST_ROWS, table_of as table_of
     from duban.desk.models.ledger.listed import Ledger as Ledger, ledger_of as ledger_of
     from duban.desk.models.ledger.querying import query_of as query_of, reach_of as reach_of
     from duban.desk.models.ledger.rows import LedgerLine as LedgerLine, line_of as line_of

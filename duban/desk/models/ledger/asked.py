@@ -24,7 +24,7 @@ class Asked:
     """What is asked for, as it was written: names, and days as people write them or as so many days from today.
 
     `unit` and `waiting` may have `@unit`, which is the unit of whoever looks. `quiet` is the day since when nobody has
-    done anything. `view` is the saved view by which somebody came here.
+    done anything, `col` are the columns. `view` is the saved view by which somebody came here.
     """
 
     text: str = ""
@@ -46,6 +46,7 @@ class Asked:
     show: str = OPEN
     order: str = "due"
     rows: int = 50
+    col: tuple[str, ...] = ()
     view: str = ""
 
     @property
@@ -80,7 +81,7 @@ class Asked:
     @property
     def cleared(self) -> Asked:
         """Return this without any condition."""
-        return Asked(order=self.order, rows=self.rows)
+        return Asked(order=self.order, rows=self.rows, col=self.col)
 
 
 def asked_of(value: Callable[[str], str], values: Callable[[str], list[str]]) -> Asked:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.models.ledger.chips import Chip, chips_of
+from duban.desk.models.ledger.columns import Column, chosen
 from duban.desk.models.ledger.querying import query_of
 from duban.desk.models.ledger.rows import LedgerLine, line_of
 from duban.states import InvalidData, Light
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from duban.desk.models.rulebook import Rulebook
     from duban.desk.who import Viewer
     from duban.workflow import Engine
-
-COLUMNS = ("due", "number", "matter", "units", "state", "progress", "done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +36,22 @@ class Ledger:
     next: str | None = None
     previous: str | None = None
     problems: tuple[str, ...] = ()
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Return the columns that are shown: what was reported, only if anything was."""
-        empty = not any(line.progress[0] for line in self.lines)
-        return tuple(each for each in COLUMNS if each != "progress" or not empty)
+    columns: tuple[Column, ...] = ()
 
 
-def ledger_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: Asked, *, cursor: str | None = None) -> Ledger:
-    """Return a page of the ledger; raises InvalidData only if the cursor is of another list."""
+def ledger_of(
+    engine: Engine,
+    viewer: Viewer,
+    rulebook: Rulebook,
+    asked: Asked,
+    *,
+    cursor: str | None = None,
+    rows: int | None = None,
+) -> Ledger:
+    """Return a page of the ledger; raises InvalidData only if the cursor is of another list.
+
+    `rows` is how many it has, if not as many as are asked for.
+    """
     chips = chips_of(asked, engine, rulebook.today)
     try:
         query = query_of(asked, viewer, rulebook)
@@ -59,17 +64,22 @@ def ledger_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: Asked, 
         return Ledger(asked, chips, problems=tuple(str(each).removeprefix("text: ") for each in said))
     if asked.plan and not counts.total and not viewer.scope.everything:
         return Ledger(asked, chips, problems=(_no_plan(asked),))  # as if there were none: it is not told which
-    page = engine.page(query, order=asked.order, cursor=cursor, limit=asked.rows, viewer=viewer.name)
+    page = engine.page(query, order=asked.order, cursor=cursor, limit=rows or asked.rows, viewer=viewer.name)
+    columns = chosen(engine, asked.col)
+    lines = tuple(line_of(rulebook, row, more=(each.key for each in columns)) for row in page.items)
+    if not asked.col and not any(line.progress[0] for line in lines):
+        columns = tuple(each for each in columns if each.key != "progress")
     lights = tuple((light, counts.by.get(light, 0)) for light in reversed(Light))
     return Ledger(
         asked,
         chips,
-        tuple(line_of(rulebook, row) for row in page.items),
+        lines,
         total=sum(many for light, many in lights if not asked.light or light in asked.light),
         whole=counts.total,
         lights=lights,
         next=page.next,
         previous=page.previous,
+        columns=columns,
     )
 
 

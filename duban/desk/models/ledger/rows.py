@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.models.lateness import Lamp, lamp_of
+from duban.desk.models.ledger.columns import USUAL, cell_of
 from duban.states import SYSTEM
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from duban.desk.models.rulebook import Rulebook
@@ -60,12 +62,15 @@ class LedgerLine:
     progress: tuple[str, str]
     done: tuple[str, str]
     percent: int | None = None
+    more: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def line_of(rulebook: Rulebook, row: ListRow) -> LedgerLine:
-    """Return a row of the engine's as the ledger shows it."""
+def line_of(rulebook: Rulebook, row: ListRow, *, more: Iterable[str] = (), short: bool = True) -> LedgerLine:
+    """Return a row of the engine's as the ledger shows it, with `more` columns; `short` names few of many units."""
     item, definition = row.instance, rulebook.of(row.instance)
     beside = [definition.title]
+    if row.source:
+        beside.append(words.joined([row.source, row.external_no or ""]))
     if item.round > 1:
         beside.append(words.text("round {round}", round=item.round))
     if row.returned is not None and row.returned.note and (row.last is None or row.last.seq <= row.returned.seq):
@@ -79,11 +84,12 @@ def line_of(rulebook: Rulebook, row: ListRow) -> LedgerLine:
         lamp=lamp_of(item, rulebook, headline=True),
         sooner=_sooner(row, rulebook),
         beside=tuple(beside),
-        units=_units(row, definition),
+        units=_units(row, definition, short=short),
         state=(item.state, words.text("waits for {who}", who=waits) if waits else ""),
         progress=_progress(row, percent),
         done=_done(row.last, rulebook),
         percent=percent,
+        more={key: cell_of(key, row, rulebook) for key in more if key not in USUAL},
     )
 
 
@@ -101,13 +107,14 @@ def few(units: tuple[str, ...]) -> str:
     return words.text("{units} and others, {count} units", units=list(units[: _FEW - 1]), count=len(units))
 
 
-def _units(row: ListRow, definition: Definition) -> tuple[str, str]:
+def _units(row: ListRow, definition: Definition, *, short: bool) -> tuple[str, str]:
     """Return who leads a matter, and who works on it."""
     item, leads = row.instance, definition.office[0]
     working = [] if row.turn is None or row.turn == leads else [row.turn]
     working += [role for role in item.units if role != leads and definition.roles[role].required]
     works = next((item.units[role] for role in working if item.units.get(role)), ())
-    return few(item.units.get(leads, ())) or words.text("to be named"), few(works)
+    said = few if short else words.listed
+    return said(item.units.get(leads, ())) or words.text("to be named"), said(works)
 
 
 def _percent(row: ListRow) -> int | None:

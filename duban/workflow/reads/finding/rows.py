@@ -44,7 +44,7 @@ class ListRow(Jsonable):
     `turn` is the role whose turn it is, `waits_for` are its units that have still to act, and `holders` those of their
     people who have the matter in hand. `last` is what was done last, `returned` the act that last sent the work back,
     with its reason, and `remark` the last remark, as far as the viewer may read it. `progress` is the newest report, by
-    the unit `progress_of`.
+    the unit `progress_of`. `source` and `external_no` are what `open` was given.
     """
 
     instance: Instance
@@ -56,6 +56,8 @@ class ListRow(Jsonable):
     remark: Remark | None = None
     progress: LastReport | None = None
     progress_of: str | None = None
+    source: str | None = None
+    external_no: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the instance for JSON, with what the list shows beside."""
@@ -99,7 +101,7 @@ def rows_from(
     """Return the rows of instances whose entries were read."""
     latest = [latest_of(record.latest) for record in records]
     return tuple(
-        _row(compiled, subject, {seq: entries.get((record.id, seq)) for seq in _shown(one)}, one, now, viewer)
+        _row(record, compiled, subject, {seq: entries.get((record.id, seq)) for seq in _shown(one)}, one, now, viewer)
         for record, one, (compiled, subject) in zip(records, latest, loaded, strict=True)
     )
 
@@ -109,6 +111,7 @@ def _shown(latest: Latest) -> tuple[int, ...]:
 
 
 def _row(  # noqa: PLR0917 - what a row is made from
+    record: InstanceRecord,
     compiled: Compiled,
     subject: Subject,
     entries: Mapping[int, Recorded | None],
@@ -132,6 +135,8 @@ def _row(  # noqa: PLR0917 - what a row is made from
         max((each for each in said if each is not None), key=lambda one: one.seq, default=None),
         newest[1],
         newest[0],
+        record.source,
+        record.external_no,
     )
 
 

@@ -1,0 +1,67 @@
+"""The addresses of every page that can be looked at, read from the router, each with somebody who may come there."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from duban.desk import DeskOffice, Function
+from duban.desk.pages import PAGES
+
+if TYPE_CHECKING:
+    from desk_process import Served
+
+    from duban.desk.serving import Page
+
+NO_PAGES = {"file", "static"}
+"""What answers with a file."""
+
+SENT_ON = {"code"}
+"""What sends whoever owes nothing on to another page."""
+
+ALSO = {"open": ("?kind=issue",), "ledger": ("?light=red",)}
+"""Further looks of a page, by its query."""
+
+SEEN_BY = {
+    Function.CLERK: "tangrui",
+    Function.OFFICER: "wujia",
+    Function.PRINCIPAL: "liangyicheng",
+    Function.ADMIN: "guanli",
+}
+
+
+def addresses(office: Served) -> dict[str | None, list[str]]:
+    """Return the addresses by who is to come there; None has not signed in.
+
+    A page whose address needs what is not here fails with a KeyError: give it a value that leads to a page.
+    """
+    values = _values(office)
+    found: dict[str | None, list[str]] = {}
+    for page in PAGES:
+        if page.shown is None or page.name in NO_PAGES | SENT_ON:
+            continue
+        path = page.path.format(**values)
+        for query in ("", *ALSO.get(page.name, ())):
+            found.setdefault(_visitor(page), []).append(path + query)
+    return found
+
+
+def _visitor(page: Page) -> str | None:
+    if page.rule.functions is None:
+        return None
+    return next(name for function, name in SEEN_BY.items() if function in page.rule.functions)
+
+
+def _values(office: Served) -> dict[str, str]:
+    """Return what addresses name: a matter that came back, with a request that waits for a decision."""
+    engine, number = office.engine, office.open("公示栏电话无人接听")
+    by = {"clerk": "市住建局/唐瑞", "lead": "市优化办/方晓宁"}
+    engine.fire(number, "签收", by=by["clerk"])
+    evidence = [engine.put_file(BytesIO(b"a"), by=by["clerk"], name="a.txt")]
+    engine.fire(number, "申请销号", by=by["clerk"], data={"measure": "已换", "evidence": evidence})
+    engine.fire(number, "退回整改", by=by["lead"], note="只换了一台", data={"reason_code": "材料不全"})
+    engine.remark(number, "已联系厂家", by=by["clerk"])
+    engine.extend(number, "整改时限", "3 working days", by=by["clerk"], note="等厂家到货")
+    asked = engine.history(number)[-1].seq
+    token = DeskOffice(engine).password_link("liangyicheng")
+    return {"number": number, "trigger": "申请销号", "account": "tangrui", "token": token, "seq": str(asked)}

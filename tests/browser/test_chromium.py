@@ -1,0 +1,224 @@
+"""The desk in a real Chromium, served by a real process: what people do most, wide and narrow.
+
+One server and one browser serve all tests of this file, which therefore stand in one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from desk_addresses import addresses
+from desk_process import PASSWORD, Served, served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+MISSING = "the desk is tried in Chromium: apt-get install chromium fonts-noto-cjk, and pip install playwright"
+PDF = {"name": "验收单.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%all three machines work\n%%EOF\n"}
+WIDE, NARROW = 1366, 360
+
+RUN_AXE = """async () => {
+  const only = {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]};
+  const {violations} = await axe.run({runOnly: only});
+  return violations.map(each => [each.id, each.help, each.nodes.slice(0, 3).map(node => node.html.slice(0, 200))]);
+}"""
+"""Returns what breaks a rule of WCAG 2.2 A or AA, and where."""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve an office."""
+    with served(tmp_path_factory.mktemp("office")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Start Chromium; where there is none, that fails in CI, and elsewhere the tests say what to install."""
+    try:
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - takes a moment to load
+    except ImportError:
+        sync_playwright = None
+    if PROGRAM is None or sync_playwright is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+class Seat:
+    """Somebody before the screen: counts their clicks, and holds each page to what every page keeps."""
+
+    def __init__(self, page: Page, address: str, cookie: str) -> None:
+        self.page, self.clicks, self.complaints, self.cookie = page, 0, list[str](), cookie
+        self._address = address
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        """Note what the browser complains of; that a page says 409 or 404 is no fault of it."""
+        if said.type in {"error", "warning"} and "status of 4" not in said.text:
+            self.complaints.append(said.text)
+
+    def go(self, path: str) -> None:
+        self.page.goto(self._address + path)
+        self.look()
+
+    def click(self, what: str, *, within: str = "main") -> None:
+        self.clicks += 1
+        found = (
+            self.page.locator(f"{within} :is(button, a)")
+            .get_by_text(what, exact=True)
+            .or_(self.page.locator(f"{within} :is(button, a)", has_text=what))
+        )
+        found.first.click()
+        self.look()
+
+    def look(self) -> None:
+        """Hold that nothing of the page sticks out sideways, and the browser has nothing to complain of."""
+        wide, there = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert wide <= there, (self.page.url, wide)
+        assert self.complaints == [], self.page.url
+
+
+@contextmanager
+def seat(
+    chromium: Browser, office: Served, who: str | None, *, scripts: bool = True, width: int = WIDE
+) -> Iterator[Seat]:
+    """Seat somebody who has signed in; None has not."""
+    context: BrowserContext = chromium.new_context(
+        java_script_enabled=scripts, viewport={"width": width, "height": 800}, locale="zh-CN"
+    )
+    context.set_default_timeout(10_000)
+    cookie = "" if who is None else office.session(who)
+    if cookie:
+        context.add_cookies([{"name": "duban", "value": cookie, "url": office.address}])
+    try:
+        yield Seat(context.new_page(), office.address, cookie)
+    finally:
+        context.close()
+
+
+def row(number: str) -> str:
+    """Return where a matter stands in a list."""
+    return f'.row:has(a[href="/i/{number}"])'
+
+
+@pytest.mark.parametrize(("scripts", "width"), [(True, WIDE), (False, NARROW)], ids=["scripts", "without"])
+def test_a_matter_goes_from_signing_in_to_its_return_in_as_few_clicks_as_promised(
+    chromium: Browser, office: Served, width: int, *, scripts: bool
+) -> None:
+    number = office.open()
+    with seat(chromium, office, None, scripts=scripts, width=width) as clerk:
+        clerk.go("/")
+        assert clerk.page.url.endswith("/sign-in")
+        clerk.page.fill("#name", "tangrui")
+        clerk.page.fill("#password", PASSWORD)
+        clerk.click("登录")
+        clerk.clicks = 0
+        clerk.click("签收", within=row(number))
+        assert (clerk.clicks, office.acts(number)) == (1, ["签收"])
+        clerk.go("/")
+        clerk.clicks = 0
+        clerk.click("申请销号", within=row(number))
+        clerk.page.fill("textarea[name='f.measure']", "三台取号机都换了")
+        clerk.page.set_input_files("input[type=file]", PDF)
+        clerk.click("申请销号", within="form")
+        assert clerk.clicks <= 3
+        assert office.acts(number) == ["签收", "申请销号"]
+        with seat(chromium, office, "fangxiaoning", scripts=scripts, width=width) as reviewer:
+            reviewer.go("/")
+            reviewer.clicks = 0
+            reviewer.click("更多", within=row(number))
+            reviewer.click("退回整改")
+            reviewer.page.check("input[value='材料不全']")
+            reviewer.page.fill("textarea[name=note]", "只换了一台")
+            reviewer.click("退回整改", within="form")
+            assert (reviewer.clicks, office.acts(number)[-1]) == (3, "退回整改")
+        clerk.go("/")
+        assert "只换了一台" in clerk.page.inner_text(row(number))
+
+
+def test_after_signing_out_the_back_button_shows_no_matter(chromium: Browser, office: Served) -> None:
+    number = office.open()
+    with seat(chromium, office, "tangrui") as clerk:
+        clerk.go(f"/i/{number}")
+        clerk.click("退出", within="header")
+        clerk.page.go_back()
+        assert clerk.page.url.partition("?")[0].endswith("/sign-in")
+        assert number not in clerk.page.inner_text("main")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "without"])
+def test_a_double_press_does_it_once(chromium: Browser, office: Served, *, scripts: bool) -> None:
+    number = office.open()
+    with seat(chromium, office, "tangrui", scripts=scripts) as clerk:
+        clerk.go("/")
+        clerk.page.locator(f"{row(number)} button").dblclick()
+        clerk.page.wait_for_url("**/i/*")
+        clerk.look()
+        assert office.acts(number) == ["签收"]
+
+
+def test_of_two_tabs_the_later_says_what_changed_and_keeps_what_was_typed(chromium: Browser, office: Served) -> None:
+    number = office.open()
+    office.engine.fire(number, "签收", by="市住建局/唐瑞")
+    with seat(chromium, office, "tangrui") as clerk:
+        clerk.go(f"/i/{number}")
+        clerk.page.fill("textarea[name='f.measure']", "三台都换了")
+        clerk.page.set_input_files("input[type=file]", PDF)
+        other = clerk.page.context.new_page()
+        other.goto(clerk.page.url)
+        other.fill("textarea[name='f.measure']", "先换了一台")
+        other.set_input_files("input[type=file]", PDF)
+        other.locator("form.doing button.p").click()
+        assert office.acts(number) == ["签收", "申请销号"]
+        clerk.click("申请销号", within="form.doing")
+        assert "你写的还在下面" in clerk.page.inner_text("main")
+        assert clerk.page.input_value("textarea[name='f.measure']") == "三台都换了"
+        assert office.acts(number) == ["签收", "申请销号"]
+
+
+def test_an_ended_session_gives_a_half_filled_form_back(chromium: Browser, office: Served) -> None:
+    number = office.open()
+    with seat(chromium, office, "tangrui") as clerk:
+        clerk.go(f"/i/{number}")
+        office.engine.fire(number, "签收", by="市住建局/唐瑞")
+        clerk.go(f"/i/{number}")
+        clerk.page.fill("textarea[name='f.measure']", "写了半天的措施")
+        office.expire(clerk.cookie)
+        clerk.click("申请销号", within="form.doing")
+        assert "登录已过期" in clerk.page.inner_text("main") or "你写的" in clerk.page.inner_text("main")
+        clerk.page.fill("#name", "tangrui")
+        clerk.page.fill("#password", PASSWORD)
+        clerk.click("登录")
+        assert "写了半天的措施" in clerk.page.inner_text("main")
+        assert office.acts(number) == ["签收"]
+
+
+def test_every_page_keeps_wcag_2_2_aa_and_fits_a_telephone(chromium: Browser, office: Served) -> None:
+    axe, found = AXE.read_text("utf-8"), []
+    for who, paths in addresses(office).items():
+        with seat(chromium, office, who) as visitor:
+            for path in paths:
+                visitor.page.set_viewport_size({"width": WIDE, "height": 800})
+                answer = visitor.page.goto(office.address + path)
+                assert answer is not None
+                assert answer.status == 200, (path, answer.status)
+                visitor.page.evaluate(axe)
+                found += [(path, *each) for each in visitor.page.evaluate(RUN_AXE)]
+                visitor.look()
+                visitor.page.set_viewport_size({"width": NARROW, "height": 800})
+                visitor.look()
+    assert found == []
