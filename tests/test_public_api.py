@@ -137,7 +137,7 @@ VERBS = {
     "retry": "ids, *, session",
     "send_test": "*, medium, to, template",
     "instance": "number, *, viewer, session",
-    "situation": "number, *, viewer, by, session",
+    "situation": "number, *, viewer, by, history, session",
     "case_files": "*, scenario, viewer, session",
     "rules": "number, *, session",
     "explain": "number, *, viewer, session",
