@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from duban.desk.serving import Page
 
-NO_PAGES = {"file", "static"}
+NO_PAGES = {"ledger-export", "file", "static"}
 """What answers with a file."""
 
 SENT_ON = {"code"}

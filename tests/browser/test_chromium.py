@@ -215,7 +215,7 @@ def test_every_page_keeps_wcag_2_2_aa_and_fits_a_telephone(chromium: Browser, of
                 visitor.page.set_viewport_size({"width": WIDE, "height": 800})
                 answer = visitor.page.goto(office.address + path)
                 assert answer is not None
-                assert answer.status == 200, (path, answer.status)
+                assert answer.status in {200, 410}, (path, answer.status)
                 visitor.page.evaluate(axe)
                 found += [(path, *each) for each in visitor.page.evaluate(RUN_AXE)]
                 visitor.look()

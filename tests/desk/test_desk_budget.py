@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from conftest import Office
     from planning import Planning
 
+LISTS = ("/", "/sheet")
+"""Pages with a row for each matter."""
+
 UNITS = {"lead": "市优化办", "responsible": "市住建局"}
 
 
@@ -44,18 +47,20 @@ def clerk(make_office: Callable[..., Office]) -> tuple[Office, Browser]:
     return office, browser
 
 
-def test_the_list_of_what_waits_sends_no_statement_more_for_forty_matters(clerk: tuple[Office, Browser]) -> None:
+def test_the_lists_of_what_waits_send_no_statement_more_for_forty_matters(clerk: tuple[Office, Browser]) -> None:
     office, browser = clerk
-    costs = []
+    costs: dict[str, list[int]] = {page: [] for page in LISTS}
     for more in (1, 9, 30):
         office.engine.open_many("issue", [{"title": f"{more}", "units": UNITS} for _ in range(more)], by="市优化办")
-        browser.get("/")
-        with counted(office) as sent:
-            page = browser.get("/")
-        assert page.status_code == 200
-        costs.append(len(sent))
-    assert len(set(costs)) == 1, costs
-    assert costs[0] <= 8, sent
+        for page, cost in costs.items():
+            browser.get(page)
+            with counted(office) as sent:
+                shown = browser.get(page)
+            assert shown.status_code == 200
+            cost.append(len(sent))
+    for page, cost in costs.items():
+        assert len(set(cost)) == 1, (page, cost)
+        assert cost[0] <= 8, page
 
 
 def test_a_matter_is_shown_in_a_few_statements(clerk: tuple[Office, Browser]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
-from browser import PASSWORD, Browser
+from browser import PASSWORD, Browser, form_to
 from test_desk_budget import counted
 
 from duban.desk import Function
@@ -164,3 +164,31 @@ def test_the_columns_are_chosen_and_the_list_goes_to_paper_and_into_a_file(
         "/ledger?unit=%E5%B8%82%E5%9B%AD%E6%9E%97%E5%B1%80"
     )
     office.engine.void(number, by=LEAD, note="重复")
+
+
+def test_a_view_is_saved_for_oneself_the_unit_or_everybody_and_means_the_unit_of_whoever_looks(
+    desk: tuple[Office, dict[str, Browser]],
+) -> None:
+    browsers = desk[1]
+    clerk, leader, officer = browsers["clerk"], browsers["leader"], browsers["officer"]
+    page = officer.get("/ledger?unit=@unit&state=交办&order=number&cursor=")
+    shown = officer.follow(officer.send(page, "/ledger/views", title="本单位还没签收的", shared="all"))
+    assert 'aria-current="page">本单位还没签收的' in shown.text
+    seen = leader.get(link(leader.get("/ledger"), "本单位还没签收的"))
+    assert numbers(seen) == ["WT-2026-0001"]
+    assert "参与单位 <b>本单位</b>" in seen.text
+    short = "/ledger?view=" + seen.url.params["view"]
+    assert leader.get(short).headers["location"] == seen.url.raw_path.decode()
+    ours = leader.send(leader.get("/ledger?quiet=-7d"), "/ledger/views", title="一周没动", shared="unit")
+    assert "quiet=-7d" in ours.headers["location"]
+    assert "一周没动" in clerk.get("/ledger").text
+    assert "一周没动" not in officer.get("/ledger").text
+    refused = clerk.send(clerk.get("/ledger?light=red"), "/ledger/views", title=" ")
+    assert refused.status_code == 422
+    assert form_to(refused, "/ledger/views").fields["query"] == "light=red"
+    assert clerk.send(refused, "/ledger/views", title="红的", shared="all").status_code == 404
+    listed = leader.get("/ledger/views")
+    assert listed.text.count("删除") == 1  # the unit's own, not that of everybody
+    leader.follow(leader.send(listed, "/ledger/views/drop"))
+    assert "一周没动" not in clerk.get("/ledger").text
+    assert "删除" not in clerk.get("/ledger/views").text

@@ -40,6 +40,10 @@ OPENING = May(frozenset({CLERK, LEADER, OFFICER}))
 TABLE: dict[str, May] = {
     "work": May(EVERYBODY),
     "waiting": May(EVERYBODY - {ADMIN}),
+    "sheet": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
+    "sheet-draft": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
+    "sheet-of": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
+    "sheet-of-draft": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
     "decisions": May(ACTING.who),
     "decision": ACTING,
     **{
@@ -53,7 +57,7 @@ TABLE: dict[str, May] = {
     "act-draft": ACTING,
     "ledger": May(EVERYBODY - {ADMIN}),
     **dict.fromkeys(("ledger-conditions", "ledger-columns", "ledger-print"), May(EVERYBODY - {ADMIN})),
-    "ledger-export": May(EVERYBODY - {ADMIN}),
+    **dict.fromkeys(("ledger-export", "ledger-views", "ledger-view-drop"), May(EVERYBODY - {ADMIN})),
     "item": ON_MATTERS,
     "file": ON_MATTERS,
     "act": ACTING,
@@ -110,7 +114,7 @@ def address(page: Page, number: str) -> str:
 
     stamp, _, file = next(iter(static_files())).partition("/")
     named = {"account": "hejing", "name": "a.pdf", "sha256": hashlib.sha256(FILE).hexdigest(), "token": "0" * 43}
-    named |= {"seq": "1"}
+    named |= {"seq": "1", "plan": "FA-2026-01"}
     return page.path.format(number=number, trigger="签收", stamp=stamp, file=file, **named)
 
 

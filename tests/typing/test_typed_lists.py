@@ -94,4 +94,6 @@ def test_what_is_at_hand(engine: Engine, number: str) -> None:
     assert_type(row.urged, LastAct | None)
     assert_type(row.reply_to, str | None)
     assert_type(row.reply_by, date | None)
+    assert_type(row.plan, str | None)
+    assert_type(row.plan_title, str | None)
     assert (row.row.instance.number, found.turn, found.open) == (number, 1, 1)

@@ -470,7 +470,7 @@ ONE_OF_EACH: list[object] = [
     ListRow(ITEM),
     Page((LIST_ROW,), "bmV4dA", "cHJldmlvdXM"),
     Page(()),
-    HandRow(LIST_ROW, (), LAST_ACT, "督办〔2026〕3号", DUE),
+    HandRow(LIST_ROW, (), LAST_ACT, "督办〔2026〕3号", DUE, "FA-2026-01", "工作方案"),
     AtHand((HandRow(ListRow(ITEM)),), {"overdue": 1}, {"red": 1, "green": 4}),
     Count(7, {"red": 3, "green": 4}),
     LIST_ROW,

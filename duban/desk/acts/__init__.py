@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         Outcome as Outcome,
         tried as tried,
     )
+    from duban.desk.acts.reporting import report as report
 else:
     from duban.doors import on_demand
 

@@ -39,6 +39,12 @@ if TYPE_CHECKING:
     )
     from duban.desk.models.reach import matter_in_reach as matter_in_reach
     from duban.desk.models.rulebook import Rulebook as Rulebook, entry_of as entry_of
+    from duban.desk.models.sheet import (
+        LineRow as LineRow,
+        MonthSheet as MonthSheet,
+        OwedSheet as OwedSheet,
+        sheet_of as sheet_of,
+    )
     from duban.desk.models.told import Event as Event, events_of as events_of, happened_since as happened_since
     from duban.desk.models.values import value_words as value_words
     from duban.desk.models.verbs import Verb as Verb, verb_of as verb_of, verbs_of as verbs_of

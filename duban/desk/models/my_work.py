@@ -36,7 +36,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """One matter that waits; `at_once` says that its act needs nothing typed, so that the row itself can do it."""
+    """One matter that waits; its act needs nothing typed if it can be done `at_once`, by the row itself.
+
+    `fills` says that it is a sheet of the unit's own, which is filled in on its page.
+    """
 
     number: str
     title: str
@@ -48,6 +51,7 @@ class WorkRow:
     said: tuple[Said, ...] = ()
     trigger: str | None = None
     at_once: bool = False
+    fills: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> MyWork:
 
 def _grouped(found: AtHand, rulebook: Rulebook) -> Iterator[Group]:
     titles = {
-        "overdue": words.text("overdue"),
+        "overdue": words.text("overdue already"),
         "today": words.text("due today"),
         "week": words.text("this week"),
         "later": words.text("later"),
@@ -122,9 +126,16 @@ def hand_row(rulebook: Rulebook, hand: HandRow) -> WorkRow:
     """Return a row of what waits, with the act that the viewer is most likely to do next."""
     trigger = next((each.trigger for each in hand.allowed if can_be_done(each)), None)
     row = work_row(rulebook, hand.row, trigger)
+    sheet, rule = hand.row.instance.sheet, rulebook.of(hand.row.instance).sheet
+    if sheet is not None and rule is not None and hand.row.turn == rule.unit:
+        done, whole = len(sheet.lines) - len(sheet.missing), len(sheet.lines)
+        written = words.text("{done} of {all} lines are written", done=done, all=whole)
+        row = replace(row, fills=bool(hand.allowed), beside=(*row.beside, written))
     urged = hand.urged
     if urged is not None:
-        said = Said(words.text("urged"), urged.note or "", urged.by, urged.at.astimezone(rulebook.zone).date())
+        said = Said(
+            words.text("asks you to hurry"), urged.note or "", urged.by, urged.at.astimezone(rulebook.zone).date()
+        )
         row = replace(row, said=(*row.said, said))
     if hand.reply_by is not None:
         day = words.written_day(hand.reply_by, this_year=rulebook.today.year)
@@ -195,8 +206,10 @@ def work_row(rulebook: Rulebook, row: ListRow, trigger: str | None = None) -> Wo
 
 
 def _came_back(row: ListRow, rulebook: Rulebook) -> Said | None:
-    """Return the reason with which a matter came back, if nobody has done anything to it since."""
+    """Return the reason with which a matter came back, if no act of its scenario has followed."""
     back, last = row.returned, row.last
-    if back is None or not back.note or back.trigger is None or (last is not None and last.seq > back.seq):
+    if back is None or not back.note or back.trigger is None:
+        return None
+    if last is not None and last.seq > back.seq and last.trigger is not None:
         return None
     return Said(back.trigger, back.note, back.by, back.at.astimezone(rulebook.zone).date())

@@ -10,7 +10,9 @@ from duban.desk.pages import (
     me,
     opening,
     opening_plan,
+    sheet,
     sign_in,
+    views,
     work,
 )
 from duban.desk.pages.lost import NOT_FOUND, other_method, unread
@@ -18,8 +20,10 @@ from duban.desk.serving import Page
 
 _FILES = (
     work,
+    sheet,
     decisions,
     ledger,
+    views,
     opening,
     opening_plan,
     item,

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk import acts
 from duban.desk.forms import KEPT, with_sent
+from duban.desk.pages.drafting import forget_draft, own_draft
 from duban.desk.pages.sent_files import keep_files
-from duban.desk.saved import draft_of, drop_draft, keep_draft
+from duban.desk.saved import keep_draft
 from duban.desk.serving import ACTS_ON_THE_MATTER, Answer, Page, go
-from duban.desk.store import reading, writing
+from duban.desk.store import writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,17 +29,13 @@ SUFFIX = "-draft"
 
 def draft_at(visit: Visit, page: str, about: str = "", *, trigger: str = "") -> Draft | None:
     """Return the visitor's draft of the form of a page, about this matter."""
-    if visit.who.account is None:
-        return None
-    with reading(visit.engine) as connection:
-        return draft_of(connection, visit.who.account, _place(visit, page, about, trigger))
+    return own_draft(visit, _place(visit, page, about, trigger))
 
 
-def forget_draft(visit: Visit, page: str, about: str = "") -> None:
-    """Forget the draft of a form: it was sent."""
-    if draft_at(visit, page, about) is not None and visit.who.account is not None:
-        with writing(visit.engine) as connection:
-            drop_draft(connection, visit.who.account, _place(visit, page, about))
+def sent_now(visit: Visit, page: str, about: str = "") -> None:
+    """Forget the draft of a form, if there is one: it was sent."""
+    if draft_at(visit, page, about) is not None:
+        forget_draft(visit, _place(visit, page, about))
 
 
 def when_kept(visit: Visit, draft: Draft | None) -> str:
@@ -64,8 +61,7 @@ def _keep(visit: Visit, page: str) -> Answer:
     if account is not None:
         place = _place(visit, page, about)
         if visit.form.get(DROP):
-            with writing(visit.engine) as connection:
-                drop_draft(connection, account, place)
+            forget_draft(visit, place)
         else:
             order = acts.Order(visit.who, visit.matter.number, "")
             came, _ = keep_files(visit, order)
@@ -95,5 +91,5 @@ def draft_page(page: Page) -> Page:
         posted=partial(_keep, page=page.name),
         files=page.files,
         local=True,
-        forms_of=page.name,
+        form_of=page.name,
     )

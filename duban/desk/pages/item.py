@@ -10,7 +10,7 @@ from duban.desk import acts
 from duban.desk.accounts import journal
 from duban.desk.forms import FIELD, controls_of, read_form, with_sent
 from duban.desk.models import entry_of, happened_since, item_view
-from duban.desk.pages.drafts import as_drafted, draft_at, draft_page, forget_draft, when_kept
+from duban.desk.pages.drafts import as_drafted, draft_at, draft_page, sent_now, when_kept
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import ACTS_ON_THE_MATTER, SEES_THE_MATTER, Answer, NotFound, Page, go
@@ -57,7 +57,7 @@ def do_act(visit: Visit) -> Answer:
     if not typed.problems:
         outcome = acts.pull(visit.engine, order, trigger, data=typed.data, note=typed.note, units=typed.units)
     if outcome.how == acts.DONE:
-        forget_draft(visit, "act")
+        sent_now(visit, "act")
         return go(visit.url("item", number=item.number, done=trigger))
     if outcome.how == acts.AGAIN:
         return _done_before(visit, trigger)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from duban import words
 from duban.desk.models import matter_in_reach
-from duban.desk.models.ledger import MOST_ROWS, USUAL, Asked, asked_of, choices_of, columns_of, ledger_of, table_of
+from duban.desk.models.ledger import MOST_ROWS, USUAL, Asked, choices_of, columns_of, ledger_of, table_of
+from duban.desk.pages.ledger_links import address_of, asked_in, linking
+from duban.desk.pages.views import asked_by, named_view, saved_views
 from duban.desk.serving import SEES_MATTERS, Answer, Page, go
-from duban.desk.who import ON_MATTERS
+from duban.desk.who import ALL_MATTERS, ON_MATTERS, Function
 from duban.ledger import write_table
 from duban.states import InvalidData
 from duban.workflow import WorkflowError
@@ -22,28 +24,32 @@ if TYPE_CHECKING:
     from duban.desk.serving import Visit
 
 
-def asked_in(visit: Visit) -> Asked:
-    """Return what the address of a visit asks for."""
-    return asked_of(visit.query.get, visit.query.all)
-
-
-def address_of(visit: Visit, asked: Asked, **more: str) -> str:
-    """Return the address at which the ledger shows what is asked for."""
-    pairs = [*asked.pairs, *((name, value) for name, value in more.items() if value)]
-    return visit.url("ledger") + ("?" + urlencode(pairs) if pairs else "")
-
-
 def show_ledger(visit: Visit) -> Answer:
     """Show a page of the ledger; the number of a matter, looked for alone, leads to it."""
     asked, cursor = asked_in(visit), visit.query.get("cursor")
+    if asked == Asked(view=asked.view) != Asked():
+        view = named_view(visit, asked.view)
+        return go(address_of(visit, Asked() if view is None else asked_by(view.query).but(view=asked.view)))
     if found := _the_one(visit, asked):
         return go(found)
     try:
         model = ledger_of(visit.engine, visit.viewer, visit.tools.rulebook, asked, cursor=cursor or None)
     except InvalidData:  # a cursor of another list
         return go(address_of(visit, asked))
-    facts = {"model": model, "at": _moment(visit), **linking(visit)}
+    facts = {"model": model, "views": _tabs(visit), "saves": visit.who.account is not None, **linking(visit)}
+    facts |= {"at": _moment(visit), "officer": visit.who.function in ALL_MATTERS - {Function.AUDITOR}}
     return Answer("ledger.j2", facts, 422 if model.problems else 200)
+
+
+def _tabs(visit: Visit) -> list[tuple[str, Asked]]:
+    """Return the views on top: those that everybody has, then the saved ones; none has a count."""
+    usual = [
+        (words.text("all open ones"), Asked()),
+        (words.text("our turn"), Asked(waiting=("@unit",))),
+        (words.text("red ones"), Asked(light=("red",))),
+        (words.text("untouched for two weeks"), Asked(quiet="-14d")),
+    ]
+    return [*usual, *((each.title, asked_by(each.query).but(view=str(each.id))) for each in saved_views(visit))]
 
 
 def _moment(visit: Visit) -> datetime:
@@ -85,14 +91,6 @@ def _file(rows: list[list[str]], kind: str) -> bytes:
         path = Path(folder) / f"ledger.{kind}"
         write_table(path, rows)
         return path.read_bytes()
-
-
-def linking(visit: Visit) -> dict[str, Any]:
-    """Return what templates make addresses of the ledger with."""
-    return {
-        "to": lambda asked, **more: address_of(visit, asked, **more),
-        "beside": lambda name, asked: visit.url(name) + ("?" + urlencode(asked.pairs) if asked.pairs else ""),
-    }
 
 
 def _the_one(visit: Visit, asked: Asked) -> str:

@@ -10,7 +10,7 @@ from duban import words
 from duban.desk import acts, forms
 from duban.desk.forms import VerbField
 from duban.desk.models import happened_since, verb_of
-from duban.desk.pages.drafts import as_drafted, draft_at, draft_page, forget_draft, when_kept
+from duban.desk.pages.drafts import as_drafted, draft_at, draft_page, sent_now, when_kept
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import ACTS_ON_THE_MATTER, Answer, Page, go
@@ -57,7 +57,7 @@ def do_verb(visit: Visit, verb: str) -> Answer:
         outcome = _DOING[verb](visit, standing, possible, order, read)
     shown = verb_of(visit.engine, standing, visit.tools.rulebook, possible, verb)
     if outcome.how == acts.DONE:
-        forget_draft(visit, shown.page, possible.about)
+        sent_now(visit, shown.page, possible.about)
         return go(visit.url("item", number=visit.matter.number, done=shown.title))
     named = {forms.FIELD + name: said for name, said in outcome.fields.items()}
     back = forms.with_sent(controls, read.sent, {**named, **outcome.fields})

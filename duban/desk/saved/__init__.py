@@ -1,4 +1,4 @@
-"""What people save at the desk: drafts of forms.
+"""What people save at the desk: drafts of forms, views of the ledger.
 
 Each module has functions of an open connection; pages open the transaction.
 """
@@ -11,6 +11,17 @@ if TYPE_CHECKING:
         draft_of as draft_of,
         drop_draft as drop_draft,
         keep_draft as keep_draft,
+    )
+    from duban.desk.saved.views import (
+        LONGEST_QUERY as LONGEST_QUERY,
+        LONGEST_TITLE as LONGEST_TITLE,
+        MOST_VIEWS as MOST_VIEWS,
+        SHARED as SHARED,
+        View as View,
+        drop_view as drop_view,
+        keep_view as keep_view,
+        view_of as view_of,
+        views_for as views_for,
     )
 else:
     from duban.doors import on_demand

@@ -57,9 +57,9 @@ class Page:
 
     `nav` is what the page is called in the navigation on top, if it stands there, `place` its place in it, and
     `nav_for` who of those that may come has it there; `nav_if` asks about the visit as well.
-    `body` is how many bytes a form may have; one with `files` may have as many more as an act. A `local` page is only
-    there if people sign in here, not in an application that the desk is a part of. `forms_of` is another page whose
-    forms are sent here as well, with the token that they have.
+    `body` is how many bytes a form may have; one with `files` may have as many more as an act. `form_of` names the page
+    whose form is sent here as well, with the token that it has there. A `local` page is only there if people sign in
+    here, not in an application that the desk is a part of.
     """
 
     name: str
@@ -73,8 +73,8 @@ class Page:
     nav_if: Callable[[Any], bool] | None = None
     body: int = 1_048_576
     files: bool = False
+    form_of: str = ""
     local: bool = False
-    forms_of: str = ""
 
 
 def go(address: str, **more: Any) -> Answer:  # noqa: ANN401 - as Answer takes it

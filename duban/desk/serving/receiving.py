@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Message
 
-MOST_FIELDS, LONGEST_PART = 400, 262_144
+MOST_FIELDS, LONGEST_PART = 2000, 262_144
 _BLOCK = 1 << 16
 _NAME = 200
 

@@ -186,6 +186,6 @@ class Visit:
         return hmac.new(self.secret.encode(), about.encode(), hashlib.sha256).hexdigest()
 
     def has_token(self) -> bool:
-        """Return whether the form that was sent has the token of this page."""
-        expected = self.token(self.page.forms_of or self.page.name, **self.params)
+        """Return whether the form that was sent has the token of this page, or of the one whose form it takes."""
+        expected = self.token(self.page.form_of or self.page.name, **self.params)
         return hmac.compare_digest(self.form.get(TOKEN).encode(), expected.encode())

@@ -23,7 +23,7 @@ MINE = {"lead": "市优化办", "responsible": "市住建局"}
 @pytest.fixture
 def office(make_engine: MakeEngine, clock: FixedClock) -> Engine:
     """Give an office on a Wednesday with matters due yesterday, today, on Friday, later, and on no day."""
-    engine = make_engine(scenarios=["issue"])
+    engine = make_engine(scenarios=["issue", "plan"])
     today = engine.today()
     for title, day in (("明天", 1), ("今天", 0), ("下周", 9), ("周五", 2)):
         engine.open("issue", title=title, units=MINE, by="市优化办", data={"deadline": today + timedelta(days=7 + day)})
@@ -41,6 +41,9 @@ def test_a_unit_sees_its_turn_by_when_it_is_due_with_what_may_be_done_and_what_i
     number = numbers["今天"]
     office.urge(number, by="市优化办/李四", note="请今日办结")
     office.extend(numbers["下周"], "整改时限", "2 working days", by="市住建局", note="等厂家")
+    old, new = (office.open("plan", title=title, by="市优化办").number for title in ("上年方案", "本年方案"))
+    office.include(old, [numbers["下周"]], by="市优化办")
+    office.carry_over(old, new, by="市优化办")
     found = office.at_hand("市住建局", by="市住建局/唐瑞", viewer="市住建局/唐瑞")
     page = office.page(Query(waiting_for="市住建局", open_only=True), viewer="市住建局/唐瑞")
     assert [row.row for row in found.rows] == list(page.items)
@@ -70,6 +73,7 @@ def test_a_unit_sees_its_turn_by_when_it_is_due_with_what_may_be_done_and_what_i
     everything = office.count(Query(unit="市住建局", open_only=True), by="light")
     assert (found.lights, found.open) == (everything.by, everything.total)
     assert [row.urged.note for row in found.rows if row.urged] == ["请今日办结"]
+    assert {row.row.instance.title: row.plan_title for row in found.rows if row.plan} == {"下周": "本年方案"}
     assert office.at_hand("市优化办").pending == tuple(office.pending(unit="市优化办")) != ()
     office.answer(number, office.history(number)[-1].seq, "明天", by="市住建局")
     assert not any(row.urged for row in office.at_hand("市住建局").rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,6 +54,11 @@ class Asked:
     def pairs(self) -> list[tuple[str, str]]:
         """Return what stands behind the question mark of the address; what goes without saying is left out."""
         return list(self._pairs())
+
+    @property
+    def query(self) -> str:
+        """Return it as it stands behind the question mark."""
+        return urlencode(self.pairs)
 
     def _pairs(self) -> Iterator[tuple[str, str]]:
         for each in fields(self):

@@ -6,20 +6,22 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from sqlalchemy import case, exists, func, select, union_all
+from sqlalchemy import case, exists, func, null, select, union_all
 
 from duban.storage.records import InstanceRecord
 from duban.storage.statements.finding.lights import is_fresh, light_by_instants
 from duban.storage.statements.instances import INSTANCE_COLUMNS, table_of
-from duban.storage.tables import BindingRow, InstanceRow
+from duban.storage.tables import BindingRow, InstanceRow, LinkRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from sqlalchemy import Column, ScalarSelect
     from sqlalchemy.engine import Connection
 
-_instance, _binding = table_of(InstanceRow), table_of(BindingRow)
+_instance, _binding, _link = table_of(InstanceRow), table_of(BindingRow), table_of(LinkRow)
+_plan = _instance.alias("plan")
 
 OVERDUE, TODAY, THIS_WEEK, LATER, UNDATED = range(5)
 """When something is due, in the order in which it is done."""
@@ -60,18 +62,39 @@ def count_at_hand(connection: Connection, units: Sequence[str], *, now: datetime
     return HandCount(whole, lights, turns)
 
 
-def records_at_hand(
-    connection: Connection, keys: Sequence[int], units: Sequence[str]
-) -> tuple[list[InstanceRecord], list[InstanceRecord]]:
-    """Return the instances with these keys, in their order, and those that take part in wait for a decision."""
+class HandRecords(Struct, frozen=True):
+    """Instances in order, those that wait for a decision, and by key the number and title of the plan of a task."""
+
+    listed: list[InstanceRecord]
+    undecided: list[InstanceRecord]
+    plans: dict[int, tuple[str, str]]
+
+
+def records_at_hand(connection: Connection, keys: Sequence[int], units: Sequence[str], *, linked: str) -> HandRecords:
+    """Return the instances with these keys, and those in which units take part and that wait for a decision.
+
+    `linked` is the kind of link by which a task belongs to its plan; of several it is the newest.
+    """
     takes_part = exists(
         select(_binding.c.instance_id)
         .where(_binding.c.instance_id == _instance.c.id, _binding.c.unit.in_(units))
         .correlate(_instance)
     )
-    listed = select(*INSTANCE_COLUMNS).where(_instance.c.id.in_(keys))
-    waiting = select(*INSTANCE_COLUMNS).where(_instance.c.pending > 0, takes_part)
-    found = [InstanceRecord(*row) for row in connection.execute(union_all(listed, waiting))]
-    by_key = {record.id: record for record in found}
-    undecided = {record.id: record for record in found if record.pending > 0}
-    return [by_key[key] for key in keys if key in by_key], list(undecided.values())
+    number, title = _of_plan(_plan.c.number, linked), _of_plan(_plan.c.title, linked)
+    listed = select(*INSTANCE_COLUMNS, number, title).where(_instance.c.id.in_(keys))
+    waiting = select(*INSTANCE_COLUMNS, null(), null()).where(_instance.c.pending > 0, takes_part)
+    by_key: dict[int, InstanceRecord] = {}
+    plans: dict[int, tuple[str, str]] = {}
+    for *columns, plan, called in connection.execute(union_all(listed, waiting)):
+        record = InstanceRecord(*columns)
+        by_key[record.id] = record
+        if plan is not None:
+            plans[record.id] = (plan, called)
+    undecided = [record for record in by_key.values() if record.pending > 0]
+    return HandRecords([by_key[key] for key in keys if key in by_key], undecided, plans)
+
+
+def _of_plan(column: Column[str], linked: str) -> ScalarSelect[str]:
+    query = select(column).join(_link, _link.c.to_id == _plan.c.id)
+    query = query.where(_link.c.from_id == _instance.c.id, _link.c.kind == linked)
+    return query.order_by(_link.c.at.desc(), _link.c.to_id.desc()).limit(1).correlate(_instance).scalar_subquery()

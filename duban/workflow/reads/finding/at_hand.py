@@ -10,7 +10,7 @@ from duban.states import InvalidData, Jsonable, Light, is_among
 from duban.storage import finding, pinned
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_texts
-from duban.workflow.instance import load_all, pending_of
+from duban.workflow.instance import IN_PLAN, load_all, pending_of
 from duban.workflow.reads.explaining import allowed_now
 from duban.workflow.reads.finding.listing import check_order
 from duban.workflow.reads.finding.query import Query
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.states import Subject
+    from duban.states import Actor, Subject
     from duban.storage import Guest
+    from duban.workflow.core import Core
     from duban.workflow.rules import Compiled
     from duban.workflow.values import Allowed, Pending
 
@@ -44,7 +45,8 @@ class HandRow(Jsonable):
     """An instance that is the turn of units: as lists show it, what may be done with it, and what else they owe.
 
     `allowed` is empty if nobody was named who acts. `urged` is the last urge that one of the units has not answered,
-    `reply_to` the number of a paper that waits for its reply, which is due on `reply_by`.
+    `reply_to` the number of a paper that waits for its reply, which is due on `reply_by`. `plan` is the number of the
+    plan that a task belongs to.
     """
 
     row: ListRow
@@ -52,6 +54,8 @@ class HandRow(Jsonable):
     urged: LastAct | None = None
     reply_to: str | None = None
     reply_by: date | None = None
+    plan: str | None = None
+    plan_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +124,6 @@ class Hands(HasCore):
         core = self._core
         actor = None if by is None else core.actor(by, subject="", trigger="allowed")
         core.prepare(session)
-        now = core.now()
-        today = core.calendar.local_date(now)
         with core.database.snapshot(session) as connection:
             calendars, seq, bound = pinned.stamped_units(connection)
             core.catalogue.refresh(connection, calendars)
@@ -130,31 +132,43 @@ class Hands(HasCore):
             for each in units:
                 if not spelled(core.directory, bound, (each,)):
                     check_unit(core.directory, connection, each)
-            stored = spelled(core.directory, bound, units)
-            counts = finding.count_at_hand(connection, stored, now=now, today=today)
-            places = _places(connection, stored, sum(counts.turn.values()), now=now, limit=limit)
-            records, undecided = finding.records_at_hand(connection, places, stored)
-            loaded = load_all(core.catalogue, connection, [*records, *undecided])
-            mine, asked = loaded[: len(records)], loaded[len(records) :]
-            calls = [_called(subject, units) for _, subject in mine]
-            others = [(record.id, seq) for record, seq in zip(records, calls, strict=True) if seq is not None]
-            entries = entries_shown(connection, records, others)
-            may = [
-                () if actor is None else tuple(allowed_now(core, connection, compiled, subject, actor, now=now))
-                for compiled, subject in mine
-            ]
-        listed = rows_from(records, mine, entries, now=now, viewer=core.viewer(viewer))
-        urges = [
-            None if seq is None else act_of(entries.get((record.id, seq)))
-            for record, seq in zip(records, calls, strict=True)
-        ]
-        parts = zip(listed, may, urges, mine, strict=True)
-        return AtHand(
-            tuple(HandRow(row, acts, urged, *_reply(subject, units)) for row, acts, urged, (_, subject) in parts),
-            {name: counts.turn[moment] for moment, name in _WHEN.items() if moment in counts.turn},
-            {str(_LIGHTS[rank]): many for rank, many in sorted(counts.lights.items(), reverse=True)},
-            _pending(asked, units),
-        )
+            return _read(core, connection, units, spelled(core.directory, bound, units), (actor, limit, viewer))
+
+
+def _read(
+    core: Core,
+    connection: Connection,
+    units: tuple[str, ...],
+    stored: tuple[str, ...],
+    asked: tuple[Actor | None, int, str | None],
+) -> AtHand:
+    """Return what units have at hand, which are `stored` in these spellings."""
+    now, (actor, limit, viewer) = core.now(), asked
+    counts = finding.count_at_hand(connection, stored, now=now, today=core.calendar.local_date(now))
+    places = _places(connection, stored, sum(counts.turn.values()), now=now, limit=limit)
+    found = finding.records_at_hand(connection, places, stored, linked=IN_PLAN)
+    records = found.listed
+    loaded = load_all(core.catalogue, connection, [*records, *found.undecided])
+    mine, undecided = loaded[: len(records)], loaded[len(records) :]
+    urged = [
+        (record.id, seq) for record, (_, subject) in zip(records, mine, strict=True) for seq in _called(subject, units)
+    ]
+    entries = entries_shown(connection, records, urged)
+    may = [
+        () if actor is None else tuple(allowed_now(core, connection, compiled, subject, actor, now=now))
+        for compiled, subject in mine
+    ]
+    rows = rows_from(records, mine, entries, now=now, viewer=core.viewer(viewer))
+    urges = {key: act_of(entries.get((key, seq))) for key, seq in urged}
+    return AtHand(
+        tuple(
+            HandRow(row, acts, urges.get(record.id), *_reply(subject, units), *found.plans.get(record.id, (None, None)))
+            for record, row, acts, (_, subject) in zip(records, rows, may, mine, strict=True)
+        ),
+        {name: counts.turn[moment] for moment, name in _WHEN.items() if moment in counts.turn},
+        {str(_LIGHTS[rank]): many for rank, many in sorted(counts.lights.items(), reverse=True)},
+        _pending(undecided, units),
+    )
 
 
 def _places(connection: Connection, units: tuple[str, ...], many: int, *, now: datetime, limit: int) -> list[int]:
@@ -167,10 +181,11 @@ def _places(connection: Connection, units: tuple[str, ...], many: int, *, now: d
     return [place.id for place in places]
 
 
-def _called(subject: Subject, units: tuple[str, ...]) -> int | None:
-    """Return the last urge that one of the units has not answered; one from before the present state is answered."""
-    waiting = (seq for seq, urge in subject.urges.items() if urge.at >= subject.entered_at and _any(units, urge.units))
-    return max(waiting, default=None)
+def _called(subject: Subject, units: tuple[str, ...]) -> list[int]:
+    """Return the urges that one of the units has not answered; one from before the present state is answered."""
+    return [
+        seq for seq, urge in sorted(subject.urges.items()) if urge.at >= subject.entered_at and _any(units, urge.units)
+    ]
 
 
 def _any(units: tuple[str, ...], among: Sequence[str]) -> bool:
