@@ -55,6 +55,7 @@ TABLE: dict[str, May] = {
         for draft in ("", "-draft")
     },
     "act-draft": ACTING,
+    **dict.fromkeys(("why", "diagram", "diagram-picture", "matter-messages", "evidence", "matter-paper"), ON_MATTERS),
     "ledger": May(EVERYBODY - {ADMIN}),
     **dict.fromkeys(("ledger-conditions", "ledger-columns", "ledger-print"), May(EVERYBODY - {ADMIN})),
     **dict.fromkeys(("ledger-export", "ledger-views", "ledger-view-drop"), May(EVERYBODY - {ADMIN})),

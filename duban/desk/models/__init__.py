@@ -11,12 +11,14 @@ if TYPE_CHECKING:
         request_on as request_on,
         settled as settled,
     )
+    from duban.desk.models.drawn import picture_of as picture_of, places_of as places_of
     from duban.desk.models.item import (
         ItemView as ItemView,
         PossibleAct as PossibleAct,
         item_view as item_view,
     )
     from duban.desk.models.lateness import Lamp as Lamp, lamp_of as lamp_of
+    from duban.desk.models.messages import messages_of as messages_of
     from duban.desk.models.my_work import (
         Elsewhere as Elsewhere,
         MyWork as MyWork,
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from duban.desk.models.told import Event as Event, events_of as events_of, happened_since as happened_since
     from duban.desk.models.values import value_words as value_words
     from duban.desk.models.verbs import Verb as Verb, verb_of as verb_of, verbs_of as verbs_of
+    from duban.desk.models.why import why_of as why_of
 else:
     from duban.doors import on_demand
 

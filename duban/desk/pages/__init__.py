@@ -3,6 +3,7 @@
 from duban.desk.pages import (
     accounts,
     decisions,
+    explained,
     files,
     item,
     ledger,
@@ -27,6 +28,7 @@ _FILES = (
     opening,
     opening_plan,
     item,
+    explained,
     matter,
     me,
     accounts,

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from duban.workflow import OpenedFile
 
 _BLOCK = 1 << 16
+IMAGES = frozenset({"jpg", "png", "webp"})
+SHOWN = IMAGES | {"pdf"}
+"""Kinds of files that browsers show without running anything that stands in them."""
+
+FRAMED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
 def show_item(visit: Visit) -> Answer:
@@ -150,9 +155,11 @@ def open_file(visit: Visit) -> Answer:
         with writing(engine) as connection:
             journal.note(connection, "private file", at=visit.now, facts=facts, account=who, address=address)
     name = quote(found.file.name, safe="")
+    within = visit.query.get("within") == "1" and found.file.kind in SHOWN
     headers = {
-        "content-disposition": f"attachment; filename*=UTF-8''{name}",
-        "content-security-policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
+        "content-disposition": f"{'inline' if within else 'attachment'}; filename*=UTF-8''{name}",
+        "content-security-policy": FRAMED if within else "sandbox; default-src 'none'; frame-ancestors 'none'",
+        **({"x-frame-options": "SAMEORIGIN"} if within else {}),
     }
     return Answer(body=_blocks(found), kind=found.media_type, headers=headers)
 
