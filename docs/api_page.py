@@ -74,7 +74,7 @@ GROUPS = {
         *("links", "history", "allowed", "allowed_many", "explain", "why_due", "why_escalated", "why_not", "rules"),
         *("definitions", "definition", "targets"),
         *("working_calendar", "calendar", "outbox", "drafts", "read_draft", "units", "contacts", "call_list"),
-        *("at_hand", "matrix", "today", "files", "open_file"),
+        *("at_hand", "matrix", "figures", "figured", "today", "files", "open_file"),
         *("preview", "numbers", "nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),
     ),
     "Services": (

@@ -72,6 +72,8 @@ if TYPE_CHECKING:
         Engine as Engine,
         Erasure as Erasure,
         Explanation as Explanation,
+        Figured as Figured,
+        Figures as Figures,
         FileOpened as FileOpened,
         FilesTidied as FilesTidied,
         FileView as FileView,

@@ -84,7 +84,7 @@ PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, KEEPS, FILES, READS, OFFICE)
 OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
 OF_A_YEAR = {f"duban.workflow.acts.{name}" for name in ("correcting", "deciding", "ending", "holding", "planning")}
 ACTING_ELSEWHERE = {"duban.workflow.services.urging"}
-_READING = ("reader", "situation", "explaining", "finding.listing")
+_READING = ("reader", "situation", "explaining", "figures.verbs", "finding.listing")
 ABOUT_INSTANCES = {f"duban.workflow.reads.{name}" for name in _READING}
 """Modules with verbs that open; for what a year changes; with verbs that act elsewhere; that read instances."""
 

@@ -280,7 +280,7 @@ INSIDE = {
         "accounts": {"store", "who"},
         "models": {"forms", "who"},
         "forms": set(),
-        "acts": {"who"},
+        "acts": {"store", "who"},
         "saved": {"store", "who"},
         "serving": {"accounts", "models", "store", "who"},
         "pages": {"accounts", "acts", "forms", "keeping", "models", "saved", "serving", "store", "who"},

@@ -53,6 +53,8 @@ NAMES = {
         "Link",
         "ListRow",
         "Message",
+        "Figured",
+        "Figures",
         "Matrix",
         "Migration",
         "NewItem",

@@ -127,6 +127,50 @@ class AsyncOffice:
         """
         return await run(partial(self.engine.targets, number, viewer=viewer), session)
 
+    async def matrix(
+        self,
+        *,
+        scenario: str | None = None,
+        plan: str | None = None,
+        period: str | None = None,
+        unit: str | None = None,
+        open_only: bool = False,
+        viewer: str | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Matrix:
+        """Return how units stand with matters, read in a few statements however many there are.
+
+        A unit has a row for the matters of which it reports, or for which each unit signs; those that are void or
+        merged are left out.
+
+        Args:
+            scenario: of this scenario only; otherwise of all whose instances are reported of or signed for by each.
+            plan: the tasks of this plan only.
+            period: for which reports are shown, such as `2026-03`; left out, the last one of which sheets were opened.
+            unit: this unit's row only.
+            open_only: leave out closed matters.
+            viewer: who reads; a matrix shows no values of fields, and so the same to all.
+            session: your own.
+
+        Raises:
+            UnknownScenario: if no loaded scenario has this name.
+            UnknownInstance: if there is no such plan.
+            InvalidData: if an argument cannot be used.
+
+        """
+        return await run(
+            partial(
+                self.engine.matrix,
+                scenario=scenario,
+                plan=plan,
+                period=period,
+                unit=unit,
+                open_only=open_only,
+                viewer=viewer,
+            ),
+            session,
+        )
+
     async def at_hand(
         self,
         unit: str | Sequence[str],
@@ -230,50 +274,6 @@ class AsyncOffice:
 
         """
         return await run(partial(self.engine.call_list, unit=unit, scenario=scenario, viewer=viewer), session)
-
-    async def matrix(
-        self,
-        *,
-        scenario: str | None = None,
-        plan: str | None = None,
-        period: str | None = None,
-        unit: str | None = None,
-        open_only: bool = False,
-        viewer: str | None = None,
-        session: AsyncGuest | None = None,
-    ) -> Matrix:
-        """Return how units stand with matters, read in a few statements however many there are.
-
-        A unit has a row for the matters of which it reports, or for which each unit signs; those that are void or
-        merged are left out.
-
-        Args:
-            scenario: of this scenario only; otherwise of all whose instances are reported of or signed for by each.
-            plan: the tasks of this plan only.
-            period: for which reports are shown, such as `2026-03`; left out, the last one of which sheets were opened.
-            unit: this unit's row only.
-            open_only: leave out closed matters.
-            viewer: who reads; a matrix shows no values of fields, and so the same to all.
-            session: your own.
-
-        Raises:
-            UnknownScenario: if no loaded scenario has this name.
-            UnknownInstance: if there is no such plan.
-            InvalidData: if an argument cannot be used.
-
-        """
-        return await run(
-            partial(
-                self.engine.matrix,
-                scenario=scenario,
-                plan=plan,
-                period=period,
-                unit=unit,
-                open_only=open_only,
-                viewer=viewer,
-            ),
-            session,
-        )
 
     async def outbox(
         self,

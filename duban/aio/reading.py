@@ -20,6 +20,8 @@ if TYPE_CHECKING:
         Count,
         Engine,
         Explanation,
+        Figured,
+        Figures,
         HistoryEntry,
         Instance,
         Link,
@@ -269,6 +271,35 @@ class AsyncReads:
         Raises UnknownInstance.
         """
         return await run(partial(self.engine.explain, number, viewer=viewer), session)
+
+    async def figures(
+        self,
+        query: Query | None = None,
+        *,
+        by: str = "unit",
+        viewer: str | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Figures:
+        """Return the figures of the matters that match a query, in a few statements however many there are.
+
+        Args:
+            query: which matters; `opened_from` and `opened_to` give the period in which they were handed out. Without
+                one, all.
+            by: `unit` (a matter counts for each unit that works on it), `lead` (for the units that run it), `scenario`
+                or `month` (in which it was opened).
+            viewer: who reads; only the `scope` of the query depends on it, for figures show no private values.
+            session: your own.
+
+        Raises the same errors as `page`, and InvalidData if figures are not counted by that.
+
+        """
+        return await run(partial(self.engine.figures, query, by=by, viewer=viewer), session)
+
+    async def figured(
+        self, query: Query | None = None, *, viewer: str | None = None, session: AsyncGuest | None = None
+    ) -> list[Figured]:
+        """Return what `figures` counts, matter by matter, in the order of their opening; takes and raises the same."""
+        return await run(partial(self.engine.figured, query, viewer=viewer), session)
 
     async def page(
         self,

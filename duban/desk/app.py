@@ -14,7 +14,18 @@ from starlette.routing import Route, Router
 from duban.desk.accounts import Accounts, Keyring, Passwords
 from duban.desk.models import Rulebook
 from duban.desk.pages import NOT_FOUND, PAGES, other_method, unread
-from duban.desk.serving import Frame, Sent, Tools, Unreadable, call_of, has_begun, is_longer, received, replied
+from duban.desk.serving import (
+    MOST_FIELDS,
+    Frame,
+    Sent,
+    Tools,
+    Unreadable,
+    call_of,
+    has_begun,
+    is_longer,
+    received,
+    replied,
+)
 from duban.desk.store import require
 
 if TYPE_CHECKING:
@@ -83,15 +94,20 @@ class Desk:
             return await self._work(other_method(methods), replace(call, method="GET"), Sent(), given)
         if request.method != "POST":
             return await self._work(page, call, Sent(), given)
-        limits, most = self.tools.engine.settings.evidence, page.body
+        limits, most, fields = self.tools.engine.settings.evidence, page.body, MOST_FIELDS
         brings = page.files and is_longer(request, most, unsaid=True)
-        if brings and (given is not None or await self._off_loop(partial(has_begun, self.tools, call))):
-            most += limits.act_mb * _MIB
+        if (brings or page.fields > fields) and await self._has_begun(call, given):
+            most, fields = most + (limits.act_mb * _MIB if brings else 0), page.fields
+        files = limits.act_files if page.files else 0
         try:
-            async with received(request, most, files=limits.act_files if page.files else 0) as sent:
+            async with received(request, most, files=files, fields=fields) as sent:
                 return await self._work(page, call, sent, given)
         except Unreadable as error:
             return await self._work(unread(error, page), replace(call, method="GET"), Sent(), given)
+
+    async def _has_begun(self, call: Call, given: Identity | None) -> bool:
+        """Return whether a form comes from somebody who has signed in, even if they were idle for too long."""
+        return given is not None or await self._off_loop(partial(has_begun, self.tools, call))
 
     async def _work(self, page: Page, call: Call, sent: Sent, given: Identity | None) -> Response:
         return _response(await self._off_loop(partial(self._reply, page, call, sent, given)))

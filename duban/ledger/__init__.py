@@ -29,7 +29,13 @@ if TYPE_CHECKING:
         import_list as import_list,
         try_list as try_list,
     )
-    from duban.ledger.listing import ListedMatter as ListedMatter, Listing as Listing, read_listing as read_listing
+    from duban.ledger.listing import (
+        ListedMatter as ListedMatter,
+        Listing as Listing,
+        listed_again as listed_again,
+        listing_of as listing_of,
+        read_listing as read_listing,
+    )
     from duban.ledger.matrix_words import cell_words as cell_words, matrix_table as matrix_table
     from duban.ledger.narrative import (
         Happening as Happening,

@@ -78,7 +78,7 @@ def choose_sheet(
     lists = [each for each in there if _is_list(each.rows, definition)] or [there[0]]
     if len(lists) > 1:
         known = [each.name for each in lists]
-        raise ListError(source, words.Line("has several lists; name the sheet (--sheet): {known:quoted}", known=known))
+        raise ListError(source, words.Line("has several lists; name the sheet: {known:quoted}", known=known))
     (one,) = lists
     left = [name for name in names if name != one.name]
     doubts = [words.text("sheet “{sheet}” was read; not {left:quoted}", sheet=one.name, left=left)] if left else []

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from duban.ledger.listing import ListedMatter, Listing
     from duban.states import Definition
     from duban.storage import Guest
-    from duban.workflow import Engine, NewItem, WouldSend
+    from duban.workflow import Engine, Instance, NewItem, OpeningPreview, WouldSend
 
 DEADLINE = "deadline"
 
@@ -112,11 +112,15 @@ def try_list(
 ) -> ListImport:
     """Return what importing a list would come to, row by row; nothing is opened or written."""
     definition, name = engine.definition(scenario), source or listing.name
-    rows = tuple(
-        _tried(engine, definition, matter, _item(definition, listing, matter, by=by, source=name, since=since), by=by)
-        for matter in listing.matters
-    )
-    return ListImport(name, rows, listing.doubts)
+    items = [_item(definition, listing, matter, by=by, source=name, since=since) for matter in listing.matters]
+    pairs = list(zip(listing.matters, items, strict=True))
+    try:
+        tried = engine.preview(scenario, items, by=by, new_units=_all_units(listing))
+    except (BatchRefused, InvalidUnits, StatesError):  # each row is asked about by itself: which is it?
+        rows = [_tried(engine, definition, matter, item, by=by) for matter, item in pairs]
+    else:
+        rows = _of_trial(engine, definition, pairs, tried, by=by)
+    return ListImport(name, tuple(rows), listing.doubts)
 
 
 def import_list(
@@ -128,20 +132,21 @@ def import_list(
     source: str | None = None,
     since: date | str | None = None,
     quiet: bool = False,
+    key: str | None = None,
     session: Guest | None = None,
 ) -> ListImport:
     """Open an instance of `scenario` for each row that has none yet, all in one transaction.
 
     A row with a number is recognised by it and by `source`, which is by default the name of the file. A list that is
     under way is taken over `quiet`, its clocks from `since` or from the row's own day. Units that the directory does
-    not know are taken as the list writes them. Raises as `Engine.open_many` does; nothing is opened then.
+    not know are taken as the list writes them. With an idempotency `key`, rows without a number are opened once as
+    well. Raises as `Engine.open_many` does; nothing is opened then.
     """
     definition, name = engine.definition(scenario), source or listing.name
     items = [
         {**_item(definition, listing, matter, by=by, source=name, since=since), "quiet": quiet}
         for matter in listing.matters
     ]
-    new = [unit for matter in listing.matters for units in matter.units.values() for unit in units]
 
     def open_all(together: Guest) -> tuple[ImportedRow, ...]:
         stood = {
@@ -149,7 +154,7 @@ def import_list(
             for matter in listing.matters
             if matter.number is not None and engine.opened(name, matter.number, session=together) is not None
         }
-        opened = engine.open_many(scenario, items, by=by, new_units=new, session=together)  # type: ignore[arg-type]
+        opened = _open_all(engine, listing, scenario, items, by=by, key=key, session=together)  # type: ignore[arg-type]
         rows = []
         for matter, instance in zip(listing.matters, opened, strict=True):
             rows.append(
@@ -160,6 +165,62 @@ def import_list(
         return tuple(rows)
 
     return ListImport(name, engine.transact(open_all, session=session), listing.doubts)
+
+
+def _open_all(
+    engine: Engine,
+    listing: Listing,
+    scenario: str,
+    items: list[NewItem],
+    *,
+    by: str,
+    key: str | None,
+    session: Guest,
+) -> list[Instance]:
+    """Open all rows, and return their instances in order; without a key, or with a number, at once."""
+    new, pairs = _all_units(listing), list(zip(listing.matters, items, strict=True))
+    at_once = [item for matter, item in pairs if key is None or matter.number is not None]
+    opened = iter(engine.open_many(scenario, at_once, by=by, new_units=new, session=session))
+    return [
+        next(opened)
+        if key is None or matter.number is not None
+        else engine.open(scenario, by=by, new_units=new, key=f"{key}:{matter.line}", session=session, **item)
+        for matter, item in pairs
+    ]
+
+
+def _all_units(listing: Listing) -> list[str]:
+    named = (unit for matter in listing.matters for units in matter.units.values() for unit in units)
+    return list(dict.fromkeys(named))
+
+
+def _of_trial(
+    engine: Engine,
+    definition: Definition,
+    pairs: list[tuple[ListedMatter, NewItem]],
+    tried: OpeningPreview,
+    *,
+    by: str,
+) -> list[ImportedRow]:
+    """Return the rows of a list that can be opened as it is."""
+    messages: dict[int, list[WouldSend]] = {}
+    for each in tried.messages:
+        messages.setdefault(each.item, []).append(replace(each, item=0))
+    rows = []
+    for place, ((matter, item), opened) in enumerate(zip(pairs, tried.items, strict=True)):
+        row = ImportedRow(matter)
+        if matter.repeats is None and opened.standing is not None:
+            row = _stands(engine, definition, row, item, engine.instance(opened.standing, viewer=by))
+        elif matter.repeats is None:
+            row = replace(row, concerns=_all_concerns(engine, definition, matter, item))
+            row = replace(row, messages=tuple(messages.get(place, ())))
+        rows.append(row)
+    return rows
+
+
+def _stands(engine: Engine, definition: Definition, row: ImportedRow, item: NewItem, standing: Instance) -> ImportedRow:
+    changed = tuple(differences(definition, engine.directory, item, standing))
+    return replace(row, instance=standing.number, changed=changed)
 
 
 def _item(
@@ -197,10 +258,9 @@ def _tried(engine: Engine, definition: Definition, matter: ListedMatter, item: N
     if matter.number is not None and engine.has_database():
         standing = engine.opened(str(item.get("source")), matter.number, viewer=by)
         if standing is not None:
-            changed = tuple(differences(definition, engine.directory, item, standing))
-            return replace(row, instance=standing.number, changed=changed)
+            return _stands(engine, definition, row, item, standing)
     units = [unit for several in matter.units.values() for unit in several]
-    row = replace(row, concerns=(*_waiting(definition, item), *_concerns(engine, units, item)))
+    row = replace(row, concerns=_all_concerns(engine, definition, matter, item))
     try:
         tried = engine.preview(definition.scenario, [item], by=by, new_units=units)
     except BatchRefused as refused:
@@ -208,6 +268,11 @@ def _tried(engine: Engine, definition: Definition, matter: ListedMatter, item: N
     except (InvalidUnits, StatesError) as error:
         return replace(row, problems=tuple(str(error).splitlines()))
     return replace(row, messages=tried.messages)
+
+
+def _all_concerns(engine: Engine, definition: Definition, matter: ListedMatter, item: NewItem) -> tuple[Concern, ...]:
+    units = [unit for several in matter.units.values() for unit in several]
+    return (*_waiting(definition, item), *_concerns(engine, units, item))
 
 
 def _why(refused: TransitionRefused) -> str:

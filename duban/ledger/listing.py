@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +11,14 @@ from duban import words
 from duban.ledger.errors import ListError
 from duban.ledger.list_heads import NOTE, NUMBER, SINCE, TITLE, choose_sheet, columns_of
 from duban.ledger.notice.wording import TITLE_HEADS, read_cell, read_day, read_deadline
-from duban.ledger.sheet import check_cells, read_sheets
+from duban.ledger.sheet import check_cells, read_sheets, sheets_in
 from duban.states import FieldType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from os import PathLike
 
-    from duban.ledger.sheet import SheetRow
+    from duban.ledger.sheet import NamedSheet, SheetRow
     from duban.states import Definition, Field
 
 _LONGEST_SHOWN = 40
@@ -39,6 +39,8 @@ class ListedMatter:
     doubts: tuple[str, ...]
     repeats: int | None = None
     """The line of the row that has the same number and stands before it."""
+    cells: Mapping[str, str] = field(default_factory=dict)
+    """The row as it is written, by what its columns mean: `title`, `external_no`, a role, a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,28 @@ def read_listing(path: str | PathLike[str], definition: Definition, *, sheet: st
     meant, if no column says what the matters are, or if a cell cannot be read of a column that means something; OSError
     if the file cannot be opened.
     """
-    source, there = str(path), read_sheets(path)
+    return _listing(str(path), read_sheets(path), definition, sheet)
+
+
+def listing_of(data: bytes, definition: Definition, *, source: str, sheet: str | None = None) -> Listing:
+    """Return the matters of a list whose file was read; `source` names it. Raises ListError as `read_listing` does."""
+    return _listing(source, sheets_in(data, source=source), definition, sheet)
+
+
+def listed_again(
+    listing: Listing,
+    definition: Definition,
+    cells: Mapping[int, Mapping[str, str]],
+    *,
+    without: Collection[int] = (),
+) -> Listing:
+    """Return a list with its rows read again, with other cells in those whose lines are named, and some left out."""
+    kept = [matter for matter in listing.matters if matter.line not in without]
+    read = [_matter(definition, {**matter.cells, **cells.get(matter.line, {})}, matter.line) for matter in kept]
+    return replace(listing, matters=tuple(_numbered_once(read)))
+
+
+def _listing(source: str, there: list[NamedSheet], definition: Definition, sheet: str | None) -> Listing:
     if not there:
         raise ListError(source, words.Line("is empty"))
     chosen, doubts = choose_sheet(source, there, definition, sheet)
@@ -79,7 +102,7 @@ def read_listing(path: str | PathLike[str], definition: Definition, *, sheet: st
         words.text("row {line} “{text}” has no title, no unit and no date: it was left out", line=row.line, text=text)
         for row, text in aside
     ]
-    matters = [_matter(definition, meant.places, row) for row in rows]
+    matters = [_matter(definition, _cells(meant.places, row), row.line) for row in rows]
     return Listing(Path(source).stem, tuple(_numbered_once(matters)), _roles(definition, meant.places), tuple(doubts))
 
 
@@ -100,15 +123,18 @@ def _without_asides(
     return rows, aside
 
 
-def _roles(definition: Definition, meant: Mapping[str, int]) -> tuple[str, ...]:
+def _roles(definition: Definition, meant: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(name for name in definition.roles if name in meant)
 
 
-def _matter(definition: Definition, meant: Mapping[str, int], row: SheetRow) -> ListedMatter:
-    cells = {name: row.cells[place] if place < len(row.cells) else "" for name, place in meant.items()}
+def _cells(meant: Mapping[str, int], row: SheetRow) -> dict[str, str]:
+    return {name: row.cells[place] if place < len(row.cells) else "" for name, place in meant.items()}
+
+
+def _matter(definition: Definition, cells: Mapping[str, str], line: int) -> ListedMatter:
     doubts = [] if cells[TITLE] else [words.text("no title")]
     units: dict[str, tuple[str, ...]] = {}
-    for name in _roles(definition, meant):
+    for name in _roles(definition, cells):
         found = read_cell("", cells[name], "")
         units[name] = tuple(dict.fromkeys((*found.lead, *found.responsible)))
         doubts += found.doubts
@@ -127,7 +153,7 @@ def _matter(definition: Definition, meant: Mapping[str, int], row: SheetRow) -> 
     if cells.get(SINCE) and since is None:
         doubts.append(words.text("“{written}” is no day, and was left out", written=cells[SINCE][:_LONGEST_SHOWN]))
     return ListedMatter(
-        line=row.line,
+        line=line,
         title=" ".join(cells[TITLE].split()),
         units=units,
         data={name: value for name, value in data.items() if value is not None},
@@ -136,6 +162,7 @@ def _matter(definition: Definition, meant: Mapping[str, int], row: SheetRow) -> 
         note=cells.get(NOTE) or None,
         ongoing=ongoing,
         doubts=tuple(doubts),
+        cells=dict(cells),
     )
 
 

@@ -63,7 +63,12 @@ def read_sheets(path: str | PathLike[str]) -> list[NamedSheet]:
 
     Raises as `read_sheet` does, but not for what is wrong with one sheet or cell: that stands beside it.
     """
-    return [sheet for sheet in _sheets(str(path), _data(str(path), path)) if sheet.rows]
+    return sheets_in(_data(str(path), path), source=str(path))
+
+
+def sheets_in(data: bytes, *, source: str) -> list[NamedSheet]:
+    """Return the sheets of a file that was read; `source` names it in errors. Raises as `read_sheets` does."""
+    return [sheet for sheet in _sheets(source, data) if sheet.rows]
 
 
 def check_cells(source: str, rows: Iterable[SheetRow], places: Container[int] | None = None) -> None:

@@ -112,6 +112,7 @@ if TYPE_CHECKING:
         throwaway_engine as throwaway_engine,
     )
     from duban.workflow.reads import (
+        FIGURED_BY as FIGURED_BY,
         STATUSES as STATUSES,
         UNSENT as UNSENT,
         Anchored as Anchored,
@@ -126,6 +127,9 @@ if TYPE_CHECKING:
         EachAct as EachAct,
         ErasedField as ErasedField,
         Explanation as Explanation,
+        Figured as Figured,
+        Figures as Figures,
+        FiguresRow as FiguresRow,
         FilesProved as FilesProved,
         Finding as Finding,
         HandRow as HandRow,
@@ -159,6 +163,8 @@ if TYPE_CHECKING:
         WhyEscalated as WhyEscalated,
         WhyNot as WhyNot,
         clock_time as clock_time,
+        figured_for as figured_for,
+        is_overdue as is_overdue,
         verify as verify,
     )
     from duban.workflow.report_values import (

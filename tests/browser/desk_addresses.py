@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -64,4 +65,9 @@ def _values(office: Served) -> dict[str, str]:
     engine.extend(number, "整改时限", "3 working days", by=by["clerk"], note="等厂家到货")
     asked = engine.history(number)[-1].seq
     token = DeskOffice(engine).password_link("liangyicheng")
-    return {"number": number, "trigger": "申请销号", "account": "tangrui", "token": token, "seq": str(asked)}
+    plan = engine.open("plan", title="营商环境方案", by="市优化办").number
+    roles = {"lead": "市优化办", "responsible": ["市住建局"]}
+    task = engine.open("task", title="压减审批时间", by="市优化办", units=roles, data={"deadline": date(2030, 12, 20)})
+    engine.include(plan, [task.number], by="市优化办")
+    named = {"number": number, "trigger": "申请销号", "account": "tangrui", "token": token}
+    return {**named, "seq": str(asked), "plan": plan}

@@ -37,7 +37,7 @@ PEOPLE = """unit,name,level,email,mobile
 """
 SETTINGS = """
 database = "sqlite:///duban.db"
-scenarios = ["task", "issue"]
+scenarios = ["task", "issue", "plan", "sheet"]
 units = "units.csv"
 contacts = "contacts.csv"
 [evidence]

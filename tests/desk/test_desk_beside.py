@@ -1,4 +1,4 @@
-"""What stands beside a matter: why it is due then, its diagram, messages with their wording, evidence, and the record."""
+"""What stands beside a matter: why it is due then, its diagram, messages with their wording, evidence, the record."""
 
 from __future__ import annotations
 

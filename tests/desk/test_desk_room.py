@@ -36,6 +36,7 @@ ALONE = {"argon2": "passwords.py", "pyotp": "second.py", "jinja2": "rendering.py
 READING = {
     "allowed",
     "allowed_many",
+    "call_list",
     "at_hand",
     "contacts",
     "count",
@@ -46,6 +47,8 @@ READING = {
     "drafts",
     "explain",
     "files",
+    "figured",
+    "figures",
     "find",
     "has_database",
     "history",

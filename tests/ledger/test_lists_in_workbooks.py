@@ -115,7 +115,7 @@ def test_the_one_sheet_that_is_a_list_is_read_and_of_several_one_is_to_be_named(
     assert "sheet “4月” was read; not “填表说明”" in listing.doubts
     book(file, notes, one, ("5月", (("标题", "责任单位"), ("乙", "市教育局"))))
     assert [each.title for each in read(file, issue, sheet="5月").matters] == ["乙"]
-    assert refused(file, issue).endswith(": has several lists; name the sheet (--sheet): “4月”, “5月”")
+    assert refused(file, issue).endswith(": has several lists; name the sheet: “4月”, “5月”")
     assert "has no sheet “6月” with something on it; it has “填表说明”, “4月”, “5月”" in refused(
         file, issue, sheet="6月"
     )

@@ -31,6 +31,8 @@ from duban import (
     Engine,
     Erasure,
     Explanation,
+    Figured,
+    Figures,
     FilesTidied,
     FileView,
     HandOver,
@@ -111,6 +113,8 @@ async def commands(engine: AsyncEngine) -> str:
     assert_type(await engine.urge_many(by="市优化办", note="请抓紧"), list[UrgeOutcome])
     assert_type(await engine.call_list(), list[Call])
     assert_type(await engine.matrix(scenario="issue"), Matrix)
+    assert_type(await engine.figures(by="month"), Figures)
+    assert_type(await engine.figured(), list[Figured])
     assert_type(await engine.targets(number), tuple[TargetView, ...])
     assert_type(await engine.hand_on(number, to="经办", by="市住建局"), Instance)
     assert_type(await engine.correct(number, by="市优化办", note="笔误", title="窗口少"), Instance)

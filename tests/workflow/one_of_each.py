@@ -56,6 +56,9 @@ from duban.workflow import (
     Erasure,
     ExampleResult,
     Explanation,
+    Figured,
+    Figures,
+    FiguresRow,
     FileOpened,
     FilesProved,
     FilesTidied,
@@ -135,6 +138,9 @@ MATRIX_CELL = MatrixCell(
     "RW-2024-0001", signed=None, reported=True, drafted=False, behind=1, done=False, excused=False, owing=("签收",)
 )
 MATRIX_ROW = MatrixRow("市住建局", (MATRIX_CELL,))
+FIGURES_ROW = FiguresRow(
+    *("市住建局", 7, 2, 4, 1, 5, 3, 1, 2, 1), days=8.25, rated=2, satisfied=1, roles=("responsible",)
+)
 ITEM = Instance(
     number="WT-2024-0001",
     title="窗口排队过长",
@@ -370,6 +376,27 @@ ONE_OF_EACH: list[object] = [
     MATRIX_ITEM,
     MATRIX_CELL,
     MATRIX_ROW,
+    FIGURES_ROW,
+    Figures("unit", (FIGURES_ROW,), FiguresRow("", 7, 2, 4, 1)),
+    Figured(
+        number="WT-2024-0001",
+        scenario="issue",
+        title="窗口排队过长",
+        state="销号",
+        lead="lead",
+        leads=("市优化办",),
+        worker="responsible",
+        works=("市住建局", "东区"),
+        opened_on=DAY,
+        closed_on=DAY,
+        ended=None,
+        due_on=None,
+        late=None,
+        returned=1,
+        extended=0,
+        days=0,
+        satisfied=True,
+    ),
     Matrix("2024-04", (MATRIX_ITEM,), (MATRIX_ROW,), "2024年4月"),
     InstructionView(
         6,

@@ -51,6 +51,8 @@ READING: dict[str, Asks] = {
     "count": lambda engine, _, who: engine.count(by="unit", viewer=who),
     "drafts": lambda engine, _, who: engine.drafts(viewer=who),
     "explain": lambda engine, number, who: engine.explain(number, viewer=who),
+    "figured": lambda engine, _, who: engine.figured(viewer=who),
+    "figures": lambda engine, _, who: engine.figures(viewer=who),
     "files": lambda engine, number, who: (number, *engine.files(number, viewer=who)),
     "find": lambda engine, _, who: engine.find(viewer=who),
     "history": lambda engine, number, who: [(one, one.facts) for one in engine.history(number, viewer=who)],

@@ -8,6 +8,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.desk.acts.deciding import decide as decide, opine as opine, sign as sign, withdraw as withdraw
+    from duban.desk.acts.many import (
+        Chosen as Chosen,
+        DoneTo as DoneTo,
+        assign_each as assign_each,
+        pull_many as pull_many,
+        try_urging as try_urging,
+        urge_each as urge_each,
+    )
     from duban.desk.acts.matter import (
         answer as answer,
         assign as assign,
@@ -23,6 +31,8 @@ if TYPE_CHECKING:
     from duban.desk.acts.moving import keep_file as keep_file, pull as pull
     from duban.desk.acts.opening import (
         Opening as Opening,
+        note as note,
+        open_list as open_list,
         open_matter as open_matter,
         open_plan as open_plan,
         revise_plan as revise_plan,

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban.desk.acts.orders import tried
-from duban.ledger import import_notice, revise_notice
+from duban.ledger import import_list, import_notice, revise_notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from duban.desk.acts.orders import Order, Outcome
-    from duban.ledger import ImportResult, Notice
+    from duban.ledger import ImportResult, Listing, Notice
     from duban.workflow import Engine, Instance, NewItem
 
 
@@ -60,7 +60,32 @@ def revise_plan(engine: Engine, order: Order, notice: Notice, how: Opening, *, n
     return tried(verb)
 
 
+def open_list(engine: Engine, order: Order, listing: Listing, how: Opening, *, source: str) -> Outcome:
+    """Open a matter for each row of a list, or none; rows that stand already are left as they are."""
+
+    def verb() -> Instance | None:
+        done = import_list(
+            engine,
+            listing,
+            by=order.by,
+            scenario=how.scenario,
+            source=source,
+            since=how.since,
+            quiet=how.quiet,
+            key=order.own_key,
+        )
+        first = next((row.instance for row in done.rows if row.instance), None)
+        return None if first is None else engine.instance(first, viewer=order.by)
+
+    return tried(verb)
+
+
 def _whole(engine: Engine, done: ImportResult, *, by: str) -> Instance | None:
     """Return the plan, or where no scenario of plans is loaded the first of its tasks."""
     number = done.plan or next((task.instance for task in done.tasks if task.instance), None)
     return None if number is None else engine.instance(number, viewer=by)
+
+
+def note(engine: Engine, order: Order, text: str) -> Outcome:
+    """Note in the history of a matter what came of a call; the office reads it."""
+    return tried(lambda: engine.remark(order.number, text, by=order.by, key=order.own_key))

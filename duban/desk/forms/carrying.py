@@ -54,22 +54,14 @@ class _Notice(msgspec.Struct, frozen=True):
     file: dict[str, str] | None
 
 
-class _Matter(msgspec.Struct, frozen=True):
+class _Row(msgspec.Struct, frozen=True):
     line: int
-    title: str
-    units: dict[str, tuple[str, ...]]
-    data: dict[str, str | tuple[str, ...]]
-    number: str | None
-    since: str | None
-    note: str | None
-    ongoing: bool
-    doubts: tuple[str, ...]
-    repeats: int | None
+    cells: dict[str, str]
 
 
 class _Listing(msgspec.Struct, frozen=True):
     name: str
-    matters: tuple[_Matter, ...]
+    rows: tuple[_Row, ...]
     roles: tuple[str, ...]
     doubts: tuple[str, ...]
 
@@ -97,15 +89,20 @@ def _item(found: _Item) -> NoticeItem:
 
 
 def pack_listing(listing: Listing) -> str:
-    """Return a list as a form carries it."""
-    return _pack({**_values(_Listing, listing), "matters": [_values(_Matter, each) for each in listing.matters]})
+    """Return a list as a form carries it: its rows as they are written."""
+    rows = [{"line": each.line, "cells": dict(each.cells)} for each in listing.matters]
+    return _pack({"name": listing.name, "rows": rows, "roles": listing.roles, "doubts": listing.doubts})
 
 
 def unpack_listing(carried: str) -> Listing:
-    """Return the list that a form carried; raises NotCarried."""
+    """Return the list that a form carried, whose rows are to be read again; raises NotCarried."""
     found = _unpack(carried, _Listing)
-    matters = tuple(ListedMatter(**_values(_Matter, each)) for each in found.matters)
-    return Listing(**{**_values(_Listing, found), "matters": matters})
+    matters = tuple(_unread(each) for each in found.rows)
+    return Listing(found.name, matters, found.roles, found.doubts)
+
+
+def _unread(row: _Row) -> ListedMatter:
+    return ListedMatter(row.line, "", {}, {}, None, None, None, ongoing=False, doubts=(), cells=row.cells)
 
 
 def _values(kind: type[msgspec.Struct], value: Any) -> dict[str, Any]:  # noqa: ANN401 - any value with these names

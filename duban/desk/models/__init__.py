@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.desk.models.calls import CallsView as CallsView, calls_of as calls_of
     from duban.desk.models.decisions import (
         Decisions as Decisions,
         Request as Request,
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
         item_view as item_view,
     )
     from duban.desk.models.lateness import Lamp as Lamp, lamp_of as lamp_of
+    from duban.desk.models.listing import (
+        ListAsked as ListAsked,
+        ListView as ListView,
+        columns_of as columns_of,
+        list_view as list_view,
+    )
     from duban.desk.models.messages import messages_of as messages_of
     from duban.desk.models.my_work import (
         Elsewhere as Elsewhere,

@@ -9,11 +9,20 @@ from urllib.parse import quote
 
 from duban import words
 from duban.desk.models import matter_in_reach
-from duban.desk.models.ledger import MOST_ROWS, USUAL, Asked, choices_of, columns_of, ledger_of, table_of
+from duban.desk.models.ledger import (
+    MATTERS_AT_ONCE,
+    MOST_ROWS,
+    USUAL,
+    Asked,
+    choices_of,
+    columns_of,
+    ledger_of,
+    table_of,
+)
 from duban.desk.pages.ledger_links import address_of, asked_in, linking
 from duban.desk.pages.views import asked_by, named_view, saved_views
 from duban.desk.serving import SEES_MATTERS, Answer, Page, go
-from duban.desk.who import ALL_MATTERS, ON_MATTERS, Function
+from duban.desk.who import ACTING, ALL_MATTERS, ON_MATTERS, Function
 from duban.ledger import write_table
 from duban.states import InvalidData
 from duban.workflow import WorkflowError
@@ -38,6 +47,8 @@ def show_ledger(visit: Visit) -> Answer:
         return go(address_of(visit, asked))
     facts = {"model": model, "views": _tabs(visit), "saves": visit.who.account is not None, **linking(visit)}
     facts |= {"at": _moment(visit), "officer": visit.who.function in ALL_MATTERS - {Function.AUDITOR}}
+    facts["unchosen"] = visit.query.get("none")
+    facts["acts"] = visit.who.function in ACTING
     return Answer("ledger.j2", facts, 422 if model.problems else 200)
 
 
@@ -58,7 +69,7 @@ def _moment(visit: Visit) -> datetime:
 
 def show_print(visit: Visit) -> Answer:
     """Show the list as it is printed: its conditions and counts on top, and as many lines as a page may have."""
-    model = ledger_of(visit.engine, visit.viewer, visit.tools.rulebook, asked_in(visit), rows=_ON_PAPER)
+    model = ledger_of(visit.engine, visit.viewer, visit.tools.rulebook, asked_in(visit), rows=MATTERS_AT_ONCE)
     facts = {"model": model, "at": _moment(visit), **linking(visit)}
     return Answer("ledger_print.j2", facts, 422 if model.problems else 200)
 
@@ -109,7 +120,6 @@ def show_conditions(visit: Visit) -> Answer:
     return Answer("conditions.j2", {"asked": asked, "choices": choices, **linking(visit)})
 
 
-_ON_PAPER = 500
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -30,7 +30,12 @@ def show_opening(visit: Visit) -> Answer:
     """Show the kinds of matters, or the form of the one that was chosen."""
     if not visit.query.get("kind"):
         plans = bool(plan_kinds(visit.engine, visit.viewer))
-        facts = {"kinds": kinds_of(visit.engine, visit.viewer), "plans": plans, "done": visit.query.get("done")}
+        facts = {
+            "kinds": kinds_of(visit.engine, visit.viewer),
+            "plans": plans,
+            "done": visit.query.get("done"),
+            "source": visit.query.get("source"),
+        }
         return Answer("open.j2", facts)
     definition = _chosen(visit, visit.query.get("kind"))
     form = _form(visit, definition)

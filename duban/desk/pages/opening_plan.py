@@ -12,24 +12,21 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk import acts
-from duban.desk.forms import NotCarried, pack_notice, read_day, unpack_notice
+from duban.desk.forms import NotCarried, pack_notice, unpack_notice
 from duban.desk.models import Wanted, matter_in_reach, plan_kinds, plan_view
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.opening import OPENS
+from duban.desk.pages.opening_steps import FIELDS, seen_as, since_of, too_large
 from duban.desk.serving import Answer, NotFound, Page, go
 from duban.evidence import EvidenceError
 from duban.ledger import NoticeError, TaskCells, amended, cells_of, read_notice
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from duban.desk.models import PlanView
     from duban.desk.serving import Visit
     from duban.ledger import Notice
 
 _CELLS = TaskCells._fields
-_MOST_BYTES = 16 * 1024 * 1024
-"""The most that is read of a plan's file here; longer ones are opened by the command line."""
 
 
 def show_plan(visit: Visit) -> Answer:
@@ -66,8 +63,7 @@ def _read(visit: Visit) -> Answer:
     if not files and not text:
         return _entry(visit, of=of, problem=words.text("paste a plan, or choose its file"), status=422)
     name = files[0].name if files else words.text("pasted plan") + ".txt"
-    if files and files[0].size > _MOST_BYTES:
-        problem = words.text("at most {count} MB of a plan are read here", count=_MOST_BYTES // 1024 // 1024)
+    if problem := too_large(visit, "file"):
         return _entry(visit, of=of, text=text, problem=problem, status=422)
     content = files[0].content.read() if files else text.encode()
     try:
@@ -115,8 +111,7 @@ class _Review:
     def seen(self) -> str:
         """Return what tells whether a page showed just this: a plan is only opened as somebody has seen it."""
         cells = [(item.key, [cell.strip() for cell in self.cells[item.key]]) for item in self.notice.items]
-        told = (sorted(self.without), cells, self.wanted, self.visit.engine.today())
-        return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+        return seen_as(sorted(self.without), cells, self.wanted, self.visit.engine.today())
 
     def view(self) -> PlanView:
         """Return what is shown, with what opening the plan would come to now."""
@@ -188,7 +183,7 @@ def _review(visit: Visit) -> Answer:
     except NotCarried:
         problem = words.text("what was read has come back broken: paste the plan, or choose its file, once more")
         return _entry(visit, of=form.get("of"), problem=problem, status=422)
-    since, problem = _since(visit, notice)
+    since, problem = since_of(visit, notice.issued_on)
     wanted = Wanted(_scenario(visit), bool(form.get("quiet")), since, form.get("of") or None)
     if wanted.of and matter_in_reach(visit.engine, visit.viewer, visit.tools.rulebook, wanted.of) is None:
         raise NotFound
@@ -212,15 +207,4 @@ def _typed(visit: Visit, notice: Notice) -> tuple[dict[str, TaskCells], set[str]
     return cells, {item.key for place, item in enumerate(notice.items) if str(place) in out}
 
 
-def _since(visit: Visit, notice: Notice) -> tuple[date | None, str]:
-    """Return the day from which clocks run, and what is wrong with it; of a plan taken over quietly its own date."""
-    if typed := visit.form.get("since"):
-        try:
-            return read_day(typed), ""
-        except ValueError:
-            return None, words.text("no day can be read here; write 2027-01-15 or 2027年1月15日")
-    own, quiet = notice.issued_on, bool(visit.form.get("quiet"))
-    return (own, "") if quiet and own is not None and own <= visit.engine.today() else (None, "")
-
-
-PAGES = (Page("open-plan", "/open/plan", OPENS, shown=show_plan, posted=take_plan, files=True, body=4 * 1024 * 1024),)
+PAGES = (Page("open-plan", "/open/plan", OPENS, shown=show_plan, posted=take_plan, files=True, fields=FIELDS),)

@@ -1,4 +1,4 @@
-"""What people save at the desk: drafts of forms, views of the ledger.
+"""What people save at the desk: drafts of forms, views of the ledger, and what became of acts on many.
 
 Each module has functions of an open connection; pages open the transaction.
 """
@@ -6,6 +6,12 @@ Each module has functions of an open connection; pages open the transaction.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.desk.saved.bulks import (
+        KeptBulk as KeptBulk,
+        bulk_by_key as bulk_by_key,
+        keep_bulk as keep_bulk,
+        kept_bulk as kept_bulk,
+    )
     from duban.desk.saved.drafts import (
         Draft as Draft,
         draft_of as draft_of,

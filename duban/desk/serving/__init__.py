@@ -9,8 +9,8 @@ if TYPE_CHECKING:
         Reply as Reply,
         has_begun as has_begun,
         replied as replied,
-        uncarried as uncarried,
     )
+    from duban.desk.serving.carrying import uncarried as uncarried
     from duban.desk.serving.frame import ALWAYS as ALWAYS, Frame as Frame
     from duban.desk.serving.page import (
         ACTS as ACTS,
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         ADMINISTERS as ADMINISTERS,
         AUDITS as AUDITS,
         HALF_WAY as HALF_WAY,
+        MOST_FIELDS as MOST_FIELDS,
         SEES_MATTERS as SEES_MATTERS,
         SEES_THE_MATTER as SEES_THE_MATTER,
         SIGNED_IN as SIGNED_IN,

@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 from duban import StorageBusy, words
 from duban.desk.accounts import sessions
 from duban.desk.models import matter_in_reach
+from duban.desk.serving.carrying import SECRET, carried
 from duban.desk.serving.page import Answer, NotFound, go
 from duban.desk.serving.rendering import render
-from duban.desk.serving.visit import CARRIED, LOST, NEXT, TOKEN, Sent, Visit
+from duban.desk.serving.visit import Visit
 from duban.desk.store import reading, writing
 
 if TYPE_CHECKING:
@@ -23,13 +24,12 @@ if TYPE_CHECKING:
     from duban.desk.accounts import Visitor
     from duban.desk.serving.page import Page
     from duban.desk.serving.receiving import Call
-    from duban.desk.serving.visit import Tools
+    from duban.desk.serving.visit import Sent, Tools
     from duban.desk.who import Identity
 
 log = logging.getLogger("duban.desk")
 
 SESSION, GUEST, DEVICE = "duban", "duban-guest", "duban-device"
-SECRET = "password"  # noqa: S105 - the name of fields, not what is in one
 """Stands in the name of every field that holds one."""
 
 _YEAR = 31_536_000
@@ -216,17 +216,6 @@ def _taken_along(visit: Visit) -> dict[str, Any]:
     if any(SECRET in name for name, _ in visit.form.fields):
         return {"next": visit.shown_at(visit.path), "carried": ()}
     return {"next": visit.path, "carried": carried(visit.form)}
-
-
-def carried(form: Sent) -> tuple[tuple[str, str], ...]:
-    """Return what was typed into a form, to be taken along through other pages; files have to be chosen again."""
-    typed = [(name, value) for name, value in form.fields if name not in {TOKEN, NEXT} and SECRET not in name]
-    return (*typed, *((LOST, file.name) for _, file in form.files))
-
-
-def uncarried(form: Sent) -> tuple[tuple[str, str], ...]:
-    """Return what was taken along."""
-    return tuple((name.removeprefix(CARRIED), value) for name, value in form.fields if name.startswith(CARRIED))
 
 
 def _again(visit: Visit, status: int, **more: Any) -> Answer:  # noqa: ANN401 - as Answer takes it

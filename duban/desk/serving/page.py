@@ -51,15 +51,20 @@ class Answer:
     kind: str = "text/html; charset=utf-8"
 
 
+MOST_FIELDS = 2_000
+"""So many fields a form may have that says nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One address and what answers there, each a function of a `Visit`; `posted` answers a form that is sent to it.
 
     `nav` is what the page is called in the navigation on top, if it stands there, `place` its place in it, and
     `nav_for` who of those that may come has it there; `nav_if` asks about the visit as well.
-    `body` is how many bytes a form may have; one with `files` may have as many more as an act. `form_of` names the page
-    whose form is sent here as well, with the token that it has there. A `local` page is only there if people sign in
-    here, not in an application that the desk is a part of.
+    `body` is how many bytes a form may have; one with `files` may have as many more as an act. It may have `fields`
+    fields; more than other forms only if it comes from somebody who has signed in. `form_of` names the page whose form
+    is sent here as well, with the token that it has there. A `local` page is only there if people sign in here, not in
+    an application that the desk is a part of.
     """
 
     name: str
@@ -73,6 +78,7 @@ class Page:
     nav_if: Callable[[Any], bool] | None = None
     body: int = 1_048_576
     files: bool = False
+    fields: int = MOST_FIELDS
     form_of: str = ""
     local: bool = False
 

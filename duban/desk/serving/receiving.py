@@ -14,6 +14,7 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
 
 from duban.desk.accounts import Caller
+from duban.desk.serving.page import MOST_FIELDS
 from duban.desk.serving.visit import PATH_SAFE, Sent, Uploaded
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Message
 
-MOST_FIELDS, LONGEST_PART = 2000, 262_144
+LONGEST_PART = 262_144
 _BLOCK = 1 << 16
 _NAME = 200
 
@@ -84,7 +85,7 @@ def call_of(request: Request) -> Call:
 
 
 @asynccontextmanager
-async def received(request: Request, most: int, *, files: int = 0) -> AsyncIterator[Sent]:
+async def received(request: Request, most: int, *, files: int = 0, fields: int = MOST_FIELDS) -> AsyncIterator[Sent]:
     """Yield the fields and files of a form; its files can be read until the block ends.
 
     Raises:
@@ -105,19 +106,19 @@ async def received(request: Request, most: int, *, files: int = 0) -> AsyncItera
 
     try:
         form = await Request(request.scope, counted).form(
-            max_files=files, max_fields=MOST_FIELDS, max_part_size=LONGEST_PART
+            max_files=files, max_fields=fields, max_part_size=LONGEST_PART
         )
     except (HTTPException, MultiPartException, ClientDisconnect, ValueError) as error:
         status = 413 if came > most else getattr(error, "status_code", 400)
         raise Unreadable(status, most) from None
     try:
-        fields, brought = [], []
+        typed, brought = [], []
         for name, value in form.multi_items():
             if not isinstance(value, UploadFile):
-                fields.append((name, value.replace("\r\n", "\n").replace("\0", "")))
+                typed.append((name, value.replace("\r\n", "\n").replace("\0", "")))
             elif value.filename:
                 brought.append((name, await _uploaded(value)))
-        yield Sent(tuple(fields), tuple(brought))
+        yield Sent(tuple(typed), tuple(brought))
     finally:
         await form.close()
 

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from duban import words
+from duban.desk.serving.carrying import packed
 from duban.desk.serving.static import stamped
 from duban.words import language
 
@@ -39,7 +40,7 @@ def _environment(folder: Path | None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"say": words.text, "listed": words.listed, "static": stamped, "breaks": _breaks}
+    made.globals |= {"say": words.text, "listed": words.listed, "static": stamped, "breaks": _breaks, "packed": packed}
     made.filters |= {"day": words.written_day, "hidden": _hidden}
     return made
 

@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from duban.workflow.reads.erased_fields import ErasedField as ErasedField
     from duban.workflow.reads.escalation_explained import Told as Told, WhyEscalated as WhyEscalated
     from duban.workflow.reads.explaining import Explaining as Explaining, Explanation as Explanation
+    from duban.workflow.reads.figures import (
+        FIGURED_BY as FIGURED_BY,
+        Figured as Figured,
+        Figures as Figures,
+        FiguresRow as FiguresRow,
+        Figuring as Figuring,
+        figured_for as figured_for,
+        is_overdue as is_overdue,
+    )
     from duban.workflow.reads.finding import (
         AtHand as AtHand,
         Count as Count,

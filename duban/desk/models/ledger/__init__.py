@@ -4,12 +4,30 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.desk.models.ledger.asked import Asked as Asked, asked_of as asked_of
+    from duban.desk.models.ledger.bulk import (
+        ASSIGN as ASSIGN,
+        URGE as URGE,
+        Bulk as Bulk,
+        Picked as Picked,
+        bulk_of as bulk_of,
+        entry_for as entry_for,
+        picked_for_assign as picked_for_assign,
+        picked_for_trigger as picked_for_trigger,
+        picked_for_urge as picked_for_urge,
+        shared_acts as shared_acts,
+        shared_roles as shared_roles,
+        whole_bulk as whole_bulk,
+    )
     from duban.desk.models.ledger.chips import Chip as Chip, chips_of as chips_of
     from duban.desk.models.ledger.choices import Choice as Choice, Choices as Choices, choices_of as choices_of
     from duban.desk.models.ledger.columns import USUAL as USUAL, Column as Column, columns_of as columns_of
     from duban.desk.models.ledger.exported import MOST_ROWS as MOST_ROWS, table_of as table_of
     from duban.desk.models.ledger.listed import Ledger as Ledger, ledger_of as ledger_of
-    from duban.desk.models.ledger.querying import query_of as query_of, reach_of as reach_of
+    from duban.desk.models.ledger.querying import (
+        MATTERS_AT_ONCE as MATTERS_AT_ONCE,
+        query_of as query_of,
+        reach_of as reach_of,
+    )
     from duban.desk.models.ledger.rows import LedgerLine as LedgerLine, line_of as line_of
 else:
     from duban.doors import on_demand

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from duban.desk.who import Viewer
 
 MY_UNIT = "@unit"
+MATTERS_AT_ONCE = 500
+"""As many matters as are printed or acted on at once."""
+
 _FROM_TODAY = re.compile(r"([+-])(\d{1,4})d")
 _RANGES = ("due_from", "due_to", "opened_from", "opened_to", "closed_from", "closed_to")
 _DAY = timedelta(days=1)

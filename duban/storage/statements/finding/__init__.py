@@ -15,6 +15,7 @@ from duban.storage.statements.finding.counting import COUNTED, count_all, count_
 from duban.storage.statements.finding.entries import entries_at
 from duban.storage.statements.finding.lights import refresh_lights, stale_lights
 from duban.storage.statements.finding.orders import ORDERS, key_in
+from duban.storage.statements.finding.tallies import StepRecord, TallyRecord, steps_of, tallied
 from duban.storage.statements.finding.walking import Place, find_places, records_of
 from duban.storage.statements.finding.whole import find_instances
 
@@ -32,6 +33,8 @@ __all__ = [
     "Route",
     "Sought",
     "Span",
+    "StepRecord",
+    "TallyRecord",
     "count_all",
     "count_at_hand",
     "count_by",
@@ -43,4 +46,6 @@ __all__ = [
     "records_of",
     "refresh_lights",
     "stale_lights",
+    "steps_of",
+    "tallied",
 ]

@@ -1,0 +1,105 @@
+"""The same act for many matters: one transaction and one key for each, so that one refusal keeps back no other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from duban import words
+from duban.desk.acts.matter import assign, urge
+from duban.desk.acts.moving import pull
+from duban.desk.acts.orders import AGAIN, CONFLICT, DONE, Order
+from duban.desk.store import writing
+from duban.workflow import WorkflowError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from duban.desk.acts.orders import Outcome
+    from duban.desk.who import Identity
+    from duban.workflow import Engine
+
+Chosen = tuple[str, int]
+"""The number of a matter, and the version of it that was seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoneTo:
+    """What became of one matter: whether it was done, or why not."""
+
+    number: str
+    ok: bool
+    said: str = ""
+
+
+def pull_many(
+    engine: Engine,
+    who: Identity,
+    key: str,
+    chosen: Iterable[Chosen],
+    trigger: str,
+    *,
+    data: Mapping[str, Any],
+    note: str | None,
+    units: Sequence[str] | None,
+) -> list[DoneTo]:
+    """Pull a trigger of each matter."""
+    return _each(
+        who, key, chosen, lambda order: pull(engine, order, trigger, data=data, note=note, units=units), expect=True
+    )
+
+
+def urge_each(engine: Engine, who: Identity, key: str, chosen: Iterable[Chosen], *, note: str | None) -> list[DoneTo]:
+    """Urge those whose turn each matter is."""
+    return _each(who, key, chosen, lambda order: urge(engine, order, note=note))
+
+
+def assign_each(
+    engine: Engine,
+    who: Identity,
+    key: str,
+    chosen: Iterable[Chosen],
+    *,
+    role: str,
+    units: Sequence[str],
+    note: str | None,
+) -> list[DoneTo]:
+    """Name units for a role of each matter, in place of those that are there."""
+    return _each(who, key, chosen, lambda order: assign(engine, order, role, units, note=note), expect=True)
+
+
+def _each(
+    who: Identity, key: str, chosen: Iterable[Chosen], act: Callable[[Order], Outcome], *, expect: bool = False
+) -> list[DoneTo]:
+    found = []
+    for number, version in chosen:
+        outcome = act(Order(who, number, f"{key}:{number}", expect=version if expect else None))
+        found.append(DoneTo(number, outcome.how == DONE, _said(outcome)))
+    return found
+
+
+def _said(outcome: Outcome) -> str:
+    if outcome.how == CONFLICT:
+        return words.text("somebody has acted on it meanwhile; look at it first")
+    if outcome.how == AGAIN:
+        return words.text("it was sent from this form before, with other words")
+    reasons = [*outcome.reasons, *(said for said in outcome.fields.values() if said not in outcome.reasons)]
+    return words.clauses(dict.fromkeys(reasons))
+
+
+class _NotNow(Exception):
+    """Ends a transaction that was only a trial."""
+
+
+def try_urging(engine: Engine, who: Identity, numbers: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return by number why a matter could not be urged now, found by urging all in a transaction that is undone."""
+    refused: dict[str, tuple[str, ...]] = {}
+    try:
+        with writing(engine) as connection:
+            for each in engine.urge_many(numbers, by=who.membership.by, session=connection):
+                refused[each.number] = tuple(str(blocker) for blocker in each.blockers)
+            raise _NotNow  # noqa: TRY301 - so the transaction is undone
+    except _NotNow:
+        return refused
+    except WorkflowError as wrong:
+        return dict.fromkeys(numbers, (str(wrong),))

@@ -1,0 +1,84 @@
+"""Of what figures are asked for: a period, kinds of matters, a plan, and by what they are counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from duban import words
+from duban.desk.models.ledger import Asked, asked_of
+from duban.workflow import FIGURED_BY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+BY_TEXTS = {
+    "unit": "by the unit that works on it",
+    "lead": "by the unit that leads",
+    "scenario": "by kind of matter",
+    "month": "by month",
+}
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresAsked:
+    """What is asked for: as the ledger is asked, whatever became of the matters; and by what it is counted."""
+
+    matters: Asked
+    by: str = "unit"
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return what stands behind the question mark of the address; both ends of the period are always there."""
+        some = [pair for pair in self.matters.pairs if pair[0] not in {"show", "opened_from", "opened_to"}]
+        ends = [("opened_from", self.matters.opened_from), ("opened_to", self.matters.opened_to)]
+        return [*ends, *some, *([] if self.by == FIGURED_BY[0] else [("by", self.by)])]
+
+    def but(self, *, by: str | None = None, **changes: object) -> FiguresAsked:
+        """Return this with other values."""
+        return FiguresAsked(self.matters.but(**changes) if changes else self.matters, by or self.by)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period that can be chosen: what it is called, and whether it is."""
+
+    title: str
+    asked: FiguresAsked
+    chosen: bool
+
+
+def figures_asked(
+    given: Callable[[str], bool], value: Callable[[str], str], values: Callable[[str], list[str]], today: date
+) -> FiguresAsked:
+    """Return what an address asks for; without a period, this year up to now."""
+    asked = replace(asked_of(value, values), show="all", light=(), state=(), waiting=(), quiet="")
+    if not given("opened_from") and not given("opened_to"):
+        asked = replace(asked, opened_from=date(today.year, 1, 1).isoformat())
+    by = value("by")
+    return FiguresAsked(asked, by if by in FIGURED_BY else FIGURED_BY[0])
+
+
+def spans_of(asked: FiguresAsked, today: date) -> tuple[Span, ...]:
+    """Return the periods that are chosen most."""
+    now = asked.matters.opened_from, asked.matters.opened_to
+    return tuple(
+        Span(title, asked.but(opened_from=first, opened_to=last), (first, last) == now)
+        for title, first, last in _spans(today)
+    )
+
+
+def _spans(today: date) -> Iterator[tuple[str, str, str]]:
+    month = today.replace(day=1)
+    before = month - _DAY
+    quarter = date(today.year, today.month - (today.month - 1) % 3, 1)
+    year = date(today.year, 1, 1)
+    yield words.text("this year"), year.isoformat(), ""
+    yield words.text("this quarter"), quarter.isoformat(), ""
+    yield words.text("this month"), month.isoformat(), ""
+    yield words.text("last month"), before.replace(day=1).isoformat(), before.isoformat()
+    last = date(today.year - 1, 1, 1), year - _DAY
+    yield words.text("last year"), last[0].isoformat(), last[1].isoformat()
+    yield words.text("all along"), "", ""

@@ -1,0 +1,236 @@
+"""Acts on many matters: which of them it can be done to, the form once, and what became of each."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from msgspec.structs import replace
+
+from duban import words
+from duban.desk import acts
+from duban.desk.forms import NOTE_FIELD, UNITS, Control, controls_of, read_form, with_sent
+from duban.desk.models.ledger import (
+    ASSIGN,
+    MATTERS_AT_ONCE,
+    URGE,
+    Bulk,
+    Picked,
+    bulk_of,
+    entry_for,
+    picked_for_assign,
+    picked_for_trigger,
+    picked_for_urge,
+    shared_acts,
+    shared_roles,
+    whole_bulk,
+)
+from duban.desk.pages.keys import new_key
+from duban.desk.pages.ledger_links import address_of, asked_in, linking
+from duban.desk.pages.sent_files import keep_files
+from duban.desk.saved import bulk_by_key, keep_bulk, kept_bulk
+from duban.desk.serving import ACTS, Answer, NotFound, Page, go
+from duban.desk.store import reading, writing
+from duban.states import InvalidData
+from duban.workflow import WorkflowError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duban.desk.acts import DoneTo
+    from duban.desk.forms import Read
+    from duban.desk.serving import Visit
+    from duban.states import Definition
+
+ROLE = "role"
+_SEEN = re.compile(r"(.{1,80})@(\d{1,9})")
+_LONGEST_KEY, _LONGEST_ID = 60, 18
+
+
+def show_bulk(visit: Visit) -> Answer:
+    """Show which acts can be done to what was chosen; with an act, to which of it, and its form."""
+    try:
+        bulk = _bulk(visit)
+    except (InvalidData, WorkflowError):
+        return go(address_of(visit, asked_in(visit)))  # which says what is wrong
+    if not bulk.rows:
+        return go(address_of(visit, asked_in(visit), none="1"))
+    act = visit.query.get("act")
+    if not act:
+        facts = {
+            "bulk": bulk,
+            "shared": shared_acts(bulk, visit.tools.rulebook),
+            "chosen": _address(visit),
+            "asked": asked_in(visit),
+        }
+        return Answer("bulk_acts.j2", {**facts, **linking(visit)})
+    return _preview(visit, bulk, act)
+
+
+def _bulk(visit: Visit) -> Bulk:
+    if visit.query.get("all"):
+        return whole_bulk(visit.engine, visit.viewer, visit.tools.rulebook, asked_in(visit))
+    return bulk_of(visit.engine, visit.viewer, visit.query.all("n"))
+
+
+def _address(visit: Visit) -> str:
+    """Return the address of this choice, to which an act can be added."""
+    kept = [(name, value) for name, value in visit.query.fields if name != "act"]
+    return visit.url("bulk") + "?" + urlencode(kept)
+
+
+def _picked(visit: Visit, bulk: Bulk, act: str) -> tuple[Picked, ...]:
+    rulebook = visit.tools.rulebook
+    if act == URGE:
+        numbers = [row.instance.number for row in bulk.rows]
+        return picked_for_urge(bulk, rulebook, acts.try_urging(visit.engine, visit.who, numbers))
+    if act == ASSIGN:
+        return picked_for_assign(bulk, rulebook, visit.viewer)
+    return picked_for_trigger(bulk, rulebook, act)
+
+
+def _controls(visit: Visit, bulk: Bulk, act: str) -> tuple[Definition, list[Control]]:
+    """Return the controls of the form for all, each of them empty, with the rules by which they are read."""
+    units = tuple(unit.name for unit in visit.engine.directory.units)
+    note = Control(NOTE_FIELD, words.text("remark"), "area")
+    rules = visit.tools.rulebook.of(bulk.rows[0].instance)
+    if act == URGE:
+        return rules, [note]
+    if act == ASSIGN:
+        roles = shared_roles(bulk, visit.tools.rulebook)
+        role = Control(
+            ROLE, words.text("for which role"), "radios", required=True, choices=tuple(each for _, each in roles)
+        )
+        return rules, [role, Control(UNITS, words.text("units to name"), "units", required=True, choices=units), note]
+    found = entry_for(bulk, visit.tools.rulebook, act)
+    if found is None:
+        return rules, []
+    item, definition, entry = found
+    return definition, controls_of(definition, entry, replace(item, data={}, units={}), units)
+
+
+def _preview(
+    visit: Visit,
+    bulk: Bulk,
+    act: str,
+    *,
+    picked: Sequence[Picked] | None = None,
+    controls: Sequence[Control] | None = None,
+    key: str = "",
+) -> Answer:
+    picked = _picked(visit, bulk, act) if picked is None else picked
+    wrong = any(control.problem for control in controls or ())
+    facts = {
+        "act": act,
+        "said": _said(act),
+        "able": [each for each in picked if not each.reasons],
+        "unable": [each for each in picked if each.reasons],
+        "bulk": bulk,
+        "controls": _controls(visit, bulk, act)[1] if controls is None else controls,
+        "key": key or new_key(),
+        "seen": " ".join(f"{each.item.number}@{each.item.version}" for each in picked if not each.reasons),
+        "keeps": visit.engine.keeps_files,
+        "asked": asked_in(visit),
+    }
+    return Answer("bulk.j2", {**facts, **linking(visit)}, 422 if wrong else 200)
+
+
+def _said(act: str) -> str:
+    return {URGE: words.text("urge"), ASSIGN: words.text("assigning units")}.get(act, act)
+
+
+def do_bulk(visit: Visit) -> Answer:
+    """Do the act to each matter of the form; sent again, the same form shows what came of it the first time."""
+    form, act = visit.form, visit.form.get("act")
+    key = form.get("key")[:_LONGEST_KEY] or new_key()
+    if (before := _before(visit, key)) is not None:
+        return _to(visit, before)
+    chosen = [(found[1], int(found[2])) for each in form.get("seen").split() if (found := _SEEN.fullmatch(each))]
+    bulk = bulk_of(visit.engine, visit.viewer, [number for number, _ in chosen])
+    if not bulk.rows or not act:
+        raise NotFound
+    definition, controls = _controls(visit, bulk, act)
+    if not controls:  # somebody was faster, everywhere
+        return _preview(visit, bulk, act)
+    read = _read(visit, key, definition, controls)
+    if read.problems:
+        shown = with_sent(controls, read.sent, read.problems)
+        return _preview(visit, bulk, act, controls=shown, key=key)
+    there = {row.instance.number for row in bulk.rows}
+    todo = [each for each in chosen if each[0] in there][:MATTERS_AT_ONCE]
+    done = _do(visit, bulk, todo, read, key=key)
+    results = [(each.number, each.ok, each.said) for each in done]
+    if visit.who.account is None:
+        return _result(visit, _said(act), results)
+    with writing(visit.engine) as connection:
+        made = keep_bulk(connection, visit.who.account, key, act, results, visit.now)
+    return _to(visit, made)
+
+
+def _to(visit: Visit, bulk: int) -> Answer:
+    return go(visit.url("bulk-result", of=bulk))
+
+
+def _before(visit: Visit, key: str) -> int | None:
+    if visit.who.account is None:
+        return None
+    with reading(visit.engine) as connection:
+        return bulk_by_key(connection, visit.who.account, key)
+
+
+def _read(visit: Visit, key: str, definition: Definition, controls: Sequence[Control]) -> Read:
+    """Return what was typed; a file is kept once, and named by each of the acts."""
+    kept, refused = keep_files(visit, acts.Order(visit.who, "", key))
+    plain = [each for each in controls if each.name != ROLE]
+    read = read_form(plain, definition, visit.form.all, lambda name: kept.get(name, []))
+    read.problems |= refused
+    for control in controls:
+        if control.name == ROLE:
+            read.sent[ROLE] = (visit.form.get(ROLE),)
+            if visit.form.get(ROLE) not in control.choices:
+                read.problems[ROLE] = words.text("choose one of what is offered")
+    return read
+
+
+def _do(visit: Visit, bulk: Bulk, chosen: list[tuple[str, int]], read: Read, *, key: str) -> list[DoneTo]:
+    engine, who, act = visit.engine, visit.who, visit.form.get("act")
+    if act == URGE:
+        return acts.urge_each(engine, who, key, chosen, note=read.note)
+    if act == ASSIGN:
+        roles = {title: name for name, title in shared_roles(bulk, visit.tools.rulebook)}
+        return acts.assign_each(
+            engine, who, key, chosen, role=roles[visit.form.get(ROLE)], units=read.units or [], note=read.note
+        )
+    return acts.pull_many(engine, who, key, chosen, act, data=read.data, note=read.note, units=read.units)
+
+
+def show_result(visit: Visit) -> Answer:
+    """Show what became of an act on many matters, as long as it is kept."""
+    of, account = visit.query.get("of"), visit.who.account
+    if account is None or not (of.isascii() and of.isdigit() and len(of) <= _LONGEST_ID):
+        return go(visit.url("ledger"))
+    with reading(visit.engine) as connection:
+        found = kept_bulk(connection, account, int(of))
+    if found is None:
+        return go(visit.url("ledger"))
+    return _result(visit, _said(found.act), found.results)
+
+
+def _result(visit: Visit, said: str, results: Sequence[tuple[str, bool, str]]) -> Answer:
+    bulk = bulk_of(visit.engine, visit.viewer, [number for number, _, _ in results])
+    titles = {row.instance.number: row.instance.title for row in bulk.rows}
+    told: list[dict[str, Any]] = [
+        {"number": number, "title": titles[number], "ok": ok, "said": why}
+        for number, ok, why in results
+        if number in titles
+    ]
+    left = [("n", each["number"]) for each in told if not each["ok"]]
+    again = visit.url("bulk") + "?" + urlencode(left) if left else ""
+    return Answer("bulk_result.j2", {"said": said, "told": told, "again": again, **linking(visit)})
+
+
+PAGES = (
+    Page("bulk", "/bulk", ACTS, shown=show_bulk, posted=do_bulk, files=True),
+    Page("bulk-result", "/bulk/result", ACTS, shown=show_result),
+)

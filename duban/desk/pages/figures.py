@@ -1,0 +1,108 @@
+"""统计: the figures of units, kinds of matters and months; each number leads to the matters that it counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from duban import words
+from duban.desk.models.figures import behind_of, figures_asked, figures_of, rows_of
+from duban.desk.pages.ledger_links import address_of
+from duban.desk.serving import SEES_MATTERS, Answer, NotFound, Page, go
+from duban.desk.who import ON_MATTERS
+from duban.ledger import write_table
+
+if TYPE_CHECKING:
+    from duban.desk.models.figures import Cell, FiguresAsked, FiguresView
+    from duban.desk.serving import Visit
+
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def show_figures(visit: Visit) -> Answer:
+    """Show the figures that the address asks for."""
+    view = _view(visit)
+    return Answer("figures.j2", {"view": view, **_linking(visit, view.asked)}, 422 if view.problems else 200)
+
+
+def show_print(visit: Visit) -> Answer:
+    """Show the figures as a circular that is printed."""
+    view = _view(visit)
+    if view.problems:
+        return go(_address(visit, "figures", view.asked))
+    return Answer("figures_print.j2", {"view": view, "on": words.written_date(visit.tools.rulebook.today)})
+
+
+def show_matters(visit: Visit) -> Answer:
+    """Show the matters behind a number."""
+    asked, what = _asked(visit), visit.query.get("what") or "opened"
+    key = visit.query.get("key") if _has(visit, "key") else None
+    behind = behind_of(visit.engine, visit.viewer, visit.tools.rulebook, asked, what=what, key=key)
+    if behind is None:
+        raise NotFound
+    return Answer(
+        "figures_matters.j2",
+        {"behind": behind, "back": _address(visit, "figures", asked), "year": visit.tools.rulebook.today.year},
+    )
+
+
+def export(visit: Visit) -> Answer:
+    """Give the figures as a file: a workbook, or with `as=csv` a text that spreadsheets open."""
+    view, kind = _view(visit), "csv" if visit.query.get("as") == "csv" else "xlsx"
+    if view.problems:
+        return go(_address(visit, "figures", view.asked))
+    with TemporaryDirectory(prefix="duban-") as folder:
+        path = Path(folder) / f"figures.{kind}"
+        write_table(path, rows_of(view))
+        body = path.read_bytes()
+    name = quote(f"{words.text('Figures')}-{visit.tools.rulebook.today}.{kind}", safe="")
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
+    return Answer(body=body, kind=_TYPES[kind], headers=headers)
+
+
+def _view(visit: Visit) -> FiguresView:
+    return figures_of(visit.engine, visit.viewer, visit.tools.rulebook, _asked(visit))
+
+
+def _asked(visit: Visit) -> FiguresAsked:
+    today = visit.tools.rulebook.today
+    return figures_asked(lambda name: _has(visit, name), visit.query.get, visit.query.all, today)
+
+
+def _has(visit: Visit, name: str) -> bool:
+    return any(each == name for each, _ in visit.query.fields)
+
+
+def _address(visit: Visit, page: str, asked: FiguresAsked, **more: str) -> str:
+    return visit.url(page) + "?" + urlencode([*asked.pairs, *more.items()])
+
+
+def _linking(visit: Visit, asked: FiguresAsked) -> dict[str, Any]:
+    """Return what the template makes addresses with: of other figures, and of the matters behind a number."""
+
+    def behind(cell: Cell, key: str | None) -> str:
+        if cell.ledger is not None and visit.has_page("ledger"):
+            return address_of(visit, cell.ledger)
+        more = {"what": cell.what} if key is None else {"what": cell.what, "key": key}
+        return _address(visit, "figures-matters", asked, **more)
+
+    return {
+        "to": lambda other: _address(visit, "figures", other),
+        "beside": lambda page, **more: _address(visit, page, asked, **more),
+        "behind": behind,
+    }
+
+
+PAGES = (
+    Page("figures", "/figures", SEES_MATTERS, shown=show_figures, nav="Figures", place=60, nav_for=ON_MATTERS),
+    Page("figures-matters", "/figures/matters", SEES_MATTERS, shown=show_matters),
+    Page("figures-print", "/figures/print", SEES_MATTERS, shown=show_print),
+    Page("figures-export", "/figures/export", SEES_MATTERS, shown=export),
+)
+
+NAV_TEXTS = ("Figures",)
