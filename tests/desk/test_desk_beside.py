@@ -42,8 +42,6 @@ def test_the_diagram_marks_where_it_stands(office: Office, number: str) -> None:
     clerk = office.browsers["tangrui"]
     picture = clerk.get(f"/i/{number}/diagram.svg")
     assert picture.headers["content-type"] == "image/svg+xml"
-    assert "script-src" not in picture.headers["content-security-policy"]
-    assert picture.headers["content-security-policy"].startswith("default-src 'none'")
     drawn = "".join(ET.fromstring(picture.text).itertext())  # noqa: S314 - made by us a moment ago
     assert number in drawn
     page = clerk.get(f"/i/{number}/diagram").text

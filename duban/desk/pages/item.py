@@ -32,7 +32,7 @@ IMAGES = frozenset({"jpg", "png", "webp"})
 SHOWN = IMAGES | {"pdf"}
 """Kinds of files that browsers show without running anything that stands in them."""
 
-FRAMED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+FRAMED = "sandbox; default-src 'none'; frame-ancestors 'self'"
 
 
 def show_item(visit: Visit) -> Answer:
