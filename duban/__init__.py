@@ -62,6 +62,8 @@ if TYPE_CHECKING:
         Contact as Contact,
         ContactEntry as ContactEntry,
         Count as Count,
+        Deed as Deed,
+        Deeds as Deeds,
         DeliveryResult as DeliveryResult,
         Departure as Departure,
         Directory as Directory,

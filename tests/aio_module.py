@@ -57,15 +57,19 @@ FURTHER = Part(
     "further",
     "AsyncFurtherActs",
     "The verbs that change something beside the course of the work",
-    "Says something about instances, erases, moves to other rules, and sends again.",
+    "Says something about instances, erases, and moves to other rules.",
 )
+MAILS = Part("mailing", "AsyncMailing", "The verbs of messages", "Shows, sends again and gives up messages.")
 FILES = Part("filing", "AsyncFiles", "The verbs of files", "Adds, lists and opens the files that fields name.")
 READS = Part("reading", "AsyncReads", "The verbs that read instances", "Answers questions about instances.")
+HANDS = Part(
+    "hands", "AsyncHands", "The verbs that read what units have at hand", "Says what units have to do, and have done."
+)
 OFFICE = Part(
     "office",
     "AsyncOffice",
     "The verbs that read what instances rest on",
-    "Answers questions about rules, people, messages and proofs.",
+    "Answers questions about rules, people and proofs.",
 )
 ENGINE = Part(
     "engine",
@@ -78,15 +82,18 @@ ENGINE = Part(
     """,
 )
 
-PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, KEEPS, FILES, READS, OFFICE)
+PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, MAILS, KEEPS, FILES, READS, HANDS, OFFICE)
 """The classes that the engine is made of."""
 
 OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
 OF_A_YEAR = {f"duban.workflow.acts.{name}" for name in ("correcting", "deciding", "ending", "holding", "planning")}
+OF_MESSAGES = {f"duban.workflow.{name}" for name in ("acts.outbox", "reads.outbox_entries", "services.drafts")}
 ACTING_ELSEWHERE = {"duban.workflow.services.urging"}
 _READING = ("reader", "situation", "explaining", "figures.verbs", "finding.listing")
 ABOUT_INSTANCES = {f"duban.workflow.reads.{name}" for name in _READING}
-"""Modules with verbs that open; for what a year changes; with verbs that act elsewhere; that read instances."""
+AT_HAND = {f"duban.workflow.reads.finding.{name}" for name in ("at_hand", "deeds")}
+"""Modules with verbs that open; for what a year changes; of messages; that act elsewhere; that read; what is at hand.
+"""
 
 LIFE = '''\
     async def __aenter__(self) -> Self:
@@ -145,9 +152,11 @@ PLACES: tuple[tuple[Part, Callable[[str], bool]], ...] = (
     (KEEPS, lambda module: module.startswith("duban.workflow.keeping.")),
     (CHANGES, OF_A_YEAR.__contains__),
     (REPORTS, "duban.workflow.acts.reporting".__eq__),
+    (MAILS, OF_MESSAGES.__contains__),
     (FURTHER, lambda module: module.startswith("duban.workflow.acts.") or module in ACTING_ELSEWHERE),
     (FILES, lambda module: module.startswith("duban.workflow.files.")),
     (READS, ABOUT_INSTANCES.__contains__),
+    (HANDS, AT_HAND.__contains__),
 )
 """Where the verbs of each part are written, in the order in which it is asked; those of other modules are the rest."""
 

@@ -10,7 +10,9 @@ from duban.aio.acting import AsyncActs
 from duban.aio.changing import AsyncChanges
 from duban.aio.filing import AsyncFiles
 from duban.aio.further import AsyncFurtherActs
+from duban.aio.hands import AsyncHands
 from duban.aio.keeping import AsyncKeeping
+from duban.aio.mailing import AsyncMailing
 from duban.aio.office import AsyncOffice
 from duban.aio.opening import AsyncOpenings
 from duban.aio.reading import AsyncReads
@@ -50,9 +52,11 @@ class AsyncEngine(
     AsyncChanges,
     AsyncReporting,
     AsyncFurtherActs,
+    AsyncMailing,
     AsyncKeeping,
     AsyncFiles,
     AsyncReads,
+    AsyncHands,
     AsyncOffice,
 ):
     """An `Engine` for async applications; it takes what `Engine` takes, and each verb takes and gives the same.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,12 +12,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from duban.aio.guest import AsyncGuest
-    from duban.notifiers import Receipt
     from duban.workflow import Engine, Erasure, Instance, Migration, NewPart, Progress, UrgeOutcome
 
 
 class AsyncFurtherActs:
-    """Says something about instances, erases, moves to other rules, and sends again."""
+    """Says something about instances, erases, and moves to other rules."""
 
     engine: Engine
 
@@ -364,33 +362,3 @@ class AsyncFurtherActs:
             ),
             session,
         )
-
-    async def retry(
-        self, ids: Iterable[int] | None = None, *, session: AsyncGuest | None = None
-    ) -> tuple[list[int], list[int]]:
-        """Make dead messages pending again, and return two lists of ids: those revived, and those that are not dead.
-
-        `ids` are those of `outbox`; without any, all dead messages are retried. A message that had no address is
-        addressed again, by the directory as it is now.
-
-        Raises:
-            InvalidData: if an id is not a whole number.
-            UnknownMessage: if there is no message with an id; then none is retried.
-
-        """
-        return await run(partial(self.engine.retry, ids), session)
-
-    async def send_test(self, *, medium: str, to: str, template: str = "") -> Receipt:
-        """Send a test message by the configured channel, without the outbox, and return the channel's receipt.
-
-        Args:
-            medium: `email`, `sms`, or another one that is installed.
-            to: an address of that medium.
-            template: for an SMS, the carrier's template.
-
-        Raises:
-            SettingsError: if no channel is configured for the medium.
-            NotifierError: if the channel does not accept the message.
-
-        """
-        return await asyncio.to_thread(partial(self.engine.send_test, medium=medium, to=to, template=template))

@@ -7,10 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from duban.aio.guest import run
-from duban.workflow import UNSENT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from datetime import date
     from pathlib import Path
     from typing import Any
@@ -19,15 +18,12 @@ if TYPE_CHECKING:
     from duban.states import Definition, WorkingCalendar
     from duban.workflow import (
         Anchored,
-        AtHand,
         Call,
         ContactEntry,
-        Draft,
         Engine,
         Indexed,
         Instance,
         Matrix,
-        OutboxEntry,
         PaperView,
         Progress,
         TargetView,
@@ -37,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class AsyncOffice:
-    """Answers questions about rules, people, messages and proofs."""
+    """Answers questions about rules, people and proofs."""
 
     engine: Engine
 
@@ -171,34 +167,6 @@ class AsyncOffice:
             session,
         )
 
-    async def at_hand(
-        self,
-        unit: str | Sequence[str],
-        *,
-        by: str | None = None,
-        limit: int = 50,
-        viewer: str | None = None,
-        session: AsyncGuest | None = None,
-    ) -> AtHand:
-        """Return what a unit, or several, have at hand: what is their turn, and what they have to decide.
-
-        It takes the same few statements for many instances as for one.
-
-        Args:
-            unit: whose turn it is; a name or several.
-            by: who acts, a unit or `unit/person`; each row says what they may do.
-            limit: how many rows there are at most; up to 500. The counts are of all.
-            viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
-            session: your own.
-
-        Raises:
-            InvalidData: if no unit is named, or the limit cannot be used.
-            InvalidUnits: if one of the units is unknown.
-            TransitionRefused: if `by` is the engine itself (`system`).
-
-        """
-        return await run(partial(self.engine.at_hand, unit, by=by, limit=limit, viewer=viewer), session)
-
     async def definitions(self) -> list[Definition]:
         """Return the newest loaded definition of each scenario, in the order of loading."""
         return await asyncio.to_thread(self.engine.definitions)
@@ -274,57 +242,6 @@ class AsyncOffice:
 
         """
         return await run(partial(self.engine.call_list, unit=unit, scenario=scenario, viewer=viewer), session)
-
-    async def outbox(
-        self,
-        *,
-        statuses: Sequence[str] = UNSENT,
-        number: str | None = None,
-        limit: int | None = None,
-        viewer: str | None = None,
-        session: AsyncGuest | None = None,
-    ) -> list[OutboxEntry]:
-        """Return the messages of these statuses, oldest first; `drafts` returns how they read.
-
-        Args:
-            statuses: any of `pending`, `delivered`, `withdrawn` and `dead`; by default `pending` and `dead`.
-            number: return only the messages of this instance.
-            limit: return at most this many, the newest.
-            viewer: who reads; what is kept of a message's way has no private values, so all are told the same.
-            session: your own; what your transaction has written is read too.
-
-        Raises:
-            InvalidData: if a status is unknown, or the limit is not a whole number or negative.
-            UnknownInstance: if there is no instance with that number.
-
-        """
-        return await run(
-            partial(self.engine.outbox, statuses=statuses, number=number, limit=limit, viewer=viewer), session
-        )
-
-    async def drafts(
-        self, *, number: str | None = None, after: int = 0, viewer: str | None = None, session: AsyncGuest | None = None
-    ) -> list[Draft]:
-        """Return the messages of the outbox as their recipients see them, oldest first, of every status.
-
-        A message shows the private fields that the person whom it goes to may see, and `viewer` too. `number` selects
-        the messages of one instance, `after` those with a greater id. Raises UnknownInstance if there is no instance
-        with that number.
-        """
-        return await run(partial(self.engine.drafts, number=number, after=after, viewer=viewer), session)
-
-    async def read_draft(self, id: str, *, viewer: str | None = None, session: AsyncGuest | None = None) -> Draft:
-        """Return a paper that waits for a signature as it would leave if it were signed now, still without its number.
-
-        `id` is one of those that `pending` returns. The text is what `sign` takes in a changed form; `viewer` hides the
-        private fields that this reader may not see.
-
-        Raises:
-            TransitionRefused: if no draft of a paper waits under this id (`sign`), or it has been decided (`state`).
-            UnknownInstance: if there is no such instance, or `id` is not an id.
-
-        """
-        return await run(partial(self.engine.read_draft, id, viewer=viewer), session)
 
     async def index_texts(self, *, anew: bool = False, stop: Callable[[], bool] | None = None) -> Indexed:
         """Take the texts of all instances that have changed since theirs were taken, and return how many they were.

@@ -12,11 +12,11 @@ from duban.ledger import DemoChannelDown
 from duban.workflow import DeliveryResult, SweepResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date, datetime
 
     from duban.demo.cast import Step
-    from duban.workflow import Engine, FixedClock, Progress
+    from duban.workflow import Engine, FixedClock, Instance, Progress
 
 _MOMENT = timedelta(minutes=1)
 
@@ -31,11 +31,18 @@ class Played:
 
 
 async def play(
-    engine: Engine, clock: FixedClock, steps: Iterable[Step], *, until: datetime, progress: Progress | None = None
+    engine: Engine,
+    clock: FixedClock,
+    steps: Iterable[Step],
+    *,
+    until: datetime,
+    progress: Progress | None = None,
+    owing: Callable[[Instance], bool] | None = None,
 ) -> Played:
     """Sweep and deliver whenever the engine has work, and carry out each step at its instant, up to `until`.
 
-    Raises DemoChannelDown if the mail cannot leave: a year in which it waits would show nothing.
+    Units hand in their sheets, but for those of which `owing` is true. Raises DemoChannelDown if the mail cannot leave:
+    a year in which it waits would show nothing.
     """
     waiting = deque(steps)
     swept, delivered, acts = SweepResult(), DeliveryResult(), 0
@@ -56,7 +63,7 @@ async def play(
             waiting.popleft().perform(engine)
             acts += 1
         if (today := engine.today()) != reported:
-            acts, reported = acts + report(engine, today), today
+            acts, reported = acts + report(engine, today, owing), today
         delivered += await engine.deliver()
         for medium, reason in delivered.down.items():
             raise DemoChannelDown(medium, reason)

@@ -15,6 +15,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from duban import words
 from duban.demo.acting import play
@@ -43,11 +44,14 @@ if TYPE_CHECKING:
     from duban.demo.playing import Stage
     from duban.desk import Identity
     from duban.desk.serving import Visit
-    from duban.workflow import Engine, Progress
+    from duban.workflow import Engine, Instance, Progress
 
 COOKIE = "duban-demo"
 _FRESH = timedelta(days=4)
 """What was drafted so short a time ago has not been signed yet."""
+
+_MONTH, _SLOW = timedelta(days=30), 2
+"""One of so many units has not handed in the sheet of the last month yet."""
 
 _PULSE = 2.0
 """Seconds between two looks at what has come due or waits to be sent."""
@@ -86,7 +90,12 @@ def _play(stage: Stage, progress: Progress | None) -> None:
     _, rows, parts, steps = stage.imported()
     until = _busy(steps, parts) or stage.end(rows, parts)
     kept = [step for step in steps if step.trigger or step.role or step.at < until - _FRESH]
-    asyncio.run(play(stage.engine, stage.clock, kept, until=until, progress=progress))
+
+    def owing(sheet: Instance) -> bool:
+        unit = sheet.units["reporter"][0]
+        return sheet.opened_at > until - _MONTH and crc32(unit.encode()) % _SLOW == 0
+
+    asyncio.run(play(stage.engine, stage.clock, kept, until=until, progress=progress, owing=owing))
 
 
 def _busy(steps: Sequence[Step], parts: dict[str, Conduct]) -> datetime | None:

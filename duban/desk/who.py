@@ -54,7 +54,7 @@ class Membership:
 class Scope:
     """Which matters somebody reaches: all, or those in which one of `units` fills a role.
 
-    To these come the parts of what it leads, which is what it runs in the role that opens it.
+    To these come the parts of what it leads: what it has in the role `lead`, or in the role that opens it.
     """
 
     everything: bool = False

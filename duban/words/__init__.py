@@ -14,7 +14,7 @@ from duban.words.moments import counted_from, due_after, moment
 from duban.words.office import closed_as
 from duban.words.quoting import nested_quotes
 from duban.words.reader import Language, is_chinese, language, locale, speaking
-from duban.words.reasons import Reason, kept, told
+from duban.words.reasons import Reason, kept, kept_code, told
 from duban.words.refusals import refusal
 from duban.words.retelling import retold
 
@@ -39,6 +39,7 @@ __all__ = [
     "is_secret",
     "joined",
     "kept",
+    "kept_code",
     "language",
     "left_over",
     "length",

@@ -50,6 +50,11 @@ def kept(*reasons: Reason) -> str:
     return json.dumps(given, ensure_ascii=False, separators=(",", ":"), default=_as_json)
 
 
+def kept_code(kept: str) -> str:
+    """Return the code of the first reason that is kept; empty if a sentence is, or nothing."""
+    return kept.removeprefix(_BEGINNING + '"').partition('"')[0] if kept.startswith(_BEGINNING) else ""
+
+
 def told(kept: str | Iterable[Mapping[str, Any]] | None) -> str:
     """Return kept reasons in the language of the reader: as text, or as JSON has them; a sentence as it is."""
     if kept is None:
@@ -113,6 +118,7 @@ REASONS = {
     "exhausted": "{answer:retold} (times tried: {attempts})",
     "uncertain": "{answer:retold}; the recipient may have it, and may get it twice (times sent: {copies})",
     "unanswered": "{answer:retold}; the recipient may have it: ask before it is sent again (times sent: {copies})",
+    "given-up": "given up by {by}: {note}",
     # -- what could not be handled
     "failed": "{answer:retold}",
 }

@@ -124,6 +124,8 @@ if TYPE_CHECKING:
         ContactEntry as ContactEntry,
         Count as Count,
         Dated as Dated,
+        Deed as Deed,
+        Deeds as Deeds,
         EachAct as EachAct,
         ErasedField as ErasedField,
         Explanation as Explanation,

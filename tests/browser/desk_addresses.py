@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from duban.desk.serving import Page
 
-NO_PAGES = {"ledger-export", "file", "static"}
+NO_PAGES = {"ledger-export", "figures-export", "file", "static"}
 """What answers with a file."""
 
 SENT_ON = {"code"}

@@ -83,7 +83,8 @@ class Seat:
             .get_by_text(what, exact=True)
             .or_(self.page.locator(f"{within} :is(button, a)", has_text=what))
         )
-        found.first.click()
+        with self.page.expect_navigation():
+            found.first.click()
         self.look()
 
     def look(self) -> None:
@@ -183,7 +184,8 @@ def test_of_two_tabs_the_later_says_what_changed_and_keeps_what_was_typed(chromi
         other.goto(clerk.page.url)
         other.fill("textarea[name='f.measure']", "先换了一台")
         other.set_input_files("input[type=file]", PDF)
-        other.locator("form.doing button.p").click()
+        with other.expect_navigation():
+            other.locator("form.doing button.p").click()
         assert office.acts(number) == ["签收", "申请销号"]
         clerk.click("申请销号", within="form.doing")
         assert "你写的还在下面" in clerk.page.inner_text("main")
@@ -258,6 +260,10 @@ def test_the_script_counts_asks_and_saves_and_its_keys_can_be_switched_off(chrom
         page.keyboard.press("g")
         page.keyboard.press("l")
         page.wait_for_url("**/ledger")
+        page.check("tbody input[type=checkbox] >> nth=0")
+        assert page.inner_text(".bulk b") == "已选1件"
+        page.check("thead input[type=checkbox]")
+        assert page.locator("tbody tr[aria-selected=true]").count() == page.locator("tbody input:checked").count() > 1
         page.keyboard.press("?")
         page.uncheck("#keys input")
         page.click("#keys button")

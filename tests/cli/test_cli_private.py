@@ -78,6 +78,7 @@ OF_MATTERS = {
     ("instruct",): f"instruct {ONE} 抓紧 --leader 市信访局 --on 2024-04-10 --by 市住建局",
     ("calls",): "calls --by 外单位",
     ("outbox", "retry"): "outbox retry --dead",
+    ("outbox", "give-up"): "outbox give-up --dead --by 市优化办 --note 停用",
     ("calendar", "import"): "calendar import days.csv --dry-run",
     ("notice",): "notice plan.txt --by 外单位 --scenario tip --yes",
     ("import",): "import tips.csv --by 外单位 --scenario tip --source 省平台 --yes",

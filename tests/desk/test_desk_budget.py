@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from conftest import Office
     from planning import Planning
 
-LISTS = ("/", "/sheet")
+LISTS = ("/", "/sheet", "/done?as=unit")
 """Pages with a row for each matter."""
 
 UNITS = {"lead": "市优化办", "responsible": "市住建局"}

@@ -40,6 +40,7 @@ OPENING = May(frozenset({CLERK, LEADER, OFFICER}))
 TABLE: dict[str, May] = {
     "work": May(EVERYBODY),
     "waiting": May(EVERYBODY - {ADMIN}),
+    "done": May(EVERYBODY - {ADMIN}),
     "sheet": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
     "sheet-draft": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
     "sheet-of": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
@@ -64,6 +65,9 @@ TABLE: dict[str, May] = {
     "file": ON_MATTERS,
     "act": ACTING,
     "open": OPENING,
+    "messages": May(frozenset({OFFICER, ADMIN})),
+    "messages-test": May(frozenset({OFFICER, ADMIN})),
+    "message": ON_MATTERS,
     "open-plan": OPENING,
     **dict.fromkeys(("figures", "figures-matters", "figures-print", "figures-export"), May(EVERYBODY - {ADMIN})),
     "calls": OPENING,
@@ -119,6 +123,7 @@ def address(page: Page, number: str) -> str:
 
     stamp, _, file = next(iter(static_files())).partition("/")
     named = {"account": "hejing", "name": "a.pdf", "sha256": hashlib.sha256(FILE).hexdigest(), "token": "0" * 43}
+    named |= {"seq": "1", "message": "1"}
     named |= {"seq": "1", "plan": "FA-2026-01"}
     return page.path.format(number=number, trigger="签收", stamp=stamp, file=file, **named)
 

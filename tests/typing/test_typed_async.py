@@ -21,6 +21,7 @@ from duban import (
     Contact,
     ContactEntry,
     Count,
+    Deeds,
     Definition,
     DeliveryResult,
     Departure,
@@ -154,6 +155,7 @@ async def questions(engine: AsyncEngine, number: str) -> None:
     assert_type(await engine.page(Query(unit="市住建局"), limit=5), Page)
     assert_type(await engine.count(by="light"), Count)
     assert_type(await engine.at_hand("市住建局", by="市住建局"), AtHand)
+    assert_type(await engine.deeds("市住建局", since=date(2024, 4, 1)), Deeds)
     assert_type(await engine.allowed_many([number], by="市住建局"), dict[str, list[Allowed]])
     assert_type(await engine.opened("省平台", "1"), Instance | None)
     assert_type(await engine.opened_for("省平台"), dict[str, Instance])

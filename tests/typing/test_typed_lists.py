@@ -8,7 +8,22 @@ from typing import Any, assert_type
 
 import pytest
 
-from duban import Allowed, AtHand, Count, Engine, HandRow, Instance, LastReport, ListRow, Page, Pending, Query
+from duban import (
+    Allowed,
+    AtHand,
+    Count,
+    Deed,
+    Deeds,
+    Engine,
+    HandRow,
+    HistoryEntry,
+    Instance,
+    LastReport,
+    ListRow,
+    Page,
+    Pending,
+    Query,
+)
 from duban.workflow import LastAct, Remark
 
 UNITS = {"lead": "市优化办", "responsible": ["市住建局"]}
@@ -97,3 +112,15 @@ def test_what_is_at_hand(engine: Engine, number: str) -> None:
     assert_type(row.plan, str | None)
     assert_type(row.plan_title, str | None)
     assert (row.row.instance.number, found.turn, found.open) == (number, 1, 1)
+
+
+def test_what_was_done(engine: Engine, number: str) -> None:
+    found = engine.deeds("市优化办", since=date(2000, 1, 1), scenario="issue", limit=10)
+    assert_type(found, Deeds)
+    assert_type(found.next, str | None)
+    deed = found.items[0]
+    assert_type(deed, Deed)
+    assert_type(deed.instance, Instance)
+    assert_type(deed.entry, HistoryEntry)
+    assert_type(deed.pending, Pending | None)
+    assert (deed.instance.number, deed.entry.kind) == (number, "open")

@@ -139,7 +139,9 @@ def test_who_is_who_today(engine: Engine) -> None:
 def test_the_outbox(engine: Engine, number: str) -> None:
     entries = engine.outbox(statuses=["pending"], number=number, limit=1, viewer="市优化办")
     assert_type(entries, list[OutboxEntry])
+    assert_type(engine.outbox_counts(), dict[str, int])
     entry = entries[0]
+    assert_type(entry.cause, str)
     assert_type(entry.id, int)
     assert_type(entry.number, str)
     assert_type(entry.message, str)

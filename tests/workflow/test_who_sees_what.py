@@ -49,6 +49,7 @@ READING: dict[str, Asks] = {
     "call_list": lambda engine, _, who: engine.call_list(viewer=who),
     "case_files": lambda engine, _, who: engine.case_files(viewer=who),
     "count": lambda engine, _, who: engine.count(by="unit", viewer=who),
+    "deeds": lambda engine, _, who: engine.deeds(DOER, since=date(2000, 1, 1), viewer=who).items,
     "drafts": lambda engine, _, who: engine.drafts(viewer=who),
     "explain": lambda engine, number, who: engine.explain(number, viewer=who),
     "figured": lambda engine, _, who: engine.figured(viewer=who),
@@ -189,11 +190,13 @@ KEEPING: dict[str, Asks] = {
     "rename_unit": lambda engine, *_: engine.rename_unit(DOER, "市住建和城乡局", by=LEAD),
     "merge_units": lambda engine, *_: engine.merge_units([DOER], "市教育局", by=LEAD),
     "split_unit": lambda engine, *_: engine.split_unit(DOER, ["市房管局", "市城建局"], rest="市房管局", by=LEAD),
+    "give_up": lambda engine, *_: engine.give_up([], by=LEAD, note="停用"),
     "close_unit": lambda engine, *_: engine.close_unit("市档案局", by=LEAD),
     "leave": lambda engine, *_: engine.leave(f"{DOER}/张三", by=LEAD),
     "directory_history": lambda engine, *_: engine.directory_history(),
 }
-"""Every verb that keeps who is who: they show numbers, titles and units of what is handed over, and no fields."""
+"""Every verb that keeps who is who, or gives up messages: they show numbers, titles and units of what is handed over,
+and no fields."""
 
 
 SHOWING_NO_FIELDS: dict[str, Asks] = {
@@ -219,6 +222,7 @@ SHOWING_NO_FIELDS: dict[str, Asks] = {
     "sweep": lambda engine, *_: engine.sweep(),
     "today": lambda engine, *_: engine.today(),
     "units": lambda engine, *_: engine.units(),
+    "outbox_counts": lambda engine, *_: engine.outbox_counts(),
     "verify": lambda engine, *_: engine.verify(),
     "working_calendar": lambda engine, *_: engine.working_calendar("tip"),
 }

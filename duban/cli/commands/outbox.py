@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from duban.cli.options import Json, Viewer, no_such
+from duban.cli.options import By, Json, Viewer, no_such
 from duban.cli.session import opened_engine, reading_engine
 from duban.cli.terminal.failures import Refusal
 from duban.cli.terminal.output import put_json, say, show_rows
@@ -80,23 +80,52 @@ def retry(
         list[str] | None, typer.Argument(metavar="[ID...]", help="Messages, as `outbox list` numbers them.")
     ] = None,
     *,
-    dead: Annotated[bool, typer.Option("--dead", help="All dead messages.")] = False,
+    dead: Annotated[bool, typer.Option("--dead", help="All dead messages that were not given up.")] = False,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="UNIT/NAME", help="Who of the unit gets them instead.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Send dead messages again, with the next drain.
+    """Send dead messages again, with the next drain; to the address that the directory has now.
 
     Example: duban outbox retry --dead
     """
-    keys = [_key(text) for text in ids or ()]
-    if bool(keys) == dead:
-        message = word("name the messages, or give --dead for all dead ones")
-        raise typer.BadParameter(message)
+    keys = _keys(ids, dead=dead)
     with opened_engine(context) as engine:
-        revived, others = engine.retry(None if dead else keys)
+        revived, others = engine.retry(None if dead else keys, to=to)
     if as_json:
         put_json({"revived": revived, "not_dead": others})
     elif revived or dead:
         say(word("messages that will be sent again: {count}", count=len(revived)))
+    if others:
+        raise Refusal(word("not dead, and left as they are: {ids}", ids=others))
+
+
+@commands.command("give-up")
+def give_up(
+    context: typer.Context,
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID...]", help="Messages, as `outbox list` numbers them.")
+    ] = None,
+    *,
+    dead: Annotated[bool, typer.Option("--dead", help="All dead messages that were not given up.")] = False,
+    by: By,
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Why.")],
+    as_json: Json = False,
+) -> None:
+    """Leave dead messages alone: they stay listed, and nobody is told of them any more.
+
+    Example: duban outbox give-up --dead --by 市优化办 --note 已电话告知
+    """
+    keys = _keys(ids, dead=dead)
+    with opened_engine(context) as engine:
+        if dead:
+            keys = [each.id for each in engine.outbox(statuses=["dead"]) if each.cause != "given-up"]
+        done, others = engine.give_up(keys, by=by, note=note)
+    if as_json:
+        put_json({"given_up": done, "not_dead": others})
+    elif done or dead:
+        say(word("messages given up: {count}", count=len(done)))
     if others:
         raise Refusal(word("not dead, and left as they are: {ids}", ids=others))
 
@@ -130,6 +159,14 @@ def send(
     else:
         facts = {"medium": medium_word(medium), "channel": receipt.channel, "detail": receipt.detail}
         say(word("{medium}: taken by the channel ({channel}): {detail}", **facts))
+
+
+def _keys(ids: list[str] | None, *, dead: bool) -> list[int]:
+    keys = [_key(text) for text in ids or ()]
+    if bool(keys) == dead:
+        message = word("name the messages, or give --dead for all dead ones")
+        raise typer.BadParameter(message)
+    return keys
 
 
 def _key(text: str) -> int:

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
         void as void,
     )
     from duban.desk.acts.moving import keep_file as keep_file, pull as pull
+    from duban.desk.acts.office import (
+        give_up as give_up,
+        mend_and_resend as mend_and_resend,
+        resend as resend,
+        send_test as send_test,
+    )
     from duban.desk.acts.opening import (
         Opening as Opening,
         note as note,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         request_on as request_on,
         settled as settled,
     )
+    from duban.desk.models.done import DoneWork as DoneWork, done_by as done_by
     from duban.desk.models.drawn import picture_of as picture_of, places_of as places_of
     from duban.desk.models.item import (
         ItemView as ItemView,

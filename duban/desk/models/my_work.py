@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.models.lateness import Lamp, lamp_of, when_due
-from duban.desk.models.rulebook import entry_of
+from duban.desk.models.rulebook import entry_of, leading
 from duban.desk.who import ACTING
 from duban.states import Light, is_among
 from duban.workflow import AtHand, InvalidUnits, Query
@@ -182,8 +182,9 @@ def work_row(rulebook: Rulebook, row: ListRow, trigger: str | None = None) -> Wo
     definition, said = rulebook.of(item), _came_back(row, rulebook)
     entry = None if trigger is None else entry_of(definition, trigger, item.state)
     asks = entry is None or entry.requires or entry.rebinds or entry.approve
-    led_by = item.units.get(definition.office[0], ())
-    beside = [words.headed(definition.roles[definition.office[0]].title, words.listed(led_by))] if led_by else []
+    leads = leading(definition)
+    led_by = item.units.get(leads, ())
+    beside = [words.headed(definition.roles[leads].title, words.listed(led_by))] if led_by else []
     if row.turn is not None and trigger is None and not said:
         title = definition.roles[row.turn].title
         beside.append(words.text("waits for {title}: {units}", title=title, units=row.waits_for))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban.desk.models.rulebook import leading
 from duban.workflow import Query, UnknownInstance
 
 if TYPE_CHECKING:
@@ -49,5 +50,6 @@ def links_in_reach(
 
 
 def _leads(viewer: Viewer, rulebook: Rulebook, whole: Instance) -> bool:
-    """Return whether one of the viewer's units runs a matter, as the role that opens it."""
-    return viewer.scope.covers({role: whole.units.get(role, ()) for role in rulebook.of(whole).office})
+    """Return whether one of the viewer's units leads a matter, or runs it."""
+    definition = rulebook.of(whole)
+    return viewer.scope.covers({role: whole.units.get(role, ()) for role in {leading(definition), *definition.office}})

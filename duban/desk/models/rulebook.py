@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from duban.states import Definition, Transition, WorkingCalendar
     from duban.workflow import Engine, Instance
 
+LEAD = "lead"
+"""The role that leads, as plans, the ledger and the shipped scenarios call it."""
+
+
+def leading(definition: Definition) -> str:
+    """Return the role of those who lead a matter: `lead`, as a plan and the ledger name it, or who runs it."""
+    return LEAD if LEAD in definition.roles else definition.office[0]
+
 
 class Rulebook:
     """Definitions by their digests, and the calendars that scenarios go by."""

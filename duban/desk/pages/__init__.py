@@ -5,6 +5,7 @@ from duban.desk.pages import (
     bulk,
     calls,
     decisions,
+    done,
     explained,
     figures,
     files,
@@ -12,6 +13,7 @@ from duban.desk.pages import (
     ledger,
     matter,
     me,
+    office,
     opening,
     opening_list,
     opening_plan,
@@ -25,6 +27,7 @@ from duban.desk.serving import Page
 
 _FILES = (
     work,
+    done,
     sheet,
     calls,
     decisions,
@@ -39,6 +42,7 @@ _FILES = (
     explained,
     matter,
     me,
+    office,
     accounts,
     sign_in,
     files,

@@ -86,6 +86,8 @@ def _onward(visit: Visit, do: str) -> Answer:
     number = visit.matter.number
     if do == GRANT and has_lapsed(visit.engine, visit.viewer, number, _seq(visit)):
         return go(visit.url("decision", number=number, seq=_seq(visit)))
+    if visit.form.get("from") == "done":
+        return go(visit.url("done", done=do))
     if visit.form.get("from") == "item":
         return go(visit.url("item", number=number, done=words.text(DONE_TEXTS[do])))
     return go(visit.url("decisions", done=do, of=number))

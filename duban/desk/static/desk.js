@@ -113,13 +113,32 @@
   // -- a selection in a list ----------------------------------------------------------------------------------------
   const boxes = form => [...document.querySelectorAll("tbody input[type=checkbox]")].filter(box => box.form === form);
 
+  // The box above the others, which chooses all of the page; it is of no use where no script runs, so it is made here.
+  const wholeOf = all => {
+    const cell = all[0]?.closest("td");
+    const head = cell?.closest("table").tHead?.rows[0]?.cells[cell.cellIndex];
+    if (!head) return null;
+    if (head.querySelector("[data-all]") === null) {
+      const box = document.createElement("input");
+      box.type = "checkbox";
+      box.dataset.all = "";
+      box.setAttribute("aria-label", words.all);
+      head.replaceChildren(box);
+    }
+    return head.querySelector("[data-all]");
+  };
+
   const counted = bar => {
     const all = boxes(bar.closest("form"));
     const chosen = all.filter(box => box.checked);
     for (const box of all) box.closest("tr").setAttribute("aria-selected", String(box.checked));
-    const said = bar.querySelector("[data-selected]");
-    if (said !== null) said.textContent = words.selected.replace("{count}", chosen.length);
-    const whole = bar.querySelector("[data-all]");
+    const said = bar.querySelector("b");
+    if (said !== null) {
+      said.setAttribute("role", "status");
+      said.dataset.none ??= said.textContent;
+      said.textContent = chosen.length === 0 ? said.dataset.none : words.selected.replace("{count}", chosen.length);
+    }
+    const whole = wholeOf(all);
     if (whole !== null) {
       whole.checked = all.length > 0 && chosen.length === all.length;
       whole.indeterminate = chosen.length > 0 && !whole.checked;

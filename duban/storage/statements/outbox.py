@@ -321,7 +321,7 @@ def revive_message(connection: Connection, key: int, *, now: datetime) -> bool:
 
 
 def readdress_message(connection: Connection, key: int, message: NewMessage) -> None:
-    """Give a dead message that had no address that of `message`, with the facts and the salt."""
+    """Give a dead message the address of `message`, with the facts and the salt."""
     names = ("medium", "contact", "address", "facts", "salt")
     connection.execute(_readdress, {"key": key, **{f"new_{name}": getattr(message, name) for name in names}})
 
@@ -341,13 +341,6 @@ def list_messages(
         query = query.where(_outbox.c.instance_id == instance)
     newest = connection.execute(query.order_by(_outbox.c.id.desc()).limit(limit))
     return [OutboxRecord(*row) for row in newest][::-1]
-
-
-def count_of(connection: Connection, status: str) -> int:
-    """Return the number of messages with a status."""
-    meant = _outbox.c.status == bindparam(None, status, literal_execute=True)
-    found: int = connection.execute(select(func.count()).where(meant)).scalar_one()
-    return found
 
 
 def deliverable(connection: Connection, *, now: datetime) -> tuple[int, datetime | None]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import String, bindparam, func, literal_column, or_, select
 
+from duban.storage.statements.dead_letters import is_dead
 from duban.storage.statements.instances import table_of
 from duban.storage.tables import BindingRow, InstanceRow, OutboxRow, ReceiptRow
 
@@ -21,7 +22,6 @@ _instance, _binding = table_of(InstanceRow), table_of(BindingRow)
 
 # Literals and no bound parameters: SQLite uses a partial index only if it sees its condition in the statement.
 _is_pending = _outbox.c.status == literal_column("'pending'", String())
-_is_dead = _outbox.c.status == literal_column("'dead'", String())
 
 # How reasons begin that say that a channel was down, or refused a message for good; see `words.kept`.
 _was_down = _outbox.c.reason.startswith('[{"code":"down"')
@@ -46,14 +46,12 @@ _dead = (
         _was_refused,
         func.coalesce(_outbox.c.reason, ""),
     )
-    .where(_is_dead, _outbox.c.settled_at > bindparam("since"))
+    .where(is_dead, _outbox.c.settled_at > bindparam("since"))
     .order_by(_outbox.c.id.desc())
 )
-_refused = select(func.count(_outbox.c.address.distinct())).where(_is_dead, _was_refused)
+_refused = select(func.count(_outbox.c.address.distinct())).where(is_dead, _was_refused)
 _reached_nobody = (
-    select(_outbox.c.unit)
-    .distinct()
-    .where(_is_dead, _outbox.c.address == "", _outbox.c.settled_at > bindparam("since"))
+    select(_outbox.c.unit).distinct().where(is_dead, _outbox.c.address == "", _outbox.c.settled_at > bindparam("since"))
 )
 _at_work = (
     select(_binding.c.unit)

@@ -34,6 +34,11 @@ _Cells = dict[str, dict[str, str]]
 class Importing(HasCore):
     """Imports the directory."""
 
+    @property
+    def keeps_directory(self) -> bool:
+        """Return whether who is who is kept in the database, where verbs change it; else in files, or elsewhere."""
+        return self._core.in_tables
+
     def import_units(
         self, units: Iterable[Unit], *, by: str, note: str | None = None, dry_run: bool = False
     ) -> DirectoryImport:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from duban.workflow.reads.finding import (
         AtHand as AtHand,
         Count as Count,
+        Deed as Deed,
+        Deeds as Deeds,
         HandRow as HandRow,
         Hands as Hands,
         LastAct as LastAct,

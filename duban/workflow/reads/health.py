@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import Jsonable
-from duban.storage import outbox, queries, relations, silence
+from duban.storage import dead_letters, outbox, queries, relations, silence
 from duban.workflow.reads.troubles import out_of_reach
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def take_health(core: Core, connection: Connection, now: datetime, *, recurring:
         outbox_waiting=max(waiting, refused),
         refused=refused if tried is not None else 0,
         refused_why=words.told(why),
-        dead_letters=outbox.count_of(connection, outbox.DEAD),
+        dead_letters=dead_letters.count_dead(connection),
         pending=queries.count_undecided(connection),
         recurring=recurring,
         down={one.medium: _seconds(one.since, now) for one in silence.down(connection, now)},

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import InvalidData, Jsonable, shown
-from duban.storage import outbox
+from duban.storage import dead_letters, outbox
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_search, check_texts, listed
 from duban.workflow.instance import record_of
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from duban.storage import Guest, OutboxRecord
 
 UNSENT = (outbox.PENDING, outbox.DEAD)
+_COUNTED = 10_000
 STATUSES = (outbox.PENDING, outbox.DELIVERED, outbox.WITHDRAWN, outbox.DEAD)
 
 
@@ -28,7 +29,8 @@ STATUSES = (outbox.PENDING, outbox.DELIVERED, outbox.WITHDRAWN, outbox.DEAD)
 class OutboxEntry(Jsonable):
     """One message: what it is about, whom it is for, and its status; instants are in the scenario's time zone.
 
-    `reason` says why it has this status. `because` says why it goes to this person, if it was meant for somebody else.
+    `reason` says why it has this status, and `cause` is its code, the same in every language: `refused` by a server for
+    good, `down` of a channel, and so on. `because` says why it goes to this person, if it was meant for somebody else.
     """
 
     _json = (
@@ -54,6 +56,7 @@ class OutboxEntry(Jsonable):
     is_copy: bool = False
     urgent: bool = False
     because: str = ""
+    cause: str = ""
 
 
 class Mailroom(HasCore):
@@ -101,12 +104,21 @@ class Mailroom(HasCore):
             }
         return [_entry(record, zones[record.definition]) for record in records]
 
+    def outbox_counts(self, *, session: Guest | None = None) -> dict[str, int]:
+        """Return how many messages have each status; of more than the newest 10,000 none is counted."""
+        core = self._core
+        core.prepare(session)
+        with core.database.reading(session) as connection:
+            found = dead_letters.count_newest(connection, _COUNTED)
+        return {status: found.get(status, 0) for status in STATUSES}
+
 
 def _entry(record: OutboxRecord, zone: ZoneInfo) -> OutboxEntry:
-    values = {name: getattr(record, name) for name in OutboxEntry.__slots__ if name != "because"}
+    values = {name: getattr(record, name) for name in OutboxEntry.__slots__ if name not in {"because", "cause"}}
     instants = {name: value.astimezone(zone) for name, value in values.items() if isinstance(value, datetime)}
     texts = {
         "reason": None if record.reason is None else words.told(record.reason),
         "because": words.told(json.loads(record.facts).get("because")),
+        "cause": words.kept_code(record.reason or ""),
     }
     return OutboxEntry(**{**values, **instants, **texts})

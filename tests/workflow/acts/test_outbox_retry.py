@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import ast
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import duban
-from duban import Directory, Engine, UnknownMessage
+from duban import Contact, Directory, Engine, InvalidUnits, Permanent, UnknownMessage
 from duban.scenarios import shipped
 from duban.storage import outbox
+from duban.workflow import Level
 from duban.workflow.people.made_up import MadeUpPeople
 from duban.workflow.rules import EXTENSION_DECIDED, EXTENSION_WAITS, OWN_NAMES, RELEASE_WAITS, Compiled, own_message
 
 if TYPE_CHECKING:
     from conftest import MakeEngine
 
+    from duban.notifiers import Message, Receipt
     from duban.testing import FixedClock, RecordingNotifier
+
+
+NO_SUCH_USER = "550 {}: no such user"
+
+
+class NoSuchUser:
+    """A server that knows none of the addresses."""
+
+    async def send(self, message: Message) -> Receipt:
+        raise Permanent(NO_SUCH_USER.format(message.to))
+
 
 UNITS = {"lead": "市优化办", "responsible": ["市住建局"]}
 
@@ -94,3 +108,35 @@ def test_a_message_is_looked_up_in_one_place() -> None:
 
 def _is_a_definition(node: ast.expr) -> bool:
     return ast.unparse(node).rpartition(".")[2] == "definition"
+
+
+def test_a_mended_address_is_used_and_another_person_of_the_unit_gets_it_instead(
+    make_engine: MakeEngine, mailbox: RecordingNotifier
+) -> None:
+    wrong = [
+        Contact("市住建局", "唐瑞", Level.HANDLER, email="tang@example.org"),
+        Contact("市住建局", "韩立群", Level.LEADER, email="han@example.org"),
+        Contact("市优化办", "方晓宁", Level.HANDLER, email="fang@example.org"),
+    ]
+    engine = make_engine(scenarios=["issue"], directory=Directory(None, wrong), channels={"email": NoSuchUser})
+    for _ in range(3):
+        engine.open("issue", title="办事材料偏多", units=UNITS, by="市优化办")
+    asyncio.run(engine.deliver())
+    mended, given, left = engine.outbox(statuses=[outbox.DEAD])
+    assert (mended.cause, mended.address) == ("refused", "tang@example.org")
+    right = [replace(wrong[0], email="tangrui@example.org"), *wrong[1:]]
+    engine = make_engine(scenarios=["issue"], directory=Directory(None, right))
+    assert engine.retry([mended.id]) == ([mended.id], [])
+    for stranger in ("市优化办/方晓宁", "市住建局/何静"):
+        with pytest.raises(InvalidUnits, match=stranger):
+            engine.retry([given.id], to=stranger)
+    assert engine.retry([given.id], to="市住建局/韩立群") == ([given.id], [])
+    assert engine.give_up([left.id, given.id], by="市优化办", note="已电话告知") == ([left.id], [given.id])
+    assert engine.retry() == ([], [])
+    assert (engine.health().dead_letters, engine.troubles()) == (0, [])
+    (last,) = engine.outbox(statuses=[outbox.DEAD])
+    assert (last.cause, "已电话告知" in (last.reason or "")) == ("given-up", True)
+    assert engine.outbox_counts() == {"pending": 2, "delivered": 0, "withdrawn": 0, "dead": 1}
+    asyncio.run(engine.deliver())
+    assert [message.to for message in mailbox.sent] == ["tangrui@example.org", "han@example.org"]
+    assert engine.verify().ok

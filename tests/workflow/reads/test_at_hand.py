@@ -96,3 +96,32 @@ def test_who_cannot_be_asked_for_is_refused(office: Engine) -> None:
         office.at_hand([])
     with pytest.raises(InvalidData, match="limit: has to be a whole number from 1 to 500"):
         office.at_hand("市住建局", limit=0)
+
+
+def test_what_somebody_has_done_is_listed_newest_first_with_what_still_waits(office: Engine, clock: FixedClock) -> None:
+    numbers = {item.title: item.number for item in office.find()}
+    office.extend(numbers["下周"], "整改时限", "2 working days", by="市住建局/唐瑞", note="等厂家")
+    clock.advance(timedelta(hours=1))
+    office.remark(numbers["今天"], "只给办公室看", by="市住建局/韩立群")
+    today = office.today()
+    mine = office.deeds("市住建局/唐瑞", since=today)
+    assert [(deed.entry.kind, deed.pending is not None) for deed in mine.items] == [("extend", True)]
+    unit = office.deeds("市住建局", since=date(2024, 1, 1))
+    done = [(deed.entry.at, deed.entry.seq) for deed in unit.items]
+    assert done == sorted(done, reverse=True)
+    assert [deed.entry.trigger for deed in unit.items].count("签收") == 6
+    assert unit.items[0].entry.payload["text"] == "只给办公室看"
+    assert "text" not in office.deeds("市住建局", since=today, viewer="市教育局").items[0].entry.payload
+    parts, cursor = [], None
+    while not parts or cursor is not None:
+        part = office.deeds("市住建局", since=date(2024, 1, 1), limit=3, cursor=cursor)
+        parts += part.items
+        cursor = part.next
+    assert tuple(parts) == unit.items
+    assert office.deeds("市住建局", since=date(2024, 1, 1), until=today - timedelta(days=1)).items == unit.items[2:]
+    assert office.deeds("市教育局", since=date(2024, 1, 1)).items == ()
+    for wrong, said in (({"since": "2024-04-01"}, "since: has to be a day"), ({"cursor": "x"}, "cursor: is none")):
+        with pytest.raises(InvalidData, match=said):
+            office.deeds("市住建局", **{"since": today, **wrong})
+    with pytest.raises(InvalidUnits, match="市住建厅"):
+        office.deeds("市住建厅", since=today)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk.models.lateness import Lamp, lamp_of
 from duban.desk.models.ledger.columns import USUAL, cell_of
+from duban.desk.models.rulebook import leading
 from duban.states import SYSTEM
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def few(units: tuple[str, ...]) -> str:
 
 def _units(row: ListRow, definition: Definition, *, short: bool) -> tuple[str, str]:
     """Return who leads a matter, and who works on it."""
-    item, leads = row.instance, definition.office[0]
+    item, leads = row.instance, leading(definition)
     working = [] if row.turn is None or row.turn == leads else [row.turn]
     working += [role for role in item.units if role != leads and definition.roles[role].required]
     works = next((item.units[role] for role in working if item.units.get(role)), ())

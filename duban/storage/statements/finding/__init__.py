@@ -12,6 +12,7 @@ from duban.storage.statements.finding.at_hand import (
 )
 from duban.storage.statements.finding.conditions import FEW, Route, Sought, Span
 from duban.storage.statements.finding.counting import COUNTED, count_all, count_by
+from duban.storage.statements.finding.deeds import Mark, find_deeds
 from duban.storage.statements.finding.entries import entries_at
 from duban.storage.statements.finding.lights import refresh_lights, stale_lights
 from duban.storage.statements.finding.orders import ORDERS, key_in
@@ -29,6 +30,7 @@ __all__ = [
     "TODAY",
     "UNDATED",
     "HandCount",
+    "Mark",
     "Place",
     "Route",
     "Sought",
@@ -39,6 +41,7 @@ __all__ = [
     "count_at_hand",
     "count_by",
     "entries_at",
+    "find_deeds",
     "find_instances",
     "find_places",
     "key_in",

@@ -85,7 +85,7 @@ class AtHand(Jsonable):
         return sum(self.lights.values())
 
 
-class Hands(HasCore):
+class AtHands(HasCore):
     """Says what units have at hand."""
 
     def at_hand(

@@ -81,12 +81,12 @@ def _with_days(calendar: WorkingCalendar, sought: finding.Sought, query: Query) 
     try:
         return replace(
             sought,
-            opened=(_start(calendar, query.opened_from), _end(calendar, query.opened_to)),
-            closed=(_start(calendar, query.closed_from), _end(calendar, query.closed_to)),
+            opened=(first_instant(calendar, query.opened_from), first_after(calendar, query.opened_to)),
+            closed=(first_instant(calendar, query.closed_from), first_after(calendar, query.closed_to)),
             # By instants some days more on either side, for every time zone; the due day itself decides.
-            due=(_start(calendar, first, sooner=_DAY), _end(calendar, last, later=3 * _DAY)),
+            due=(first_instant(calendar, first, sooner=_DAY), first_after(calendar, last, later=3 * _DAY)),
             due_on=(_day(first), _day(last)),
-            quiet_since=_start(calendar, query.quiet_since),
+            quiet_since=first_instant(calendar, query.quiet_since),
         )
     except OverflowError:
         raise OutOfCalendar(None, FIRST_YEAR, LAST_YEAR) from None
@@ -96,13 +96,14 @@ def _day(given: date | None) -> date | None:
     return None if isinstance(given, datetime) else given
 
 
-def _start(calendar: WorkingCalendar, given: date | None, *, sooner: timedelta = _NONE) -> datetime | None:
+def first_instant(calendar: WorkingCalendar, given: date | None, *, sooner: timedelta = _NONE) -> datetime | None:
+    """Return the first instant of a range that begins with this day or instant."""
     if given is None:
         return None
     return utc(given if isinstance(given, datetime) else calendar.start_of(given - sooner))
 
 
-def _end(calendar: WorkingCalendar, given: date | None, *, later: timedelta = _DAY) -> datetime | None:
+def first_after(calendar: WorkingCalendar, given: date | None, *, later: timedelta = _DAY) -> datetime | None:
     """Return the first instant that is not in a range any more, of which this is the last day or instant."""
     if given is None:
         return None

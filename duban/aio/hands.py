@@ -1,0 +1,93 @@
+"""The verbs that read what units have at hand, awaited; `make aio` writes it from `Engine`."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from duban.aio.guest import run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from duban.aio.guest import AsyncGuest
+    from duban.workflow import AtHand, Deeds, Engine
+
+
+class AsyncHands:
+    """Says what units have to do, and have done."""
+
+    engine: Engine
+
+    async def deeds(
+        self,
+        who: str,
+        *,
+        since: date,
+        until: date | None = None,
+        scenario: str | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+        viewer: str | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Deeds:
+        """Return what a unit has done, or one person of it, to the instances in which it takes part; newest first.
+
+        Args:
+            who: a unit, with all its people, or `unit/person`.
+            since: the first day, which counts as a whole, or an aware instant.
+            until: the last day or instant that belongs to it; left out, the present one.
+            scenario: only instances of this scenario.
+            cursor: the `next` of the part before.
+            limit: how many acts there are at most; up to 500.
+            viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
+            session: your own.
+
+        Raises:
+            InvalidData: if a day, the cursor or the limit cannot be used.
+            UnknownScenario: if nothing was done, and no loaded or stored definition is of this scenario.
+            InvalidUnits: if nothing was done, and the unit is unknown.
+
+        """
+        return await run(
+            partial(
+                self.engine.deeds,
+                who,
+                since=since,
+                until=until,
+                scenario=scenario,
+                cursor=cursor,
+                limit=limit,
+                viewer=viewer,
+            ),
+            session,
+        )
+
+    async def at_hand(
+        self,
+        unit: str | Sequence[str],
+        *,
+        by: str | None = None,
+        limit: int = 50,
+        viewer: str | None = None,
+        session: AsyncGuest | None = None,
+    ) -> AtHand:
+        """Return what a unit, or several, have at hand: what is their turn, and what they have to decide.
+
+        It takes the same few statements for many instances as for one.
+
+        Args:
+            unit: whose turn it is; a name or several.
+            by: who acts, a unit or `unit/person`; each row says what they may do.
+            limit: how many rows there are at most; up to 500. The counts are of all.
+            viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
+            session: your own.
+
+        Raises:
+            InvalidData: if no unit is named, or the limit cannot be used.
+            InvalidUnits: if one of the units is unknown.
+            TransitionRefused: if `by` is the engine itself (`system`).
+
+        """
+        return await run(partial(self.engine.at_hand, unit, by=by, limit=limit, viewer=viewer), session)

@@ -1,0 +1,128 @@
+"""The verbs of messages, awaited; `make aio` writes it from `Engine`."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from duban.aio.guest import run
+from duban.workflow import UNSENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from duban.aio.guest import AsyncGuest
+    from duban.notifiers import Receipt
+    from duban.workflow import Draft, Engine, OutboxEntry
+
+
+class AsyncMailing:
+    """Shows, sends again and gives up messages."""
+
+    engine: Engine
+
+    async def retry(
+        self, ids: Iterable[int] | None = None, *, to: str | None = None, session: AsyncGuest | None = None
+    ) -> tuple[list[int], list[int]]:
+        """Make dead messages pending again, and return two lists of ids: those revived, and those that are not dead.
+
+        A message that had no address is addressed again, by the directory as it is now; one whose contact has another
+        address there by now goes to that one.
+
+        Args:
+            ids: those of `outbox`; without any, all dead messages are retried that nobody has given up.
+            to: a person as `unit/name`, who gets them instead; of the unit that the messages are meant for.
+            session: your own; your transaction is neither committed nor rolled back.
+
+        Raises:
+            InvalidData: if an id is not a whole number.
+            InvalidUnits: if the directory has no such person in the unit of a message, or no address of theirs by which
+                it can go; then none is retried.
+            UnknownMessage: if there is no message with an id; then none is retried.
+
+        """
+        return await run(partial(self.engine.retry, ids, to=to), session)
+
+    async def give_up(self, ids: Iterable[int], *, by: str, note: str) -> tuple[list[int], list[int]]:
+        """Leave dead messages alone from now on, and return two lists of ids: those given up, and those not dead.
+
+        They are still listed among the dead, with who has given them up and why, and `retry` with their ids sends them;
+        nobody is told of them any more.
+
+        Raises:
+            InvalidData: if an id is not a whole number, `by` names nobody, or there is no `note`.
+            UnknownMessage: if there is no message with an id; then none is given up.
+
+        """
+        return await asyncio.to_thread(partial(self.engine.give_up, ids, by=by, note=note))
+
+    async def send_test(self, *, medium: str, to: str, template: str = "") -> Receipt:
+        """Send a test message by the configured channel, without the outbox, and return the channel's receipt.
+
+        Args:
+            medium: `email`, `sms`, or another one that is installed.
+            to: an address of that medium.
+            template: for an SMS, the carrier's template.
+
+        Raises:
+            SettingsError: if no channel is configured for the medium.
+            NotifierError: if the channel does not accept the message.
+
+        """
+        return await asyncio.to_thread(partial(self.engine.send_test, medium=medium, to=to, template=template))
+
+    async def outbox(
+        self,
+        *,
+        statuses: Sequence[str] = UNSENT,
+        number: str | None = None,
+        limit: int | None = None,
+        viewer: str | None = None,
+        session: AsyncGuest | None = None,
+    ) -> list[OutboxEntry]:
+        """Return the messages of these statuses, oldest first; `drafts` returns how they read.
+
+        Args:
+            statuses: any of `pending`, `delivered`, `withdrawn` and `dead`; by default `pending` and `dead`.
+            number: return only the messages of this instance.
+            limit: return at most this many, the newest.
+            viewer: who reads; what is kept of a message's way has no private values, so all are told the same.
+            session: your own; what your transaction has written is read too.
+
+        Raises:
+            InvalidData: if a status is unknown, or the limit is not a whole number or negative.
+            UnknownInstance: if there is no instance with that number.
+
+        """
+        return await run(
+            partial(self.engine.outbox, statuses=statuses, number=number, limit=limit, viewer=viewer), session
+        )
+
+    async def outbox_counts(self, *, session: AsyncGuest | None = None) -> dict[str, int]:
+        """Return how many messages have each status; of more than the newest 10,000 none is counted."""
+        return await run(self.engine.outbox_counts, session)
+
+    async def drafts(
+        self, *, number: str | None = None, after: int = 0, viewer: str | None = None, session: AsyncGuest | None = None
+    ) -> list[Draft]:
+        """Return the messages of the outbox as their recipients see them, oldest first, of every status.
+
+        A message shows the private fields that the person whom it goes to may see, and `viewer` too. `number` selects
+        the messages of one instance, `after` those with a greater id. Raises UnknownInstance if there is no instance
+        with that number.
+        """
+        return await run(partial(self.engine.drafts, number=number, after=after, viewer=viewer), session)
+
+    async def read_draft(self, id: str, *, viewer: str | None = None, session: AsyncGuest | None = None) -> Draft:
+        """Return a paper that waits for a signature as it would leave if it were signed now, still without its number.
+
+        `id` is one of those that `pending` returns. The text is what `sign` takes in a changed form; `viewer` hides the
+        private fields that this reader may not see.
+
+        Raises:
+            TransitionRefused: if no draft of a paper waits under this id (`sign`), or it has been decided (`state`).
+            UnknownInstance: if there is no such instance, or `id` is not an id.
+
+        """
+        return await run(partial(self.engine.read_draft, id, viewer=viewer), session)

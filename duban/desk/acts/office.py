@@ -1,0 +1,89 @@
+"""What the office does about itself: messages that could not be sent, and its units and people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from duban import words
+from duban.desk.acts.orders import AGAIN, DONE, REFUSED, Outcome
+from duban.notifiers import NotifierError
+from duban.states import InvalidData, medium_named, same_name
+from duban.workflow import WorkflowError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from duban.desk.who import Identity
+    from duban.workflow import Contact, Engine
+
+
+def by_of(who: Identity) -> str:
+    """Return who changes the directory or gives messages up; an administrator may belong to no unit."""
+    place = who.membership
+    return place.by if place.unit else f"{words.text('administration')}/{place.person}"
+
+
+def kept(verb: Callable[[], object]) -> Outcome:
+    """Return that something was done, or why it was not; what is nobody's mistake is raised."""
+    try:
+        verb()
+    except (InvalidData, WorkflowError) as wrong:
+        return Outcome(REFUSED, reasons=tuple(map(str, getattr(wrong, "problems", str(wrong).splitlines()))))
+    return Outcome(DONE)
+
+
+def resend(engine: Engine, ids: Sequence[int], *, to: str | None = None) -> Outcome:
+    """Send dead messages again, to the addresses that the directory has now, or to another person of the unit.
+
+    If none of them is dead any more, somebody was faster.
+    """
+    done: list[int] = []
+    outcome = kept(lambda: done.extend(engine.retry(ids, to=to)[0]))
+    return outcome if outcome.how != DONE or done else Outcome(AGAIN)
+
+
+def mend_and_resend(engine: Engine, who: Identity, ids: Sequence[int], *, medium: str, old: str, new: str) -> Outcome:
+    """Write another address into the directory, for whoever has the old one, and send what was refused to that one."""
+    known = medium_named(medium)
+    try:
+        address = known.address(new)
+    except ValueError as wrong:
+        return Outcome(REFUSED, reasons=(str(words.said_by(wrong)),))
+    people = [
+        _addressed(each, medium, address) if known.address_of(each) == old else each for each in engine.directory.people
+    ]
+    if people == list(engine.directory.people):
+        return Outcome(REFUSED, reasons=(words.text("nobody in the directory has this address any more"),))
+    note = words.text("address mended: {old} becomes {new}", old=old, new=address)
+    outcome = kept(lambda: engine.import_contacts(people, by=by_of(who), note=note))
+    return outcome if outcome.how != DONE else resend(engine, ids)
+
+
+def _addressed(contact: Contact, medium: str, address: str) -> Contact:
+    known = medium_named(medium)
+    if known.contact_field is not None:
+        changed: dict[str, Any] = {known.contact_field: address}
+        return replace(contact, **changed)
+    return replace(contact, addresses={**contact.addresses, medium: address})
+
+
+def give_up(engine: Engine, who: Identity, ids: Sequence[int], *, note: str) -> Outcome:
+    """Leave dead messages alone from now on."""
+    done: list[int] = []
+    outcome = kept(lambda: done.extend(engine.give_up(ids, by=by_of(who), note=note)[0]))
+    return outcome if outcome.how != DONE or done else Outcome(AGAIN)
+
+
+def send_test(engine: Engine, *, medium: str, to: str, template: str) -> Outcome:
+    """Send a test message; `reasons` of one that was taken are what the channel answered."""
+    try:
+        receipt = engine.send_test(medium=medium, to=medium_named(medium).address(to), template=template)
+    except (NotifierError, InvalidData, WorkflowError, ValueError) as wrong:
+        return Outcome(REFUSED, reasons=(words.retold(str(wrong)),))
+    return Outcome(DONE, reasons=(receipt.detail,))
+
+
+def has_person(people: Sequence[Contact], unit: str, name: str) -> bool:
+    """Return whether somebody is among people."""
+    return any(same_name(each.unit, unit) and same_name(each.name, name) for each in people)

@@ -1,0 +1,35 @@
+"""What was done: one's own and the unit's, newest first, and what is undecided is taken back from there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from browser import form_to
+
+if TYPE_CHECKING:
+    from conftest import Office
+
+
+def test_what_was_done_is_listed_by_person_and_unit_and_taken_back_while_it_is_undecided(
+    office: Office, number: str
+) -> None:
+    engine, clerk = office.engine, office.browsers["tangrui"]
+    engine.fire(number, "签收", by="市住建局/唐瑞")
+    engine.remark(number, "同事看过", by="市住建局/韩立群", to="units")
+    engine.extend(number, "整改时限", "2 working days", by="市住建局/唐瑞", note="等厂家到货")
+    mine, whole = clerk.get("/done").text, clerk.get("/done?as=unit").text
+    assert "等厂家到货" in mine
+    assert "同事看过" not in mine
+    assert "同事看过" in whole
+    assert mine.index("等厂家到货") < mine.index("签收，转入")
+    for elsewhere in ("month=2026-10", "cursor=x"):
+        assert "等厂家到货" not in clerk.get(f"/done?{elsewhere}").text
+    assert "等厂家到货" in clerk.get("/done?month=2026-11&kind=issue").text
+    assert number not in office.browsers["hejing"].get("/done?as=unit").text
+    asked = engine.pending(number=number)[0]
+    action = f"/i/{number}/decisions/{asked.id.rpartition('#')[2]}"
+    fields = form_to(clerk.get("/done"), action).fields
+    done = clerk.follow(clerk.post(action, data={**fields, "do": "withdraw"}))
+    assert engine.pending(number=number) == []
+    assert "已撤回" in done.text
+    assert action not in done.text
