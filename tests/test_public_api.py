@@ -172,7 +172,7 @@ VERBS = {
     "why_escalated": "number, *, viewer, session",
     "why_not": "number, trigger, *, by, viewer, session",
     "extend": "number, clock, length, *, by, note, data, key, expect, session",
-    "decide": "id, *, approve, by, note, on_behalf, on, scan, key, session",
+    "decide": "id, *, approve, by, note, on_behalf, on, scan, length, key, session",
     "opine": "id, text, *, by, key, session",
     "read_draft": "id, *, viewer, session",
     "sign": "id, *, by, data, text, note, key, session",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 PDF = b"%PDF-1.7\n%all three machines work\n%%EOF\n"
 NOTES = "收据一张\n".encode()
-UNITS = {"lead": "市优化办", "responsible": ["市住建局", "市教育局"]}
+UNITS = {"lead": "市优化办", "responsible": ["市住建局", "市质安站"]}
 
 
 def test_a_matter_shows_what_each_unit_has_done_and_what_was_asked_and_answered(office: Office) -> None:
@@ -22,10 +22,10 @@ def test_a_matter_shows_what_each_unit_has_done_and_what_was_asked_and_answered(
     page = lead.get(f"/i/{number}").text
     assert "签收：2家中1家已办" in page
     units = page.partition('id="units"')[2].partition("</section>")[0]
-    assert "尚未签收" in units.partition("市教育局")[2]
-    assert "尚未签收" not in units.partition("市教育局")[0]
-    assert "尚未答复：市教育局" in page
-    engine.answer(number, engine.history(number)[-1].seq, "下午签", by="市教育局/何静")
+    assert "尚未签收" in units.partition("市质安站")[2]
+    assert "尚未签收" not in units.partition("市质安站")[0]
+    assert "尚未答复：市质安站" in page
+    engine.answer(number, engine.history(number)[-1].seq, "下午签", by="市质安站/何静")
     assert "下午签" in lead.get(f"/i/{number}").text
 
 

@@ -53,6 +53,15 @@ def test_who_has_asked_takes_it_back_and_nobody_else_can(office: Office, number:
     assert "已有决定" in lead.get(action).text
 
 
+def test_less_time_is_granted_than_was_asked_for(office: Office, number: str) -> None:
+    engine, lead = office.engine, office.browsers["fangxiaoning"]
+    engine.extend(number, "整改时限", "5 working days", by="市住建局/唐瑞", note=WHY)
+    action = f"/i/{number}/decisions/{engine.pending(number=number)[0].id.rpartition('#')[2]}"
+    done = lead.send(lead.get(action), action, do="part", length="3 working days", note="三天够了")
+    assert "已批准部分" in lead.follow(done).text
+    assert engine.instance(number).headline_on.isoformat() == "2026-12-10"  # type: ignore[union-attr]
+
+
 def test_a_paper_is_read_and_changed_and_signed_or_refused_with_a_reason(make_office: Callable[..., Office]) -> None:
     office = make_office(people=False)
     engine, officer = office.engine, Browser(office.desk)

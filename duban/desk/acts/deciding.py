@@ -13,9 +13,15 @@ if TYPE_CHECKING:
     from duban.workflow import Engine
 
 
-def decide(engine: Engine, order: Order, seq: int, *, approve: bool, note: str | None) -> Outcome:
-    """Grant a request of a matter, or refuse it."""
-    return tried(lambda: engine.decide(_id(order, seq), approve=approve, by=order.by, note=note, key=order.own_key))
+def decide(
+    engine: Engine, order: Order, seq: int, *, approve: bool, note: str | None, length: str | None = None
+) -> Outcome:
+    """Grant a request of a matter, or of more time only `length`, or refuse it."""
+    return tried(
+        lambda: engine.decide(
+            _id(order, seq), approve=approve, by=order.by, note=note, length=length, key=order.own_key
+        )
+    )
 
 
 def opine(engine: Engine, order: Order, seq: int, text: str) -> Outcome:

@@ -9,7 +9,7 @@ from duban import words
 from duban.desk.models.told import events_of
 from duban.desk.models.values import value_words
 from duban.ledger import length_words
-from duban.states import SYSTEM, is_among
+from duban.states import SYSTEM, Duration, is_among, parse_duration
 from duban.states.history import Decided, Signed, TakenBack
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from duban.workflow import Engine, Instance, OpinionView, Pending
 
 PAPER, EXTENSION = "paper", "extension"
+_CHOICES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,16 @@ class Request:
     own: bool
     paper: str = ""
     asks: tuple[str, ...] = ()
+    length: str = ""
+
+    @property
+    def less(self) -> tuple[tuple[str, str], ...]:
+        """Return how much of the time that is asked for could be granted instead, most first, each in words as well."""
+        if not self.length:
+            return ()
+        asked = parse_duration(self.length)
+        shorter = [Duration(amount, asked.unit) for amount in range(asked.amount - 1, 0, -1)]
+        return tuple((str(each), each.said) for each in shorter[:_CHOICES])
 
     @property
     def signs(self) -> bool:
@@ -136,6 +147,7 @@ def request_of(waiting: Pending, viewer: Viewer, rulebook: Rulebook, definition:
         own=is_among(viewer.unit, (asker,)),
         paper=waiting.paper or "",
         asks=waiting.asks,
+        length=waiting.length or "",
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from duban.desk.models import Request
     from duban.desk.serving import Visit
 
-GRANT, REFUSE, OPINE, SIGN, WITHDRAW = "grant", "refuse", "opine", "sign", "withdraw"
+GRANT, PART, REFUSE, OPINE, SIGN, WITHDRAW = "grant", "part", "refuse", "opine", "sign", "withdraw"
 """What the buttons of a request say that they do."""
 
 
@@ -70,6 +70,8 @@ def _done(visit: Visit, do: str, note: str | None, read: Read, request: Request 
     match do:
         case "grant" | "refuse":
             return acts.decide(engine, order, seq, approve=do == GRANT, note=note)
+        case "part":
+            return acts.decide(engine, order, seq, approve=True, note=note, length=visit.form.get("length"))
         case "opine":
             return acts.opine(engine, order, seq, note or "")
         case "withdraw":
@@ -169,6 +171,7 @@ NAV_TEXTS = ("Decisions",)
 
 DONE_TEXTS = {
     GRANT: "granted",
+    PART: "granted in part",
     REFUSE: "refused",
     OPINE: "opinion recorded",
     SIGN: "signed and sent",
