@@ -140,7 +140,8 @@ INSIDE = {
         "wording": set(),
         "beside": {"wording"},
         "layout": {"measuring", "placing", "wording"},
-        "tables": {"beside", "layout", "measuring", "wording"},
+        "telling": {"beside", "wording"},
+        "tables": {"layout", "measuring", "telling"},
         "svg": {"layout", "measuring", "tables"},
     },
     "scenarios": {

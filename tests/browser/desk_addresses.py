@@ -20,7 +20,11 @@ NO_PAGES = {"ledger-export", "figures-export", "file", "static"}
 SENT_ON = {"code"}
 """What sends whoever owes nothing on to another page."""
 
-ALSO = {"open": ("?kind=issue",), "ledger": ("?light=red",)}
+ALSO = {
+    "open": ("?kind=issue",),
+    "ledger": ("?light=red",),
+    "second-sent": ("?by=email", "?by=email&sent=1"),
+}
 """Further looks of a page, by its query."""
 
 SEEN_BY = {
