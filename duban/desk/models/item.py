@@ -95,6 +95,7 @@ class ItemView:
     requests: tuple[Request, ...] = ()
     standing: Standing | None = None
     own_turn: bool = False
+    reports: bool = False
 
     @property
     def first(self) -> PossibleAct | None:
@@ -135,6 +136,7 @@ def item_view(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -
         came_back=_came_back(history, events),
         verbs=verbs_of(engine, standing, rulebook),
         standing=standing_of(standing, rulebook, {link.number for link in links}),
+        reports=by is not None and _reports(standing, viewer.unit),
         own_turn=is_among(viewer.unit, standing.waits_for),
         requests=tuple(request_of(each, viewer, rulebook, definition) for each in standing.pending),
         files=tuple(engine.files(number, viewer=viewer.name)) if engine.keeps_files else (),
@@ -148,6 +150,12 @@ def _came_back(history: Sequence[HistoryEntry], events: Sequence[Event]) -> Even
         return None
     found = events[moves[-1]]
     return found if found.ours and found.why else None
+
+
+def _reports(standing: Situation, unit: str) -> bool:
+    """Return whether a unit reports of a matter on its sheets."""
+    rule, item = standing.definition.progress, standing.instance
+    return rule is not None and item.closed_at is None and is_among(unit, item.units.get(rule.by, ()))
 
 
 def _is_for_people(definition: Definition, allowed: Allowed) -> bool:
