@@ -8,9 +8,36 @@ from duban.desk.acts.orders import tried
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from duban.desk.acts.orders import Order, Outcome
     from duban.workflow import Engine
+
+
+def record(
+    engine: Engine,
+    order: Order,
+    seq: int,
+    *,
+    approve: bool,
+    note: str | None,
+    leader: str,
+    on: date,
+    scan: Mapping[str, str] | None,
+) -> Outcome:
+    """Record what a leader has decided of a request."""
+    return tried(
+        lambda: engine.decide(
+            _id(order, seq),
+            approve=approve,
+            by=order.by,
+            note=note,
+            on_behalf=leader,
+            on=on,
+            scan=scan,
+            key=order.own_key,
+        )
+    )
 
 
 def decide(

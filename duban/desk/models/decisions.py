@@ -29,6 +29,7 @@ _CHOICES = 60
 class Request:
     """One request: who asks, why, and what is done if it is granted (`will`), with what it brings (`brings`).
 
+    `records` says that the viewer's unit may record what a leader has decided, `leaders` are the units of these.
     `decides` says that the viewer's unit is one of those who decide, `advises` that its opinion is asked for, `own`
     that it has asked itself. `kind` is that of the engine's `Pending`.
     """
@@ -52,6 +53,8 @@ class Request:
     paper: str = ""
     asks: tuple[str, ...] = ()
     length: str = ""
+    records: bool = False
+    leaders: tuple[str, ...] = ()
 
     @property
     def less(self) -> tuple[tuple[str, str], ...]:
@@ -74,6 +77,7 @@ class Decisions:
 
     mine: tuple[Request, ...]
     advice: tuple[Request, ...]
+    recording: tuple[Request, ...]
     own: tuple[Request, ...]
     kinds: tuple[tuple[str, int], ...]
 
@@ -86,6 +90,7 @@ def decisions_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> Decision
     return Decisions(
         mine=mine,
         advice=tuple(each for each in found if each.advises and not each.decides),
+        recording=tuple(each for each in found if each.records and not each.advises),
         own=tuple(each for each in found if each.own),
         kinds=tuple((name, names.count(name)) for name in dict.fromkeys(names)),
     )
@@ -148,6 +153,8 @@ def request_of(waiting: Pending, viewer: Viewer, rulebook: Rulebook, definition:
         paper=waiting.paper or "",
         asks=waiting.asks,
         length=waiting.length or "",
+        records=is_among(viewer.unit, waiting.recorders) and not is_among(viewer.unit, waiting.units),
+        leaders=waiting.units,
     )
 
 
