@@ -13,7 +13,7 @@ from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import ACTS, ACTS_ON_THE_MATTER, Answer, NotFound, Page, go
 from duban.desk.who import ACTING
 from duban.states import is_among
-from duban.workflow import WorkflowError
+from duban.workflow import TransitionRefused, WorkflowError
 
 if TYPE_CHECKING:
     from duban.desk.forms import Control, Read
@@ -147,6 +147,9 @@ def _draft(visit: Visit, request: Request) -> str:
         return ""
     try:
         found = visit.engine.read_draft(f"{request.number}#{request.seq}", viewer=visit.viewer.name)
+    except TransitionRefused as refused:
+        visit.flags["hindered"] = tuple(map(str, refused.blockers))
+        return ""
     except WorkflowError:
         return ""
     visit.flags["draft"] = found
@@ -177,6 +180,7 @@ def _page(
         "leaders": _leaders(visit, request),
         "rows": max(8, text.count("\n") + 3),
     }
+    facts |= {"hindered": visit.flags.get("hindered", ())}
     return Answer("decision.j2", {**facts, "item": visit.matter}, status)
 
 
