@@ -27,12 +27,19 @@ OVERDUE, TODAY, THIS_WEEK, LATER, UNDATED = range(5)
 """When something is due, in the order in which it is done."""
 
 
-class HandCount(Struct, frozen=True):
-    """How many open instances units take part in, by light (as its rank) and by when what is their turn is due."""
+MOST_COUNTED = 10_000
+"""So many instances are counted at most."""
 
-    open: int
+
+class HandCount(Struct, frozen=True):
+    """How many open instances units take part in, by light (as its rank) and by when what is their turn is due.
+
+    There are `more` if counting stopped early.
+    """
+
     lights: dict[int, int]
     turn: dict[int, int]
+    more: bool
 
 
 def count_at_hand(connection: Connection, units: Sequence[str], *, now: datetime, today: date) -> HandCount:
@@ -43,23 +50,29 @@ def count_at_hand(connection: Connection, units: Sequence[str], *, now: datetime
     when = case(
         (due.is_(None), UNDATED), (due < today, OVERDUE), (due == today, TODAY), (due <= sunday, THIS_WEEK), else_=LATER
     )
-    turn = case(((_binding.c.role == _instance.c.turn) & ~_binding.c.done, 1), else_=0)
-    each = (
-        select(shown.label("light"), when.label("due"), func.max(turn).label("turn"))
-        .select_from(_binding.join(_instance, _instance.c.id == _binding.c.instance_id))
+    first = (
+        select(_binding.c.instance_id, _binding.c.role, _binding.c.done)
         .where(_binding.c.unit.in_(units), _binding.c.open)
+        .limit(MOST_COUNTED + 1)
+        .subquery()
+    )
+    turn = case(((first.c.role == _instance.c.turn) & ~first.c.done, 1), else_=0)
+    each = (
+        select(shown.label("light"), when.label("due"), func.max(turn).label("turn"), func.count().label("roles"))
+        .select_from(first.join(_instance, _instance.c.id == first.c.instance_id))
         .group_by(_instance.c.id)
         .subquery()
     )
-    whole = 0
+    roles = 0
     lights, turns = dict[int, int](), dict[int, int]()
     by = each.c.light, each.c.due, each.c.turn
-    for light, moment, own, many in connection.execute(select(*by, func.count()).group_by(*by)):
-        whole += many
+    counted = select(*by, func.count(), func.sum(each.c.roles)).group_by(*by)
+    for light, moment, own, many, bound in connection.execute(counted):
+        roles += bound
         lights[light] = lights.get(light, 0) + many
         if own:
             turns[moment] = turns.get(moment, 0) + many
-    return HandCount(whole, lights, turns)
+    return HandCount(lights, turns, roles > MOST_COUNTED)
 
 
 class HandRecords(Struct, frozen=True):
