@@ -63,7 +63,7 @@ GROUPS = {
         *("answer", "instruct", "hand_on", "correct", "void", "merge", "excuse", "divide", "erase", "include"),
         *("carry_over", "put_file"),
         *("open_many", "fire_many", "urge_many", "report"),
-        *("migrate", "transact", "retry", "give_up", "send_test"),
+        *("migrate", "transact", "retry", "give_up", "send_test", "send_directly"),
     ),
     "Verbs that keep the directory": (
         *("import_units", "import_contacts", "rename_unit", "merge_units", "split_unit", "close_unit", "leave"),
@@ -72,7 +72,7 @@ GROUPS = {
     "Verbs that read": (
         *("instance", "situation", "find", "page", "count", "case_files", "opened", "opened_for", "pending", "papers"),
         *("links", "history", "allowed", "allowed_many", "explain", "why_due", "why_escalated", "why_not", "rules"),
-        *("definitions", "definition", "targets"),
+        *("definitions", "definition", "versions", "targets"),
         *("working_calendar", "calendar", "outbox", "outbox_counts", "drafts", "read_draft"),
         *("units", "contacts", "call_list"),
         *("at_hand", "deeds", "matrix", "figures", "figured", "today", "files", "open_file"),

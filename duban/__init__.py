@@ -106,6 +106,7 @@ if TYPE_CHECKING:
         Pending as Pending,
         Query as Query,
         ScenarioChanged as ScenarioChanged,
+        ScenarioVersion as ScenarioVersion,
         Settings as Settings,
         SettingsError as SettingsError,
         Situation as Situation,

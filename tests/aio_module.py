@@ -62,6 +62,7 @@ FURTHER = Part(
 MAILS = Part("mailing", "AsyncMailing", "The verbs of messages", "Shows, sends again and gives up messages.")
 FILES = Part("filing", "AsyncFiles", "The verbs of files", "Adds, lists and opens the files that fields name.")
 READS = Part("reading", "AsyncReads", "The verbs that read instances", "Answers questions about instances.")
+RULES = Part("rules", "AsyncRules", "The verbs that read rules", "Shows definitions, and their versions.")
 HANDS = Part(
     "hands", "AsyncHands", "The verbs that read what units have at hand", "Says what units have to do, and have done."
 )
@@ -69,7 +70,7 @@ OFFICE = Part(
     "office",
     "AsyncOffice",
     "The verbs that read what instances rest on",
-    "Answers questions about rules, people and proofs.",
+    "Answers questions about people and proofs.",
 )
 ENGINE = Part(
     "engine",
@@ -82,18 +83,18 @@ ENGINE = Part(
     """,
 )
 
-PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, MAILS, KEEPS, FILES, READS, HANDS, OFFICE)
+PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, MAILS, KEEPS, FILES, READS, HANDS, RULES, OFFICE)
 """The classes that the engine is made of."""
 
 OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
 OF_A_YEAR = {f"duban.workflow.acts.{name}" for name in ("correcting", "deciding", "ending", "holding", "planning")}
-OF_MESSAGES = {f"duban.workflow.{name}" for name in ("acts.outbox", "reads.outbox_entries", "services.drafts")}
+_MAILING = ("acts.outbox", "reads.outbox_entries", "services.directly", "services.drafts")
+OF_MESSAGES = {f"duban.workflow.{name}" for name in _MAILING}
 ACTING_ELSEWHERE = {"duban.workflow.services.urging"}
 _READING = ("reader", "situation", "explaining", "figures.verbs", "finding.listing")
 ABOUT_INSTANCES = {f"duban.workflow.reads.{name}" for name in _READING}
 AT_HAND = {f"duban.workflow.reads.finding.{name}" for name in ("at_hand", "deeds")}
-"""Modules with verbs that open; for what a year changes; of messages; that act elsewhere; that read; what is at hand.
-"""
+"""Modules with verbs that open; for what a year changes; of messages; that act elsewhere; that read; at hand."""
 
 LIFE = '''\
     async def __aenter__(self) -> Self:
@@ -156,6 +157,7 @@ PLACES: tuple[tuple[Part, Callable[[str], bool]], ...] = (
     (FURTHER, lambda module: module.startswith("duban.workflow.acts.") or module in ACTING_ELSEWHERE),
     (FILES, lambda module: module.startswith("duban.workflow.files.")),
     (READS, ABOUT_INSTANCES.__contains__),
+    (RULES, "duban.workflow.reads.rulebook".__eq__),
     (HANDS, AT_HAND.__contains__),
 )
 """Where the verbs of each part are written, in the order in which it is asked; those of other modules are the rest."""

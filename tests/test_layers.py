@@ -140,7 +140,8 @@ INSIDE = {
         "wording": set(),
         "beside": {"wording"},
         "layout": {"measuring", "placing", "wording"},
-        "tables": {"beside", "layout", "measuring", "wording"},
+        "telling": {"beside", "wording"},
+        "tables": {"layout", "measuring", "telling"},
         "svg": {"layout", "measuring", "tables"},
     },
     "scenarios": {
@@ -259,7 +260,7 @@ INSIDE = {
         "plain": {"outline", "wording"},
         "tables": {"formats", "outline", "wording"},
         "reading": {"doubts", "formats", "head", "outline", "plain", "tables", "wording"},
-        "amending": {"doubts", "reading", "wording"},
+        "amending": {"doubts", "head", "reading", "wording"},
     },
     "ledger.plans": {
         "archive": {"archive_pages"},

@@ -17,6 +17,7 @@ from duban.aio.office import AsyncOffice
 from duban.aio.opening import AsyncOpenings
 from duban.aio.reading import AsyncReads
 from duban.aio.reporting import AsyncReporting
+from duban.aio.rules import AsyncRules
 from duban.workflow import Engine
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class AsyncEngine(
     AsyncFiles,
     AsyncReads,
     AsyncHands,
+    AsyncRules,
     AsyncOffice,
 ):
     """An `Engine` for async applications; it takes what `Engine` takes, and each verb takes and gives the same.
@@ -188,10 +190,6 @@ class AsyncEngine(
 
         """
         return await self.engine.deliver(media=media, stop=stop)
-
-    async def media_waiting(self) -> tuple[str, ...]:
-        """Return the media of messages that could leave now, such as `email`; also of those that are being sent."""
-        return await asyncio.to_thread(self.engine.media_waiting)
 
     async def tell_operators(self) -> OperatorsTold:
         """Tell the operators of the settings what keeps messages or work from people, and return what they were told.

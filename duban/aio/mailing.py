@@ -10,7 +10,7 @@ from duban.aio.guest import run
 from duban.workflow import UNSENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from duban.aio.guest import AsyncGuest
     from duban.notifiers import Receipt
@@ -72,6 +72,51 @@ class AsyncMailing:
         """
         return await asyncio.to_thread(partial(self.engine.send_test, medium=medium, to=to, template=template))
 
+    async def send_directly(
+        self,
+        *,
+        medium: str,
+        to: str,
+        subject: str = "",
+        text: str = "",
+        sms_template: str = "",
+        sms_sign: str = "",
+        sms_values: Mapping[str, str] | None = None,
+        secrets: Iterable[str] = (),
+    ) -> Receipt:
+        """Send a message at once that is of no use later, such as a code to sign in; return the channel's receipt.
+
+        It stands neither in the outbox nor in any history, and is tried once.
+
+        Args:
+            medium: `email`, `sms`, or another one that is installed.
+            to: an address of that medium.
+            subject: of a mail.
+            text: what it says; of an SMS, the wording that people see.
+            sms_template: of an SMS, the carrier's template.
+            sms_sign: of an SMS, the approved signature.
+            sms_values: of an SMS, the values of the template.
+            secrets: texts in it that no receipt and no error may repeat.
+
+        Raises:
+            SettingsError: if no channel is configured for the medium.
+            NotifierError: if the channel does not accept the message, or does not answer in time.
+
+        """
+        return await asyncio.to_thread(
+            partial(
+                self.engine.send_directly,
+                medium=medium,
+                to=to,
+                subject=subject,
+                text=text,
+                sms_template=sms_template,
+                sms_sign=sms_sign,
+                sms_values=sms_values,
+                secrets=secrets,
+            )
+        )
+
     async def outbox(
         self,
         *,
@@ -102,6 +147,10 @@ class AsyncMailing:
     async def outbox_counts(self, *, session: AsyncGuest | None = None) -> dict[str, int]:
         """Return how many messages have each status; of more than the newest 10,000 none is counted."""
         return await run(self.engine.outbox_counts, session)
+
+    async def media_waiting(self) -> tuple[str, ...]:
+        """Return the media of messages that could leave now, such as `email`; also of those that are being sent."""
+        return await asyncio.to_thread(self.engine.media_waiting)
 
     async def drafts(
         self, *, number: str | None = None, after: int = 0, viewer: str | None = None, session: AsyncGuest | None = None

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from duban.aio.guest import AsyncGuest
-    from duban.states import Definition, WorkingCalendar
     from duban.workflow import (
         Anchored,
         Call,
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class AsyncOffice:
-    """Answers questions about rules, people and proofs."""
+    """Answers questions about people and proofs."""
 
     engine: Engine
 
@@ -166,32 +165,6 @@ class AsyncOffice:
             ),
             session,
         )
-
-    async def definitions(self) -> list[Definition]:
-        """Return the newest loaded definition of each scenario, in the order of loading."""
-        return await asyncio.to_thread(self.engine.definitions)
-
-    async def definition(self, scenario: str, version: int | None = None) -> Definition:
-        """Return a loaded definition of a scenario: that of `version`, or the newest.
-
-        Raises UnknownScenario, UnknownVersion.
-        """
-        return await asyncio.to_thread(partial(self.engine.definition, scenario, version))
-
-    async def rules(self, number: str, *, session: AsyncGuest | None = None) -> Definition:
-        """Return the definition that an instance is pinned to, even if its file is no longer loaded.
-
-        Raises UnknownInstance.
-        """
-        return await run(partial(self.engine.rules, number), session)
-
-    async def working_calendar(self, scenario: str, version: int | None = None) -> WorkingCalendar:
-        """Return the calendar of a loaded scenario, which has its time zone.
-
-        It has the imported days that this engine has read so far: the database is not read.
-        Raises UnknownScenario, UnknownVersion.
-        """
-        return await asyncio.to_thread(partial(self.engine.working_calendar, scenario, version))
 
     async def numbers(self, beginning: str = "", *, limit: int = 50) -> list[tuple[str, str]]:
         """Return the number and title of the newest instances whose numbers begin with `beginning`.

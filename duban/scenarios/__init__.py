@@ -1,5 +1,6 @@
 """Scenario files: reading and comparing them, and the shipped ones; `diagram` draws them."""
 
+from duban.scenarios.cautions import cautions
 from duban.scenarios.comparing import Change, compare
 from duban.scenarios.compiling import compile_document, read_scenario
 from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
@@ -35,6 +36,7 @@ __all__ = [
     "Problem",
     "ScenarioError",
     "ScenarioNotFound",
+    "cautions",
     "compare",
     "compile_document",
     "files_in",

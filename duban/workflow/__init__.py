@@ -151,6 +151,7 @@ if TYPE_CHECKING:
         Possible as Possible,
         Query as Query,
         Remark as Remark,
+        ScenarioVersion as ScenarioVersion,
         Situation as Situation,
         TargetUnit as TargetUnit,
         TargetView as TargetView,

@@ -59,11 +59,19 @@ class DeskSettings(BaseModel):
         "three kinds, another password every 90 days, and ends every session after 30 idle minutes.",
         examples=["dengbao"],
     )
-    second_factor: tuple[str, ...] = Field(
-        default=(),
-        description="The functions that have to sign in with a second factor.",
-        examples=[["admin", "officer", "auditor"]],
+    second_factor: tuple[Literal["clerk", "leader", "officer", "principal", "auditor", "admin"], ...] = Field(
+        default=("admin", "officer", "auditor"),
+        description="The functions that have to sign in with a second step: an authenticator's code, or one by SMS or "
+        "mail. Who has none yet sets it up right after the password.",
+        examples=[["admin", "officer", "auditor", "leader"]],
     )
+    sms_template: str = Field(
+        default="",
+        description="The carrier's template for an SMS with a code to sign in, with the variable `code`; without it "
+        "codes are sent by mail alone.",
+        examples=["SMS_100002"],
+    )
+    sms_sign: str = Field(default="", description="The approved signature of such an SMS.", examples=["云川督办"])
     password_memory_kib: int = Field(
         default=19_456, ge=19_456, le=1_048_576, description="Memory that hashing a password takes.", examples=[65_536]
     )

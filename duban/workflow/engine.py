@@ -51,7 +51,16 @@ from duban.workflow.reads import (
 )
 from duban.workflow.rules import Catalogue
 from duban.workflow.scenario_files import load_definitions, load_usable
-from duban.workflow.services import Dispatcher, Drafting, Indexing, Recurring, Sweeper, TellingOperators, UrgingMany
+from duban.workflow.services import (
+    Dispatcher,
+    Drafting,
+    Indexing,
+    Recurring,
+    SendingDirectly,
+    Sweeper,
+    TellingOperators,
+    UrgingMany,
+)
 from duban.workflow.settings import Settings
 
 if TYPE_CHECKING:
@@ -90,6 +99,7 @@ class Engine(
     Migrating,
     Previewing,
     Resending,
+    SendingDirectly,
     Importing,
     Bodies,
     Leaving,
@@ -171,7 +181,8 @@ class Engine(
             settings = settings.model_copy(update={"operators": operators})
         if evidence is not None:
             settings = settings.model_copy(update={"evidence": evidence})
-        who, left_out = _directory(settings, leave_out=leave_out) if directory is None else (directory, ())
+        read = settings.usable_directory if leave_out else lambda: (settings.load_directory(), ())
+        who, left_out = read() if directory is None else (directory, ())
         ways = dict(settings.channel_factories() if channels is None else channels)
         named = settings.scenarios if scenarios is None else scenarios
         folder = settings.folder if scenarios is None else Path()
@@ -353,12 +364,6 @@ class Engine(
         await asyncio.to_thread(self._core.prepare)
         return await self._dispatcher.run_once(media=chosen, stop=stop)
 
-    def media_waiting(self) -> tuple[str, ...]:
-        """Return the media of messages that could leave now, such as `email`; also of those that are being sent."""
-        self.prepare()
-        with self._core.database.reading() as connection:
-            return outbox.media_waiting(connection, now=self.now())
-
     async def tell_operators(self) -> OperatorsTold:
         """Tell the operators of the settings what keeps messages or work from people, and return what they were told.
 
@@ -382,11 +387,6 @@ class Engine(
     def __exit__(self, *_: object) -> None:
         """Close the engine."""
         self.close()
-
-
-def _directory(settings: Settings, *, leave_out: bool) -> tuple[Directory, tuple[words.Line, ...]]:
-    """Return the directory that the settings name, and what is wrong with the rows that were left out."""
-    return settings.usable_directory() if leave_out else (settings.load_directory(), ())
 
 
 def _settings(database: str | Settings | None, durability: Durability | None) -> Settings:

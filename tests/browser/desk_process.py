@@ -46,6 +46,10 @@ free_mb = 0
 [desk]
 port = 0
 title = "云川市督办台"
+second_factor = []
+[channels.email]
+notifier = "file"
+folder = "mail"
 """
 CAST = {
     "tangrui": ("唐瑞", "市住建局", Function.CLERK),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from browser import PASSWORD, Browser
@@ -16,7 +16,7 @@ from duban.testing import FixedClock
 from duban.workflow import DeskSettings, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from planning import Planning
 
@@ -68,12 +68,22 @@ def make_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
     """Make offices; each has a database of its own."""
     made: list[Engine] = []
 
-    def make(*, database: str | None = None, people: bool = True, act_mb: int = 200, **desk: object) -> Office:
+    def make(
+        *,
+        database: str | None = None,
+        people: bool = True,
+        act_mb: int = 200,
+        contacts: Sequence[Contact] = PEOPLE,
+        channels: Mapping[str, Callable[[], Any]] | None = None,
+        **desk: object,
+    ) -> Office:
         folder = tmp_path_factory.mktemp("desk")
         clock, kept = FixedClock(MONDAY), Evidence(folder="files", free_mb=0, act_mb=act_mb)
         place = database or f"sqlite:///{folder}/duban.db"
-        settings = Settings(database=place, folder=Path(folder), desk=DeskSettings(**desk), evidence=kept)
-        engine = Engine(settings, scenarios=["issue"], directory=Directory(UNITS, PEOPLE), clock=clock, channels={})
+        how = DeskSettings(**{"second_factor": (), **desk})  # what is not about the second step does without it
+        settings = Settings(database=place, folder=Path(folder), desk=how, evidence=kept)
+        who = Directory(UNITS, contacts)
+        engine = Engine(settings, scenarios=["issue"], directory=who, clock=clock, channels=channels or {})
         made.append(engine)
         keeping = DeskOffice(engine)
         keeping.init()

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from duban.desk import Function
 
 
+SCENARIOS = ("issue", "task", "plan")
+
+
 class Planning(NamedTuple):
     """The office: its engine, its clock, and the desk."""
 
@@ -38,14 +41,14 @@ class Planning(NamedTuple):
         return made
 
 
-def planning_office(folder: Path, *, at: str, units: Sequence[Unit], people: Sequence[Contact]) -> Planning:
+def planning_office(
+    folder: Path, *, at: str, units: Sequence[Unit], people: Sequence[Contact], scenarios: Sequence[str] = SCENARIOS
+) -> Planning:
     """Return such an office, with a database of its own."""
     kept = Evidence(folder="files", free_mb=0)
     settings = Settings(database=f"sqlite:///{folder}/duban.db", folder=folder, evidence=kept)
     clock, known = FixedClock(at), dict[str, Identity]()
-    engine = Engine(
-        settings, scenarios=["issue", "task", "plan"], directory=Directory(units, people), clock=clock, channels={}
-    )
+    engine = Engine(settings, scenarios=list(scenarios), directory=Directory(units, people), clock=clock, channels={})
     engine.prepare()
 
     async def identify(request: Request) -> Identity | None:

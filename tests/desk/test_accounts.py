@@ -14,6 +14,7 @@ from sqlalchemy import update
 
 from duban.desk import Function, verify_journal
 from duban.desk.store import log, sessions
+from duban.workflow import DeskSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -335,7 +336,7 @@ def test_a_password_that_is_good_beside_a_second_step_alone_has_to_be_changed_wi
 def test_a_function_that_owes_a_second_factor_gets_no_further_than_turning_it_on(
     make_office: Callable[..., Office],
 ) -> None:
-    strict = make_office(people=False, second_factor=("officer",))
+    strict = make_office(people=False, second_factor=DeskSettings().second_factor)
     browser = Browser(strict.desk)
     browser.choose(strict.keeping.add("wujia", shown="伍佳", unit="市督考办", function=Function.OFFICER), PASSWORD)
     assert browser.get("/").headers["location"] == "/me/second"

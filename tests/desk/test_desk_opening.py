@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from browser import form_to
+from conftest import MONDAY, PEOPLE, UNITS
+from planning import planning_office
 
 from duban.desk import Function
 from duban.workflow import Query
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Office
     from planning import Planning
 
@@ -76,3 +80,31 @@ def test_a_unit_opens_what_the_scenario_lets_it_and_is_told_who_opens_the_rest(p
     assert refused.status_code == 409
     assert "市教育局" in form_to(refused, "/open").fields["u.lead"]
     assert bureau.send(form, "/open", title="电话无人接", u__responsible="市住建局").status_code == 303
+
+
+def test_a_kind_with_dated_steps_takes_them_one_a_line(tmp_path: Path) -> None:
+    office = planning_office(tmp_path, at=MONDAY, units=UNITS, people=PEOPLE, scenarios=["resolution"])
+    try:
+        desk = office.browser("市优化办", "方晓宁", Function.OFFICER)
+        page = desk.get("/open?kind=resolution")
+        form = form_to(page, "/open")
+        assert "f.steps" in form.names
+        asked = {"f.meeting": "市政府常务会议", "f.held_on": "2026-11-13", "f.decision": "增设停车位"}
+        typed = {
+            **form.fields,
+            **asked,
+            "title": "研究停车难",
+            "later": [name for name in form.names if name.startswith("u.")],
+        }
+        wrong = desk.post("/open", data={**typed, "f.steps": "摸底，下月\n验收，2027年3月1日"})
+        assert "“摸底，下月”：请写成" in wrong.text
+        assert form_to(wrong, "/open").fields["f.steps"] == "摸底，下月\n验收，2027年3月1日"
+        done = desk.post("/open", data={**typed, "f.steps": "摸底，2027年1月8日，市住建局\n验收，2027年3月1日"})
+        number = done.headers["location"].split("?")[0].rpartition("/")[2]
+        steps = office.engine.instance(number).data["steps"]
+        assert [(step["name"], str(step["day"]), step.get("unit")) for step in steps] == [
+            ("摸底", "2027-01-08", "市住建局"),
+            ("验收", "2027-03-01", None),
+        ]
+    finally:
+        office.engine.close()

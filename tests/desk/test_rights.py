@@ -58,6 +58,7 @@ TABLE: dict[str, May] = {
     **dict.fromkeys(("ledger-conditions", "ledger-columns", "ledger-print"), May(EVERYBODY - {ADMIN})),
     **dict.fromkeys(("bulk", "bulk-result"), May(EVERYBODY - {ADMIN, AUDITOR})),
     **dict.fromkeys(("ledger-export", "ledger-views", "ledger-view-drop"), May(EVERYBODY - {ADMIN})),
+    "matrix": ON_MATTERS,
     "item": ON_MATTERS,
     "file": ON_MATTERS,
     "act": ACTING,
@@ -69,6 +70,17 @@ TABLE: dict[str, May] = {
     **dict.fromkeys(("figures", "figures-matters", "figures-print", "figures-export"), May(EVERYBODY - {ADMIN})),
     "calls": OPENING,
     "open-list": OPENING,
+    "units": May(EVERYBODY),
+    "units-named": May(frozenset({OFFICER, ADMIN})),
+    "units-export": May(frozenset({OFFICER, ADMIN})),
+    "units-import": May(frozenset({OFFICER, ADMIN})),
+    "unit": May(EVERYBODY),
+    "unit-reshape": May(frozenset({OFFICER, ADMIN})),
+    "person": May(frozenset({OFFICER, ADMIN, LEADER})),
+    "leaving": May(frozenset({OFFICER, ADMIN, LEADER})),
+    "absence": May(EVERYBODY),
+    **dict.fromkeys(("kinds", "kind", "kind-diagram"), May(EVERYBODY - {ADMIN})),
+    "kind-ahead": May(frozenset({OFFICER})),
     "me": May(EVERYBODY),
     "membership": May(EVERYBODY),
     "password": May(EVERYBODY),
@@ -76,6 +88,7 @@ TABLE: dict[str, May] = {
     "language": May(EVERYBODY),
     "second": May(EVERYBODY),
     "second-off": May(EVERYBODY),
+    "second-sent": May(EVERYBODY),
     "sign-in": May(WHOEVER),
     "code": May(EVERYBODY),
     "sign-out": May(WHOEVER),
@@ -120,6 +133,8 @@ def address(page: Page, number: str) -> str:
 
     stamp, _, file = next(iter(static_files())).partition("/")
     named = {"account": "hejing", "name": "a.pdf", "sha256": hashlib.sha256(FILE).hexdigest(), "token": "0" * 43}
+    named |= {"seq": "1", "message": "1", "unit": "市住建局"}
+    named |= {"seq": "1", "plan": "FA-2026-01", "scenario": "issue"}
     named |= {"seq": "1", "message": "1"}
     named |= {"seq": "1", "plan": "FA-2026-01"}
     return page.path.format(number=number, trigger="签收", stamp=stamp, file=file, **named)

@@ -53,6 +53,7 @@ from duban import (
     Pending,
     Query,
     Receipt,
+    ScenarioVersion,
     Settings,
     Situation,
     SweepResult,
@@ -115,6 +116,7 @@ async def commands(engine: AsyncEngine) -> str:
     assert_type(await engine.call_list(), list[Call])
     assert_type(await engine.matrix(scenario="issue"), Matrix)
     assert_type(await engine.figures(by="month"), Figures)
+    assert_type(await engine.versions(), list[ScenarioVersion])
     assert_type(await engine.figured(), list[Figured])
     assert_type(await engine.targets(number), tuple[TargetView, ...])
     assert_type(await engine.hand_on(number, to="经办", by="市住建局"), Instance)
@@ -215,6 +217,7 @@ async def services(engine: AsyncEngine) -> None:
     assert_type(await engine.migrate("issue", by="市优化办", dry_run=True), Migration)
     assert_type(await engine.retry(), tuple[list[int], list[int]])
     assert_type(await engine.send_test(medium="email", to="zhang@example.org"), Receipt)
+    assert_type(await engine.send_directly(medium="email", to="zhang@example.org", text="739104"), Receipt)
     assert_type(await engine.transact(lambda session: engine.engine.find(session=session)), list[Instance])
 
 

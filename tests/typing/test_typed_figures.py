@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import assert_type
 
-from duban import Figured, Figures, Query
+from duban import Definition, Figured, Figures, Query, ScenarioVersion
 from duban.testing import FixedClock, throwaway_engine
 from duban.workflow import FiguresRow
 
@@ -40,3 +40,17 @@ def test_figures_are_counted_and_read_matter_by_matter() -> None:
         assert_type(matter.extended, int)
         assert_type(matter.days, int | None)
         assert_type(matter.satisfied, bool | None)
+
+
+def test_the_versions_of_a_scenario_say_how_many_open_matters_go_by_them() -> None:
+    with throwaway_engine(scenarios=["issue"], clock=FixedClock("2024-04-01T09:00+08:00")) as engine:
+        versions = engine.versions("issue")
+        assert_type(versions, list[ScenarioVersion])
+        (version,) = versions
+        assert_type(version.scenario, str)
+        assert_type(version.version, int)
+        assert_type(version.digest, str)
+        assert_type(version.definition, Definition)
+        assert_type(version.loaded, bool)
+        assert_type(version.since, datetime | None)
+        assert_type(version.open, int)

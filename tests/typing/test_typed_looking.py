@@ -162,6 +162,7 @@ def test_the_outbox(engine: Engine, number: str) -> None:
     assert_type(entry.because, str)
     assert_type(engine.retry([entry.id]), tuple[list[int], list[int]])
     assert_type(engine.send_test(medium="email", to="zhang@example.org"), Receipt)
+    assert_type(engine.send_directly(medium="email", to="zhang@example.org", text="739104"), Receipt)
     assert entry.created_at.utcoffset() == timedelta(hours=8)
 
 

@@ -29,7 +29,7 @@ from duban.ledger import (
     StruckTask,
 )
 from duban.operations import Backup, Check, Examination, Move
-from duban.scenarios import Change, Problem
+from duban.scenarios import Change, Problem, shipped
 from duban.states import Blocker, Light, LostRung, MigratedUnit, ReckonedDay
 from duban.workflow import (
     Absence,
@@ -106,6 +106,7 @@ from duban.workflow import (
     Redated,
     Remark,
     RowChange,
+    ScenarioVersion,
     Simulation,
     Standing,
     Stop,
@@ -176,6 +177,7 @@ LIST_ROW = ListRow(
     "市住建局",
     "12345",
     "YC-0093",
+    {"WT-2024-0001-01": ("市公安局",)},
 )
 ENTRY = HistoryEntry(
     1, AT, "市住建局/张三", "fired", "签收", "交办", "整改", 1, {"data": {"日期": "2024-04-16"}}, "ab12"
@@ -378,6 +380,7 @@ ONE_OF_EACH: list[object] = [
     MATRIX_ITEM,
     MATRIX_CELL,
     MATRIX_ROW,
+    ScenarioVersion("issue", 3, "c9f7", shipped("issue"), loaded=True, since=AT, open=12),
     FIGURES_ROW,
     Figures("unit", (FIGURES_ROW,), FiguresRow("", 7, 2, 4, 1)),
     Figured(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from duban import words
 from duban.desk.accounts.errors import AccountProblem
 from duban.desk.store import accounts, memberships
 from duban.desk.who import Function, Membership
+from duban.states import fold_name, tidy_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 LONGEST_NAME = 64
+
+SENT = "code:"
+"""Stands before the medium where an account has its codes sent, in place of an authenticator's encrypted secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,15 @@ class Account:
         """Return whether it signs in with a second factor."""
         return self.totp is not None
 
+    @property
+    def told_by(self) -> str | None:
+        """Return the medium by which its codes are sent, `sms` or `email`; None if an authenticator shows them."""
+        return self.totp.removeprefix(SENT) if self.totp is not None and self.totp.startswith(SENT) else None
+
 
 def folded(name: str) -> str:
     """Return what a name is compared by: as one reads it, without what nobody sees."""
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(each for each in plain if unicodedata.category(each) not in {"Cf", "Cc", "Zs", "Zl", "Zp"})
+    return fold_name(name)
 
 
 def add_account(connection: Connection, *, name: str, shown: str, at: datetime, language: str | None = None) -> Account:
@@ -56,7 +63,7 @@ def add_account(connection: Connection, *, name: str, shown: str, at: datetime, 
         raise AccountProblem(words.Line("a name of 1 to {count} characters is needed", count=LONGEST_NAME))
     if find_account(connection, plain) is not None:
         raise AccountProblem(words.Line("there is an account {name} already", name=plain))
-    values = {"name": plain, "shown": shown.strip() or plain, "made_at": at, "language": language}
+    values = {"name": plain, "shown": tidy_name(shown) or plain, "made_at": at, "language": language}
     connection.execute(accounts.insert().values(**values))
     made = find_account(connection, plain)
     assert made is not None  # noqa: S101 - it was inserted in this transaction
@@ -99,6 +106,7 @@ def add_membership(
     connection: Connection, account: int, *, unit: str, person: str, function: Function, at: datetime
 ) -> None:
     """Give an account a place in a unit; a second one of the same kind changes nothing."""
+    unit, person = tidy_name(unit), tidy_name(person)
     for known in memberships_of(connection, account):
         if (known.unit, known.person, known.function) == (unit, person, function):
             return

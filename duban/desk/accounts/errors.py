@@ -2,7 +2,8 @@
 
 DeskError
 └── AccountProblem (ValueError)      an account cannot be made or changed so
-    └── LinkDead                     a one-time link was used, is too old, or never was one
+    ├── LinkDead                     a one-time link was used, is too old, or never was one
+    └── TooSoon                      another code can only be sent later (sent_codes)
 """
 
 from __future__ import annotations

@@ -63,6 +63,10 @@ class Keyring:
         """Return what stands for a name that was typed, where the name itself is not to be kept."""
         return hmac.new(self._derived("name"), name.encode(), hashlib.sha256).hexdigest()[:32]
 
+    def coded(self, text: str) -> str:
+        """Return what stands for a code that was sent, of which there are so few that a plain hash would tell it."""
+        return hmac.new(self._derived("code"), text.encode(), hashlib.sha256).hexdigest()
+
     def _mark(self, account: int, nonce: str) -> str:
         return hmac.new(self._derived("device"), f"{account}.{nonce}".encode(), hashlib.sha256).hexdigest()[:32]
 

@@ -1,4 +1,4 @@
-"""The second factor: codes of six digits that change every half minute (RFC 6238), and ten codes for emergencies."""
+"""The second factor: codes that change every half minute (RFC 6238) or are sent; and ten codes for emergencies."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 
-from duban.desk.accounts.book import change_account
+from duban.desk.accounts.book import SENT, change_account
+from duban.desk.accounts.sent_codes import take_sent_code
 from duban.desk.store import NotInstalled, accounts, recovery
 
 if TYPE_CHECKING:
@@ -52,11 +53,14 @@ def is_code(secret: str, code: str, *, at: datetime, after: int | None = None) -
 
 
 def take_code(connection: Connection, account: Account, keyring: Keyring, code: str, *, at: datetime) -> str | None:
-    """Return how a code proves the second factor, `code` or `recovery`; None if it does not. It counts once."""
+    """Return how a code proves the second factor: `code`, the medium, or `recovery`; None if not. It counts once."""
     if account.totp is None:
         return None
-    step = is_code(keyring.decrypt(account.totp), code, at=at, after=account.totp_last)
-    if step is not None:
+    medium = account.told_by
+    if medium is not None:
+        if take_sent_code(connection, account.id, medium, keyring, code, at=at):
+            return medium
+    elif (step := is_code(keyring.decrypt(account.totp), code, at=at, after=account.totp_last)) is not None:
         later = (accounts.c.id == account.id) & (accounts.c.totp_last.is_(None) | (accounts.c.totp_last < step))
         once = connection.execute(update(accounts).where(later).values(totp_last=step)).rowcount == 1
         return "code" if once else None
@@ -74,6 +78,12 @@ def enrol(
 ) -> list[str]:
     """Turn the second factor on, and return the codes for emergencies, which nobody can be shown again."""
     change_account(connection, account.id, totp=keyring.encrypt(secret), totp_at=at, totp_last=step)
+    return renew_recovery(connection, account.id)
+
+
+def enrol_sent(connection: Connection, account: Account, medium: str, *, at: datetime) -> list[str]:
+    """Turn the second factor on by codes that are sent, and return the codes for emergencies."""
+    change_account(connection, account.id, totp=f"{SENT}{medium}", totp_at=at, totp_last=None)
     return renew_recovery(connection, account.id)
 
 

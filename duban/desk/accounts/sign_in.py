@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from duban.desk.accounts import book, journal, links, lockout, second, sessions
+from duban.desk.accounts import book, journal, links, lockout, second, sent_codes, sessions
 from duban.desk.accounts.errors import LinkDead
 from duban.desk.store import reading, writing
 from duban.desk.who import Function
@@ -76,7 +76,7 @@ class Accounts:
     def give_code(self, visitor: sessions.Visitor, code: str, caller: Caller) -> SignedIn:
         """Return the session in place of one that owes its second factor."""
         now, account = self._engine.now(), visitor.account
-        trying = lockout.Trying(f"code:{account.id}", caller.address, device=f"code:{account.id}")
+        trying = _by_code(account, caller)
         with writing(self._engine) as connection:
             held = lockout.wait(connection, trying, now=now)
             how = None if held > timedelta() else second.take_code(connection, account, self.keyring, code, at=now)
@@ -90,6 +90,49 @@ class Accounts:
             journal.note(connection, "code given", facts={"by": how}, **about)  # type: ignore[arg-type]
             cookie = sessions.renew(connection, visitor, at=now, second_at=now)
             return SignedIn(cookie, self.keyring.device(account.id))
+
+    def visitor(self, cookie: str) -> sessions.Visitor | None:
+        """Return who comes with the cookie of a session."""
+        with reading(self._engine) as connection:
+            return sessions.visitor_of(connection, cookie, self._settings, now=self._engine.now())
+
+    def new_code(self, visitor: sessions.Visitor, medium: str, caller: Caller) -> str:
+        """Return a new code, to be sent to an account by a medium. Raise TooSoon."""
+        now, account = self._engine.now(), visitor.account.id
+        with writing(self._engine) as connection:
+            code = sent_codes.make_code(connection, account, medium, self.keyring, at=now)
+            facts = {"by": medium}
+            journal.note(connection, "code sent", at=now, account=account, address=caller.address, facts=facts)
+            return code
+
+    def code_lost(self, visitor: sessions.Visitor, medium: str, caller: Caller) -> None:
+        """Note that a code could not be sent; it is worth nothing."""
+        now, account = self._engine.now(), visitor.account.id
+        with writing(self._engine) as connection:
+            sent_codes.forget_codes(connection, account, at=now)
+            facts = {"by": medium}
+            journal.note(connection, "code not sent", at=now, account=account, address=caller.address, facts=facts)
+
+    def turn_on_sent(
+        self, visitor: sessions.Visitor, medium: str, code: str, caller: Caller
+    ) -> tuple[SignedIn, list[str]]:
+        """Turn the second factor on once the code that was sent has come back; return the codes for emergencies too."""
+        now, account = self._engine.now(), visitor.account
+        trying = _by_code(account, caller)
+        with writing(self._engine) as connection:
+            held = lockout.wait(connection, trying, now=now)
+            about = {"account": account.id, "address": caller.address, "at": now}
+            if held > timedelta():
+                return SignedIn(wait=held), []
+            if not sent_codes.take_sent_code(connection, account.id, medium, self.keyring, code, at=now):
+                lockout.failed(connection, trying, now=now)
+                journal.note(connection, "code refused", **about)  # type: ignore[arg-type]
+                return SignedIn(), []
+            lockout.succeeded(connection, trying)
+            codes = second.enrol_sent(connection, account, medium, at=now)
+            cookie = sessions.renew(connection, visitor, at=now, second_at=now)
+            journal.note(connection, "second factor on", facts={"by": medium}, **about)  # type: ignore[arg-type]
+            return SignedIn(cookie), codes
 
     def choose_password(
         self, token: str, password: str, caller: Caller, *, name: str = "", shown: str = ""
@@ -206,3 +249,7 @@ class Accounts:
             id_ = None if account is None else account.id
             kind = "sign-in refused" if counted else "sign-in held back"
             journal.note(connection, kind, at=now, account=id_, address=caller.address, facts=facts)
+
+
+def _by_code(account: book.Account, caller: Caller) -> lockout.Trying:
+    return lockout.Trying(f"code:{account.id}", caller.address, device=f"code:{account.id}")

@@ -7,6 +7,7 @@ kind, or a module, and name it here.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.desk.acts.codes import send_code as send_code
     from duban.desk.acts.deciding import decide as decide, opine as opine, sign as sign, withdraw as withdraw
     from duban.desk.acts.many import (
         Chosen as Chosen,
@@ -51,6 +52,20 @@ if TYPE_CHECKING:
         Order as Order,
         Outcome as Outcome,
         tried as tried,
+    )
+    from duban.desk.acts.people import (
+        PEOPLE as PEOPLE,
+        UNITS as UNITS,
+        Typed as Typed,
+        come_back as come_back,
+        leave as leave,
+        name_unit as name_unit,
+        read_list as read_list,
+        reshape as reshape,
+        save_absence as save_absence,
+        save_person as save_person,
+        take_list as take_list,
+        take_out as take_out,
     )
     from duban.desk.acts.reporting import report as report
 else:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.desk.forms.controls import NOTE_FIELD, Control, control_of
+from duban.desk.forms.controls import FIELD, NOTE_FIELD, Control, control_of
 from duban.desk.forms.reading import read_day, read_form
-from duban.states import FieldType
+from duban.states import OPEN, FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 ROLE, LATER, NEW_UNIT = "u.", "later", "new"
 """How the units of a role are called, the roles that are named later, and units that the directory need not know."""
+
+STEPS = "steps"
+"""The kind of control that takes dated steps, one a line."""
 
 TITLE, SOURCE, NUMBER, SINCE, QUIET, ONGOING = "title", "source", "external_no", "since", "quiet", "ongoing"
 _PARTS = re.compile(r"[,，、;；\n]")
@@ -40,11 +43,13 @@ class OpeningForm:
     note: Control
     since: Control
     may_wait: frozenset[str] = frozenset()
+    usual: tuple[Control, ...] = ()
+    """Roles that the scenario fills by itself if nobody else is named."""
 
     @property
     def controls(self) -> tuple[Control, ...]:
         """Return all of them, in the order of the page."""
-        return (self.title, *self.roles, *self.fields, *self.later, *self.origin, self.note, self.since)
+        return (self.title, *self.roles, *self.usual, *self.fields, *self.later, *self.origin, self.note, self.since)
 
     def mapped(self, change: Callable[[Sequence[Control]], Sequence[Control]]) -> OpeningForm:
         """Return the form with its controls changed, which stay in their order."""
@@ -55,6 +60,7 @@ class OpeningForm:
             note=note,
             since=since,
             roles=tuple(change(self.roles)),
+            usual=tuple(change(self.usual)),
             fields=tuple(change(self.fields)),
             later=tuple(change(self.later)),
             origin=tuple(change(self.origin)),
@@ -77,12 +83,15 @@ class Wished:
 def opening_form(definition: Definition, unit: str, units: Iterable[str]) -> OpeningForm:
     """Return the form of a scenario for somebody of `unit`; `units` are offered."""
     known = tuple(units)
+    usual = [role.name for role in definition.roles.values() if role.default and role.name != definition.opens_by]
     asked, declared = _asked_later(definition), definition.fields.values()
-    first = [each for each in declared if each.required or each.name not in asked]
+    dates = {rule.unless for rule in definition.clocks.values() if OPEN in rule.starts}
+    first = [each for each in declared if each.required or each.name in dates or each.name not in asked]
     rest = [each for each in declared if each not in first and each.type is not FieldType.FILE]
     return OpeningForm(
         title=Control(TITLE, words.text("title of the matter"), "text", required=True),
-        roles=tuple(_role(definition, name, unit, known) for name in definition.roles),
+        roles=tuple(_role(definition, name, unit, known) for name in definition.roles if name not in usual),
+        usual=tuple(_role(definition, name, unit, known) for name in usual),
         fields=tuple(_field(definition, each, known) for each in sorted(first, key=lambda each: not each.required)),
         later=tuple(_field(definition, each, known) for each in rest),
         origin=(
@@ -113,6 +122,8 @@ def _role(definition: Definition, name: str, unit: str, known: tuple[str, ...]) 
 
 def _field(definition: Definition, declared: Field, known: tuple[str, ...]) -> Control:
     made = control_of(definition, declared, required=declared.required)
+    if declared.type is FieldType.MILESTONES:
+        return Control(made.name, made.title, STEPS, made.required, private=made.private)
     if made.kind != "unit":
         return made
     return Control(made.name, made.title, made.kind, made.required, (), known, made.many, private=made.private)
@@ -125,7 +136,10 @@ def read_opening(
     files: Callable[[str], Sequence[tuple[str, str]]],
 ) -> Wished:
     """Return what was typed into the form; what nobody has filled in and has to be is a problem of its control."""
-    read = read_form([*form.fields, *form.later, form.note], definition, values, files)
+    asked = [*form.fields, *form.later, form.note]
+    read = read_form([each for each in asked if each.kind != STEPS], definition, values, files)
+    for control in (each for each in asked if each.kind == STEPS):
+        _read_steps(control, values, read)
     later, typed = frozenset(values(LATER)), dict[str, str]()
     for control in (form.title, *form.origin, form.since):
         read.sent[control.name] = tuple(values(control.name))
@@ -136,7 +150,9 @@ def read_opening(
         read.problems[NUMBER] = words.text("give its number there as well, or leave both empty")
     if typed[NUMBER] and not typed[SOURCE]:
         read.problems[SOURCE] = words.text("say whose number it is, or leave both empty")
-    units = {each.name.removeprefix(ROLE): _units(form, each, values, later, read) for each in form.roles}
+    units = {
+        each.name.removeprefix(ROLE): _units(form, each, values, later, read) for each in (*form.roles, *form.usual)
+    }
     item: NewItem = {
         "title": typed[TITLE],
         "units": {name: named for name, named in units.items() if named is not None},
@@ -164,6 +180,24 @@ def _units(
     if control.name not in later:
         read.problems[control.name] = words.text("name a unit, or tick that it is named later")
     return []
+
+
+def _read_steps(control: Control, values: Callable[[str], list[str]], read: Read) -> None:
+    """Read dated steps, one a line: what is to be done, the day, and perhaps the unit."""
+    written = [line.strip() for each in values(control.name) for line in each.splitlines() if line.strip()]
+    read.sent[control.name] = tuple(written)
+    rows = []
+    for line in written:
+        name, *rest = (part.strip() for part in re.split(r"[,，]", line))
+        try:
+            rows.append({"name": name, "day": read_day(rest[0]).isoformat()} | ({"unit": rest[1]} if rest[1:] else {}))
+        except (ValueError, IndexError):
+            read.problems[control.name] = words.text("“{line}”: write a step as name, day, unit", line=line)
+            return
+    if rows:
+        read.data[control.name.removeprefix(FIELD)] = rows
+    elif control.required:
+        read.problems[control.name] = words.text("this has to be filled in")
 
 
 def _day(text: str, read: Read) -> Any:  # noqa: ANN401 - as `Engine.open` takes it

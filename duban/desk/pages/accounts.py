@@ -160,6 +160,8 @@ LOG_TEXTS = (
     "sign-in refused",
     "sign-in held back",
     "sign-out",
+    "code sent",
+    "code not sent",
     "code given",
     "code refused",
     "proof refused",

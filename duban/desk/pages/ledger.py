@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from duban import words
 from duban.desk.models import matter_in_reach
@@ -19,11 +16,10 @@ from duban.desk.models.ledger import (
     ledger_of,
     table_of,
 )
-from duban.desk.pages.ledger_links import address_of, asked_in, linking
+from duban.desk.pages.ledger_links import address_of, as_file, asked_in, linking
 from duban.desk.pages.views import asked_by, named_view, saved_views
 from duban.desk.serving import SEES_MATTERS, Answer, Page, go
 from duban.desk.who import ACTING, ALL_MATTERS, ON_MATTERS, Function
-from duban.ledger import write_table
 from duban.states import InvalidData
 from duban.workflow import WorkflowError
 
@@ -92,16 +88,7 @@ def export(visit: Visit) -> Answer:
         lines = (words.text("at most {count} rows go into a file; narrow the list down", count=MOST_ROWS),)
         facts = {"title": words.text("these are too many for one file"), "lines": lines}
         return Answer("problem.j2", {**facts, "to": address_of(visit, asked)}, 422)
-    name = quote(f"{words.text('ledger of matters')}-{visit.tools.rulebook.today}.{kind}", safe="")
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Answer(body=_file(rows, kind), kind=_TYPES[kind], headers=headers)
-
-
-def _file(rows: list[list[str]], kind: str) -> bytes:
-    with TemporaryDirectory(prefix="duban-") as folder:
-        path = Path(folder) / f"ledger.{kind}"
-        write_table(path, rows)
-        return path.read_bytes()
+    return as_file(rows, f"{words.text('ledger of matters')}-{visit.tools.rulebook.today}", kind)
 
 
 def _the_one(visit: Visit, asked: Asked) -> str:
@@ -119,11 +106,6 @@ def show_conditions(visit: Visit) -> Answer:
     choices = choices_of(visit.engine, visit.viewer, visit.tools.rulebook, asked)
     return Answer("conditions.j2", {"asked": asked, "choices": choices, **linking(visit)})
 
-
-_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 PAGES = (
     Page("ledger", "/ledger", SEES_MATTERS, shown=show_ledger, nav="Ledger", place=30, nav_for=ON_MATTERS),

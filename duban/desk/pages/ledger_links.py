@@ -1,15 +1,27 @@
-"""Addresses of the ledger."""
+"""Addresses of the ledger, and the files that it gives."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from duban.desk.models.ledger import asked_of
+from duban.desk.serving import Answer
+from duban.ledger import write_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from duban.desk.models.ledger import Asked
     from duban.desk.serving import Visit
+
+_RECKONED = ("=", "+", "-", "@", "\t", "\r")
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def asked_in(visit: Visit) -> Asked:
@@ -29,3 +41,18 @@ def linking(visit: Visit) -> dict[str, Any]:
         "to": lambda asked, **more: address_of(visit, asked, **more),
         "beside": lambda name, asked: address_of(visit, asked, page=name),
     }
+
+
+def as_file(rows: Sequence[Sequence[str]], name: str, kind: str) -> Answer:
+    """Give a table as a file of this name, `csv` or `xlsx`, without a cell that a spreadsheet would reckon."""
+    with TemporaryDirectory(prefix="duban-") as folder:
+        path = Path(folder) / f"table.{kind}"
+        write_table(path, [[_safe(cell) for cell in row] for row in rows])
+        content = path.read_bytes()
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(f'{name}.{kind}', safe='')}"}
+    return Answer(body=content, kind=_TYPES[kind], headers=headers)
+
+
+def _safe(cell: str) -> str:
+    """Return a cell that spreadsheets take for text: one that would be a formula gets an apostrophe before it."""
+    return "'" + cell if cell.startswith(_RECKONED) else cell

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.desk.accounts import book, journal, second, sessions
+from duban.desk.accounts import book, journal, second, sent_codes, sessions
 from duban.desk.pages.refusing import not_taken
-from duban.desk.serving import HALF_WAY, SESSION, SIGNED_IN, Answer, NotFound, Page, go
+from duban.desk.pages.sent_codes import hint_of, ways_of
+from duban.desk.serving import HALF_WAY, SESSION, SIGNED_IN, Answer, NotFound, Page, go, owes_second
 from duban.desk.store import reading, writing
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def _me(visit: Visit, *, problems: tuple[str, ...] = (), status: int = 200) -> A
         open_ones = sessions.sessions_of(connection, visitor.account.id, now=visit.now)
         left = second.recovery_left(connection, visitor.account.id)
     facts = {"account": visitor.account, "sessions": open_ones, "mine": visitor.session, "left": left}
+    facts["sent"] = hint_of(visit, visitor)
     return Answer(
         "me.j2",
         {**facts, "problems": problems, "notice": visit.query.get("done"), "old": visit.query.get("old")},
@@ -104,7 +106,8 @@ def _second(visit: Visit, secret: str, problem: str = "") -> Answer:
     visitor, keyring = _visitor(visit), visit.tools.accounts.keyring
     address = second.address_of(secret, name=visitor.account.name, title=visit.tools.settings.title)
     facts = {"secret": secret, "address": address, "sealed": keyring.encrypt(secret), "problem": problem}
-    return Answer("second.j2", facts, 422 if problem else 200)
+    ways = {medium: sent_codes.hinted(place) for medium, place in ways_of(visit, visitor).items()}
+    return Answer("second.j2", {**facts, "ways": ways, "duty": owes_second(visit)}, 422 if problem else 200)
 
 
 def turn_on_second(visit: Visit) -> Answer:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.accounts import AccountProblem, LinkDead, book, journal, links, passwords, sessions
+from duban.desk.pages import sent_codes
 from duban.desk.pages.refusing import not_taken
 from duban.desk.serving import (
     DEVICE,
@@ -23,7 +24,7 @@ from duban.desk.store import reading, writing
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from duban.desk.accounts import SignedIn
+    from duban.desk.accounts import SignedIn, Visitor
     from duban.desk.serving import Visit
 
 
@@ -46,10 +47,36 @@ def sign_in(visit: Visit) -> Answer:
     cookies = _cookies(done)
     if not done.owes_code:
         return _resume(visit, done.cookie, wanted, carried, cookies)
-    if not carried:
+    return _second_step(visit, done.cookie, wanted, carried, cookies)
+
+
+def _second_step(
+    visit: Visit, cookie: str, wanted: str, carried: tuple[tuple[str, str], ...], cookies: Mapping[str, str | None]
+) -> Answer:
+    """Ask for the code of the second step, which is sent now if it is one that is sent."""
+    visitor = visit.tools.accounts.visitor(cookie)
+    medium = None if visitor is None else visitor.account.told_by
+    problem = "" if visitor is None or medium is None else sent_codes.send(visit, visitor, medium)
+    if not (carried or problem):
         return go(visit.url("code", next=wanted), cookies=cookies)
-    visit.secret = done.cookie
-    return Answer("code.j2", {"next": wanted, "carried": carried, "problem": ""}, cookies=cookies)
+    visit.secret = cookie
+    return _asking(visit, visitor, wanted, carried, problem=problem, cookies=cookies)
+
+
+def _asking(
+    visit: Visit,
+    visitor: Visitor | None,
+    wanted: str,
+    carried: tuple[tuple[str, str], ...] = (),
+    *,
+    problem: str = "",
+    notice: str = "",
+    status: int = 200,
+    cookies: Mapping[str, str | None] | None = None,
+) -> Answer:
+    sent = None if visitor is None else sent_codes.hint_of(visit, visitor)
+    facts = {"next": wanted, "carried": carried, "problem": problem, "notice": notice, "sent": sent}
+    return Answer("code.j2", facts, status, cookies=cookies or {})
 
 
 def _resume(
@@ -102,7 +129,7 @@ def show_code(visit: Visit) -> Answer:
     """Ask for the code of the second factor."""
     if visit.visitor is None or not visit.visitor.owes_code:
         return go(visit.url("work"))
-    return Answer("code.j2", {"next": visit.query.get("next"), "carried": (), "problem": ""})
+    return _asking(visit, visit.visitor, visit.query.get("next"))
 
 
 def give_code(visit: Visit) -> Answer:
@@ -110,10 +137,21 @@ def give_code(visit: Visit) -> Answer:
     if visit.visitor is None or not visit.visitor.owes_code:
         return go(visit.url("work"))
     wanted, carried = visit.own_path(visit.form.get("next")) or "", uncarried(visit.form)
+    medium = visit.visitor.account.told_by
+    if visit.form.get("send") and medium is not None:
+        problem = sent_codes.send(visit, visit.visitor, medium)
+        notice = "" if problem else words.text("another code is on its way; only that one is good now")
+        status = 422 if problem else 200
+        return _asking(visit, visit.visitor, wanted, carried, problem=problem, notice=notice, status=status)
     done = visit.tools.accounts.give_code(visit.visitor, visit.form.get("code"), visit.caller)
     if done.cookie is None:
-        problem = not_taken(done.wait, words.text("this code is not right, or was used already; wait for the next one"))
-        return Answer("code.j2", {"next": wanted, "carried": carried, "problem": problem}, 422)
+        wrong = (
+            words.text("this code is not right, or was used already; wait for the next one")
+            if medium is None
+            else words.text("this is not the code that was sent last, or it is too old")
+        )
+        problem = not_taken(done.wait, wrong)
+        return _asking(visit, visit.visitor, wanted, carried, problem=problem, status=422)
     return _resume(visit, done.cookie, wanted, carried, _cookies(done))
 
 
@@ -153,8 +191,9 @@ def use_link(visit: Visit) -> Answer:
             problems.append(words.text("a name to sign in with is needed"))
         if not problems:
             done = accounts.choose_password(token, password, visit.caller, name=name, shown=shown)
-            wanted = visit.url("code") if done.owes_code else visit.url("work")
-            return go(wanted, cookies=_cookies(done))
+            if done.owes_code and done.cookie is not None:
+                return _second_step(visit, done.cookie, "", (), _cookies(done))
+            return go(visit.url("work"), cookies=_cookies(done))
     except LinkDead as dead:
         return _dead(dead)
     except AccountProblem as wrong:

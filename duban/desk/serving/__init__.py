@@ -8,6 +8,7 @@ if TYPE_CHECKING:
         SESSION as SESSION,
         Reply as Reply,
         has_begun as has_begun,
+        owes_second as owes_second,
         replied as replied,
     )
     from duban.desk.serving.carrying import uncarried as uncarried

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from duban import StorageBusy, words
-from duban.desk.accounts import sessions
+from duban.desk.accounts import sent_codes, sessions
 from duban.desk.models import matter_in_reach
 from duban.desk.serving.carrying import SECRET, carried
 from duban.desk.serving.page import Answer, NotFound, go
@@ -130,9 +130,10 @@ def _owed(visitor: Visitor, visit: Visit, *, posted: bool) -> Answer | None:
     """Return where somebody gives what is still owed of signing in: a code, a second factor, a newer password."""
     if visitor.owes_code:
         if posted:
-            return Answer("code.j2", {**_taken_along(visit), "problem": ""}, 401)
+            sent = sent_codes.hint_of(visit.engine, visitor.account, visitor.identity.memberships)
+            return Answer("code.j2", {**_taken_along(visit), "problem": "", "notice": "", "sent": sent}, 401)
         return go(visit.url("code", next=visit.path))
-    if _owes_second(visit):
+    if owes_second(visit):
         return go(visit.url("second"))
     if visit.page.name not in {"me", "password"} and (worn := _worn(visitor, visit)):
         return go(visit.url("me", old=worn))
@@ -180,7 +181,7 @@ def has_begun(tools: Tools, call: Call) -> bool:
         return sessions.has_begun(connection, cookie)
 
 
-def _owes_second(visit: Visit) -> bool:
+def owes_second(visit: Visit) -> bool:
     """Return whether a function needs a second factor that the account does not have yet."""
     visitor: Visitor | None = visit.visitor
     return (

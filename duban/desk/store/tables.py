@@ -62,7 +62,7 @@ accounts = Table(
     Column("made_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Column("language", String(8)),
-    Column("totp", Text, comment="the secret of the second factor, encrypted"),
+    Column("totp", Text, comment="the secret of the second factor, encrypted; or code:sms, code:email"),
     Column("totp_at", Moment),
     Column("totp_last", BigInteger, comment="the last step of time that was used: a code counts once"),
     Column("last_at", Moment, comment="the sign-in before this one"),
@@ -100,8 +100,10 @@ Index("ix_duban_desk_session_account", sessions.c.account)
 links = Table(
     PREFIX + "link",
     metadata,
-    Column("hash", String(64), primary_key=True, comment="SHA-256 of what stands in the address"),
-    Column("purpose", String(20), nullable=False, comment="first, or password"),
+    Column(
+        "hash", String(64), primary_key=True, comment="SHA-256 of what stands in the address; of a code, salt and hash"
+    ),
+    Column("purpose", String(20), nullable=False, comment="first, password, or code"),
     Column("account", Key, ForeignKey(accounts.c.id)),
     Column("made_at", Moment, nullable=False),
     Column("until", Moment, nullable=False),

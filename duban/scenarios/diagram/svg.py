@@ -35,18 +35,19 @@ _NEVER = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RADIUS = 8
 
 
-def svg(definition: Definition, *, at: str | None = None, number: str | None = None) -> str:
+def svg(definition: Definition, *, at: str | None = None, number: str | None = None, chart_only: bool = False) -> str:
     """Return a definition as an SVG picture, in the language of the reader.
 
     Args:
         definition: what is drawn: states, transitions, roles, clocks, ladders and announcements.
         at: the state in which an instance is, which is marked.
         number: the number of that instance.
+        chart_only: leave out the tables below the chart, for where they stand beside it.
 
     """
     drawing = lay_out(definition)
     top = 2 * EDGE + BIG
-    below = tables(definition, drawing.width, top + drawing.height)
+    below = tables(None if chart_only else definition, drawing.width, top + drawing.height)
     root = _root(definition, max(drawing.width, below.width), below.height + EDGE)
     title = f"{definition.title}（{definition.scenario} {definition.version}）"
     if number is not None:

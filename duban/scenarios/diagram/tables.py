@@ -5,23 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from duban import words
-from duban.scenarios.diagram.beside import beside_triggers
 from duban.scenarios.diagram.layout import BOLD, EDGE, SMALL, Drawing
 from duban.scenarios.diagram.measuring import wrapped
-from duban.scenarios.diagram.wording import (
-    announced,
-    clock_said,
-    extension_said,
-    filled,
-    quota,
-    review_said,
-    rung_said,
-)
+from duban.scenarios.diagram.telling import told_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from duban.states import Definition
 
 _FIRST, _BETWEEN, _DOT = 190, 14, 16
@@ -58,28 +46,11 @@ def _lines(text: str, room: float) -> list[tuple[str, int, str]]:
     return [(line, SMALL, "said") for line in wrapped(text, SMALL, room)]
 
 
-def tables(definition: Definition, wide: float, top: float) -> Tables:
-    """Return the tables, from `top` on, at least so wide that a row can be read."""
+def tables(definition: Definition | None, wide: float, top: float) -> Tables:
+    """Return the tables, if any are wanted, from `top` on, at least so wide that a row can be read."""
     made = Tables(max(wide, _LEAST), top)
-    for clock in definition.clocks.values():
-        made.head(clock_said(definition, clock))
-        for rung in definition.ladders.get(clock.name, ()):
-            made.row(*rung_said(definition, rung), light=None if rung.light is None else str(rung.light))
-        if clock.review is not None:
-            made.row(*review_said(definition, clock))
-        for extension in definition.extensions:
-            if extension.clock == clock.name:
-                made.row(words.text("extension"), extension_said(definition, extension))
-    _table(made, words.text("Told when it happens"), announced(definition))
-    _table(made, words.text("Beside the steps"), beside_triggers(definition))
-    _table(made, words.text("Roles"), filled(definition))
-    _table(made, words.text("Quota"), quota(definition))
+    for table in () if definition is None else told_of(definition):
+        made.head(table.heading)
+        for row in table.rows:
+            made.row(row.first, row.second, light=None if row.light is None else str(row.light))
     return made
-
-
-def _table(made: Tables, heading: str, rows: Iterable[tuple[str, str]]) -> None:
-    rows = list(rows)
-    if rows:
-        made.head(heading)
-        for row in rows:
-            made.row(*row)

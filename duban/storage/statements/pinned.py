@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _instance, _definition, _binding = table_of(InstanceRow), table_of(DefinitionRow), table_of(BindingRow)
 _open = (_instance.c.scenario == bindparam("s"), _instance.c.closed_at.is_(None))
 _counts = select(_instance.c.definition, func.count()).where(*_open).group_by(_instance.c.definition)
+_counts_of_all = (
+    select(_instance.c.definition, func.count()).where(_instance.c.closed_at.is_(None)).group_by(_instance.c.definition)
+)
 _others = select(_instance.c.number).where(*_open, _instance.c.definition != bindparam("d")).order_by(_instance.c.id)
 _documents = select(_definition.c.document).order_by(_definition.c.scenario, _definition.c.version)
 # One look into the index for each unit, instead of reading the row of every instance that it takes part in.
@@ -55,6 +58,11 @@ def bound_as(connection: Connection, *names: str) -> list[str]:
 def count_open_by_definition(connection: Connection, scenario: str) -> dict[str, int]:
     """Return how many open instances of a scenario are pinned to each definition, by its digest."""
     return {row[0]: row[1] for row in connection.execute(_counts, {"s": scenario})}
+
+
+def count_open(connection: Connection) -> dict[str, int]:
+    """Return how many open instances are pinned to each definition, by its digest, whatever their scenario."""
+    return {row[0]: row[1] for row in connection.execute(_counts_of_all)}
 
 
 def open_under_others(connection: Connection, scenario: str, digest: str) -> list[str]:

@@ -1,8 +1,7 @@
-"""What an operator does with the outbox: retry dead messages, and send a test message."""
+"""What an operator does with the outbox: retry dead messages."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import secrets
 import uuid
@@ -10,12 +9,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.notifiers import Message, connected
 from duban.states import InvalidData, medium_named, medium_title, same_name
 from duban.states.history import Readdressed
 from duban.storage import NewMessage, dead_letters, outbox
 from duban.workflow.core import HasCore
-from duban.workflow.errors import InvalidUnits, SettingsError, UnknownInstance, UnknownMessage
+from duban.workflow.errors import InvalidUnits, UnknownInstance, UnknownMessage
 from duban.workflow.inputs import check_texts, check_whole, listed
 from duban.workflow.instance import Command, subject_of
 from duban.workflow.people import Addressee, Level
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.notifiers import Receipt
     from duban.storage import Guest, OutboxRecord
     from duban.workflow.core import Core
     from duban.workflow.instance import UnitOfWork
@@ -34,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Resending(HasCore):
-    """Retries dead messages, and sends test messages."""
+    """Retries dead messages."""
 
     def retry(
         self, ids: Iterable[int] | None = None, *, to: str | None = None, session: Guest | None = None
@@ -109,48 +106,6 @@ class Resending(HasCore):
             reason = words.kept(words.Reason(dead_letters.GIVEN_UP, {"by": str(who), "note": note.strip()}))
             done = [key for key in keys if dead_letters.give_up_message(connection, key, now=core.now(), reason=reason)]
         return done, [key for key in keys if key not in done]
-
-    def send_test(self, *, medium: str, to: str, template: str = "") -> Receipt:
-        """Send a test message by the configured channel, without the outbox, and return the channel's receipt.
-
-        Args:
-            medium: `email`, `sms`, or another one that is installed.
-            to: an address of that medium.
-            template: for an SMS, the carrier's template.
-
-        Raises:
-            SettingsError: if no channel is configured for the medium.
-            NotifierError: if the channel does not accept the message.
-
-        """
-        core = self._core
-        factory = core.channels.get(medium)
-        if factory is None:
-            problem = words.Line(
-                "no channel for {medium} is configured; there are: {known}. Add [channels.{medium}] to duban.toml"
-                if core.channels
-                else "no channel for {medium} is configured, nor any other. Add [channels.{medium}] to duban.toml",
-                medium=medium,
-                known=tuple(core.channels),
-            )
-            raise SettingsError(problem)
-        trial = medium_named(medium).trial(template)
-        message = Message(
-            id=f"test-{uuid.uuid4().hex}@{core.settings.message_domain}",
-            medium=medium,
-            to=to,
-            created_at=core.now(),
-            subject=trial.subject,
-            text=trial.text,
-            html=trial.html,
-            **trial.fields,
-        )
-
-        async def send() -> Receipt:
-            async with connected(factory()) as notifier:
-                return await notifier.send(message)
-
-        return asyncio.run(send())
 
 
 def _is_given_up(record: OutboxRecord) -> bool:

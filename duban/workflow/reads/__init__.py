@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads.possible import Possible as Possible
     from duban.workflow.reads.proving import Anchored as Anchored, Proving as Proving
     from duban.workflow.reads.reader import Reader as Reader
-    from duban.workflow.reads.rulebook import Rulebook as Rulebook
+    from duban.workflow.reads.rulebook import Rulebook as Rulebook, ScenarioVersion as ScenarioVersion
     from duban.workflow.reads.sayings import (
         InstructionView as InstructionView,
         Remark as Remark,

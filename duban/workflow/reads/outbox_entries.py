@@ -112,6 +112,13 @@ class Mailroom(HasCore):
             found = dead_letters.count_newest(connection, _COUNTED)
         return {status: found.get(status, 0) for status in STATUSES}
 
+    def media_waiting(self) -> tuple[str, ...]:
+        """Return the media of messages that could leave now, such as `email`; also of those that are being sent."""
+        core = self._core
+        core.prepare()
+        with core.database.reading() as connection:
+            return outbox.media_waiting(connection, now=core.now())
+
 
 def _entry(record: OutboxRecord, zone: ZoneInfo) -> OutboxEntry:
     values = {name: getattr(record, name) for name in OutboxEntry.__slots__ if name not in {"because", "cause"}}

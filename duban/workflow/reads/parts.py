@@ -42,11 +42,7 @@ def parts_view(
     rules: Catalogue, connection: Connection, subject: Subject, key: int, *, now: datetime
 ) -> tuple[PartView, ...]:
     """Return the parts of this round that count, in the order in which they were opened; `key` is the row's."""
-    doing: dict[str, tuple[str, ...]] = {
-        number: (unit,) for ours in subject.children.values() for unit, number in ours.items()
-    }
-    by_hand = {number: units for ours in subject.divided.values() for number, units in ours.items()}
-    doing |= by_hand
+    doing, by_hand = parts_done_by(subject), _by_hand(subject)
     if not doing:
         return ()
     found = []
@@ -68,3 +64,15 @@ def parts_view(
                 )
             )
     return tuple(found)
+
+
+def parts_done_by(subject: Subject) -> dict[str, tuple[str, ...]]:
+    """Return the numbers of the parts of this round that count, each with the units that do it."""
+    opened: dict[str, tuple[str, ...]] = {
+        number: (unit,) for ours in subject.children.values() for unit, number in ours.items()
+    }
+    return opened | _by_hand(subject)
+
+
+def _by_hand(subject: Subject) -> dict[str, tuple[str, ...]]:
+    return {number: units for ours in subject.divided.values() for number, units in ours.items()}

@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from duban.states import Jsonable
+from duban.storage import contents, pinned
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_texts, check_whole
 from duban.workflow.instance import record_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from duban.states import Definition, WorkingCalendar
     from duban.storage import Guest
     from duban.workflow.rules import Compiled
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioVersion(Jsonable):
+    """A version of a scenario: its definition, since when it was used, if it was, and how many open instances go by it.
+
+    New instances go by the newest that is `loaded`.
+    """
+
+    scenario: str
+    version: int
+    digest: str
+    definition: Definition
+    loaded: bool
+    since: datetime | None
+    open: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it for JSON, without the definition itself."""
+        shown = {"scenario": self.scenario, "version": self.version, "digest": self.digest, "loaded": self.loaded}
+        return {**shown, "since": None if self.since is None else self.since.isoformat(), "open": self.open}
 
 
 class Rulebook(HasCore):
@@ -28,6 +54,38 @@ class Rulebook(HasCore):
         Raises UnknownScenario, UnknownVersion.
         """
         return self._version(scenario, version).definition
+
+    def versions(self, scenario: str | None = None, *, session: Guest | None = None) -> list[ScenarioVersion]:
+        """Return the versions that are loaded, and those that were ever used, of one scenario or of all, oldest first.
+
+        Raises UnknownScenario if a scenario is asked for that is not loaded.
+        """
+        catalogue = self._core.catalogue
+        own = None if scenario is None else catalogue.id_of(scenario)
+        if own is not None:
+            catalogue.newest(own)
+        self._core.prepare(session)
+        with self._core.database.snapshot(session) as connection:
+            counts = pinned.count_open(connection)
+            used = {one.digest: one.at for one in contents.read_contents(connection)}
+            loaded = {one.digest: one for one in catalogue.loaded}
+            others = (used.keys() | counts.keys()) - loaded.keys()
+            found = {digest: one.definition for digest, one in catalogue.all_of(connection, others).items()} | loaded
+        rows = [
+            ScenarioVersion(
+                each.scenario,
+                each.version,
+                digest,
+                each,
+                loaded=digest in loaded,
+                since=used.get(digest),
+                open=counts.get(digest, 0),
+            )
+            for digest, each in found.items()
+            if own in {None, each.scenario}
+        ]
+        order = {name: place for place, name in enumerate(catalogue.scenarios)}
+        return sorted(rows, key=lambda row: (order.get(row.scenario, len(order)), row.scenario, row.version))
 
     def rules(self, number: str, *, session: Guest | None = None) -> Definition:
         """Return the definition that an instance is pinned to, even if its file is no longer loaded.

@@ -173,6 +173,12 @@ class Catalogue:
             loaded |= {one.digest: compile_document(one.document) for one in records if _is_unchanged(one)}
         return {digest: self._compile(loaded[digest]) for digest in wanted if digest in loaded}
 
+    def all_of(self, connection: Connection, digests: Iterable[str]) -> dict[str, Compiled]:
+        """Return the compiled definitions of these digests, as far as they are found."""
+        wanted = tuple(digests)
+        self.fetch(connection, wanted)
+        return {digest: found for digest in wanted if (found := self.at_hand(digest)) is not None}
+
     def at_hand(self, digest: str) -> Compiled | None:
         """Return the compiled definition of a digest; None if it is not in memory."""
         return self._compiled.get(digest)

@@ -1,8 +1,9 @@
-"""The services of a daemon: the sweeper, the dispatcher, recurring work, word to the operators; and drafts."""
+"""The services of a daemon: the sweeper, the dispatcher, recurring work, word to the operators; drafts."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.workflow.services.directly import SendingDirectly as SendingDirectly
     from duban.workflow.services.dispatcher import Dispatcher as Dispatcher
     from duban.workflow.services.drafts import Draft as Draft, Drafting as Drafting
     from duban.workflow.services.indexer import Indexed as Indexed, Indexing as Indexing

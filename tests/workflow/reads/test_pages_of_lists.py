@@ -307,6 +307,9 @@ def test_a_scope_is_that_of_the_viewer_of_the_units_below_and_of_what_was_opened
         assert set(numbers(engine, query, viewer=viewer)) == found, (viewer, scope)
         assert engine.count(query, viewer=viewer).total == len(found)
         assert set(numbers(engine, Query(scope=scope, open_only=True), viewer=viewer, order="number")) == found
+        wholes = Query(scope=scope, wholes_only=True)
+        assert set(numbers(engine, wholes, viewer=viewer)) == found - {part}
+        assert engine.count(wholes, by="light", viewer=viewer).total == len(found - {part})
 
 
 @pytest.mark.parametrize(

@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from duban.desk.models.ledger.columns import USUAL as USUAL, Column as Column, columns_of as columns_of
     from duban.desk.models.ledger.exported import MOST_ROWS as MOST_ROWS, table_of as table_of
     from duban.desk.models.ledger.listed import Ledger as Ledger, ledger_of as ledger_of
+    from duban.desk.models.ledger.matrix import PlanMatrix as PlanMatrix, matrix_of as matrix_of
     from duban.desk.models.ledger.querying import (
         MATTERS_AT_ONCE as MATTERS_AT_ONCE,
         query_of as query_of,
         reach_of as reach_of,
     )
-    from duban.desk.models.ledger.rows import LedgerLine as LedgerLine, line_of as line_of
+    from duban.desk.models.ledger.rows import LedgerLine as LedgerLine, PartLine as PartLine, line_of as line_of
 else:
     from duban.doors import on_demand
 

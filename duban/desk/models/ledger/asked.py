@@ -25,7 +25,8 @@ class Asked:
     """What is asked for, as it was written: names, and days as people write them or as so many days from today.
 
     `unit` and `waiting` may have `@unit`, which is the unit of whoever looks. `quiet` is the day since when nobody has
-    done anything, `col` are the columns. `view` is the saved view by which somebody came here.
+    done anything, `col` are the columns. With `fold`, parts stand under what they are parts of, and nowhere else.
+    `view` is the saved view by which somebody came here.
     """
 
     text: str = ""
@@ -48,6 +49,7 @@ class Asked:
     order: str = "due"
     rows: int = 50
     col: tuple[str, ...] = ()
+    fold: str = ""
     view: str = ""
 
     @property
@@ -87,7 +89,7 @@ class Asked:
     @property
     def cleared(self) -> Asked:
         """Return this without any condition."""
-        return Asked(order=self.order, rows=self.rows, col=self.col)
+        return Asked(order=self.order, rows=self.rows, col=self.col, fold=self.fold)
 
 
 def asked_of(value: Callable[[str], str], values: Callable[[str], list[str]]) -> Asked:
@@ -99,6 +101,7 @@ def asked_of(value: Callable[[str], str], values: Callable[[str], list[str]]) ->
         elif text := value(each.name):
             given[each.name] = text
     rows = given.pop("rows", "")
+    given |= {"fold": "1"} if "fold" in given else {}
     found = Asked(**given)
     if found.show not in SHOWN:
         found = replace(found, show=OPEN)

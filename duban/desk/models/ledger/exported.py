@@ -1,4 +1,4 @@
-"""The ledger as a table of a file: a column for each single thing, and no cell that a spreadsheet would reckon."""
+"""The ledger as a table of a file: a column for each single thing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 10_000
 _AT_ONCE = 500
-_RECKONED = ("=", "+", "-", "@", "\t", "\r")
 
 _HEAD_TEXTS = {
     "due": ("Its light", "Due on", "Time left"),
@@ -43,7 +42,7 @@ def table_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: Asked) -
     for row in _rows(engine, viewer, rulebook, asked):
         if len(found) == MOST_ROWS:
             return None
-        found.append([_safe(cell) for column in columns for cell in _cells(column.key, row, rulebook)])
+        found.append([cell for column in columns for cell in _cells(column.key, row, rulebook)])
     return [[cell for column in columns for cell in _heads(column)], *found]
 
 
@@ -79,8 +78,3 @@ def _cells(key: str, row: ListRow, rulebook: Rulebook) -> Sequence[str]:
             return pair
     pair = cell_of(key, row, rulebook)
     return pair if key in _HEAD_TEXTS else pair[:1]
-
-
-def _safe(cell: str) -> str:
-    """Return a cell that spreadsheets take for text: one that would be a formula gets an apostrophe before it."""
-    return "'" + cell if cell.startswith(_RECKONED) else cell

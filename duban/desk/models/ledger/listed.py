@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk.models.ledger.chips import Chip, chips_of
 from duban.desk.models.ledger.columns import Column, chosen
-from duban.desk.models.ledger.querying import query_of
-from duban.desk.models.ledger.rows import LedgerLine, line_of
+from duban.desk.models.ledger.querying import MATTERS_AT_ONCE, query_of, reach_of
+from duban.desk.models.ledger.rows import LedgerLine, line_of, part_of
 from duban.states import InvalidData, Light
-from duban.workflow import UnknownInstance, WorkflowError
+from duban.workflow import Query, UnknownInstance, WorkflowError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from duban.desk.models.ledger.asked import Asked
     from duban.desk.models.rulebook import Rulebook
     from duban.desk.who import Viewer
-    from duban.workflow import Engine
+    from duban.workflow import Engine, ListRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Ledger:
     previous: str | None = None
     problems: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
+    divided: bool = False
+    """Whether any of them has parts."""
 
 
 def ledger_of(
@@ -67,6 +71,8 @@ def ledger_of(
     page = engine.page(query, order=asked.order, cursor=cursor, limit=rows or asked.rows, viewer=viewer.name)
     columns = chosen(engine, asked.col)
     lines = tuple(line_of(rulebook, row, more=(each.key for each in columns)) for row in page.items)
+    if asked.fold:
+        lines = _folded(engine, viewer, rulebook, lines, page.items)
     if not asked.col and not any(line.progress[0] for line in lines):
         columns = tuple(each for each in columns if each.key != "progress")
     lights = tuple((light, counts.by.get(light, 0)) for light in reversed(Light))
@@ -80,6 +86,23 @@ def ledger_of(
         next=page.next,
         previous=page.previous,
         columns=columns,
+        divided=any(row.parts for row in page.items),
+    )
+
+
+def _folded(
+    engine: Engine, viewer: Viewer, rulebook: Rulebook, lines: Sequence[LedgerLine], rows: Sequence[ListRow]
+) -> tuple[LedgerLine, ...]:
+    """Return lines with the parts under them that the viewer reaches, read at once; of very many, the first 500."""
+    doing = {number: units for row in rows for number, units in row.parts.items()}
+    if not doing:
+        return tuple(lines)
+    query = Query(number=tuple(doing)[:MATTERS_AT_ONCE], scope=reach_of(viewer))
+    found = engine.page(query, order="number", limit=MATTERS_AT_ONCE, viewer=viewer.name).items
+    parts = {row.instance.number: part_of(rulebook, row, doing[row.instance.number]) for row in found}
+    return tuple(
+        replace(line, parts=tuple(parts[number] for number in row.parts if number in parts))
+        for line, row in zip(lines, rows, strict=True)
     )
 
 

@@ -60,6 +60,7 @@ def query_of(asked: Asked, viewer: Viewer, rulebook: Rulebook) -> Query:
         source=asked.source or None,
         quiet_since=quiet,
         scope=reach_of(viewer),
+        wholes_only=bool(asked.fold),
         **{**days, **_ending(asked, rulebook.today)},
     )
 

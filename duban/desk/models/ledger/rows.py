@@ -46,6 +46,18 @@ _DONE_TEXTS = {
 
 
 @dataclass(frozen=True, slots=True)
+class PartLine:
+    """A part of a matter, under it: who does it, and how it stands."""
+
+    number: str
+    title: str
+    units: str
+    state: str
+    lamp: Lamp
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerLine:
     """A matter in the ledger; of each pair, the second stands below the first, in small.
 
@@ -64,12 +76,15 @@ class LedgerLine:
     done: tuple[str, str]
     percent: int | None = None
     more: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    parts: tuple[PartLine, ...] = ()
 
 
 def line_of(rulebook: Rulebook, row: ListRow, *, more: Iterable[str] = (), short: bool = True) -> LedgerLine:
     """Return a row of the engine's as the ledger shows it, with `more` columns; `short` names few of many units."""
     item, definition = row.instance, rulebook.of(row.instance)
     beside = [definition.title]
+    if row.parts:
+        beside.append(words.text("divided into {count} parts", count=len(row.parts)))
     if row.source:
         beside.append(words.joined([row.source, row.external_no or ""]))
     if item.round > 1:
@@ -92,6 +107,13 @@ def line_of(rulebook: Rulebook, row: ListRow, *, more: Iterable[str] = (), short
         percent=percent,
         more={key: cell_of(key, row, rulebook) for key in more if key not in USUAL},
     )
+
+
+def part_of(rulebook: Rulebook, row: ListRow, units: tuple[str, ...]) -> PartLine:
+    """Return a part as it stands under its whole; `units` do it."""
+    item = row.instance
+    lamp = lamp_of(item, rulebook, headline=True)
+    return PartLine(item.number, item.title, words.listed(units), item.state, lamp, item.closed_at is not None)
 
 
 def _sooner(row: ListRow, rulebook: Rulebook) -> str:

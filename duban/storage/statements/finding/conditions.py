@@ -41,6 +41,7 @@ class Sought(Struct, frozen=True, kw_only=True):
 
     open_only: bool = False
     closed_only: bool = False
+    wholes_only: bool = False
     ended: str | None = None
     scenarios: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
@@ -163,6 +164,9 @@ def _plain(sought: Sought, dialect: str) -> list[ColumnElement[bool]]:
     found += [column == value for column, value in equal if value is not None]
     if sought.numbers:
         found.append(row.number.in_(sought.numbers))
+    if sought.wholes_only:
+        part = select(literal(1)).where(_link.c.from_id == row.id, _link.c.kind == "child_of")
+        found.append(~exists(part.correlate(_instance)))
     if sought.linked is not None:
         key, kind = sought.linked
         found.append(row.id.in_(select(_link.c.from_id).where(_link.c.to_id == key, _link.c.kind == kind)))

@@ -51,6 +51,7 @@ def resolve(
     check_names(catalogue, connection, wanted)
     sought = finding.Sought(
         open_only=query.open_only,
+        wholes_only=query.wholes_only,
         ended=query.ended,
         scenarios=scenarios,
         states=states,

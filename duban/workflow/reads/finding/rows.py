@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duban.states import Jsonable, at_turn, turn_of
 from duban.states.history import Latest, Progressed, Remarked, latest_of, read_history
 from duban.storage import finding
+from duban.workflow.reads.parts import parts_done_by
 from duban.workflow.reads.sayings import Remark, may_read
 from duban.workflow.rules import instance_of
 
@@ -44,7 +45,8 @@ class ListRow(Jsonable):
     `turn` is the role whose turn it is, `waits_for` are its units that have still to act, and `holders` those of their
     people who have the matter in hand. `last` is what was done last, `returned` the act that last sent the work back,
     with its reason, and `remark` the last remark, as far as the viewer may read it. `progress` is the newest report, by
-    the unit `progress_of`. `source` and `external_no` are what `open` was given.
+    the unit `progress_of`. `source` and `external_no` are what `open` was given. `parts`
+    has the numbers of the parts of this round that count, each with the units that do it.
     """
 
     instance: Instance
@@ -58,6 +60,7 @@ class ListRow(Jsonable):
     progress_of: str | None = None
     source: str | None = None
     external_no: str | None = None
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the instance for JSON, with what the list shows beside."""
@@ -137,6 +140,7 @@ def _row(  # noqa: PLR0917 - what a row is made from
         newest[0],
         record.source,
         record.external_no,
+        parts_done_by(subject),
     )
 
 

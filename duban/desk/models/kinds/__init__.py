@@ -1,0 +1,26 @@
+"""The read models of kinds of matters: what there is, what one says of itself, and what would happen by it."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duban.desk.models.kinds.ahead import Ahead as Ahead, AheadRow as AheadRow, play_ahead as play_ahead
+    from duban.desk.models.kinds.listed import KindRow as KindRow, KindsList as KindsList, kinds_list as kinds_list
+    from duban.desk.models.kinds.one import (
+        KindView as KindView,
+        KnownVersion as KnownVersion,
+        VersionChanges as VersionChanges,
+        changes_between as changes_between,
+        kind_view as kind_view,
+    )
+    from duban.desk.models.kinds.wished import (
+        MOST_STEPS as MOST_STEPS,
+        AheadAsked as AheadAsked,
+        StepAsked as StepAsked,
+        actors_of as actors_of,
+        ahead_asked as ahead_asked,
+        triggers_of as triggers_of,
+    )
+else:
+    from duban.doors import on_demand
+
+    __getattr__, __dir__ = on_demand(__name__)
