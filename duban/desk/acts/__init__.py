@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         urge as urge,
         void as void,
     )
+    from duban.desk.acts.kinds import put_file_of_kind as put_file_of_kind
     from duban.desk.acts.moving import keep_file as keep_file, pull as pull
     from duban.desk.acts.office import (
         give_up as give_up,
