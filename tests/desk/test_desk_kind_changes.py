@@ -89,7 +89,7 @@ def test_days_and_wording_are_changed_by_two_officers_and_the_file_is_read_at_th
         theirs = second.get(second.get(FORM).text.partition('class="notice"><a href="')[2].partition('"')[0])
         assert "复核太慢" in theirs.text
         confirmed = second.follow(second.send(theirs, proposal, do="confirm"))
-        assert "新版本已确认写入" in confirmed.text
+        assert "第4版已确认写入" in confirmed.text
         assert "第4版（issue-4.yaml）已经写入" in confirmed.text
         assert engine.definition("issue").version == 3
     made = load_scenario(folder / "scenarios" / "issue-4.yaml")

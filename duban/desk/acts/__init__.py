@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duban.desk.acts.codes import send_code as send_code
     from duban.desk.acts.deciding import decide as decide, opine as opine, sign as sign, withdraw as withdraw
+    from duban.desk.acts.kinds import put_file_of_kind as put_file_of_kind
     from duban.desk.acts.many import (
         Chosen as Chosen,
         DoneTo as DoneTo,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
         urge as urge,
         void as void,
     )
-    from duban.desk.acts.kinds import put_file_of_kind as put_file_of_kind
     from duban.desk.acts.moving import keep_file as keep_file, pull as pull
     from duban.desk.acts.office import (
         give_up as give_up,

@@ -80,10 +80,9 @@ class _File:
 
     def of_announcements(self) -> Iterator[Knob]:
         for place, each in enumerate(self._definition.announcements):
-            if self._written(("announce", place, "message")) == each.message:
-                title = words.text("“{message}” goes to", message=each.message)
-                group = words.text("Told when it happens")
-                yield from self._people(("announce", place, "notify"), group, title, each.notify)
+            title = words.text("“{message}” goes to", message=each.message)
+            group = words.text("Told when it happens")
+            yield from self._people(("announce", place, "notify"), group, title, each.notify)
 
     def of_messages(self) -> Iterator[Knob]:
         for message in self._definition.messages:
@@ -108,7 +107,8 @@ class _File:
 
     def _people(self, path: Path, group: str, title: str, people: Iterable[Recipient]) -> Iterator[Knob]:
         own = {str(each): people_said(self._definition, [each]) for each in people}
-        if own and path in self._there:
+        written = self._there.get(path, ())
+        if own and tuple(own) == ((written,) if isinstance(written, str) else written):
             roles = {role.name: role.title for role in self._definition.roles.values()}
             choices = tuple({**roles, **own}.items())
             yield Knob("", path, PEOPLE, group, title, tuple(own), choices=choices)
