@@ -41,7 +41,13 @@ class AsyncReads:
     engine: Engine
 
     async def situation(
-        self, number: str, *, viewer: str | None = None, by: str | None = None, session: AsyncGuest | None = None
+        self,
+        number: str,
+        *,
+        viewer: str | None = None,
+        by: str | None = None,
+        history: bool = False,
+        session: AsyncGuest | None = None,
     ) -> Situation:
         """Return an instance with its definition, clocks, links and requests for decisions, read in one snapshot.
 
@@ -50,6 +56,7 @@ class AsyncReads:
             viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
             by: a unit or `unit/person`; `allowed` then says which triggers it can pull now, and `possible` what else it
                 can do.
+            history: whether the history comes along, as the verb of that name returns it.
             session: your own.
 
         Raises:
@@ -58,7 +65,7 @@ class AsyncReads:
             TransitionRefused: if `by` is the engine itself (`system`).
 
         """
-        return await run(partial(self.engine.situation, number, viewer=viewer, by=by), session)
+        return await run(partial(self.engine.situation, number, viewer=viewer, by=by, history=history), session)
 
     async def case_files(
         self, *, scenario: str | None = None, viewer: str | None = None, session: AsyncGuest | None = None

@@ -98,6 +98,8 @@ class Visit:
     identity: Identity | None = None
     item: Instance | None = None
     reference: str = ""
+    quiet: bool = False
+    """Whether a script has sent it, which needs no page in answer."""
     flags: dict[str, Any] = field(default_factory=dict)
 
     @property
