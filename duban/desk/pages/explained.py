@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from duban.desk.models import item_view, messages_of, picture_of, places_of, why_of
 from duban.desk.pages.item import IMAGES, SHOWN
-from duban.desk.serving import SEES_THE_MATTER, Answer, NotFound, Page
-from duban.desk.serving.frame import PICTURE, POLICY
+from duban.desk.serving import SEES_THE_MATTER, Answer, NotFound, Page, drawing
+from duban.desk.serving.frame import POLICY
 
 if TYPE_CHECKING:
     from duban.desk.serving import Visit
@@ -28,8 +28,7 @@ def show_diagram(visit: Visit) -> Answer:
 
 def draw(visit: Visit) -> Answer:
     """Give the picture itself."""
-    picture = picture_of(visit.tools.rulebook, visit.matter)
-    return Answer(body=picture.encode(), kind="image/svg+xml", headers={"content-security-policy": PICTURE})
+    return drawing(picture_of(visit.tools.rulebook, visit.matter))
 
 
 def show_messages(visit: Visit) -> Answer:

@@ -12,8 +12,7 @@ from duban.desk.models.kinds import (
     play_ahead,
     triggers_of,
 )
-from duban.desk.serving import SEES_MATTERS, Answer, NotFound, Page, Rule
-from duban.desk.serving.frame import PICTURE
+from duban.desk.serving import SEES_MATTERS, Answer, NotFound, Page, Rule, drawing
 from duban.desk.who import Function
 from duban.scenarios.diagram import svg
 from duban.workflow import UnknownScenario
@@ -43,7 +42,7 @@ def show_kind(visit: Visit) -> Answer:
 def show_diagram(visit: Visit) -> Answer:
     """Give the picture of a kind."""
     drawn = svg(definition_of(visit), chart_only=visit.query.get("only") == "chart")
-    return Answer(body=drawn.encode(), kind="image/svg+xml", headers={"content-security-policy": PICTURE})
+    return drawing(drawn)
 
 
 def show_ahead(visit: Visit) -> Answer:

@@ -17,9 +17,6 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-PICTURE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-"""What a drawing may do: it has its style in itself, and nothing else."""
-
 ALWAYS = {
     "content-security-policy": POLICY,
     "x-frame-options": "DENY",
