@@ -17,35 +17,47 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
-PICTURES = Path(__file__).parent / "pictures"
+ROOT = Path(__file__).parent.parent
+PICTURES = ROOT / "docs" / "pictures"
 MOST = 150_000
 """Bytes of a picture."""
 
 
 class Shot(NamedTuple):
-    """One picture: who looks at which page, in how large a window; `open` is what they click on there."""
+    """One picture: who looks at which page, in how large a window, and what they do there first."""
 
     name: str
     who: str
     path: str
     width: int = 1280
     height: int = 800
-    open: str = ""
+    first: Callable[[Page], None] | None = None
+
+
+def read_and_sign(page: Page) -> None:
+    """Open the first draft that waits to be signed."""
+    page.get_by_role("link", name="阅读并签发").first.click()
+
+
+def read_plan(page: Page) -> None:
+    """Have the sample plan read."""
+    page.locator("textarea").first.fill((ROOT / "duban" / "demo" / "samples" / "plan.txt").read_text("utf-8"))
+    page.locator("main form button.p").first.click()
 
 
 SHOTS = (
-    Shot("desk-work", "方晓宁", "/"),
-    Shot("desk-matter", "方晓宁", "/i/RW-2024-0007", height=1000),
+    Shot("desk-work", "费思远", "/"),
+    Shot("desk-matter", "方晓宁", "/i/RW-2024-0007", height=960),
+    Shot("desk-sheet", "费思远", "/sheet", height=960),
     Shot("desk-ledger", "段知远", "/ledger"),
-    Shot("desk-decision", "段知远", "/decisions", open="main .card a"),
-    Shot("desk-sheet", "费思远", "/sheet"),
-    Shot("desk-act", "费思远", "/i/RW-2024-0009/do/填报进展"),
-    Shot("desk-plan", "方晓宁", "/open/plan"),
-    Shot("desk-phone", "霍启", "/", width=360, height=740),
+    Shot("desk-sign", "段知远", "/decisions", first=read_and_sign),
+    Shot("desk-plan", "方晓宁", "/open/plan", first=read_plan),
+    Shot("desk-figures", "段知远", "/figures"),
+    Shot("desk-phone", "费思远", "/", width=360, height=740),
 )
 
 
@@ -70,8 +82,9 @@ def take(browser: Browser, address: str, shot: Shot) -> bytes:
     page.goto(f"{address}/demo")
     page.get_by_role("button", name=shot.who).click()
     page.goto(address + shot.path)
-    if shot.open:
-        page.locator(shot.open).first.click()
+    if shot.first is not None:
+        with page.expect_navigation():
+            shot.first(page)
     taken = page.screenshot()
     context.close()
     return taken

@@ -261,7 +261,7 @@ INSIDE = {
         "plain": {"outline", "wording"},
         "tables": {"formats", "outline", "wording"},
         "reading": {"doubts", "formats", "head", "outline", "plain", "tables", "wording"},
-        "amending": {"doubts", "reading", "wording"},
+        "amending": {"doubts", "head", "reading", "wording"},
     },
     "ledger.plans": {
         "archive": {"archive_pages"},

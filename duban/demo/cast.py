@@ -75,6 +75,11 @@ class Step:
     files: tuple[tuple[str, bytes], ...] = ()
     """Evidence that it hands in: names and contents."""
 
+    @property
+    def signs(self) -> bool:
+        """Return whether it signs what is drafted."""
+        return self.trigger is None and not self.role
+
     def perform(self, engine: Engine) -> None:
         """Carry out the act, as any caller of the engine would."""
         if self.trigger is not None:

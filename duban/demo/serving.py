@@ -47,9 +47,6 @@ if TYPE_CHECKING:
     from duban.workflow import Engine, Instance, Progress
 
 COOKIE = "duban-demo"
-_FRESH = timedelta(days=4)
-"""What was drafted so short a time ago has not been signed yet."""
-
 _MONTH, _SLOW = timedelta(days=30), 2
 """One of so many units has not handed in the sheet of the last month yet."""
 
@@ -87,9 +84,11 @@ def serve_demo(
 
 
 def _play(stage: Stage, progress: Progress | None) -> None:
+    """Play the year; the last draft of each task has not been signed, and some sheets have not been handed in."""
     _, rows, parts, steps = stage.imported()
     until = _busy(steps, parts) or stage.end(rows, parts)
-    kept = [step for step in steps if step.trigger or step.role or step.at < until - _FRESH]
+    last = {step.number: step for step in steps if step.signs and step.at < until}
+    kept = [step for step in steps if last.get(step.number) is not step]
 
     def owing(sheet: Instance) -> bool:
         unit = sheet.units["reporter"][0]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
+    from duban.desk.who import Membership
     from duban.workflow import Engine
 
 
@@ -173,6 +174,31 @@ class DeskOffice:
             facts = {"unit": place.unit, "person": place.person, "function": place.function.value}
             self._note(connection, "membership ended", account, **facts)
 
+    def accounts_of(self, unit: str, person: str) -> tuple[str, ...]:
+        """Return the names of the accounts that have a place in a unit as this person."""
+        require(self._engine)
+        with reading(self._engine) as connection:
+            places = book.all_memberships(connection)
+            names = {account.id: account.name for account in book.all_accounts(connection)}
+        return tuple(names[key] for key, held in places.items() if any(_is(place, unit, person) for place in held))
+
+    def left(self, unit: str, person: str) -> int:
+        """Take every place away that accounts have in a unit as this person, sign these out, and return how many."""
+        require(self._engine)
+        now, ended = self._engine.now(), 0
+        with writing(self._engine) as connection:
+            accounts = {account.id: account for account in book.all_accounts(connection)}
+            for key, held in book.all_memberships(connection).items():
+                gone = [place for place in held if _is(place, unit, person)]
+                for place in gone:
+                    book.end_membership(connection, place.id, at=now)
+                    facts = {"unit": place.unit, "person": place.person, "function": place.function.value}
+                    self._note(connection, "membership ended", accounts[key], **facts)
+                if gone:
+                    ended += sessions.end_all(connection, key, at=now)
+            self._require_administrator(connection)
+        return ended
+
     def second_off(self, name: str) -> None:
         """Turn an account's second factor off, for somebody who has lost it; their sessions end."""
         require(self._engine)
@@ -200,6 +226,10 @@ class DeskOffice:
 
 
 _ANYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
+
+
+def _is(place: Membership, unit: str, person: str) -> bool:
+    return same_name(place.unit, unit) and same_name(place.person, person)
 
 
 def _require_same(account: book.Account, person: str) -> None:

@@ -30,6 +30,9 @@ ON_MATTERS = EVERYBODY - {Function.ADMIN}
 ACTING = frozenset({Function.CLERK, Function.LEADER, Function.OFFICER, Function.PRINCIPAL})
 """Those who act on matters."""
 
+STANDING_IN = frozenset({Function.CLERK, Function.LEADER})
+"""Those who reach what persons of other units have in hand while these are away and they are their deputies."""
+
 ALL_MATTERS = frozenset({Function.OFFICER, Function.PRINCIPAL, Function.AUDITOR})
 UNSEEING = frozenset({Function.AUDITOR, Function.ADMIN})
 """Those who see no private field, whatever roles their unit fills."""

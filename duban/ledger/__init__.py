@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from duban.ledger.notice import (
         DatedStep as DatedStep,
         Notice as Notice,
+        NoticeHead as NoticeHead,
         NoticeItem as NoticeItem,
         TaskCells as TaskCells,
         amended as amended,

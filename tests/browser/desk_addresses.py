@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from duban.desk.serving import Page
 
-NO_PAGES = {"ledger-export", "figures-export", "file", "static"}
-"""What answers with a file."""
+NO_PAGES = {"static"}
+"""What every page is made with."""
 
 SENT_ON = {"code"}
 """What sends whoever owes nothing on to another page."""
@@ -73,5 +73,7 @@ def _values(office: Served) -> dict[str, str]:
     roles = {"lead": "市优化办", "responsible": ["市住建局"]}
     task = engine.open("task", title="压减审批时间", by="市优化办", units=roles, data={"deadline": date(2030, 12, 20)})
     engine.include(plan, [task.number], by="市优化办")
-    named = {"number": number, "trigger": "申请销号", "account": "tangrui", "token": token}
-    return {**named, "seq": str(asked), "plan": plan}
+    named = {"number": number, "trigger": "申请销号", "account": "tangrui", "token": token, "unit": "市住建局"}
+    named |= {"scenario": "issue"}
+    message = str(engine.outbox(number=number)[0].id)
+    return {**named, **evidence[0], "seq": str(asked), "plan": plan, "message": message}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 from browser import PASSWORD, Browser, form_to
@@ -72,7 +73,13 @@ def test_a_paper_is_read_and_changed_and_signed_or_refused_with_a_reason(make_of
     assert engine.papers(number=number)[0].signed_by == "市督考办/伍佳"
     assert any("三、附验收单。" in each.text for each in engine.drafts(number=number))
     second = f"/i/{other}/decisions/{drafts[other]}"
-    refused = officer.send(officer.get(second), second, do="refuse")
+    engine.fire(other, "签收", by="市住建局")
+    file = engine.put_file(io.BytesIO(b"a"), by="市住建局", name="a.txt")
+    engine.fire(other, "申请销号", by="市住建局", data={"measure": "已换", "evidence": [file]})
+    nobody = officer.get(second)  # whom it was meant for has done their part
+    assert "已无应发单位" in nobody.text
+    assert "text" not in form_to(nobody, second).names
+    refused = officer.send(nobody, second, do="refuse")
     assert refused.status_code == 422
     assert officer.send(refused, second, do="refuse", note="昨天已办结").status_code == 303
     assert engine.papers(number=other) == []

@@ -120,6 +120,11 @@ def test_a_plan_in_a_file_is_taken_over_quietly_with_its_file(planning: Planning
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     read = office.send(office.get(HERE), HERE, files={"file": ("招商方案.docx", content.getvalue(), kind)})
     assert "云优发〔2026〕21号" in read.text
+    odd = office.post(HERE, data={**form_to(read, HERE).fields, "h.day": "冬至", "h.title": "招商方案（修订）"})
+    assert odd.status_code == 422
+    assert form_to(odd, HERE).fields["h.day"] == "冬至"
+    read = office.post(HERE, data={**form_to(odd, HERE).fields, "h.day": "2026年11月2日"})
+    assert form_to(read, HERE).fields["h.day"] == "2026-11-02"
     quiet = office.post(HERE, data={**form_to(read, HERE).fields, "quiet": "1", "since": "下个月", "do": "open"})
     assert quiet.status_code == 422
     quiet = office.post(HERE, data={**form_to(quiet, HERE).fields, "since": "2026年10月8日", "do": "check"})
@@ -128,13 +133,15 @@ def test_a_plan_in_a_file_is_taken_over_quietly_with_its_file(planning: Planning
     plan = done.headers["location"].split("?")[0].rpartition("/")[2]
     tasks = planning.engine.find(plan=plan)
     assert len(tasks) == 4
+    assert planning.engine.instance(plan).title == "招商方案（修订）"
+    assert str(planning.engine.instance(plan).data["issued_on"]) == "2026-11-02"
     assert [file.name for file in planning.engine.files(plan)] == ["招商方案.docx"]
     assert not [letter for task in tasks for letter in planning.engine.outbox(number=task.number)]
 
 
 def test_a_long_plan_is_read_in_no_more_statements_than_a_short_one(planning: Planning) -> None:
     office, costs = planning.browser("市优化办", "方晓宁", Function.OFFICER), []
-    task = "（牵头单位：市住建局；责任单位：市教育局；完成时限：2027年6月底前）"
+    task = "（牵头单位：市住建局；责任单位：市教育局、市绿化局；完成时限：2027年6月底前）"
     for count in (2, 40):
         lines = [f"{place}. 任务{place}。内容。{task}" for place in range(1, count + 1)]
         text = "\n".join(["云川市2028年方案", f"云优发〔2027〕{count}号", *lines])
@@ -144,6 +151,10 @@ def test_a_long_plan_is_read_in_no_more_statements_than_a_short_one(planning: Pl
         assert f"读出{count}项任务" in read.text
         costs.append(len(sent))
     assert costs[0] == costs[1], costs
+    # What all tasks have in common is said once, and makes none of them doubtful.
+    assert read.text.count("没有“市绿化局”") == 1
+    assert "40项任务</b>" in read.text
+    assert "没有疑问" in read.text
 
 
 def test_what_a_form_carries_is_read_as_anything_that_is_typed(planning: Planning) -> None:

@@ -70,6 +70,15 @@ TABLE: dict[str, May] = {
     **dict.fromkeys(("figures", "figures-matters", "figures-print", "figures-export"), May(EVERYBODY - {ADMIN})),
     "calls": OPENING,
     "open-list": OPENING,
+    "units": May(EVERYBODY),
+    "units-named": May(frozenset({OFFICER, ADMIN})),
+    "units-export": May(frozenset({OFFICER, ADMIN})),
+    "units-import": May(frozenset({OFFICER, ADMIN})),
+    "unit": May(EVERYBODY),
+    "unit-reshape": May(frozenset({OFFICER, ADMIN})),
+    "person": May(frozenset({OFFICER, ADMIN, LEADER})),
+    "leaving": May(frozenset({OFFICER, ADMIN, LEADER})),
+    "absence": May(EVERYBODY),
     **dict.fromkeys(("kinds", "kind", "kind-diagram"), May(EVERYBODY - {ADMIN})),
     "kind-ahead": May(frozenset({OFFICER})),
     "me": May(EVERYBODY),
@@ -124,6 +133,7 @@ def address(page: Page, number: str) -> str:
 
     stamp, _, file = next(iter(static_files())).partition("/")
     named = {"account": "hejing", "name": "a.pdf", "sha256": hashlib.sha256(FILE).hexdigest(), "token": "0" * 43}
+    named |= {"seq": "1", "message": "1", "unit": "市住建局"}
     named |= {"seq": "1", "plan": "FA-2026-01", "scenario": "issue"}
     named |= {"seq": "1", "message": "1"}
     named |= {"seq": "1", "plan": "FA-2026-01"}

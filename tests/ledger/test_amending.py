@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from duban.ledger import TaskCells, amended, cells_of, read_notice
+from duban.ledger import NoticeHead, TaskCells, amended, cells_of, read_notice
 
 PLAN = """云川市2027年工作方案
 
@@ -34,3 +34,26 @@ def test_a_task_that_was_not_corrected_stays_as_it_was_read_and_one_can_be_left_
     same = {item.key: TaskCells(*(f" {cell}\n" for cell in cells_of(item))) for item in notice.items}
     assert amended(notice, same) == notice
     assert [item.key for item in amended(notice, {}, without={"1"}).items] == ["3"]
+
+
+def test_what_was_not_corrected_of_a_task_stays_as_it_was_read() -> None:
+    units = "（市住建局、市教育局、市教育局负责，排在第一位的部门为牵头部门）"
+    text = f"云川市2027年方案\n\n1. 推行“一窗办”。全流程办理。{units}\n"
+    notice = read_notice(text.encode(), source="plan.txt")
+    task = notice.items[0]
+    assert (task.lead_units, task.responsible_units) == (("市住建局",), ("市教育局",))
+    cells = cells_of(task)._replace(deadline="2027年5月底")
+    (dated,) = amended(notice, {task.key: cells}).items
+    assert (dated.lead_units, dated.responsible_units) == (("市住建局",), ("市教育局",))
+    assert (dated.deadline_date, "未写完成时限" in dated.doubts) == (date(2027, 5, 31), False)
+    repeated = next(doubt for doubt in task.doubts if "重复列出" in doubt)
+    assert repeated in dated.doubts
+    (settled,) = amended(notice, {task.key: cells._replace(responsible="市教育局、市质安站")}).items
+    assert repeated not in settled.doubts
+
+
+def test_the_head_of_a_plan_is_corrected_too() -> None:
+    notice = read_notice(PLAN.encode(), source="plan.txt")
+    assert notice.doubts == ("未找到发文字号", "未找到成文日期")
+    named = amended(notice, {}, head=NoticeHead("另一个名称", "云优发〔2026〕9号", None))
+    assert (named.title, named.identity, named.doubts) == ("另一个名称", "云优发〔2026〕9号", ("未找到成文日期",))

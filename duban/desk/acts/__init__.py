@@ -53,6 +53,20 @@ if TYPE_CHECKING:
         Outcome as Outcome,
         tried as tried,
     )
+    from duban.desk.acts.people import (
+        PEOPLE as PEOPLE,
+        UNITS as UNITS,
+        Typed as Typed,
+        come_back as come_back,
+        leave as leave,
+        name_unit as name_unit,
+        read_list as read_list,
+        reshape as reshape,
+        save_absence as save_absence,
+        save_person as save_person,
+        take_list as take_list,
+        take_out as take_out,
+    )
     from duban.desk.acts.reporting import report as report
 else:
     from duban.doors import on_demand

@@ -50,6 +50,7 @@ def mend_and_resend(engine: Engine, who: Identity, ids: Sequence[int], *, medium
         address = known.address(new)
     except ValueError as wrong:
         return Outcome(REFUSED, reasons=(str(words.said_by(wrong)),))
+    engine.refresh_directory()
     people = [
         _addressed(each, medium, address) if known.address_of(each) == old else each for each in engine.directory.people
     ]

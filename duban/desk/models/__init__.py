@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         settled as settled,
     )
     from duban.desk.models.done import DoneWork as DoneWork, done_by as done_by
+    from duban.desk.models.holders import absent_for as absent_for
     from duban.desk.models.item import (
         ItemView as ItemView,
         PossibleAct as PossibleAct,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
         sheet_of as sheet_of,
     )
     from duban.desk.models.told import Event as Event, events_of as events_of, happened_since as happened_since
+    from duban.desk.models.unit_work import UnitWork as UnitWork, unit_work_of as unit_work_of
     from duban.desk.models.values import value_words as value_words
     from duban.desk.models.verbs import Verb as Verb, verb_of as verb_of, verbs_of as verbs_of
 else:

@@ -6,19 +6,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from duban import words
+from duban.desk.models.holders import absent_for, holder_in, shares_of
 from duban.desk.models.lateness import Lamp, lamp_of, when_due
 from duban.desk.models.rulebook import entry_of, leading
 from duban.desk.who import ACTING
-from duban.states import Light, is_among
+from duban.states import Light, is_among, same_name
 from duban.workflow import AtHand, InvalidUnits, Query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from duban.desk.models.rulebook import Rulebook
     from duban.desk.who import Viewer
-    from duban.workflow import Allowed, Engine, HandRow, ListRow
+    from duban.workflow import Allowed, Contact, Engine, HandRow, ListRow
 
 SHOWN = 50
 """The rows of the page; the rest is counted."""
@@ -64,22 +65,33 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """Somebody who is away, until a day, and what waits for them; `unit` is named if it is another one."""
+
+    name: str
+    unit: str
+    until: date | None
+    rows: tuple[WorkRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MyWork:
-    """The whole page: how many wait, how many of those are overdue, and what is with others."""
+    """The whole page: how many wait, how many of those are overdue, and what is with others.
+
+    What absent persons have in hand for whom the viewer stands in, and what colleagues have, is counted by itself.
+    """
 
     today: date
     unit: str
     groups: tuple[Group, ...] = ()
     total: int = 0
     overdue: int = 0
+    stands_in: tuple[StandIn, ...] = ()
+    colleagues: tuple[WorkRow, ...] = ()
     open_total: int = 0
+    elsewhere: int = 0
     lights: tuple[tuple[Light, int], ...] = ()
     decisions: int = 0
-
-    @property
-    def elsewhere(self) -> int:
-        """Return how many wait for others."""
-        return self.open_total - self.total
 
     @property
     def shown(self) -> int:
@@ -90,25 +102,60 @@ class MyWork:
 def work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> MyWork:
     """Return what waits for the viewer's unit."""
     today = rulebook.today
-    try:
-        found = engine.at_hand(
-            viewer.unit, by=viewer.by if viewer.function in ACTING else None, limit=SHOWN, viewer=viewer.name
-        )
-    except InvalidUnits:  # nobody has had anything to do with this unit yet
-        found = AtHand()
+    found, absent = at_hand_of(engine, viewer, viewer.unit, SHOWN), absent_for(engine, viewer, today)
+    shares = shares_of(found.rows, viewer, absent)
+    aside = [*shares.colleagues, *(hand for _, hands in shares.absent for hand in hands)]
+    late = sum(when_due(hand.row.instance, today) == "overdue" for hand in aside)
     return MyWork(
         today=today,
         unit=viewer.unit,
-        groups=tuple(_grouped(found, rulebook)),
-        total=found.turn,
-        overdue=found.due.get("overdue", 0),
+        groups=tuple(_grouped(shares.own, aside, found, rulebook)),
+        total=found.turn - len(aside),
+        overdue=found.due.get("overdue", 0) - late,
+        stands_in=(
+            *(_stand_in(rulebook, each, hands, "") for each, hands in shares.absent),
+            *_elsewhere_for(engine, viewer, rulebook, absent),
+        ),
+        colleagues=tuple(hand_row(rulebook, hand) for hand in shares.colleagues),
         open_total=found.open,
+        elsewhere=found.open - found.turn,
         lights=tuple((light, found.lights.get(light, 0)) for light in reversed(Light)),
         decisions=len(found.pending),
     )
 
 
-def _grouped(found: AtHand, rulebook: Rulebook) -> Iterator[Group]:
+def at_hand_of(engine: Engine, viewer: Viewer, units: str | Sequence[str], limit: int) -> AtHand:
+    """Return what units have at hand, with what the viewer may do; nothing if nobody has ever named them."""
+    if not units:
+        return AtHand()
+    by = viewer.by if viewer.function in ACTING else None
+    try:
+        return engine.at_hand(units, by=by, limit=limit, viewer=viewer.name)
+    except InvalidUnits:  # nobody has had anything to do with this unit yet
+        return AtHand()
+
+
+def _stand_in(rulebook: Rulebook, away: Contact, hands: Sequence[HandRow], unit: str) -> StandIn:
+    rows = tuple(hand_row(rulebook, hand) for hand in hands)
+    return StandIn(away.name, unit, away.back_after(rulebook.today), rows)
+
+
+def _elsewhere_for(engine: Engine, viewer: Viewer, rulebook: Rulebook, absent: Sequence[Contact]) -> Iterator[StandIn]:
+    """Yield whom the viewer stands in for in other units, with what they have in hand there, or nobody has."""
+    others = [each for each in absent if not is_among(each.unit, (viewer.unit,))]
+    if not others:
+        return
+    rows = at_hand_of(engine, viewer, list(dict.fromkeys(each.unit for each in others)), SHOWN).rows
+    for each in others:
+        hands = [
+            hand
+            for hand in rows
+            if is_among(each.unit, hand.row.waits_for) and same_name(holder_in(hand, each.unit) or each.name, each.name)
+        ]
+        yield _stand_in(rulebook, each, hands, each.unit)
+
+
+def _grouped(own: Sequence[HandRow], aside: Sequence[HandRow], found: AtHand, rulebook: Rulebook) -> Iterator[Group]:
     titles = {
         "overdue": words.text("overdue already"),
         "today": words.text("due today"),
@@ -116,10 +163,13 @@ def _grouped(found: AtHand, rulebook: Rulebook) -> Iterator[Group]:
         "later": words.text("later"),
         "undated": words.text("without a due day"),
     }
+    today = rulebook.today
     for when, title in titles.items():
-        rows = [row for row in found.rows if when_due(row.row.instance, rulebook.today) == when]
+        rows = [hand for hand in own if when_due(hand.row.instance, today) == when]
+        others = sum(when_due(hand.row.instance, today) == when for hand in aside)
         if rows:
-            yield Group(title, tuple(hand_row(rulebook, row) for row in rows), found.due.get(when, 0))
+            shown = tuple(hand_row(rulebook, hand) for hand in rows)
+            yield Group(title, shown, found.due.get(when, 0) - others)
 
 
 def hand_row(rulebook: Rulebook, hand: HandRow) -> WorkRow:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from duban import words
@@ -12,15 +13,18 @@ from duban.states import InvalidData
 from duban.workflow import BatchRefused, WorkflowError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, tzinfo
 
     from duban.desk.models.opening import Kind
     from duban.desk.who import Viewer
-    from duban.ledger import Concern, ImportedTask, Notice, NoticeItem, PlanChange, PlanRevision, TaskCells
+    from duban.ledger import Concern, ImportedTask, Notice, NoticeHead, NoticeItem, PlanChange, PlanRevision, TaskCells
     from duban.workflow import Engine, WouldSend
 
 LEAD, RESPONSIBLE = "lead", "responsible"
+_MANY = 4
+"""What so many tasks have in common, and more than half of them, is said once."""
+
 _ON_TRIAL = "…"
 """The reason of a change that is only tried, before anybody has given one."""
 
@@ -41,6 +45,8 @@ class PlanRow:
     doubts: tuple[str, ...]
     changed: bool = False
     left_out: bool = False
+    first: tuple[str, ...] = ()
+    """What was doubtful when it was read: a task keeps its place while it is corrected."""
     unsure: bool = False
     instance: str | None = None
 
@@ -74,6 +80,8 @@ class PlanView:
     sending: Sending
     new: int
     standing: int
+    shared: tuple[tuple[str, int], ...] = ()
+    """What is doubtful of most tasks alike, and of how many: it is said once."""
     plan: str | None = None
     changes: tuple[Change, ...] = ()
     struck: tuple[tuple[str, str], ...] = ()
@@ -119,9 +127,10 @@ def plan_view(
     zone: tzinfo,
     cells: Mapping[str, TaskCells] | None = None,
     without: Collection[str] = (),
+    head: NoticeHead | None = None,
 ) -> PlanView:
     """Return the page of a plan that was read, with its tasks as they were corrected since."""
-    now = amended(notice, cells or {}, without=without)
+    now = amended(notice, cells or {}, without=without, head=head)
     tried, reasons = _tried(engine, viewer, now, wanted)
     result, changes, messages = _parted(tried)
     if not _reaches(engine, viewer, result):
@@ -132,6 +141,8 @@ def plan_view(
         _row(engine, place, item, tasks.get(item.key), given=(cells or {}).get(item.key))
         for place, item in enumerate(notice.items)
     ]
+    shared = _shared(rows)
+    rows = [_without(row, [text for text, _ in shared]) for row in rows]
     sent = [*messages, *(each for task in result.tasks for each in task.would_send)]
     return PlanView(
         title=now.title,
@@ -143,6 +154,7 @@ def plan_view(
         sending=sending_of(sent, zone, engine.today(), quiet=wanted.quiet),
         new=sum(task.instance is None for task in result.tasks),
         standing=result.standing,
+        shared=shared,
         plan=result.plan,
         changes=tuple(map(_change, changes)),
         struck=tuple((item.number, item.title) for item in result.struck),
@@ -206,9 +218,21 @@ def _row(
         doubts=tuple(dict.fromkeys(doubts)),
         changed=task is not None and cells_of(task.item) != cells_of(item),
         left_out=task is None,
-        unsure=bool(item.doubts) or bool(doubts),
+        first=item.doubts,
         instance=None if task is None else task.instance,
     )
+
+
+def _shared(rows: Sequence[PlanRow]) -> tuple[tuple[str, int], ...]:
+    """Return the doubts that most tasks of a plan have."""
+    counted = Counter(doubt for row in rows if not row.left_out for doubt in row.doubts)
+    return tuple((text, count) for text, count in counted.items() if count >= _MANY and count * 2 > len(rows))
+
+
+def _without(row: PlanRow, shared: Collection[str]) -> PlanRow:
+    """Return a task with the doubts that it does not share with most."""
+    doubts = tuple(doubt for doubt in row.doubts if doubt not in shared)
+    return replace(row, doubts=doubts, unsure=bool({*doubts, *row.first} - {*shared}))
 
 
 def _beside(task: ImportedTask) -> list[Concern]:

@@ -11,7 +11,7 @@ from duban.desk.models import decisions_of, has_lapsed, request_on, settled
 from duban.desk.pages.keys import new_key
 from duban.desk.serving import ACTS, ACTS_ON_THE_MATTER, Answer, NotFound, Page, go
 from duban.desk.who import ACTING
-from duban.workflow import WorkflowError
+from duban.workflow import TransitionRefused, WorkflowError
 
 if TYPE_CHECKING:
     from duban.desk.forms import Control, Read
@@ -117,6 +117,9 @@ def _draft(visit: Visit, request: Request) -> str:
         return ""
     try:
         found = visit.engine.read_draft(f"{request.number}#{request.seq}", viewer=visit.viewer.name)
+    except TransitionRefused as refused:
+        visit.flags["hindered"] = tuple(map(str, refused.blockers))
+        return ""
     except WorkflowError:
         return ""
     visit.flags["draft"] = found
@@ -140,6 +143,7 @@ def _page(
     if request.signs and "draft" not in visit.flags:
         _draft(visit, request)
     facts = {"request": request, "controls": controls, "text": text, "note": note, "reasons": reasons}
+    facts |= {"hindered": visit.flags.get("hindered", ())}
     facts |= {"draft": visit.flags.get("draft"), "key": new_key(), "rows": max(8, text.count("\n") + 3)}
     return Answer("decision.j2", {**facts, "item": visit.matter}, status)
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk import acts
-from duban.desk.forms import NotCarried, pack_notice, unpack_notice
+from duban.desk.forms import NotCarried, pack_notice, read_day, unpack_notice
 from duban.desk.models import Wanted, matter_in_reach, plan_kinds, plan_view
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.opening import OPENS
 from duban.desk.pages.opening_steps import FIELDS, seen_as, since_of, too_large
 from duban.desk.serving import Answer, NotFound, Page, go
 from duban.evidence import EvidenceError
-from duban.ledger import NoticeError, TaskCells, amended, cells_of, read_notice
+from duban.ledger import NoticeError, NoticeHead, TaskCells, amended, cells_of, read_notice
 
 if TYPE_CHECKING:
     from duban.desk.models import PlanView
@@ -73,7 +73,7 @@ def _read(visit: Visit) -> Answer:
     notice, without_file = _with_file(visit, notice, content, name)
     wanted = Wanted(_scenario(visit), of=of or None)
     cells = {item.key: cells_of(item) for item in notice.items}
-    return _Review(visit, notice, wanted, cells).page(warning=without_file)
+    return _Review(visit, notice, wanted, _head_of(notice), cells).page(warning=without_file)
 
 
 def _with_file(visit: Visit, notice: Notice, content: bytes, name: str) -> tuple[Notice, str]:
@@ -104,6 +104,7 @@ class _Review:
     visit: Visit
     notice: Notice
     wanted: Wanted
+    head: NoticeHead
     cells: dict[str, TaskCells]
     without: set[str] = field(default_factory=set)
 
@@ -111,13 +112,13 @@ class _Review:
     def seen(self) -> str:
         """Return what tells whether a page showed just this: a plan is only opened as somebody has seen it."""
         cells = [(item.key, [cell.strip() for cell in self.cells[item.key]]) for item in self.notice.items]
-        return seen_as(sorted(self.without), cells, self.wanted, self.visit.engine.today())
+        return seen_as(sorted(self.without), cells, self.head, self.wanted, self.visit.engine.today())
 
     def view(self) -> PlanView:
         """Return what is shown, with what opening the plan would come to now."""
         visit, cells, without = self.visit, self.cells, self.without
-        zone = visit.tools.rulebook.zone
-        return plan_view(visit.engine, visit.viewer, self.notice, self.wanted, zone=zone, cells=cells, without=without)
+        given = (visit.engine, visit.viewer, self.notice, self.wanted)
+        return plan_view(*given, zone=visit.tools.rulebook.zone, cells=cells, without=without, head=self.head)
 
     def page(
         self,
@@ -125,6 +126,7 @@ class _Review:
         view: PlanView | None = None,
         warning: str = "",
         since_problem: str = "",
+        day_problem: str = "",
         reasons: tuple[str, ...] = (),
         status: int = 200,
     ) -> Answer:
@@ -140,6 +142,8 @@ class _Review:
             "note": form.get("note"),
             "warning": warning,
             "since_problem": since_problem,
+            "day": form.get("h.day") if day_problem else self.head.issued_on or "",
+            "day_problem": day_problem,
             "reasons": reasons or view.reasons,
         }
         return Answer("open_plan_read.j2", facts, status)
@@ -157,7 +161,7 @@ class _Review:
             said = words.text("say why the plan is followed: the history keeps it")
             return self.page(view=view, reasons=(said,), status=422)
         order = acts.Order(self.visit.who, "", self.visit.form.get("key") or new_key())
-        ready = amended(self.notice, self.cells, without=self.without)
+        ready = amended(self.notice, self.cells, without=self.without, head=self.head)
         how = acts.Opening(wanted.scenario, wanted.quiet, wanted.since)
         if view.plan is None and not view.standing and wanted.of is None:
             outcome = acts.open_plan(self.visit.engine, order, ready, how)
@@ -183,18 +187,36 @@ def _review(visit: Visit) -> Answer:
     except NotCarried:
         problem = words.text("what was read has come back broken: paste the plan, or choose its file, once more")
         return _entry(visit, of=form.get("of"), problem=problem, status=422)
-    since, problem = since_of(visit, notice.issued_on)
+    head, day_problem = _typed_head(visit, notice)
+    since, problem = since_of(visit, head.issued_on)
     wanted = Wanted(_scenario(visit), bool(form.get("quiet")), since, form.get("of") or None)
     if wanted.of and matter_in_reach(visit.engine, visit.viewer, visit.tools.rulebook, wanted.of) is None:
         raise NotFound
-    review = _Review(visit, notice, wanted, *_typed(visit, notice))
-    if problem:
-        return review.page(since_problem=problem, status=422)
+    review = _Review(visit, notice, wanted, head, *_typed(visit, notice))
+    if problem or day_problem:
+        return review.page(since_problem=problem, day_problem=day_problem, status=422)
     if form.get("do") != "open":
         return review.page()
     if form.get("seen") != review.seen:
         return review.page(warning=words.text("what you corrected was read again: look once more, then confirm"))
     return review.opened()
+
+
+def _head_of(notice: Notice) -> NoticeHead:
+    return NoticeHead(notice.title, notice.document_no, notice.issued_on)
+
+
+def _typed_head(visit: Visit, notice: Notice) -> tuple[NoticeHead, str]:
+    """Return what the form says of the plan itself, and what is wrong with its day."""
+    form = visit.form
+    title = " ".join(form.get("h.title", notice.title).split())
+    number = "".join(form.get("h.number", notice.document_no).split())
+    written = form.get("h.day", str(notice.issued_on or ""))
+    try:
+        return NoticeHead(title, number, read_day(written) if written else None), ""
+    except ValueError:
+        said = words.text("no day can be read here; write 2027-01-15 or 2027年1月15日")
+        return NoticeHead(title, number, None), said
 
 
 def _typed(visit: Visit, notice: Notice) -> tuple[dict[str, TaskCells], set[str]]:

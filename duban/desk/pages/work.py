@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.desk.models import elsewhere_of, work_of
+from duban.desk.models import elsewhere_of, unit_work_of, work_of
 from duban.desk.pages.keys import new_key
 from duban.desk.serving import SEES_MATTERS, SIGNED_IN, Answer, Page, go
-from duban.desk.who import ON_MATTERS
+from duban.desk.who import ON_MATTERS, Function
 from duban.states import InvalidData
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ def work(visit: Visit) -> Answer:
     """Show what waits for one's unit; who looks after accounts goes to these."""
     if visit.who.function not in ON_MATTERS:
         return go(visit.url("accounts")) if visit.has_page("accounts") else go(visit.url("me"))
+    if visit.query.get("as") == "unit" and visit.who.function is Function.LEADER:
+        people = unit_work_of(visit.engine, visit.viewer, visit.tools.rulebook)
+        return Answer("unit_work.j2", {"model": people, "new_key": new_key})
     model = work_of(visit.engine, visit.viewer, visit.tools.rulebook)
     return Answer("work.j2", {"model": model, "new_key": new_key})
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
-from duban.desk.who import Viewer, scope_of
+from duban.desk.models import absent_for
+from duban.desk.who import STANDING_IN, Scope, Viewer, scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -122,10 +123,14 @@ class Visit:
 
     @property
     def viewer(self) -> Viewer:
-        """Return who reads, for read models."""
+        """Return who reads, for read models; who stands in for somebody of another unit reaches its matters too."""
         place = self.who.membership
         parents = {unit.name: unit.parent for unit in self.engine.directory.units}
-        return Viewer(place.by, place.unit, place.function, scope_of(place, parents))
+        viewer = Viewer(place.by, place.unit, place.function, scope_of(place, parents))
+        if place.function not in STANDING_IN:
+            return viewer
+        units = [away.unit for away in absent_for(self.engine, viewer, self.engine.today())]
+        return replace(viewer, scope=Scope(units=tuple(dict.fromkeys([*viewer.scope.units, *units]))))
 
     def url(self, name: str, /, **params: object) -> str:
         """Return the address of a page by its name; what its path does not take is put behind a question mark."""

@@ -6,12 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from duban.ledger.notice.doubts import doubts_of
-from duban.ledger.notice.wording import read_cell, read_deadline, steps_of
+from duban.ledger.notice.head import missing
+from duban.ledger.notice.wording import Assignment, read_cell, read_deadline, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from datetime import date
 
     from duban.ledger.notice.reading import Notice, NoticeItem
+    from duban.ledger.notice.wording import Deadline
 
 _OPEN_END = "等单位"
 
@@ -33,7 +36,21 @@ def cells_of(item: NoticeItem) -> TaskCells:
     )
 
 
-def amended(notice: Notice, cells: Mapping[str, TaskCells], *, without: Collection[str] = ()) -> Notice:
+class NoticeHead(NamedTuple):
+    """What of a notice itself can be corrected."""
+
+    title: str
+    document_no: str
+    issued_on: date | None
+
+
+def amended(
+    notice: Notice,
+    cells: Mapping[str, TaskCells],
+    *,
+    without: Collection[str] = (),
+    head: NoticeHead | None = None,
+) -> Notice:
     """Return a notice with the tasks corrected that have other cells now, by their keys, and some left out.
 
     A task that was corrected has the doubts that its new cells raise, and those of its old ones that they do not
@@ -42,38 +59,57 @@ def amended(notice: Notice, cells: Mapping[str, TaskCells], *, without: Collecti
     items = tuple(
         _amended(notice, item, cells.get(item.key, cells_of(item))) for item in notice.items if item.key not in without
     )
-    return replace(notice, items=items)
+    if head is None:
+        return replace(notice, items=items)
+    before = missing(notice.title, notice.document_no, notice.issued_on)
+    doubts = [*missing(*head), *(doubt for doubt in notice.doubts if doubt not in before)]
+    return replace(notice, items=items, doubts=tuple(doubts), **head._asdict())
 
 
 def _amended(notice: Notice, item: NoticeItem, cells: TaskCells) -> NoticeItem:
-    before = cells_of(item)
-    given = TaskCells(*(" ".join(cell.split()) for cell in cells))
-    if given == TaskCells(*(" ".join(cell.split()) for cell in before)):
+    """Return a task with the cells that were corrected read again; the others stay as they were read."""
+    given, before = (TaskCells(*(" ".join(cell.split()) for cell in each)) for each in (cells, cells_of(item)))
+    if given == before:
         return item
-    lead = item.lead_raw if given.lead == before.lead else given.lead
-    responsible = item.responsible_raw if given.responsible == before.responsible else given.responsible
-    now = _read(notice, item, given, lead, responsible)
-    once = _read(notice, item, before, item.lead_raw, item.responsible_raw).doubts
-    lasting = tuple(doubt for doubt in item.doubts if doubt not in once)
-    return replace(now, doubts=(*lasting, *now.doubts))
-
-
-def _read(notice: Notice, item: NoticeItem, cells: TaskCells, lead: str, responsible: str) -> NoticeItem:
-    assignment = read_cell(lead, responsible, cells.deadline)
-    assignment.start = 0  # somebody has looked at it: there is no bracket to be missed
-    deadline = read_deadline(assignment.deadlines, notice.year, notice.issued_on)
-    found = doubts_of(cells.title, item.body, assignment, deadline, notice.issued_on)
+    there = _assigned(item)
+    once = doubts_of(item.title, item.body, there, _deadline(notice, there), notice.issued_on)
+    now = _assigned(item)
+    units_changed = (given.lead, given.responsible) != (before.lead, before.responsible)
+    if units_changed:
+        read = read_cell(given.lead, given.responsible, "")
+        now.lead, now.responsible, now.open_ended, now.doubts = (
+            read.lead,
+            read.responsible,
+            read.open_ended,
+            read.doubts,
+        )
+        once += read_cell(item.lead_raw, item.responsible_raw, "").doubts
+    if given.deadline != before.deadline:
+        now.deadlines = read_cell("", "", given.deadline).deadlines
+    deadline = _deadline(notice, now)
+    doubts = [doubt for doubt in item.doubts if doubt not in once]
     return replace(
         item,
-        title=cells.title,
-        lead_units=tuple(assignment.lead),
-        responsible_units=tuple(assignment.responsible),
+        title=given.title,
+        lead_units=tuple(now.lead),
+        responsible_units=tuple(now.responsible),
         deadline_text=deadline.text,
         deadline_date=deadline.date,
         ongoing=deadline.ongoing,
-        open_ended=assignment.open_ended,
-        doubts=tuple(found),
-        lead_raw=lead,
-        responsible_raw=responsible,
-        steps=steps_of(deadline.text, notice.year) or item.steps,
+        open_ended=now.open_ended,
+        doubts=tuple(dict.fromkeys([*doubts, *doubts_of(given.title, item.body, now, deadline, notice.issued_on)])),
+        lead_raw=given.lead if units_changed else item.lead_raw,
+        responsible_raw=given.responsible if units_changed else item.responsible_raw,
+        steps=item.steps if given.deadline == before.deadline else steps_of(deadline.text, notice.year),
     )
+
+
+def _assigned(item: NoticeItem) -> Assignment:
+    """Return what was read of a task's units and deadline; `start` says that there is no bracket to be missed."""
+    lead, responsible = dict.fromkeys(item.lead_units), dict.fromkeys(item.responsible_units)
+    deadlines = [item.deadline_text] if item.deadline_text else []
+    return Assignment(lead, responsible, deadlines, open_ended=item.open_ended, start=0)
+
+
+def _deadline(notice: Notice, assignment: Assignment) -> Deadline:
+    return read_deadline(assignment.deadlines, notice.year, notice.issued_on)

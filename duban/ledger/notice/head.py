@@ -47,6 +47,15 @@ class Head:
     issuer: str = ""
 
 
+def missing(title: str, document_no: str, issued_on: date | None) -> list[str]:
+    """Return the doubts about what a notice does not say of itself."""
+    return [
+        *([] if title else ["未找到文件标题"]),
+        *([] if document_no else ["未找到发文字号"]),
+        *([] if issued_on else ["未找到成文日期"]),
+    ]
+
+
 def read_head(lines: list[str], first_task: int) -> Head:
     """Read the lines before the first task, and for the day also the signature after the last one."""
     head = [line.strip() for line in lines[: min(first_task, _HEAD_LINES)]]
@@ -55,11 +64,7 @@ def read_head(lines: list[str], first_task: int) -> Head:
     document_no = document_no or next((found[1] for line in head if (found := _NUMBER_TAIL.search(line))), "")
     document_no = document_no or next((found[1] for line in head if (found := _NUMBER_NAMED.search(_bare(line)))), "")
     issued_on = _issued_on(head, [line.strip() for line in lines[first_task:]][-_HEAD_LINES:])
-    doubts = [
-        *([] if title else ["未找到文件标题"]),
-        *([] if document_no else ["未找到发文字号"]),
-        *([] if issued_on else ["未找到成文日期"]),
-    ]
+    doubts = missing(title, document_no, issued_on)
     year = _only_year([title])
     if year is None:
         in_number = re.search(r"(?:19|20)[0-9]{2}", document_no)

@@ -241,6 +241,19 @@ class Directory:
         """Return who gets a contact's messages on a day: the contact, the first deputy who can be reached, or None."""
         return contact if contact.reachable(on) else self._substitute(contact, lambda each: each.reachable(on))
 
+    def stood_in_by(self, unit: str, name: str, on: date) -> tuple[Contact, ...]:
+        """Return who is away on a day and has this person as the first deputy who is there, reachable or not."""
+
+        def there(contact: Contact) -> bool:
+            return contact.back_after(on) is None
+
+        me, found = (self.canonical(unit), fold_name(name)), dict[tuple[str, str], Contact]()
+        for each in self.people:
+            deputy = None if there(each) else self._substitute(each, there)
+            if deputy is not None and (deputy.unit, fold_name(deputy.name)) == me:
+                found.setdefault((each.unit, each.name), each)
+        return tuple(found.values())
+
     def _substitute(self, contact: Contact, there: Callable[[Contact], bool]) -> Contact | None:
         """Return the first in the line of deputies who can be reached; two people can be each other's deputy."""
         asked = {(contact.unit, contact.name)}

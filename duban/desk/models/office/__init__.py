@@ -11,6 +11,18 @@ if TYPE_CHECKING:
         mail_of as mail_of,
         sent_text as sent_text,
     )
+    from duban.desk.models.office.people import (
+        LEVELS as LEVELS,
+        Office as Office,
+        PersonView as PersonView,
+        UnitView as UnitView,
+        Unlisted as Unlisted,
+        Wanted as Wanted,
+        address_columns as address_columns,
+        addresses_of as addresses_of,
+        contact_in as contact_in,
+        office_of as office_of,
+    )
 else:
     from duban.doors import on_demand
 

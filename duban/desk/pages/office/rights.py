@@ -8,6 +8,7 @@ from duban.desk.accounts import journal
 from duban.desk.serving import Rule
 from duban.desk.store import writing
 from duban.desk.who import Function
+from duban.states import same_name
 
 if TYPE_CHECKING:
     from duban.desk.serving import Visit
@@ -16,6 +17,8 @@ KEEPERS = frozenset({Function.OFFICER, Function.ADMIN})
 """Those who look after messages, units and people."""
 
 KEEPS = Rule(KEEPERS)
+KEEPS_A_UNIT = Rule(KEEPERS | {Function.LEADER})
+"""A leader keeps the people of the unit itself; which unit it is, the page looks at."""
 
 
 def journalled(visit: Visit, kind: str, **facts: object) -> None:
@@ -25,3 +28,15 @@ def journalled(visit: Visit, kind: str, **facts: object) -> None:
     account, address = visit.visitor.account.id, visit.caller.address
     with writing(visit.engine) as connection:
         journal.note(connection, kind, at=visit.now, account=account, address=address, facts=facts)
+
+
+def may_keep(visit: Visit) -> bool:
+    """Return whether the visitor may change who is who."""
+    return visit.who.function in KEEPERS
+
+
+def may_keep_unit(visit: Visit, unit: str) -> bool:
+    """Return whether the visitor may change the people of a unit: who keeps all, and the leader of the unit itself."""
+    place, directory = visit.who.membership, visit.engine.directory
+    own = same_name(directory.canonical(unit), directory.canonical(place.unit))
+    return may_keep(visit) or (own and place.function is Function.LEADER)

@@ -1,0 +1,211 @@
+"""Who is who: people are added and mended, say that they are away, leave; units are reshaped, lists are imported."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from duban import words
+from duban.desk.acts.office import by_of, kept
+from duban.desk.acts.orders import REFUSED, Outcome
+from duban.states import InvalidData, media, same_name
+from duban.workflow import (
+    Absence,
+    Contact,
+    DirectoryError,
+    Level,
+    Unit,
+    WorkflowError,
+    read_contacts_csv,
+    read_units_csv,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from duban.desk.who import Identity
+    from duban.workflow import Departure, DirectoryImport, Engine, HandOver
+
+T = TypeVar("T")
+
+UNITS, PEOPLE = "units", "people"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A person as they were typed into the form; `addresses` by the columns of the media."""
+
+    unit: str
+    name: str
+    level: str
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    deputy: str = ""
+
+
+def save_person(engine: Engine, who: Identity, typed: Typed, before: Contact | None) -> Outcome:
+    """Add a person to a unit, or write what was mended in place of what was there."""
+    if not typed.name:
+        return _refused(words.text("write the name"))
+    if typed.level not in set(Level):
+        return _refused(words.text("choose one of what is offered"))
+    try:
+        addresses = _addresses(typed.addresses)
+    except ValueError as wrong:
+        return Outcome(REFUSED, reasons=(words.retold(str(wrong)),))
+    engine.refresh_directory()
+    people = list(engine.directory.people)
+    start = before or Contact(typed.unit, typed.name, Level(typed.level))
+    saved = replace(start, name=typed.name, level=Level(typed.level), deputy=typed.deputy or None, **addresses)
+    if any(_same(each, saved) for each in people if each != before):
+        return _refused(words.text("{unit} has {name} on this level already", unit=typed.unit, name=typed.name))
+    people = [saved if each == before else each for each in people] if before is not None else [*people, saved]
+    if before is not None and before.name != saved.name:
+        people = [_renamed(each, before, saved.name) for each in people]
+    return kept(lambda: engine.import_contacts(people, by=by_of(who)))
+
+
+def _same(one: Contact, other: Contact) -> bool:
+    return same_name(one.unit, other.unit) and same_name(one.name, other.name) and one.level is other.level
+
+
+def _renamed(contact: Contact, before: Contact, name: str) -> Contact:
+    """Return a contact whose deputy was called otherwise before."""
+    named = (
+        {before.name, f"{before.unit}/{before.name}"}
+        if same_name(contact.unit, before.unit)
+        else {f"{before.unit}/{before.name}"}
+    )
+    if contact.deputy not in named:
+        return contact
+    return replace(contact, deputy=contact.deputy.replace(before.name, name) if contact.deputy else None)
+
+
+def _addresses(typed: Mapping[str, str]) -> dict[str, Any]:
+    """Return the addresses as a contact keeps them. Raise ValueError that says which one cannot be used."""
+    fields: dict[str, Any] = {}
+    others: dict[str, str] = {}
+    for medium in media():
+        written = typed.get(medium.column, "")
+        value = medium.address(written) if written else None
+        if medium.contact_field is not None:
+            fields[medium.contact_field] = value
+        elif value:
+            others[medium.name] = value
+    return {**fields, "addresses": others}
+
+
+def take_out(engine: Engine, who: Identity, contact: Contact) -> Outcome:
+    """Take a person off one level of a unit, where they stand on another one as well, or were added by mistake."""
+    people = [each for each in engine.directory.people if each != contact]
+    return kept(lambda: engine.import_contacts(people, by=by_of(who)))
+
+
+def save_absence(
+    engine: Engine, who: Identity, unit: str, name: str, *, first: date, last: date, deputy: str
+) -> Outcome:
+    """Write that somebody is away from one day to another, and who stands in."""
+    if last < first:
+        return _refused(words.text("the last day is before the first"))
+    if last < engine.today():
+        return _refused(words.text("these days are over"))
+    engine.refresh_directory()
+    people, found = list(engine.directory.people), False
+    for place, each in enumerate(people):
+        if same_name(each.unit, unit) and same_name(each.name, name):
+            absences = tuple(sorted({*each.absences, Absence(first, last)}, key=lambda one: one.first))
+            people[place], found = replace(each, absences=absences, deputy=deputy or each.deputy), True
+    if not found:
+        return _refused(words.text("{name} is not in the list of {unit}", name=name, unit=unit))
+    return kept(lambda: engine.import_contacts(people, by=by_of(who)))
+
+
+def come_back(engine: Engine, who: Identity, unit: str, name: str) -> Outcome:
+    """Write that somebody is there again, and will not be away."""
+    engine.refresh_directory()
+    day = engine.today()
+    people = [
+        replace(each, absent_until=None, absences=tuple(one for one in each.absences if one.last < day))
+        if same_name(each.unit, unit) and same_name(each.name, name)
+        else each
+        for each in engine.directory.people
+    ]
+    return kept(lambda: engine.import_contacts(people, by=by_of(who)))
+
+
+def leave(
+    engine: Engine, who: Identity, person: str, *, note: str | None, dry_run: bool
+) -> Departure | tuple[str, ...]:
+    """Take a person out of a unit, or return what that would mean; or why it cannot be done."""
+    return _told(lambda: engine.leave(person, by=by_of(who), note=note, dry_run=dry_run))
+
+
+def reshape(
+    engine: Engine, who: Identity, what: str, unit: str, others: Sequence[str], *, note: str | None, dry_run: bool
+) -> HandOver | tuple[str, ...]:
+    """Rename, merge, split or close a unit, or return what that would mean; or why it cannot be done."""
+    more: dict[str, Any] = {"by": by_of(who), "note": note, "dry_run": dry_run}
+    name = others[0] if others else ""
+    match what:
+        case "rename":
+            return _told(lambda: engine.rename_unit(unit, name, **more))
+        case "merge":
+            return _told(lambda: engine.merge_units([unit], name, **more))
+        case "split":
+            return _told(lambda: engine.split_unit(unit, others, rest=name, **more))
+        case _:
+            return _told(lambda: engine.close_unit(unit, **more))
+
+
+def name_unit(engine: Engine, who: Identity, name: str, *, meant: str = "") -> Outcome:
+    """Take a name that matters have into the list: as another name of the unit that is meant, or as a unit."""
+    engine.refresh_directory()
+    units = list(engine.directory.units)
+    if meant:
+        units = [replace(each, aliases=(*each.aliases, name)) if each.name == meant else each for each in units]
+    else:
+        units.append(Unit(name))
+    outcome = kept(lambda: engine.import_units(units, by=by_of(who)))
+    if meant and not outcome.reasons:
+        return kept(lambda: engine.rename_unit(name, meant, by=by_of(who)))
+    return outcome
+
+
+def read_list(engine: Engine, what: str, name: str, content: bytes) -> Any | tuple[str, ...]:  # noqa: ANN401 - units or contacts
+    """Return the rows of a CSV file as a list; or, as a tuple, every problem with its line."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / (Path(name).name or "list.csv")
+        file.write_bytes(content)
+        try:
+            return read_units_csv(file) if what == UNITS else read_contacts_csv(file, among=engine.directory)
+        except DirectoryError as wrong:
+            return tuple(str(problem).replace(f"{folder}/", "") for problem in wrong.problems)
+
+
+def take_list(
+    engine: Engine,
+    who: Identity,
+    what: str,
+    rows: Any,  # noqa: ANN401 - as read
+    *,
+    note: str | None,
+    dry_run: bool,
+) -> DirectoryImport | tuple[str, ...]:
+    """Put units or people in place of those that are there, or return what would change; or why it cannot be done."""
+    by = by_of(who)
+    if what == UNITS:
+        return _told(lambda: engine.import_units(rows, by=by, note=note, dry_run=dry_run))
+    return _told(lambda: engine.import_contacts(rows, by=by, note=note, dry_run=dry_run))
+
+
+def _told(verb: Callable[[], T]) -> T | tuple[str, ...]:
+    try:
+        return verb()
+    except (InvalidData, WorkflowError) as wrong:
+        return tuple(map(str, getattr(wrong, "problems", str(wrong).splitlines())))
+
+
+def _refused(said: str) -> Outcome:
+    return Outcome(REFUSED, reasons=(said,))

@@ -1,0 +1,61 @@
+"""本单位各人: what waits for a unit, by the person who has it in hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from duban.desk.models.holders import holder_in
+from duban.desk.models.lateness import when_due
+from duban.desk.models.my_work import WorkRow, at_hand_of, hand_row
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from duban.desk.models.rulebook import Rulebook
+    from duban.desk.who import Viewer
+    from duban.workflow import Engine, HandRow
+
+MOST = 200
+"""The rows of the page; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWork:
+    """What one person of a unit has in hand; without a name, what nobody has."""
+
+    name: str
+    rows: tuple[WorkRow, ...]
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWork:
+    """The work of a unit by person: those with most that is overdue first, then who has most."""
+
+    today: date
+    unit: str
+    total: int
+    overdue: int
+    shown: int
+    people: tuple[PersonWork, ...]
+    elsewhere: int
+
+
+def unit_work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> UnitWork:
+    """Return what waits for the viewer's unit, by the person who has it in hand."""
+    found, today = at_hand_of(engine, viewer, viewer.unit, MOST), rulebook.today
+    people: dict[str, list[HandRow]] = {}
+    for hand in found.rows:
+        people.setdefault(holder_in(hand, viewer.unit) or "", []).append(hand)
+    made = [
+        PersonWork(
+            name,
+            tuple(hand_row(rulebook, hand) for hand in hands),
+            sum(when_due(hand.row.instance, today) == "overdue" for hand in hands),
+        )
+        for name, hands in people.items()
+    ]
+    made.sort(key=lambda each: (-each.overdue, -len(each.rows), each.name))
+    late, elsewhere = found.due.get("overdue", 0), found.open - found.turn
+    return UnitWork(today, viewer.unit, found.turn, late, len(found.rows), tuple(made), elsewhere)

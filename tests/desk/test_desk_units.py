@@ -1,0 +1,151 @@
+"""Who is who at the desk: looked up by everybody, kept by officers, administrators and each unit's leader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from browser import PASSWORD, Browser, form_to, forms
+from test_desk_budget import counted
+from test_desk_messages import Kept, fail, kept
+
+from duban import Contact
+from duban.desk import Desk, Function
+from duban.workflow import Level
+
+if TYPE_CHECKING:
+    from httpx import Response
+
+__all__ = ["kept"]  # the fixture
+
+HERE = f"/units/{quote('市住建局')}"
+
+
+def person(page: Response, name: str) -> str:
+    """Return what a page says of somebody."""
+    return page.text.partition(f"<b>{name}</b>")[2].partition("</li>")[0]
+
+
+def test_people_are_added_and_mended_and_a_mistake_gives_the_form_back(kept: Kept) -> None:
+    engine, officer = kept.engine, kept.officer
+    fail(engine, 2)
+    page = officer.get("/units")
+    assert all(each in page.text for each in ("单位6家，人员2名", "在办2件", "今天联系不到的5家"))
+    form = officer.get(f"{HERE}/person")
+    wrong = officer.send(form, f"{HERE}/person", name="陈芳", level="handler", mobile="12")
+    assert (wrong.status_code, 'value="陈芳"' in wrong.text) == (422, True)
+    added = officer.send(wrong, f"{HERE}/person", name="陈芳", level="handler", mobile="13811112299")
+    assert "陈芳" in officer.follow(added).text
+    seen = officer.get(f"{HERE}/person?name={quote('陈芳')}&level=handler")
+    first = officer.send(seen, f"{HERE}/person", name="陈芳", level="leader", mobile="13811112298")
+    assert first.status_code == 303
+    late = officer.send(seen, f"{HERE}/person", name="陈芳", level="handler", mobile="13811112297")
+    assert (late.status_code, 'value="13811112297"' in late.text) == (409, True)
+    mobile = {each.name: (each.mobile, each.level) for each in engine.contacts()}
+    assert mobile["陈芳"] == ("13811112298", "leader")
+    masked = kept.clerk.get("/units").text
+    assert "138****2298" in masked
+    assert "13811112298" not in masked
+    assert "13811112298" in officer.get("/units?q=陈").text
+    assert kept.clerk.get(f"{HERE}/person").status_code == 404
+    assert "没有符合条件的单位" in officer.get("/units?q=孙悟空").text
+
+
+def test_everybody_says_when_they_are_away_and_who_stands_in(kept: Kept) -> None:
+    engine, officer = kept.engine, kept.officer
+    kept.keeping.add("tangrui2", shown="唐瑞", unit="市住建局", function=Function.CLERK)
+    clerk = Browser(Desk(engine))
+    clerk.choose(kept.keeping.password_link("tangrui2"), PASSWORD)
+    page = clerk.get(HERE)
+    away = f"{HERE}/away"
+    assert [form.fields["name"] for form in forms(page) if form.action.endswith("/away")] == ["唐瑞"]
+    wrong = clerk.send(page, away, first="2026-11-20", last="2026-11-18")
+    assert (wrong.status_code, 'value="2026-11-18"' in wrong.text) == (422, True)
+    done = clerk.send(wrong, away, first="2026-11-16", last="2026年11月20日", deputy="韩立群")
+    said = person(clerk.follow(done), "唐瑞")
+    assert "由韩立群代收" in said
+    assert "唐瑞离岗至2026年11月20日" in said
+    other = clerk.post(
+        away, data={**form_to(page, away).fields, "name": "韩立群", "first": "2026-11-16", "last": "2026-11-17"}
+    )
+    assert other.status_code == 404
+    back = next(form for form in forms(officer.get(HERE)) if form.action.endswith("/away") and "do" in form.names)
+    officer.post(back.action, data={**back.fields, "do": "back"})
+    assert [each.reached for each in engine.contacts()] == ["市住建局/唐瑞", "市住建局/韩立群"]
+
+
+def test_who_leaves_is_signed_out_and_what_they_had_goes_on(kept: Kept) -> None:
+    engine, officer = kept.engine, kept.officer
+    number, *_ = fail(engine, 1)
+    kept.keeping.add("tang", shown="唐瑞", unit="市住建局", function=Function.CLERK)
+    theirs = Browser(Desk(engine))
+    theirs.choose(kept.keeping.password_link("tang"), PASSWORD)
+    engine.fire(number, "签收", by="市住建局/唐瑞")
+    assert theirs.get("/").status_code == 200
+    preview = officer.get(f"{HERE}/leave?name={quote('唐瑞')}")
+    assert all(each in preview.text for each in (number, "由市住建局继续办理", "tang", "立即退出登录"))
+    assert [each.name for each in engine.contacts()] == ["唐瑞", "韩立群"]
+    assert officer.send(preview, f"{HERE}/leave", note="调离").status_code == 303
+    assert [each.name for each in engine.contacts()] == ["韩立群"]
+    assert theirs.get("/").headers["location"].startswith("/sign-in")
+    assert engine.directory_history()[-1].note == "调离"
+
+
+def test_units_are_renamed_and_unlisted_names_found_after_a_preview(kept: Kept) -> None:
+    engine, officer = kept.engine, kept.officer
+    fail(engine, 2)
+    units = {"lead": "市优化办", "responsible": "市住房和城乡建设局"}
+    engine.open("issue", by="市优化办", title="噪声", units=units, new_units=["市住房和城乡建设局"])
+    page = officer.get("/units")
+    named = next(form for form in forms(page) if form.action == "/units/named").fields
+    assert named["name"] == "市住房和城乡建设局"
+    officer.follow(officer.post("/units/named", data={**named, "meant": "市住建局"}))
+    assert engine.count(by="unit").by["市住建局"] == 3
+    become = f"{HERE}/become"
+    change = next(form for form in forms(officer.get(HERE)) if form.fields.get("what") == "rename").fields
+    empty = officer.post(become, data=change)
+    assert (empty.status_code, "请填写变更后的单位" in empty.text) == (422, True)
+    preview = officer.post(become, data={**change, "others": "市住建和城乡局", "note": "机构改革"})
+    assert "移交在办事项3件，随同转移2人" in preview.text
+    assert engine.directory.canonical("市住建局") == "市住建局"
+    done = officer.follow(officer.send(preview, become, do="confirm"))
+    assert "已移交" in done.text
+    assert engine.directory.canonical("市住建局") == "市住建和城乡局"
+    assert kept.clerk.post(become, data=change).status_code == 404
+    assert officer.get(HERE).status_code == 200  # the old name goes on being found
+
+
+def test_the_list_costs_as_much_with_forty_people_as_with_two(kept: Kept) -> None:
+    costs = []
+    for more in (1, 38):
+        people = [Contact("市住建局", f"甲{more}{each}", Level.HANDLER, email="a@zj.example") for each in range(more)]
+        kept.engine.import_contacts(people, by="市优化办")
+        kept.officer.get("/units")
+        with counted(kept) as sent:
+            kept.officer.get("/units")
+        costs.append(len(sent))
+    assert len(set(costs)) == 1, costs
+    assert costs[0] <= 8, sent
+
+
+def test_a_list_is_taken_over_only_as_it_was_looked_at(kept: Kept) -> None:
+    engine, admin = kept.engine, kept.admin
+    text = admin.get("/units/export?what=people").content
+    assert text.startswith(b"\xef\xbb\xbf")
+    rows = text.decode("utf-8-sig")
+    page = admin.get("/units/import")
+    broken = rows + "市住建局,陈芳,科长,,,,,,\n"
+    refused = admin.send(page, "/units/import", what="people", files={"file": ("人员.csv", broken.encode("gb18030"))})
+    assert refused.status_code == 422
+    assert "人员.csv:4" in refused.text
+    assert "/tmp" not in refused.text
+    good = rows.replace("韩立群", "韩立新")
+    preview = admin.send(page, "/units/import", what="people", files={"file": ("人员.csv", good.encode("gb18030"))})
+    assert "新增1，变更0，移除1，不变1" in preview.text
+    assert [each.name for each in engine.contacts()] == ["唐瑞", "韩立群"]
+    engine.leave("市住建局/唐瑞", by="市优化办")
+    moved = admin.send(preview, "/units/import", do="confirm")
+    assert (moved.status_code, "刚被别人改过" in moved.text) == (409, True)
+    assert admin.send(moved, "/units/import", do="confirm").status_code == 303
+    assert [each.name for each in engine.contacts()] == ["唐瑞", "韩立新"]
+    assert engine.directory_history()[-1].by == "系统管理/guanli"
