@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from duban.aio.guest import AsyncGuest
+    from duban.states import Duration
     from duban.workflow import Engine, Instance
 
 
@@ -31,6 +32,7 @@ class AsyncChanges:
         on_behalf: str | None = None,
         on: date | None = None,
         scan: Mapping[str, str] | None = None,
+        length: str | Duration | None = None,
         key: str | None = None,
         session: AsyncGuest | None = None,
     ) -> Instance:
@@ -47,14 +49,17 @@ class AsyncChanges:
             on_behalf: the leader, a unit or `unit/person`, whose decision is recorded; it takes `recorded_by`.
             on: the day on which the leader decided; left out, today.
             scan: a reference to a file with the leader's words, with `name` and `sha256`.
+            length: how much more time is granted, such as `3 working days`, if it is less than was asked for.
             key: an idempotency key.
             session: your own.
 
         Raises:
             TransitionRefused: if the request no longer waits (`state`), if the actor may not decide it (`role`), if it
                 was asked for by the same unit or person (`four-eyes`), if an opinion has to be waited for (`opinion`),
-                if nobody may record the leader's decision, or not of that day (`recorded`), or if it is a paper, which
-                is signed with `sign` (`sign`) or else refused with a note (`requires`).
+                if nobody may record the leader's decision, or not of that day (`recorded`), if more time is granted
+                than was asked for (`extension`), or if it is a paper, which is signed with `sign` (`sign`) or else
+                refused with a note (`requires`).
+            DurationError: if the length cannot be read.
             UnknownInstance: if there is no such instance, or `id` is not an id.
             InvalidData: if an argument cannot be used.
             KeyReused: if the key was used before for something else.
@@ -70,6 +75,7 @@ class AsyncChanges:
                 on_behalf=on_behalf,
                 on=on,
                 scan=scan,
+                length=length,
                 key=key,
             ),
             session,

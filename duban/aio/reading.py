@@ -41,7 +41,13 @@ class AsyncReads:
     engine: Engine
 
     async def situation(
-        self, number: str, *, viewer: str | None = None, by: str | None = None, session: AsyncGuest | None = None
+        self,
+        number: str,
+        *,
+        viewer: str | None = None,
+        by: str | None = None,
+        history: bool = False,
+        session: AsyncGuest | None = None,
     ) -> Situation:
         """Return an instance with its definition, clocks, links and requests for decisions, read in one snapshot.
 
@@ -50,6 +56,7 @@ class AsyncReads:
             viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
             by: a unit or `unit/person`; `allowed` then says which triggers it can pull now, and `possible` what else it
                 can do.
+            history: whether the history comes along, as the verb of that name returns it.
             session: your own.
 
         Raises:
@@ -58,7 +65,7 @@ class AsyncReads:
             TransitionRefused: if `by` is the engine itself (`system`).
 
         """
-        return await run(partial(self.engine.situation, number, viewer=viewer, by=by), session)
+        return await run(partial(self.engine.situation, number, viewer=viewer, by=by, history=history), session)
 
     async def case_files(
         self, *, scenario: str | None = None, viewer: str | None = None, session: AsyncGuest | None = None
@@ -301,6 +308,7 @@ class AsyncReads:
         order: str = "due",
         cursor: str | None = None,
         limit: int = 50,
+        lights: bool = False,
         viewer: str | None = None,
         session: AsyncGuest | None = None,
     ) -> Page:
@@ -312,6 +320,7 @@ class AsyncReads:
                 `acted` (when anybody last did something) or `number`; with `-` before it, the other way round.
             cursor: the `next` or `previous` of another page of this query, in this order, for this viewer.
             limit: how many rows a page has at most; up to 500.
+            lights: count by light as well, in the same reading.
             viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
             session: your own.
 
@@ -325,7 +334,8 @@ class AsyncReads:
 
         """
         return await run(
-            partial(self.engine.page, query, order=order, cursor=cursor, limit=limit, viewer=viewer), session
+            partial(self.engine.page, query, order=order, cursor=cursor, limit=limit, lights=lights, viewer=viewer),
+            session,
         )
 
     async def count(

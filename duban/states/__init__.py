@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         excused_in as excused_in,
         extension_blockers as extension_blockers,
         extension_of as extension_of,
+        grant_blockers as grant_blockers,
         index_of as index_of,
         instance_lights as instance_lights,
         instruct_blockers as instruct_blockers,

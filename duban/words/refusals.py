@@ -107,6 +107,8 @@ SENTENCES = {
     "extension/late": "an extension has to be asked for before the due day; “{clock}” was due on {due_on}",
     "extension/unit": "an extension is measured in the unit of “{at_most:length}”, which {length:length} is not",
     "extension/length": "this time an extension may be {at_most:length} at most; {length:length} was asked for",
+    "extension/part-of-none": "{id} is not granted in part: only a request for more time that is granted can be",
+    "extension/more-than-asked": "{id} asks for {asked:length}; {length:length} is not a part of that",
     "extension/pending": "an extension of “{clock}” by {length:length} waits for a decision already ({pending})",
     "extension/too-late": (
         "an extension of “{clock}”, due on {due_on}, has to be asked for by {day} (that day included)"

@@ -138,8 +138,8 @@ class Pending(Jsonable):
     due day without and with it. A release has its `rung`, an approval the `act` (a trigger, or `void`, `merge`,
     `correct`) and its `data`; `what` says what either will do, in the language of the reader. `clock` is empty for an
     act. `opinions` are those that were given, and `asked` are the units that still owe theirs; until
-    `undecided_until`, a decision waits for these. A draft has the name of its `paper`, and the fields that the signer
-    has to write (`asks`).
+    `undecided_until`, a decision waits for these. `recorders` may record what a leader has decided. A draft has the
+    name of its `paper`, and the fields that the signer has to write (`asks`).
     """
 
     id: str
@@ -163,6 +163,7 @@ class Pending(Jsonable):
     opinions: tuple[OpinionView, ...] = ()
     asked: tuple[str, ...] = ()
     undecided_until: datetime | None = None
+    recorders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,15 @@ def test_who_has_asked_takes_it_back_and_nobody_else_can(office: Office, number:
     assert "已有决定" in lead.get(action).text
 
 
+def test_less_time_is_granted_than_was_asked_for(office: Office, number: str) -> None:
+    engine, lead = office.engine, office.browsers["fangxiaoning"]
+    engine.extend(number, "整改时限", "5 working days", by="市住建局/唐瑞", note=WHY)
+    action = f"/i/{number}/decisions/{engine.pending(number=number)[0].id.rpartition('#')[2]}"
+    done = lead.send(lead.get(action), action, do="part", length="3 working days", note="三天够了")
+    assert "已批准部分" in lead.follow(done).text
+    assert engine.instance(number).headline_on.isoformat() == "2026-12-10"  # type: ignore[union-attr]
+
+
 def test_a_paper_is_read_and_changed_and_signed_or_refused_with_a_reason(make_office: Callable[..., Office]) -> None:
     office = make_office(people=False)
     engine, officer = office.engine, Browser(office.desk)
@@ -96,3 +105,24 @@ def test_the_list_costs_as_much_with_twenty_requests_as_with_one(office: Office)
             lead.get("/decisions")
         costs.append(len(sent))
     assert costs[0] == costs[1] <= 8, sent
+
+
+def test_what_a_leader_has_decided_is_put_on_record_with_its_scan(office: Office, number: str) -> None:
+    engine, lead = office.engine, office.browsers["fangxiaoning"]
+    engine.fire(number, "签收", by="市住建局/唐瑞")
+    engine.fire(number, "暂缓办理", by="市优化办/方晓宁", note="大厅整体搬迁")
+    action = f"/i/{number}/decisions/{engine.pending(number=number)[0].id.rpartition('#')[2]}"
+    listed = office.browsers["wujia"].get("/decisions").text
+    assert action in listed.partition("可代为登记领导决定的")[2]
+    page = office.browsers["wujia"].get(action)
+    typed = {"leader": "市领导", "on": "2026年11月16日", "note": "同意暂缓"}
+    scan = {"scan": ("批示.pdf", b"%PDF-1.7\n%agreed\n%%EOF\n", "application/pdf")}
+    early = office.browsers["wujia"].send(page, action, do="record-grant", **{**typed, "on": "2026-11-15"})
+    assert early.status_code == 409
+    assert form_to(early, action).fields["note"] == "同意暂缓"
+    done = office.browsers["wujia"].send(early, action, files=scan, do="record-grant", **typed)
+    assert "领导的决定已登记" in office.browsers["wujia"].follow(done).text
+    assert engine.instance(number).state == "暂缓"
+    decided = next(entry.facts for entry in engine.history(number) if entry.kind == "decide")
+    assert (decided.on_behalf, decided.scan.name) == ("市领导", "批示.pdf")  # type: ignore[attr-defined]
+    assert "暂缓" in lead.get(f"/i/{number}").text

@@ -67,9 +67,9 @@ def test_the_office_mends_a_matter_and_ends_it_and_others_hear_whom_to_call(offi
     changed = engine.instance(number)
     assert (changed.title, str(changed.data["deadline"])) == ("二楼取号机故障", "2026-12-18")
     assert changed.data["reporter"] == "李某"
-    assigned = {"role": "责任单位", "units": "市住建局\n市教育局"}
+    assigned = {"role": "责任单位", "units": "市住建局\n市质安站"}
     assert lead.send(lead.get(f"{matter}/assign"), f"{matter}/assign", **assigned).status_code == 303
-    assert engine.instance(number).units["responsible"] == ("市住建局", "市教育局")
+    assert engine.instance(number).units["responsible"] == ("市住建局", "市质安站")
     order = {"leader": "市领导", "on": "2026/11/16", "text": "一周内办结", "demand": "抓紧"}
     assert lead.send(lead.get(f"{matter}/instruct"), f"{matter}/instruct", **order).status_code == 303
     assert engine.situation(number).instructions[0].text == "一周内办结"

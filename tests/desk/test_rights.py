@@ -47,13 +47,16 @@ TABLE: dict[str, May] = {
     "sheet-of-draft": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
     "decisions": May(ACTING.who),
     "decision": ACTING,
-    **dict.fromkeys(
-        (
+    **{
+        f"{form}{draft}": ACTING
+        for form in (
             *("matter-extend", "matter-urge", "matter-answer", "matter-remark", "matter-call", "matter-hand-on"),
             *("matter-assign", "matter-instruct", "matter-correct", "matter-merge", "matter-void"),
-        ),
-        ACTING,
-    ),
+        )
+        for draft in ("", "-draft")
+    },
+    "act-draft": ACTING,
+    **dict.fromkeys(("why", "diagram", "diagram-picture", "matter-messages", "evidence", "matter-paper"), ON_MATTERS),
     "ledger": May(EVERYBODY - {ADMIN}),
     **dict.fromkeys(("ledger-conditions", "ledger-columns", "ledger-print"), May(EVERYBODY - {ADMIN})),
     **dict.fromkeys(("bulk", "bulk-result"), May(EVERYBODY - {ADMIN, AUDITOR})),
@@ -70,6 +73,7 @@ TABLE: dict[str, May] = {
     **dict.fromkeys(("figures", "figures-matters", "figures-print", "figures-export"), May(EVERYBODY - {ADMIN})),
     "calls": OPENING,
     "open-list": OPENING,
+    "checkup": May(frozenset({OFFICER, ADMIN})),
     "units": May(EVERYBODY),
     "units-named": May(frozenset({OFFICER, ADMIN})),
     "units-export": May(frozenset({OFFICER, ADMIN})),

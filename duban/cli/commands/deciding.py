@@ -31,6 +31,9 @@ def decide(
     scan: Annotated[
         str | None, typer.Option("--scan", metavar="FILE", help="A scan of it: its name and SHA-256 are kept.")
     ] = None,
+    length: Annotated[
+        str | None, typer.Option("--length", metavar="LENGTH", help="Of more time, grant only so much.")
+    ] = None,
     key: Key = None,
     as_json: Json = False,
 ) -> None:
@@ -47,7 +50,15 @@ def decide(
 
     with opened_engine(context) as engine:
         item = engine.decide(
-            decision, approve=approve, by=by, note=note, on_behalf=on_behalf, on=day, scan=kept, key=key
+            decision,
+            approve=approve,
+            by=by,
+            note=note,
+            on_behalf=on_behalf,
+            on=day,
+            scan=kept,
+            length=length,
+            key=key,
         )
         last = engine.history(item.number)[-1].facts
     if approve and isinstance(last, Decided) and last.blockers:

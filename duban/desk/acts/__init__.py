@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.desk.acts.codes import send_code as send_code
-    from duban.desk.acts.deciding import decide as decide, opine as opine, sign as sign, withdraw as withdraw
+    from duban.desk.acts.deciding import (
+        decide as decide,
+        opine as opine,
+        record as record,
+        sign as sign,
+        withdraw as withdraw,
+    )
     from duban.desk.acts.many import (
         Chosen as Chosen,
         DoneTo as DoneTo,

@@ -8,14 +8,47 @@ from duban.desk.acts.orders import tried
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from duban.desk.acts.orders import Order, Outcome
     from duban.workflow import Engine
 
 
-def decide(engine: Engine, order: Order, seq: int, *, approve: bool, note: str | None) -> Outcome:
-    """Grant a request of a matter, or refuse it."""
-    return tried(lambda: engine.decide(_id(order, seq), approve=approve, by=order.by, note=note, key=order.own_key))
+def record(
+    engine: Engine,
+    order: Order,
+    seq: int,
+    *,
+    approve: bool,
+    note: str | None,
+    leader: str,
+    on: date,
+    scan: Mapping[str, str] | None,
+) -> Outcome:
+    """Record what a leader has decided of a request."""
+    return tried(
+        lambda: engine.decide(
+            _id(order, seq),
+            approve=approve,
+            by=order.by,
+            note=note,
+            on_behalf=leader,
+            on=on,
+            scan=scan,
+            key=order.own_key,
+        )
+    )
+
+
+def decide(
+    engine: Engine, order: Order, seq: int, *, approve: bool, note: str | None, length: str | None = None
+) -> Outcome:
+    """Grant a request of a matter, or of more time only `length`, or refuse it."""
+    return tried(
+        lambda: engine.decide(
+            _id(order, seq), approve=approve, by=order.by, note=note, length=length, key=order.own_key
+        )
+    )
 
 
 def opine(engine: Engine, order: Order, seq: int, text: str) -> Outcome:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     )
     from duban.desk.forms.controls import (
         FIELD as FIELD,
+        KEPT as KEPT,
         NOTE_FIELD as NOTE_FIELD,
         UNITS as UNITS,
         Control as Control,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         settled as settled,
     )
     from duban.desk.models.done import DoneWork as DoneWork, done_by as done_by
+    from duban.desk.models.drawn import picture_of as picture_of, places_of as places_of
     from duban.desk.models.holders import absent_for as absent_for
     from duban.desk.models.item import (
         ItemView as ItemView,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         columns_of as columns_of,
         list_view as list_view,
     )
+    from duban.desk.models.messages import messages_of as messages_of
     from duban.desk.models.my_work import (
         Elsewhere as Elsewhere,
         MyWork as MyWork,
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
     from duban.desk.models.unit_work import UnitWork as UnitWork, unit_work_of as unit_work_of
     from duban.desk.models.values import value_words as value_words
     from duban.desk.models.verbs import Verb as Verb, verb_of as verb_of, verbs_of as verbs_of
+    from duban.desk.models.why import why_of as why_of
 else:
     from duban.doors import on_demand
 

@@ -9,7 +9,7 @@ from duban import words
 from duban.desk.models.told import events_of
 from duban.desk.models.values import value_words
 from duban.ledger import length_words
-from duban.states import SYSTEM, is_among
+from duban.states import SYSTEM, Duration, is_among, parse_duration
 from duban.states.history import Decided, Signed, TakenBack
 
 if TYPE_CHECKING:
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from duban.workflow import Engine, Instance, OpinionView, Pending
 
 PAPER, EXTENSION = "paper", "extension"
+_CHOICES = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """One request: who asks, why, and what is done if it is granted (`will`), with what it brings (`brings`).
 
+    `records` says that the viewer's unit may record what a leader has decided, `leaders` are the units of these.
     `decides` says that the viewer's unit is one of those who decide, `advises` that its opinion is asked for, `own`
     that it has asked itself. `kind` is that of the engine's `Pending`.
     """
@@ -50,6 +52,18 @@ class Request:
     own: bool
     paper: str = ""
     asks: tuple[str, ...] = ()
+    length: str = ""
+    records: bool = False
+    leaders: tuple[str, ...] = ()
+
+    @property
+    def less(self) -> tuple[tuple[str, str], ...]:
+        """Return how much of the time that is asked for could be granted instead, most first, each in words as well."""
+        if not self.length:
+            return ()
+        asked = parse_duration(self.length)
+        shorter = [Duration(amount, asked.unit) for amount in range(asked.amount - 1, 0, -1)]
+        return tuple((str(each), each.said) for each in shorter[:_CHOICES])
 
     @property
     def signs(self) -> bool:
@@ -63,6 +77,7 @@ class Decisions:
 
     mine: tuple[Request, ...]
     advice: tuple[Request, ...]
+    recording: tuple[Request, ...]
     own: tuple[Request, ...]
     kinds: tuple[tuple[str, int], ...]
 
@@ -75,6 +90,7 @@ def decisions_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> Decision
     return Decisions(
         mine=mine,
         advice=tuple(each for each in found if each.advises and not each.decides),
+        recording=tuple(each for each in found if each.records and not each.advises),
         own=tuple(each for each in found if each.own),
         kinds=tuple((name, names.count(name)) for name in dict.fromkeys(names)),
     )
@@ -136,6 +152,9 @@ def request_of(waiting: Pending, viewer: Viewer, rulebook: Rulebook, definition:
         own=is_among(viewer.unit, (asker,)),
         paper=waiting.paper or "",
         asks=waiting.asks,
+        length=waiting.length or "",
+        records=is_among(viewer.unit, waiting.recorders) and not is_among(viewer.unit, waiting.units),
+        leaders=waiting.units,
     )
 
 

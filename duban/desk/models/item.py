@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 from duban import words
 from duban.desk.models.decisions import Request, request_of
 from duban.desk.models.lateness import Lamp, lamp_of, lateness, unit_of
+from duban.desk.models.messages import ALL_STATUSES
 from duban.desk.models.path import Stage, path_of
 from duban.desk.models.people import who_can, whom_to_ring
 from duban.desk.models.reach import links_in_reach
 from duban.desk.models.rulebook import entry_of
+from duban.desk.models.standing import Standing, standing_of
 from duban.desk.models.told import events_of
 from duban.desk.models.values import value_words
 from duban.desk.models.verbs import Verb, verbs_of
 from duban.desk.who import ACTING
 from duban.ledger import link_words
-from duban.states import SYSTEM
+from duban.states import SYSTEM, is_among
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +47,7 @@ class PossibleAct:
     asks: bool = False
     approve: tuple[str, ...] = ()
     elsewhere: bool = False
+    primary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +93,21 @@ class ItemView:
     came_back: Event | None = None
     verbs: tuple[Verb, ...] = ()
     requests: tuple[Request, ...] = ()
+    standing: Standing | None = None
+    own_turn: bool = False
+    reports: bool = False
 
     @property
     def first(self) -> PossibleAct | None:
-        """Return the act that is most likely: the first that can be done."""
-        return next((act for act in self.acts if act.ok), None)
+        """Return the act that is most likely: the first that can be done, if it is the viewer's turn or a usual act."""
+        return next((act for act in self.acts if act.ok and (self.own_turn or act.primary)), None)
 
 
 def item_view(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -> ItemView:
     """Return a matter as the viewer may see it, and what they may do."""
     by = viewer.by if viewer.function in ACTING and viewer.unit else None
-    standing = engine.situation(number, viewer=viewer.name, by=by)
-    history = engine.history(number, viewer=viewer.name)
+    standing = engine.situation(number, viewer=viewer.name, by=by, history=True)
+    history = standing.history
     item, definition = standing.instance, standing.definition
     links = links_in_reach(engine, viewer, rulebook, item, standing.links)
     events = events_of(definition, history, standing.timezone)
@@ -123,12 +129,15 @@ def item_view(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -
         ),
         facts=tuple(_facts(standing)),
         events=tuple(reversed(events)),
-        messages=tuple(engine.outbox(number=number, viewer=viewer.name)),
+        messages=tuple(engine.outbox(statuses=ALL_STATUSES, number=number, viewer=viewer.name)),
         links=tuple((link_words(link.kind), link.number, link.title, link.state) for link in links),
         seq=history[-1].seq if history else 0,
         situation=standing,
         came_back=_came_back(history, events),
         verbs=verbs_of(engine, standing, rulebook),
+        standing=standing_of(standing, rulebook, {link.number for link in links}),
+        reports=by is not None and _reports(standing, viewer.unit),
+        own_turn=is_among(viewer.unit, standing.waits_for),
         requests=tuple(request_of(each, viewer, rulebook, definition) for each in standing.pending),
         files=tuple(engine.files(number, viewer=viewer.name)) if engine.keeps_files else (),
     )
@@ -141,6 +150,12 @@ def _came_back(history: Sequence[HistoryEntry], events: Sequence[Event]) -> Even
         return None
     found = events[moves[-1]]
     return found if found.ours and found.why else None
+
+
+def _reports(standing: Situation, unit: str) -> bool:
+    """Return whether a unit reports of a matter on its sheets."""
+    rule, item = standing.definition.progress, standing.instance
+    return rule is not None and item.closed_at is None and is_among(unit, item.units.get(rule.by, ()))
 
 
 def _is_for_people(definition: Definition, allowed: Allowed) -> bool:
@@ -172,6 +187,7 @@ def _act(engine: Engine, standing: Situation, allowed: Allowed) -> PossibleAct:
         asks=asks,
         approve=tuple(definition.roles[role].title for role in allowed.approve if role in definition.roles),
         elsewhere=entry is None,
+        primary=allowed.primary,
     )
 
 

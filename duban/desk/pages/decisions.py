@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk import acts
-from duban.desk.forms import FIELD, asked_controls, read_form, with_sent
+from duban.desk.forms import FIELD, asked_controls, read_day, read_form, with_sent
 from duban.desk.models import decisions_of, has_lapsed, request_on, settled
 from duban.desk.pages.keys import new_key
+from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import ACTS, ACTS_ON_THE_MATTER, Answer, NotFound, Page, go
 from duban.desk.who import ACTING
+from duban.states import is_among
 from duban.workflow import TransitionRefused, WorkflowError
 
 if TYPE_CHECKING:
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     from duban.desk.models import Request
     from duban.desk.serving import Visit
 
-GRANT, REFUSE, OPINE, SIGN, WITHDRAW = "grant", "refuse", "opine", "sign", "withdraw"
+GRANT, PART, REFUSE, OPINE, SIGN, WITHDRAW = "grant", "part", "refuse", "opine", "sign", "withdraw"
+RECORD_GRANT, RECORD_REFUSE = "record-grant", "record-refuse"
 """What the buttons of a request say that they do."""
 
 
@@ -70,6 +73,10 @@ def _done(visit: Visit, do: str, note: str | None, read: Read, request: Request 
     match do:
         case "grant" | "refuse":
             return acts.decide(engine, order, seq, approve=do == GRANT, note=note)
+        case "part":
+            return acts.decide(engine, order, seq, approve=True, note=note, length=visit.form.get("length"))
+        case "record-grant" | "record-refuse":
+            return _record(visit, order, note, approve=do == RECORD_GRANT)
         case "opine":
             return acts.opine(engine, order, seq, note or "")
         case "withdraw":
@@ -82,9 +89,32 @@ def _done(visit: Visit, do: str, note: str | None, read: Read, request: Request 
             raise NotFound
 
 
+def _record(visit: Visit, order: acts.Order, note: str | None, *, approve: bool) -> acts.Outcome:
+    """Record what a leader has decided, on the day that is given, with a scan of it if there is one."""
+    kept, refused = keep_files(visit, order)
+    scans = kept.get("scan", [])
+    try:
+        on = read_day(visit.form.get("on"))
+    except ValueError:
+        said = words.text("no day can be read here; write 2027-01-15 or 2027年1月15日")
+        return acts.Outcome(acts.REFUSED, reasons=(said,))
+    if refused:
+        return acts.Outcome(acts.REFUSED, reasons=tuple(refused.values()))
+    scan = {"sha256": scans[0][0], "name": scans[0][1]} if scans else None
+    leader = visit.form.get("leader")
+    return acts.record(visit.engine, order, _seq(visit), approve=approve, note=note, leader=leader, on=on, scan=scan)
+
+
+def _leaders(visit: Visit, request: Request) -> list[str]:
+    """Return those who may have decided a request: the people of the units that decide, or these units."""
+    people = visit.engine.directory.people
+    named = [f"{each.unit}/{each.name}" for each in people if is_among(each.unit, request.leaders)]
+    return list(dict.fromkeys(named)) or list(request.leaders)
+
+
 def _onward(visit: Visit, do: str) -> Answer:
     number = visit.matter.number
-    if do == GRANT and has_lapsed(visit.engine, visit.viewer, number, _seq(visit)):
+    if do in {GRANT, RECORD_GRANT} and has_lapsed(visit.engine, visit.viewer, number, _seq(visit)):
         return go(visit.url("decision", number=number, seq=_seq(visit)))
     if visit.form.get("from") == "done":
         return go(visit.url("done", done=do))
@@ -143,8 +173,14 @@ def _page(
     if request.signs and "draft" not in visit.flags:
         _draft(visit, request)
     facts = {"request": request, "controls": controls, "text": text, "note": note, "reasons": reasons}
+    facts |= {"on": visit.form.get("on") or visit.engine.today().isoformat(), "leader": visit.form.get("leader")}
+    facts |= {
+        "draft": visit.flags.get("draft"),
+        "key": new_key(),
+        "leaders": _leaders(visit, request),
+        "rows": max(8, text.count("\n") + 3),
+    }
     facts |= {"hindered": visit.flags.get("hindered", ())}
-    facts |= {"draft": visit.flags.get("draft"), "key": new_key(), "rows": max(8, text.count("\n") + 3)}
     return Answer("decision.j2", {**facts, "item": visit.matter}, status)
 
 
@@ -166,6 +202,7 @@ PAGES = (
         ACTS_ON_THE_MATTER,
         shown=show_decision,
         posted=act_on_request,
+        files=True,
     ),
 )
 
@@ -173,6 +210,9 @@ NAV_TEXTS = ("Decisions",)
 
 DONE_TEXTS = {
     GRANT: "granted",
+    PART: "granted in part",
+    RECORD_GRANT: "decision of the leader recorded",
+    RECORD_REFUSE: "decision of the leader recorded",
     REFUSE: "refused",
     OPINE: "opinion recorded",
     SIGN: "signed and sent",

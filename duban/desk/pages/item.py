@@ -10,6 +10,7 @@ from duban.desk import acts
 from duban.desk.accounts import journal
 from duban.desk.forms import FIELD, controls_of, read_form, with_sent
 from duban.desk.models import entry_of, happened_since, item_view
+from duban.desk.pages.drafts import as_drafted, draft_at, draft_page, sent_now, when_kept
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import ACTS_ON_THE_MATTER, SEES_THE_MATTER, Answer, NotFound, Page, go
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from duban.workflow import OpenedFile
 
 _BLOCK = 1 << 16
+IMAGES = frozenset({"jpg", "png", "webp"})
+SHOWN = IMAGES | {"pdf"}
+"""Kinds of files that browsers show without running anything that stands in them."""
+
+FRAMED = "sandbox; default-src 'none'; frame-ancestors 'self'"
 
 
 def show_item(visit: Visit) -> Answer:
@@ -56,6 +62,7 @@ def do_act(visit: Visit) -> Answer:
     if not typed.problems:
         outcome = acts.pull(visit.engine, order, trigger, data=typed.data, note=typed.note, units=typed.units)
     if outcome.how == acts.DONE:
+        sent_now(visit, "act")
         return go(visit.url("item", number=item.number, done=trigger))
     if outcome.how == acts.AGAIN:
         return _done_before(visit, trigger)
@@ -80,7 +87,10 @@ def form_facts(
 ) -> dict[str, object]:
     """Return what the template of a form needs; `seq` is the last entry of the history that its reader sees."""
     _, entry, fresh = _form_of(visit, trigger)
-    item = visit.matter
+    item, draft = visit.matter, None
+    if controls is None:
+        draft = draft_at(visit, "act", trigger=trigger)
+        controls = as_drafted(fresh, draft)
     if seq is None:
         seq = visit.engine.history(item.number, viewer=visit.viewer.name)[-1].seq
     return {
@@ -88,7 +98,8 @@ def form_facts(
         "page": "act",
         "hidden": {},
         "params": {"number": item.number, "trigger": trigger},
-        "controls": fresh if controls is None else controls,
+        "controls": controls,
+        "draft_at": when_kept(visit, draft),
         "target": entry.target if entry.target != item.state else None,
         "approve": [visit.tools.rulebook.of(item).roles[role].title for role in entry.approve],
         "not_by": entry.not_by,
@@ -144,9 +155,11 @@ def open_file(visit: Visit) -> Answer:
         with writing(engine) as connection:
             journal.note(connection, "private file", at=visit.now, facts=facts, account=who, address=address)
     name = quote(found.file.name, safe="")
+    within = visit.query.get("within") == "1" and found.file.kind in SHOWN
     headers = {
-        "content-disposition": f"attachment; filename*=UTF-8''{name}",
-        "content-security-policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
+        "content-disposition": f"{'inline' if within else 'attachment'}; filename*=UTF-8''{name}",
+        "content-security-policy": FRAMED if within else "sandbox; default-src 'none'; frame-ancestors 'none'",
+        **({"x-frame-options": "SAMEORIGIN"} if within else {}),
     }
     return Answer(body=_blocks(found), kind=found.media_type, headers=headers)
 
@@ -157,8 +170,11 @@ def _blocks(found: OpenedFile) -> Iterator[bytes]:
             yield block
 
 
+_ACT = Page("act", "/i/{number}/do/{trigger}", ACTS_ON_THE_MATTER, shown=show_act, posted=do_act, files=True)
+
 PAGES = (
     Page("file", "/i/{number}/files/{sha256}/{name}", SEES_THE_MATTER, shown=open_file),
     Page("item", "/i/{number}", SEES_THE_MATTER, shown=show_item),
-    Page("act", "/i/{number}/do/{trigger}", ACTS_ON_THE_MATTER, shown=show_act, posted=do_act, files=True),
+    _ACT,
+    draft_page(_ACT),
 )

@@ -10,6 +10,7 @@ from duban import words
 from duban.desk import acts, forms
 from duban.desk.forms import VerbField
 from duban.desk.models import happened_since, verb_of
+from duban.desk.pages.drafts import as_drafted, draft_at, draft_page, sent_now, when_kept
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import ACTS_ON_THE_MATTER, Answer, Page, go
@@ -36,7 +37,8 @@ def show_verb(visit: Visit, verb: str) -> Answer:
         return _nothing(visit)
     shown = verb_of(visit.engine, standing, visit.tools.rulebook, possible, verb)
     controls = forms.verb_controls(verb, visit.engine, standing, possible, visit.viewer.unit)
-    return _page(visit, standing, shown, controls)
+    draft = draft_at(visit, shown.page, possible.about)
+    return _page(visit, standing, shown, as_drafted(controls, draft), kept=when_kept(visit, draft))
 
 
 def do_verb(visit: Visit, verb: str) -> Answer:
@@ -55,6 +57,7 @@ def do_verb(visit: Visit, verb: str) -> Answer:
         outcome = _DOING[verb](visit, standing, possible, order, read)
     shown = verb_of(visit.engine, standing, visit.tools.rulebook, possible, verb)
     if outcome.how == acts.DONE:
+        sent_now(visit, shown.page, possible.about)
         return go(visit.url("item", number=visit.matter.number, done=shown.title))
     named = {forms.FIELD + name: said for name, said in outcome.fields.items()}
     back = forms.with_sent(controls, read.sent, {**named, **outcome.fields})
@@ -93,6 +96,7 @@ def _page(
     key: str | None = None,
     reasons: tuple[str, ...] = (),
     conflict: bool = False,
+    kept: str = "",
     status: int = 200,
 ) -> Answer:
     item, seq = standing.instance, visit.form.get("seq")
@@ -105,6 +109,7 @@ def _page(
         "trigger": verb.title,
         "hidden": {"about": verb.about},
         "controls": controls,
+        "draft_at": kept,
         "target": None,
         "approve": (),
         "not_by": None,
@@ -222,7 +227,7 @@ _DOING: Mapping[str, Doing] = {
     "void": _void,
 }
 
-PAGES = tuple(
+_FORMS = tuple(
     Page(
         f"matter-{verb.replace('_', '-')}",
         f"/i/{{number}}/{verb.replace('_', '-')}",
@@ -233,3 +238,5 @@ PAGES = tuple(
     )
     for verb in _DOING
 )
+
+PAGES = (*_FORMS, *map(draft_page, _FORMS))

@@ -68,6 +68,7 @@ def replied(tools: Tools, page: Page, call: Call, sent: Sent, given: Identity | 
         secret=guest or fresh[GUEST],
         secure=call.secure,
         reference=call.reference,
+        quiet=call.quiet,
     )
     with words.speaking(tools.settings.language):
         try:

@@ -44,6 +44,7 @@ class Call:
     secure: bool
     caller: Caller
     reference: str
+    quiet: bool = False
 
 
 class Unreadable(Exception):
@@ -72,6 +73,7 @@ def call_of(request: Request) -> Call:
         params=dict(request.path_params),
         query=Sent(tuple(request.query_params.multi_items())),
         cookies=request.cookies,
+        quiet=headers.get("x-draft") == "1",
         host=headers.get("host", ""),
         origin=headers.get("origin"),
         referer=headers.get("referer"),

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         decision_blockers as decision_blockers,
         extension_blockers as extension_blockers,
         extension_of as extension_of,
+        grant_blockers as grant_blockers,
         is_reminder as is_reminder,
         reminder_claim as reminder_claim,
         reminder_day as reminder_day,

@@ -184,6 +184,19 @@ def decision_blockers(
     return [*blockers, *waiting_blockers(definition, subject, waiting, now, calendar)]
 
 
+def grant_blockers(subject: Subject, seq: int, *, approve: bool, length: Duration | None) -> list[Blocker]:
+    """Return why a request cannot be granted in part: it is none for more time, or was for no more than that."""
+    waiting = subject.waiting.get(seq)
+    if length is None or waiting is None:
+        return []
+    facts = {"id": f"{subject.number}#{seq}", "length": str(length), "asked": str(waiting.length)}
+    if waiting.length is None or not approve:
+        return [Blocker(_CODE, facts, "part-of-none")]
+    if length.unit is not waiting.length.unit or length.amount > waiting.length.amount:
+        return [Blocker(_CODE, facts, "more-than-asked")]
+    return []
+
+
 def reminder_day(waiting: Waiting, calendar: WorkingCalendar, now: datetime) -> date | None:
     """Return the last working day whose opening has passed and on which the deciders are to be reminded, or None."""
     day = calendar.shift(calendar.local_date(now) + _DAY, -1, Unit.WORKING_DAYS)

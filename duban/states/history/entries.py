@@ -164,7 +164,7 @@ class Decided(Step, frozen=True, kw_only=True):
     length: str | None = None
     due_on: date | UnsetType | None = UNSET
     due_at: datetime | UnsetType | None = UNSET
-    """For an extension: its length, and the due date before it."""
+    """For an extension: its length, which is what was granted of it, and the due date before it."""
     lap: int | None = None
     rung: str | None = None
     message: str | None = None

@@ -12,7 +12,9 @@ from duban.states import (
     FieldType,
     InvalidData,
     decision_blockers,
+    grant_blockers,
     opinion_blockers,
+    parse_duration,
     refusal_blockers,
     shown,
     value_problem,
@@ -25,7 +27,7 @@ from duban.workflow.instance import Asked, Command, opine, parse_id, settle
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from duban.states import Actor
+    from duban.states import Actor, Duration
     from duban.storage import Guest
     from duban.workflow.instance import UnitOfWork
     from duban.workflow.values import Instance
@@ -55,6 +57,7 @@ class Deciding(HasCore):
         on_behalf: str | None = None,
         on: date | None = None,
         scan: Mapping[str, str] | None = None,
+        length: str | Duration | None = None,
         key: str | None = None,
         session: Guest | None = None,
     ) -> Instance:
@@ -71,14 +74,17 @@ class Deciding(HasCore):
             on_behalf: the leader, a unit or `unit/person`, whose decision is recorded; it takes `recorded_by`.
             on: the day on which the leader decided; left out, today.
             scan: a reference to a file with the leader's words, with `name` and `sha256`.
+            length: how much more time is granted, such as `3 working days`, if it is less than was asked for.
             key: an idempotency key.
             session: your own.
 
         Raises:
             TransitionRefused: if the request no longer waits (`state`), if the actor may not decide it (`role`), if it
                 was asked for by the same unit or person (`four-eyes`), if an opinion has to be waited for (`opinion`),
-                if nobody may record the leader's decision, or not of that day (`recorded`), or if it is a paper, which
-                is signed with `sign` (`sign`) or else refused with a note (`requires`).
+                if nobody may record the leader's decision, or not of that day (`recorded`), if more time is granted
+                than was asked for (`extension`), or if it is a paper, which is signed with `sign` (`sign`) or else
+                refused with a note (`requires`).
+            DurationError: if the length cannot be read.
             UnknownInstance: if there is no such instance, or `id` is not an id.
             InvalidData: if an argument cannot be used.
             KeyReused: if the key was used before for something else.
@@ -90,11 +96,13 @@ class Deciding(HasCore):
         arguments = {"id": id, "approve": approve, "by": actor, "note": note}
         behalf = self._behalf(number, on_behalf, on, scan)
         arguments |= {} if behalf is None else behalf._asdict()
+        granted = parse_duration(length) if isinstance(length, str) else length
+        arguments |= {} if granted is None else {"length": str(granted)}
         asked = Asked(key, "decide", arguments)
 
         def act(works: Sequence[UnitOfWork]) -> None:
             work, other = works[0], works[1] if len(works) > 1 else None
-            _decide(work, other, seq, approve=approve, actor=actor, note=note, behalf=behalf)
+            _decide(work, other, seq, approve=approve, actor=actor, note=note, behalf=behalf, length=granted)
 
         self._core.prepare(session)
         numbers = [number]
@@ -169,6 +177,7 @@ def _decide(
     actor: Actor,
     note: str | None,
     behalf: Behalf | None,
+    length: Duration | None,
 ) -> None:
     """Judge and take a decision; raises TransitionRefused, and `_Into` where another instance has to be locked too."""
     compiled, subject = work.compiled, work.subject
@@ -179,9 +188,10 @@ def _decide(
         compiled.definition, subject, seq, actor, now=work.now, calendar=compiled.calendar, behalf=behalf
     )
     blockers += refusal_blockers(subject, seq, approve=approve, note=note)
+    blockers += grant_blockers(subject, seq, approve=approve, length=length)
     if blockers:
         raise TransitionRefused(subject.number, "decide", blockers)
     into = None if waiting is None or waiting.act is None else waiting.act.into
     if into is not None and approve and other is None:
         raise _Into(into)
-    settle(work, seq, approve=approve, actor=actor, note=note, behalf=behalf, other=other)
+    settle(work, seq, approve=approve, actor=actor, note=note, behalf=behalf, other=other, length=length)

@@ -53,7 +53,8 @@ class Situation:
     `each` has what each unit of a role does for itself: who has, and who still owes it; `parts` those that count in
     this round. `line_titles` has what people call the values of reports, by their fields. `papers` are those that were
     signed, each with its answers. `plan` has the tasks if it is a plan. `targets` says how far the targets by unit are,
-    `timeline` has all its days in order, `holders` by unit the person who has it in hand.
+    `timeline` has all its days in order, `holders` by unit the person who has it in hand. `history` is empty unless it
+    was asked for.
     """
 
     instance: Instance
@@ -76,6 +77,7 @@ class Situation:
     plan: PlanView | None = None
     line_titles: Mapping[str, str] = field(default_factory=dict)
     possible: tuple[Possible, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
 
     @property
     def turn(self) -> str | None:
@@ -148,7 +150,13 @@ class Situations(Reader):
     """Shows instances together with the definitions that they are pinned to."""
 
     def situation(
-        self, number: str, *, viewer: str | None = None, by: str | None = None, session: Guest | None = None
+        self,
+        number: str,
+        *,
+        viewer: str | None = None,
+        by: str | None = None,
+        history: bool = False,
+        session: Guest | None = None,
     ) -> Situation:
         """Return an instance with its definition, clocks, links and requests for decisions, read in one snapshot.
 
@@ -157,6 +165,7 @@ class Situations(Reader):
             viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
             by: a unit or `unit/person`; `allowed` then says which triggers it can pull now, and `possible` what else it
                 can do.
+            history: whether the history comes along, as the verb of that name returns it.
             session: your own.
 
         Raises:
@@ -178,31 +187,33 @@ class Situations(Reader):
             core.keep_up(connection, record.directory, acting=actor is not None)
             who = core.viewer(viewer)
             compiled, subject = load(core.catalogue, connection, record)
-            history = read_history(instances.read_history(connection, record.id))
+            records = instances.read_history(connection, record.id)
+            recorded = read_history(records)
             parts = parts_view(core.catalogue, connection, subject, record.id, now=now)
             links = [Link.of(one) for one in relations.links(connection, record.id)]
             may = [] if actor is None else allowed_now(core, connection, compiled, subject, actor, now=now)
         return Situation(
             instance_of(compiled, subject, now=now, viewer=who),
             compiled.definition,
-            why_due(compiled, subject, history, now=now),
+            why_due(compiled, subject, recorded, now=now),
             compiled.calendar.timezone,
             tuple(links),
             tuple(pending_of(compiled, subject)),
             tuple(may),
-            erased_fields(history),
-            last_remark(compiled.definition, subject.units, history, who),
-            urges(history),
-            instructions(compiled.definition, subject.units, history, who),
+            erased_fields(recorded),
+            last_remark(compiled.definition, subject.units, recorded, who),
+            urges(recorded),
+            instructions(compiled.definition, subject.units, recorded, who),
             each_acts(compiled, subject),
             target_views(compiled, subject, now),
             days_of(compiled, subject, links),
             dict(subject.holders),
-            papers_of(compiled, subject, history),
+            papers_of(compiled, subject, recorded),
             parts,
             plan_view(subject, links),
             _line_titles(core.catalogue, compiled.definition),
             () if actor is None else possible_now(compiled, as_today(core, subject), actor, now=now),
+            tuple(as_read(compiled.definition, subject.units, map(HistoryEntry.of, records), who)) if history else (),
         )
 
     def case_files(

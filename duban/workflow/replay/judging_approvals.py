@@ -17,6 +17,7 @@ from duban.states import (
     decision_blockers,
     extension_blockers,
     extension_of,
+    grant_blockers,
     is_request,
     opinion_blockers,
     parse_duration,
@@ -113,9 +114,12 @@ def judge_decision(told: Retelling, entry: Recorded, facts: Decided) -> Verdict:
     if waiting is not None:
         if not told.then.counts_alike(waiting.within, waiting.asked_at):
             blockers, doubts = [each for each in blockers if each.code != "opinion"], {Doubt.CALENDAR}
-        length = None if waiting.length is None else str(waiting.length)
-        if (waiting.clock, length, waiting.rung) != (facts.clock, facts.length, facts.rung):
+        told_length = None if facts.length is None else parse_duration(facts.length)
+        of_extension = (waiting.length is None) == (told_length is None)
+        if (waiting.clock, waiting.rung) != (facts.clock, facts.rung) or not of_extension:
             blockers.append(Blocker("told", {"clock": facts.clock, "asked": facts.asked}, "request"))
+        elif told_length != waiting.length:
+            blockers += grant_blockers(subject, facts.asked, approve=facts.approve, length=told_length)
         if facts.blockers and (waiting.act is None or not facts.approve):
             blockers.append(Blocker("told", {"clock": facts.clock, "asked": facts.asked}, "request"))
     return Verdict(blockers, doubts)

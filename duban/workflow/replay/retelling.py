@@ -22,6 +22,7 @@ from duban.states import (
     Effects,
     bound_clock,
     claim,
+    parse_duration,
 )
 from duban.states.history import (
     Acted,
@@ -228,9 +229,9 @@ class Retelling(Retold):
         waiting = self.decided = subject.waiting.pop(facts.asked, None)
         subject.version += 1
         stepper = self._stepper(entry.at)
-        granted = waiting is not None and waiting.length is not None and facts.approve
+        granted = facts.approve and facts.length is not None
         if granted and waiting is not None and waiting.length is not None and waiting.clock in subject.clocks:
-            stepper.extend(waiting.clock, waiting.length)
+            stepper.extend(waiting.clock, parse_duration(facts.length or ""))
         return self._same(stepper.effects, entry, facts)
 
     def join(self, entry: Recorded) -> None:

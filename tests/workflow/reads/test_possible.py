@@ -89,3 +89,13 @@ def test_more_time_says_how_much_at_most_until_when_and_who_decides(engine: Engi
     assert (possible.at_most, possible.until, possible.approve) == ("10 working days", date(2026, 12, 21), ("lead",))
     assert said(engine, number, OTHER)["extend", "整改时限"].blockers[0].code == "role"
     assert engine.situation(number).possible == ()
+
+
+def test_the_history_comes_along_as_its_own_verb_returns_it(engine: Engine) -> None:
+    units = {"lead": "市优化办", "responsible": "市住建局"}
+    number = engine.open("issue", by="市优化办", title="甲", units=units).number
+    engine.remark(number, "仅内部", by=LEAD)
+    for viewer in (LEAD, UNIT, None):
+        told = engine.situation(number, viewer=viewer, history=True).history
+        assert told == tuple(engine.history(number, viewer=viewer))
+    assert "text" not in engine.situation(number, viewer=UNIT, history=True).history[-1].payload

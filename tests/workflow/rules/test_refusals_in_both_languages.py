@@ -29,6 +29,7 @@ from duban.states import (
     answer_blockers,
     decision_blockers,
     extension_blockers,
+    grant_blockers,
     instruct_blockers,
     migration_blockers,
     parse_duration,
@@ -236,6 +237,9 @@ def of_more_time() -> Iterator[Blocker]:
     yield from Matter(changes=running(matter.compiled)).asked(length="2 hours")
     yield from Matter(changes=running(matter.compiled)).asked(length="9 working days")
     yield from Matter(changes=running(matter.compiled) | waiting()).asked()
+    asked = Matter(changes=waiting()).subject()
+    yield from grant_blockers(asked, 7, approve=False, length=parse_duration("1 working day"))
+    yield from grant_blockers(asked, 7, approve=True, length=parse_duration("2 working days"))
     yield from matter.decided(3)
     yield from Matter(changes=waiting()).decided(7)
 

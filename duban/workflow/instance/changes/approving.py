@@ -27,7 +27,7 @@ from duban.workflow.instance.messages import said_of
 from duban.workflow.rules import APPROVAL_DECIDED, OPINION_WAITS, judge
 
 if TYPE_CHECKING:
-    from duban.states import Actor, Approvable, Behalf, Transition, Waiting
+    from duban.states import Actor, Approvable, Behalf, Duration, Transition, Waiting
     from duban.workflow.instance.work import UnitOfWork
 
 
@@ -76,9 +76,14 @@ def settle(
     note: str | None,
     behalf: Behalf | None = None,
     other: UnitOfWork | None = None,
+    length: Duration | None = None,
 ) -> None:
-    """Grant or refuse what waits; the caller has checked for blockers, and `other` is what it would be merged into."""
+    """Grant or refuse what waits; the caller has checked for blockers, and `other` is what it would be merged into.
+
+    Of more time, only `length` is granted if it is given.
+    """
     waiting = work.subject.waiting.pop(seq)
+    waiting = waiting if length is None else replace(waiting, length=length)
     work.subject.version += 1
     work.lapse(seq, "decided")
     hands = recorded(behalf)

@@ -268,6 +268,7 @@ def pending_of(compiled: Compiled, subject: Subject) -> list[Pending]:
             "asked_by": str(waiting.asked_by),
             "asked_at": waiting.asked_at,
             "note": waiting.note,
+            "recorders": put_to(subject, waiting, waiting.recorded_by),
             **opinions_of(compiled, subject, waiting),
         }
         if waiting.act is not None:

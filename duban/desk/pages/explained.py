@@ -1,0 +1,66 @@
+"""Pages beside a matter: why it is due then, the diagram of its rules, its messages with their text, its evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban.desk.models import item_view, messages_of, picture_of, places_of, why_of
+from duban.desk.pages.item import IMAGES, SHOWN
+from duban.desk.serving import SEES_THE_MATTER, Answer, NotFound, Page
+from duban.desk.serving.frame import POLICY
+
+if TYPE_CHECKING:
+    from duban.desk.serving import Visit
+
+
+def show_why(visit: Visit) -> Answer:
+    """Show why a matter is due when it is, and what became of its reminders."""
+    why = why_of(visit.engine, visit.viewer, visit.tools.rulebook, visit.matter.number)
+    return Answer("why.j2", {"item": visit.matter, "why": why})
+
+
+def show_diagram(visit: Visit) -> Answer:
+    """Show the diagram of the rules, with the present state marked."""
+    places = places_of(visit.tools.rulebook, visit.matter)
+    title = visit.tools.rulebook.of(visit.matter).title
+    return Answer("diagram.j2", {"item": visit.matter, "places": places, "kind": title})
+
+
+def draw(visit: Visit) -> Answer:
+    """Give the picture itself."""
+    picture = picture_of(visit.tools.rulebook, visit.matter)
+    return Answer(body=picture.encode(), kind="image/svg+xml")
+
+
+def show_messages(visit: Visit) -> Answer:
+    """Show the messages of a matter, with their texts."""
+    found = messages_of(visit.engine, visit.viewer, visit.matter.number)
+    return Answer("matter_messages.j2", {"item": visit.matter, "messages": found, "zone": visit.tools.rulebook.zone})
+
+
+def show_evidence(visit: Visit) -> Answer:
+    """Show a file within a page, if browsers can; otherwise offer it."""
+    sha256 = visit.params["sha256"]
+    files = visit.engine.files(visit.matter.number, viewer=visit.viewer.name)
+    file = next((each for each in files if each.sha256 == sha256), None)
+    if file is None:
+        raise NotFound
+    facts = {"item": visit.matter, "file": file, "files": files, "zone": visit.tools.rulebook.zone}
+    facts |= {"image": file.kind in IMAGES, "inline": file.kind in SHOWN}
+    return Answer("evidence.j2", facts, headers={"content-security-policy": f"{POLICY}; frame-src 'self'"})
+
+
+def show_on_paper(visit: Visit) -> Answer:
+    """Show a matter as a document to be printed: what is recorded, its whole history, its files with their hashes."""
+    view = item_view(visit.engine, visit.viewer, visit.tools.rulebook, visit.matter.number)
+    return Answer("matter_paper.j2", {"view": view, "printed": visit.now})
+
+
+PAGES = (
+    Page("matter-paper", "/i/{number}/print", SEES_THE_MATTER, shown=show_on_paper),
+    Page("why", "/i/{number}/why", SEES_THE_MATTER, shown=show_why),
+    Page("diagram", "/i/{number}/diagram", SEES_THE_MATTER, shown=show_diagram),
+    Page("diagram-picture", "/i/{number}/diagram.svg", SEES_THE_MATTER, shown=draw),
+    Page("matter-messages", "/i/{number}/messages", SEES_THE_MATTER, shown=show_messages),
+    Page("evidence", "/i/{number}/evidence/{sha256}", SEES_THE_MATTER, shown=show_evidence),
+)
