@@ -44,7 +44,7 @@ MAY_IMPORT = {
         "words",
     },
     # Nothing of the desk is imported by the rest but by the command line, and it reaches storage by verbs alone.
-    "desk": {"evidence", "ledger", "workflow", "states", "scenarios", "notifiers", "words", "duban"},
+    "desk": {"evidence", "ledger", "operations", "workflow", "states", "scenarios", "notifiers", "words", "duban"},
     "testing": {"workflow", "states", "scenarios", "storage", "notifiers"},
     "aio": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers"},
     "cli": {
@@ -248,7 +248,8 @@ INSIDE = {
         "file_copies": set(),
         "backups": {"file_copies"},
         "moving": set(),
-        "daemon": {"drains", "heart", "supervision"},
+        "work_done": set(),
+        "daemon": {"drains", "heart", "supervision", "work_done"},
         "doctor": {"heart"},
     },
     "ledger.notice": {

@@ -161,7 +161,7 @@ VERBS = {
     "contacts": "",
     "find": "*, scenario, state, unit, role, light, open_only, ended, due_by, limit, owing, plan, unassigned, text, "
     "viewer, session",
-    "page": "query, *, order, cursor, limit, viewer, session",
+    "page": "query, *, order, cursor, limit, lights, viewer, session",
     "count": "query, *, by, at_most, viewer, session",
     "allowed_many": "numbers, *, by, viewer, session",
     "at_hand": "unit, *, by, limit, viewer, session",

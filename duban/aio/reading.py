@@ -308,6 +308,7 @@ class AsyncReads:
         order: str = "due",
         cursor: str | None = None,
         limit: int = 50,
+        lights: bool = False,
         viewer: str | None = None,
         session: AsyncGuest | None = None,
     ) -> Page:
@@ -319,6 +320,7 @@ class AsyncReads:
                 `acted` (when anybody last did something) or `number`; with `-` before it, the other way round.
             cursor: the `next` or `previous` of another page of this query, in this order, for this viewer.
             limit: how many rows a page has at most; up to 500.
+            lights: count by light as well, in the same reading.
             viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
             session: your own.
 
@@ -332,7 +334,8 @@ class AsyncReads:
 
         """
         return await run(
-            partial(self.engine.page, query, order=order, cursor=cursor, limit=limit, viewer=viewer), session
+            partial(self.engine.page, query, order=order, cursor=cursor, limit=limit, lights=lights, viewer=viewer),
+            session,
         )
 
     async def count(

@@ -25,15 +25,16 @@ from duban import words
 from duban.operations.drains import Drains
 from duban.operations.heart import Heart
 from duban.operations.supervision import READY, STOPPING, Pulse, tell_manager
+from duban.operations.work_done import log_delivery, swept
 from duban.states import utc
 from duban.storage import DatabaseMissing, DatabaseMoved, StorageError
-from duban.workflow import Complaints, Event, SystemClock, event
+from duban.workflow import Complaints, SystemClock, event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from duban.workflow import DeliveryResult, Engine, SweepResult
+    from duban.workflow import Engine
 
 log = logging.getLogger("duban.daemon")
 
@@ -62,14 +63,21 @@ class Daemon:
 
     It also ends by itself, and calls `ended`, if the database's file is deleted or replaced: see `lost`.
 
-    `felt` is called with the name of a task, `sweep` or `drain`, whenever the task has made progress.
+    `felt` is called with the name of a task, `sweep` or `drain`, whenever the task has made progress. `chores` are done
+    every hour, when it tidies up: what others keep beside the engine.
     """
 
     def __init__(
-        self, engine: Engine, *, felt: Callable[[str], None] | None = None, ended: Callable[[], None] | None = None
+        self,
+        engine: Engine,
+        *,
+        felt: Callable[[str], None] | None = None,
+        ended: Callable[[], None] | None = None,
+        chores: Sequence[Callable[[], object]] = (),
     ) -> None:
         self._felt = felt or _unheard
         self._ended = ended
+        self._chores = tuple(chores)
         self._lost: DatabaseMoved | None = None
         self._losing = threading.Lock()
         self._engine = engine
@@ -125,7 +133,7 @@ class Daemon:
         self._scheduler.add_job(self.beat, "interval", seconds=every, id=_BEAT, next_run_time=soon)
         first, apart = soon + timedelta(seconds=_TELL_EVERY * every), _TELL_EVERY * every
         self._scheduler.add_job(self.tell, "interval", seconds=apart, id=_TELL, next_run_time=first)
-        if self._engine.keeps_files:
+        if self._engine.keeps_files or self._chores:
             self._scheduler.add_job(self.tidy, "interval", seconds=_TIDY_EVERY * every, id=_TIDY, next_run_time=soon)
         self._scheduler.start()
         threading.Thread(target=self._keep_time, args=(self._scheduler, every), daemon=True).start()
@@ -150,7 +158,7 @@ class Daemon:
             self._engine.refresh_directory()
             result = self._engine.sweep(stop=self._sweep_asked)
             if result.fired or result.skipped or result.messages or result.opened:
-                log.info(_swept(result))
+                log.info(swept(result))
             if result.messages:
                 self._soon(self.drain, _DRAIN)
             self._set_alarm()
@@ -195,7 +203,7 @@ class Daemon:
         with self._drains.of(medium) as free:
             if free:
                 stop = partial(self._drain_asked, medium)
-                _log_delivery(await self._engine.deliver(media=[medium], stop=stop))
+                log_delivery(await self._engine.deliver(media=[medium], stop=stop))
             return free
 
     def _drain_asked(self, medium: str) -> bool:
@@ -235,17 +243,19 @@ class Daemon:
             self._complaints.failed("finding whom to tell", reason, advice=_TELL_WHOM)
 
     def tidy(self) -> None:
-        """Take away files that nobody needs; errors are logged, and the next time it is tried again."""
+        """Take away files that nobody needs, and do the chores; errors are logged, and the next time tries again."""
         if self._lost is not None or self._stopping.is_set():
             return
         try:
             self._engine.require_in_place()
             tidied = self._engine.tidy_files()
+            for chore in self._chores:
+                chore()
         except Exception as error:  # noqa: BLE001 - as above
             if not self._has_lost(error) and not isinstance(error, StorageError):  # of these the sweep says so
-                self._complaints.failed("tidying files", str(error) or type(error).__name__, advice=_AGAIN)
+                self._complaints.failed("tidying up", str(error) or type(error).__name__, advice=_AGAIN)
             return
-        self._complaints.done("tidying files")
+        self._complaints.done("tidying up")
         if tidied.deleted or tidied.remains:
             log.info(event("tidied", files=tidied.deleted, remains=tidied.remains or None))
 
@@ -353,30 +363,8 @@ def _unheard(_task: str) -> None:
     """Ignore the progress of a task."""
 
 
-def _swept(result: SweepResult) -> Event:
-    return event(
-        "swept",
-        instances=result.instances,
-        fired=result.fired,
-        skipped=result.skipped,
-        messages=result.messages,
-        opened=result.opened or None,
-    )
-
-
-def _log_delivery(result: DeliveryResult) -> None:
-    """Log what a drain did, if it did anything, and each channel that is down."""
-    if result.delivered or result.dead or result.retried:
-        advice = "`duban outbox list --status dead` shows why; then `duban outbox retry`" if result.dead else None
-        sent = event("drained", delivered=result.delivered, retried=result.retried, dead=result.dead, advice=advice)
-        log.log(logging.WARNING if result.dead else logging.INFO, sent)
-    for medium, reason in result.down.items():
-        advice = f"see [channels.{medium}] in duban.toml; `duban outbox test --medium {medium}` tries it"
-        log.warning(event("channel down", medium=medium, waiting=result.waiting, reason=reason, advice=advice))
-
-
-def run_daemon(engine: Engine) -> bool:
-    """Run the daemon until SIGTERM or SIGINT, then finish the current batch.
+def run_daemon(engine: Engine, *, chores: Sequence[Callable[[], object]] = ()) -> bool:
+    """Run the daemon, which does these chores as well, until SIGTERM or SIGINT, then finish the current batch.
 
     Return False if it ended before that because the database's file was deleted or replaced, which its log says.
     """
@@ -384,7 +372,8 @@ def run_daemon(engine: Engine) -> bool:
     signals = {signal.SIGTERM, signal.SIGINT}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     waiting = threading.get_ident()
-    daemon = Daemon(engine, felt=Pulse(_SWEEP, _DRAIN).felt, ended=lambda: signal.pthread_kill(waiting, signal.SIGTERM))
+    ended = partial(signal.pthread_kill, waiting, signal.SIGTERM)
+    daemon = Daemon(engine, felt=Pulse(_SWEEP, _DRAIN).felt, ended=ended, chores=chores)
     try:
         daemon.start()
         tell_manager(READY)

@@ -10,7 +10,7 @@ import shutil
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from desk_addresses import addresses
@@ -222,7 +222,7 @@ def test_an_ended_session_gives_a_half_filled_form_back(chromium: Browser, offic
 
 
 def test_every_page_keeps_wcag_2_2_aa_and_fits_a_telephone(chromium: Browser, office: Served) -> None:
-    found = []
+    found, elsewhere = [], []
     for who, paths in addresses(office).items():
         with seat(chromium, office, who) as visitor:
             visitor.page.add_init_script(path=AXE)
@@ -231,10 +231,13 @@ def test_every_page_keeps_wcag_2_2_aa_and_fits_a_telephone(chromium: Browser, of
                 if (answer := visitor.opened(path)) is None:
                     continue
                 assert answer.status in {200, 410}, (path, answer.status)
+                if unquote(urlsplit(answer.url).path) != path.partition("?")[0]:
+                    elsewhere.append((path, answer.url))
                 found += [(path, *each) for each in visitor.page.evaluate(RUN_AXE)]
                 visitor.page.set_viewport_size({"width": NARROW, "height": 800})
                 visitor.look()
     assert found == []
+    assert elsewhere == []
 
 
 def test_the_script_counts_asks_and_saves_and_its_keys_can_be_switched_off(chromium: Browser, office: Served) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser import Browser
-from conftest import PEOPLE, UNITS
 from plans_and_parts import PIECE, TASKS, handed_out
 from plans_and_parts import UNITS as DOERS
 from test_desk_budget import counted
@@ -40,7 +39,8 @@ async def named(request: Request) -> Identity | None:
 
 @pytest.fixture
 def engine() -> Iterator[Engine]:
-    directory, clock = Directory(UNITS, PEOPLE), FixedClock("2026-11-16T09:00+08:00")
+    directory = Directory([Unit(name) for name in (OFFICE, "市督考办", "市领导", "市住建局", "市教育局")])
+    clock = FixedClock("2026-11-16T09:00+08:00")
     with Engine(
         "sqlite://", scenarios=["plan", "task", "sheet"], directory=directory, clock=clock, channels={}
     ) as made:
@@ -60,7 +60,7 @@ def test_an_office_sees_who_has_not_signed_for_what_and_goes_on_from_there(engin
     def get(url: str, who: str = "wujia"):  # noqa: ANN202 - as the browser answers
         return browser.get(url, headers={"x-who": who})
 
-    page = get("/plans/FA-2026-01/matrix")
+    page = get(link(get("/i/FA-2026-01"), "方案进展一览表"))
     told = said(page)
     assert "2家单位，其中1家有欠办" in told
     assert told.index("市住建局 2") < told.index("市教育局 0")  # who owes most comes first

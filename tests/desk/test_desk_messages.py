@@ -14,7 +14,7 @@ from duban import Contact, Engine, Permanent, Settings
 from duban.desk import Desk, DeskOffice, Function
 from duban.notifiers import Receipt
 from duban.testing import FixedClock
-from duban.workflow import Level
+from duban.workflow import DeskSettings, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ class Kept(NamedTuple):
 @pytest.fixture
 def kept(tmp_path: Path) -> Iterator[Kept]:
     server = PostOffice()
-    settings = Settings(database=f"sqlite:///{tmp_path}/duban.db", folder=tmp_path)
+    settings = Settings(database=f"sqlite:///{tmp_path}/duban.db", folder=tmp_path, desk=DeskSettings(second_factor=()))
     engine = Engine(settings, scenarios=["issue"], clock=FixedClock(MONDAY), channels={"email": lambda: server})
     keeping = DeskOffice(engine)
     keeping.init()

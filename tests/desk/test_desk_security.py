@@ -91,7 +91,13 @@ def test_every_answer_has_the_headers_and_only_stamped_files_are_kept(office: Of
     answers += [clerk.post("/sign-in", content=b"x" * 2_000_000), clerk.get("/", headers={"host": "evil.example"})]
     assert {answer.status_code for answer in answers} >= {200, 303, 404, 405, 413, 421}
     for answer in answers:
-        assert {name: answer.headers[name] for name in ALWAYS} == ALWAYS, answer.url
+        policy = answer.headers["content-security-policy"]
+        if answer.headers.get("content-type") == "image/svg+xml":  # a picture, which has its style in it
+            assert policy.startswith("default-src 'none';"), answer.url
+            assert "script-src" not in policy, answer.url
+            policy = ALWAYS["content-security-policy"]
+        found = {name: answer.headers[name] for name in ALWAYS} | {"content-security-policy": policy}
+        assert found == ALWAYS, answer.url
         kept = answer.status_code == 200 and answer.url.path.startswith("/static/")
         assert answer.headers["cache-control"] == ("public, max-age=31536000, immutable" if kept else "no-store")
     assert "unsafe" not in ALWAYS["content-security-policy"]
@@ -101,7 +107,9 @@ def test_no_template_has_a_style_a_script_or_a_way_around_escaping() -> None:
     ours = '<script src="{{ visit.url('
     for template in (ROOM / "templates").iterdir():
         text = template.read_text("utf-8").replace(ours, "", int(template.name == "base.j2"))
-        assert re.search(r"\sstyle=|<style|<script|\son[a-z]+=|\|\s*safe|autoescape", text) is None, template.name
+        assert re.search(r"\sstyle=|<style|<script|\son(?!ly=)[a-z]+=|\|\s*safe|autoescape", text) is None, (
+            template.name
+        )
 
 
 def test_the_script_is_small_and_asks_for_no_more_than_the_policy_lets_it() -> None:

@@ -128,6 +128,9 @@ def test_what_is_missing_is_said_at_its_line_as_the_sheet_is_handed_in(month: Mo
     assert refused.status_code in {409, 422}
     assert refused.text.count("这一项还没有填") == 2
     assert form_to(refused, "/sheet").fields[month.field(0, "f.done")] == "已完成调研"
+    wrong = month.submit("/sheet", f"hand-in {month.sheet}", **{month.field(0, "idle"): "1"})
+    assert wrong.text.count("这一项还没有填") == 2
+    assert wrong.text.count("请写明没有新进展的原因") == 1
     assert month.standing().state == "待填报"
     assert len(month.standing().sheet.missing) == 3
 

@@ -73,6 +73,7 @@ TABLE: dict[str, May] = {
     **dict.fromkeys(("figures", "figures-matters", "figures-print", "figures-export"), May(EVERYBODY - {ADMIN})),
     "calls": OPENING,
     "open-list": OPENING,
+    "checkup": May(frozenset({OFFICER, ADMIN})),
     "units": May(EVERYBODY),
     "units-named": May(frozenset({OFFICER, ADMIN})),
     "units-export": May(frozenset({OFFICER, ADMIN})),

@@ -100,6 +100,7 @@ def test_what_is_at_hand(engine: Engine, number: str) -> None:
     assert_type(found.due, Mapping[str, int])
     assert_type(found.lights, Mapping[str, int])
     assert_type(found.turn, int)
+    assert_type(found.more, bool)
     assert_type(found.open, int)
     assert_type(found.pending, tuple[Pending, ...])
     row = found.rows[0]

@@ -500,7 +500,7 @@ ONE_OF_EACH: list[object] = [
     Query(state=("交办", "整改"), light="red", due_to=DUE, quiet_since=AT, data={"deadline": DAY}, scope="below"),
     LAST_ACT,
     ListRow(ITEM),
-    Page((LIST_ROW,), "bmV4dA", "cHJldmlvdXM"),
+    Page((LIST_ROW,), "bmV4dA", "cHJldmlvdXM", {"red": 1}),
     Page(()),
     HandRow(LIST_ROW, (), LAST_ACT, "督办〔2026〕3号", DUE, "FA-2026-01", "工作方案"),
     Deed(ITEM, ENTRY, Pending("WT-1#1", "WT-1", "窗口", "paper", "整改时限", ("督考办",), "system", AT)),

@@ -111,6 +111,10 @@ def leave(
     """
     with (reading_engine if dry_run else opened_engine)(context) as engine:
         found = engine.leave(person, by=by, note=note, dry_run=dry_run)
+        if not dry_run:
+            from duban.desk import DeskOffice
+
+            DeskOffice(engine).left(found.unit, found.name)
     if as_json:
         put_json(found.to_json())
         return

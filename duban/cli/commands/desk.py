@@ -51,10 +51,11 @@ def serve(context: typer.Context, *, check: Check = False) -> None:
         if check:
             _serve(engine, check=True)
             return
+        from duban.desk import DeskOffice
         from duban.operations import Daemon
 
         log_to_stderr()
-        daemon = Daemon(engine)
+        daemon = Daemon(engine, chores=[DeskOffice(engine).tidy])
         daemon.start()
         try:
             _serve(engine)

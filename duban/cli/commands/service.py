@@ -29,12 +29,15 @@ def daemon(
 
     Example: duban daemon --once
     """
+    from duban.desk import DeskOffice
+
     log_to_stderr()
     with opened_engine(context, leave_out=True) as engine:
+        desk = DeskOffice(engine)
         if not once:
             from duban.operations import run_daemon
 
-            if not run_daemon(engine):
+            if not run_daemon(engine, chores=[desk.tidy]):
                 raise typer.Exit(1)
             return
         import asyncio
@@ -44,6 +47,7 @@ def daemon(
         taken = engine.index_texts()
         told = asyncio.run(engine.tell_operators())
         tidied = engine.tidy_files()
+        desk.tidy()
         unusable = engine.unusable
     if as_json:
         put_json(

@@ -79,3 +79,8 @@ def failed(connection: Connection, trying: Trying, *, now: datetime) -> None:
 def succeeded(connection: Connection, trying: Trying) -> None:
     """Forget the failures of this one; those of the address stay, where others may be guessing."""
     connection.execute(delete(failures).where(failures.c.what == trying.counters[0]))
+
+
+def forget_old(connection: Connection, *, now: datetime) -> None:
+    """Take away failures that count no more, with the addresses that they were counted for."""
+    connection.execute(delete(failures).where(failures.c.last_at < now - A_DAY - LONGEST))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from duban.desk.accounts.book import Account, account_in, membership_in
 from duban.desk.store import accounts, memberships, sessions
@@ -163,6 +163,11 @@ def end_all(connection: Connection, account: int, *, at: datetime, but: int | No
     if but is not None:
         open_ones &= sessions.c.id != but
     return connection.execute(update(sessions).where(open_ones).values(ended_at=at)).rowcount
+
+
+def forget_old(connection: Connection, *, before: datetime) -> None:
+    """Take away sessions that began before an instant, with their addresses; none of these can be in use."""
+    connection.execute(delete(sessions).where(sessions.c.made_at < before))
 
 
 def sessions_of(connection: Connection, account: int, *, now: datetime) -> list[Session]:

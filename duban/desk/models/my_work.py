@@ -78,7 +78,8 @@ class StandIn:
 class MyWork:
     """The whole page: how many wait, how many of those are overdue, and what is with others.
 
-    What absent persons have in hand for whom the viewer stands in, and what colleagues have, is counted by itself.
+    There are `more` than is counted if the unit takes part in very many. What absent persons have in hand for whom the
+    viewer stands in, and what colleagues have, is counted by itself.
     """
 
     today: date
@@ -92,6 +93,7 @@ class MyWork:
     elsewhere: int = 0
     lights: tuple[tuple[Light, int], ...] = ()
     decisions: int = 0
+    more: bool = False
 
     @property
     def shown(self) -> int:
@@ -121,6 +123,7 @@ def work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> MyWork:
         elsewhere=found.open - found.turn,
         lights=tuple((light, found.lights.get(light, 0)) for light in reversed(Light)),
         decisions=len(found.pending),
+        more=found.more,
     )
 
 

@@ -40,13 +40,6 @@ class Rulebook:
         return None if name is None else self._engine.working_calendar(name)
 
     @property
-    def of_matters(self) -> tuple[str, ...]:
-        """Return the scenarios of matters, to ask for them alone; nothing if there are no sheets beside them."""
-        loaded = self._engine.definitions()
-        matters = tuple(each.scenario for each in loaded if each.sheet is None)
-        return matters if len(matters) < len(loaded) else ()
-
-    @property
     def zone(self) -> tzinfo:
         """Return the time zone of the office."""
         calendar = self.calendar()

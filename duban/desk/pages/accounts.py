@@ -153,6 +153,7 @@ LOG_TEXTS = (
     "account ended",
     "membership made",
     "membership ended",
+    "person left",
     "password link made",
     "second factor taken off",
     "password",

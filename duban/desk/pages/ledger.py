@@ -39,7 +39,7 @@ def show_ledger(visit: Visit) -> Answer:
         return go(found)
     try:
         model = ledger_of(visit.engine, visit.viewer, visit.tools.rulebook, asked, cursor=cursor or None)
-    except InvalidData:  # a cursor of another list
+    except (InvalidData, WorkflowError):  # a cursor of another list
         return go(address_of(visit, asked))
     facts = {"model": model, "views": _tabs(visit), "saves": visit.who.account is not None, **linking(visit)}
     facts |= {"at": _moment(visit), "officer": visit.who.function in ALL_MATTERS - {Function.AUDITOR}}

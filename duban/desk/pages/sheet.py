@@ -136,6 +136,9 @@ def _write_one(visit: Visit, sheet: OwedSheet, filled: Filled, *, hand_in: bool)
     lines = filled.lines[sheet.item.number]
     given = {line.row.line.number: line.given for line in lines if line.given is not None}
     if hand_in and any(line.wrong for line in lines):
+        for line in lines:
+            if not line.typed and not line.row.line.written:
+                line.problems.append(words.text("nothing is said of it yet"))
         return 0
     if not given and not hand_in:
         return 0

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from duban.desk.store.tables import bulks
 
@@ -39,9 +40,11 @@ def keep_bulk(  # noqa: PLR0917 - as the row has them
         return found
     told = json.dumps([list(each) for each in results], ensure_ascii=False)
     values = {"account": account, "key": key, "act": act, "results": told, "made_at": at}
-    made = connection.execute(insert(bulks).values(**values)).inserted_primary_key
-    assert made is not None  # noqa: S101 - a row was written
-    return int(made[0])
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    connection.execute(insert(bulks).values(**values).on_conflict_do_nothing())  # two presses at one moment
+    made = bulk_by_key(connection, account, key)
+    assert made is not None  # noqa: S101 - a row was written, by this press or by the other
+    return made
 
 
 def bulk_by_key(connection: Connection, account: int, key: str) -> int | None:

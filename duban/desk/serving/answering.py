@@ -121,10 +121,15 @@ def _before(visit: Visit, *, posted: bool) -> Answer | None:
         return owed
     if identity.function not in rule.functions:
         raise NotFound
-    if rule.proved and visit.visitor is not None and not _is_fresh(visit.visitor, visit):
-        facts = _taken_along(visit) if posted else {"next": visit.path, "carried": ()}
-        return Answer("prove.j2", {**facts, "problem": ""}, 401)
-    return None
+    return unproved(visit) if rule.proved else None
+
+
+def unproved(visit: Visit) -> Answer | None:
+    """Return the page that asks for the password anew, if it was given too long ago; what was typed goes along."""
+    if visit.visitor is None or _is_fresh(visit.visitor, visit):
+        return None
+    facts = _taken_along(visit) if visit.method == "POST" else {"next": visit.path, "carried": ()}
+    return Answer("prove.j2", {**facts, "problem": ""}, 401)
 
 
 def _owed(visitor: Visitor, visit: Visit, *, posted: bool) -> Answer | None:

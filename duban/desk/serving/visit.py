@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from duban.desk.models import absent_for
-from duban.desk.who import STANDING_IN, Scope, Viewer, scope_of
+from duban.desk.models.office import heart_line
+from duban.desk.who import STANDING_IN, Function, Scope, Viewer, scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -184,6 +185,13 @@ class Visit:
             if page.nav_if is None or page.nav_if(self)
         ]
         return sorted(shown, key=lambda page: page.place)
+
+    @property
+    def alarm(self) -> str:
+        """Return what an administrator has to hear on every page: that the daemon stands still."""
+        if self.identity is None or self.identity.function is not Function.ADMIN:
+            return ""
+        return heart_line(self.engine)
 
     def token(self, name: str, /, **params: object) -> str:
         """Return the token that a form has to have which is sent to this page."""

@@ -53,13 +53,15 @@ SORTED = {"of a unit", "my work"}
 """Of a unit that has some hundreds at most all are looked at, and sorted."""
 
 COUNTS: dict[str, Read] = {
+    "at hand": lambda engine: engine.at_hand("市住建局", by="市住建局"),
+    "done": lambda engine: engine.deeds("市住建局", since=engine.today()),
     "light": lambda engine: engine.count(Query(open_only=True), by="light"),
     "state": lambda engine: engine.count(Query(open_only=True), by="state"),
     "scenario": lambda engine: engine.count(Query(open_only=True), by="scenario"),
     "unit": lambda engine: engine.count(Query(open_only=True), by="unit"),
     "whole": lambda engine: engine.count(Query(open_only=True)),
 }
-"""Counts read an index entry for each instance, and no rows."""
+"""Counts read an index entry for each instance, and no rows; what a unit has at hand, its own."""
 
 
 @pytest.fixture

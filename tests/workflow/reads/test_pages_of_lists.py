@@ -6,6 +6,7 @@ import json
 import sqlite3
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -310,6 +311,8 @@ def test_a_scope_is_that_of_the_viewer_of_the_units_below_and_of_what_was_opened
         wholes = Query(scope=scope, wholes_only=True)
         assert set(numbers(engine, wholes, viewer=viewer)) == found - {part}
         assert engine.count(wholes, by="light", viewer=viewer).total == len(found - {part})
+        counted = engine.page(replace(query, light="red"), lights=True, viewer=viewer)
+        assert (counted.items, dict(counted.lights)) == ((), {"green": len(found)})
 
 
 @pytest.mark.parametrize(

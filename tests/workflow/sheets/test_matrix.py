@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
-from duban import InvalidData
+from duban import InvalidData, Query
 
 if TYPE_CHECKING:
     from sheets.conftest import Reporting
@@ -39,6 +39,9 @@ def test_each_unit_stands_with_each_matter_as_it_has_done(office: Reporting) -> 
     matrix = engine.matrix()
     assert (matrix.period, matrix.period_name) == ("2026-04", "2026年4月")
     assert [item.number for item in matrix.items] == [first, second], "sheets are no matters"
+    matters = engine.page(Query(matters_only=True)).items
+    assert {row.instance.number for row in matters} == {first, second}
+    assert engine.count().total > engine.count(Query(matters_only=True)).total == len(matters)
     assert {row.unit: (row.asked, row.reported, row.owing) for row in matrix.rows} == {
         ONE: (2, 2, 1),
         OTHER: (2, 0, 2),

@@ -102,9 +102,11 @@ def asked_of(value: Callable[[str], str], values: Callable[[str], list[str]]) ->
             given[each.name] = text
     rows = given.pop("rows", "")
     given |= {"fold": "1"} if "fold" in given else {}
+    if given.get("show") == CLOSED:
+        given.setdefault("order", "-closed")
     found = Asked(**given)
     if found.show not in SHOWN:
         found = replace(found, show=OPEN)
-    if found.order.removeprefix("-") not in ORDERS:
+    if found.order.removeprefix("-") not in ORDERS or (found.show == OPEN and found.order.endswith(CLOSED)):
         found = replace(found, order="due")
     return replace(found, rows=int(rows)) if rows in map(str, ROW_COUNTS) else found

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk.models.ledger.chips import Chip, chips_of
 from duban.desk.models.ledger.columns import Column, chosen
-from duban.desk.models.ledger.querying import MATTERS_AT_ONCE, query_of, reach_of
+from duban.desk.models.ledger.querying import MATTERS_AT_ONCE, MY_UNIT, query_of, reach_of
 from duban.desk.models.ledger.rows import LedgerLine, line_of, part_of
 from duban.states import InvalidData, Light
-from duban.workflow import Query, UnknownInstance, WorkflowError
+from duban.workflow import InvalidUnits, Query, UnknownInstance, WorkflowError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,36 +52,42 @@ def ledger_of(
     cursor: str | None = None,
     rows: int | None = None,
 ) -> Ledger:
-    """Return a page of the ledger; raises InvalidData only if the cursor is of another list.
+    """Return a page of the ledger; with a cursor of another list, raises what `page` raises.
 
     `rows` is how many it has, if not as many as are asked for.
     """
     chips = chips_of(asked, engine, rulebook.today)
     try:
         query = query_of(asked, viewer, rulebook)
-        counts = engine.count(replace(query, light=()), by="light", viewer=viewer.name)
         query.check()
+        page = engine.page(
+            query, order=asked.order, cursor=cursor, limit=rows or asked.rows, lights=True, viewer=viewer.name
+        )
     except UnknownInstance:
         return Ledger(asked, chips, problems=(_no_plan(asked),))
     except (InvalidData, WorkflowError) as wrong:
+        if isinstance(wrong, InvalidUnits) and {*asked.unit, *asked.waiting} == {MY_UNIT}:
+            return Ledger(asked, chips)  # nobody has had anything to do with this unit yet
+        if cursor is not None:
+            raise  # without it, the same list says what is wrong
         said = getattr(wrong, "problems", (str(wrong),))
         return Ledger(asked, chips, problems=tuple(str(each).removeprefix("text: ") for each in said))
-    if asked.plan and not counts.total and not viewer.scope.everything:
+    whole = sum(page.lights.values())
+    if asked.plan and not whole and not viewer.scope.everything:
         return Ledger(asked, chips, problems=(_no_plan(asked),))  # as if there were none: it is not told which
-    page = engine.page(query, order=asked.order, cursor=cursor, limit=rows or asked.rows, viewer=viewer.name)
     columns = chosen(engine, asked.col)
     lines = tuple(line_of(rulebook, row, more=(each.key for each in columns)) for row in page.items)
     if asked.fold:
         lines = _folded(engine, viewer, rulebook, lines, page.items)
     if not asked.col and not any(line.progress[0] for line in lines):
         columns = tuple(each for each in columns if each.key != "progress")
-    lights = tuple((light, counts.by.get(light, 0)) for light in reversed(Light))
+    lights = tuple((light, page.lights.get(light, 0)) for light in reversed(Light))
     return Ledger(
         asked,
         chips,
         lines,
         total=sum(many for light, many in lights if not asked.light or light in asked.light),
-        whole=counts.total,
+        whole=whole,
         lights=lights,
         next=page.next,
         previous=page.previous,

@@ -45,14 +45,16 @@ def query_of(asked: Asked, viewer: Viewer, rulebook: Rulebook) -> Query:
             days[name] = day_of(written, rulebook.today) if written else None
         except ValueError:
             problems.append(words.Line("{day:shown} is no day; write 2027-01-15 or 2027年1月15日", day=written))
+    if asked.role and not asked.unit:
+        problems.append(words.Line("whoever chooses a role has to choose a unit, too"))
     if problems:
         raise InvalidData(tuple(problems))
     quiet = days.pop("quiet")
     return Query(
-        scenario=asked.scenario or rulebook.of_matters,
+        scenario=asked.scenario,
         state=asked.state,
         unit=_own(asked.unit, viewer),
-        role=asked.role if asked.role and asked.unit else None,
+        role=asked.role or None,
         light=asked.light,
         text=asked.text or None,
         waiting_for=_own(asked.waiting, viewer),
@@ -61,6 +63,7 @@ def query_of(asked: Asked, viewer: Viewer, rulebook: Rulebook) -> Query:
         quiet_since=quiet,
         scope=reach_of(viewer),
         wholes_only=bool(asked.fold),
+        matters_only=not asked.scenario,
         **{**days, **_ending(asked, rulebook.today)},
     )
 

@@ -3,6 +3,14 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.desk.models.office.checkup import (
+        Checkup as Checkup,
+        Finding as Finding,
+        SettingView as SettingView,
+        checkup_of as checkup_of,
+        heart_line as heart_line,
+        settings_of as settings_of,
+    )
     from duban.desk.models.office.mail import (
         STATES as STATES,
         ChannelView as ChannelView,

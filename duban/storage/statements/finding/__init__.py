@@ -10,7 +10,7 @@ from duban.storage.statements.finding.at_hand import (
     count_at_hand,
     records_at_hand,
 )
-from duban.storage.statements.finding.conditions import FEW, Route, Sought, Span
+from duban.storage.statements.finding.conditions import FEW, Route, Sought, Span, route
 from duban.storage.statements.finding.counting import COUNTED, count_all, count_by
 from duban.storage.statements.finding.deeds import Mark, find_deeds
 from duban.storage.statements.finding.entries import entries_at
@@ -48,6 +48,7 @@ __all__ = [
     "records_at_hand",
     "records_of",
     "refresh_lights",
+    "route",
     "stale_lights",
     "steps_of",
     "tallied",

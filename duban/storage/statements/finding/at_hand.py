@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from sqlalchemy import case, exists, func, null, select, union_all
+from sqlalchemy import Date, bindparam, case, exists, func, null, or_, select, union_all
 
 from duban.storage.records import InstanceRecord
-from duban.storage.statements.finding.lights import is_fresh, light_by_instants
+from duban.storage.statements.finding.lights import light_by_instants
 from duban.storage.statements.instances import INSTANCE_COLUMNS, table_of
 from duban.storage.tables import BindingRow, InstanceRow, LinkRow
 
@@ -17,49 +17,70 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import Column, ScalarSelect
+    from sqlalchemy import BindParameter, Column, CompoundSelect, ScalarSelect, Select
     from sqlalchemy.engine import Connection
 
 _instance, _binding, _link = table_of(InstanceRow), table_of(BindingRow), table_of(LinkRow)
 _plan = _instance.alias("plan")
 
+_UNITS: BindParameter[Any] = bindparam("units", expanding=True)
+
 OVERDUE, TODAY, THIS_WEEK, LATER, UNDATED = range(5)
 """When something is due, in the order in which it is done."""
 
+MOST_COUNTED = 10_000
+"""So many instances are counted at most."""
+
 
 class HandCount(Struct, frozen=True):
-    """How many open instances units take part in, by light (as its rank) and by when what is their turn is due."""
+    """How many open instances units take part in, by light (as its rank) and by when what is their turn is due.
 
-    open: int
+    There are `more` if counting stopped early.
+    """
+
     lights: dict[int, int]
     turn: dict[int, int]
+    more: bool
+
+
+def _counting() -> Select[Any]:
+    """Return the query that counts by light, by when something is due, and by whether it is the turn of the units."""
+    now = bindparam("now", type_=_instance.c.light_until.type)
+    today, sunday = bindparam("today", type_=Date), bindparam("sunday", type_=Date)
+    due, until = _instance.c.due_on, _instance.c.light_until
+    shown = case((or_(until.is_(None), until > now), _instance.c.light), else_=light_by_instants(now))
+    when = case(
+        (due.is_(None), UNDATED), (due < today, OVERDUE), (due == today, TODAY), (due <= sunday, THIS_WEEK), else_=LATER
+    )
+    first = (
+        select(_binding.c.instance_id, _binding.c.role, _binding.c.done)
+        .where(_binding.c.unit.in_(_UNITS), _binding.c.open)
+        .limit(MOST_COUNTED + 1)
+        .subquery()
+    )
+    turn = case(((first.c.role == _instance.c.turn) & ~first.c.done, 1), else_=0)
+    each = (
+        select(shown.label("light"), when.label("due"), func.max(turn).label("turn"), func.count().label("roles"))
+        .select_from(first.join(_instance, _instance.c.id == first.c.instance_id))
+        .group_by(_instance.c.id)
+        .subquery()
+    )
+    by = each.c.light, each.c.due, each.c.turn
+    return select(*by, func.count(), func.sum(each.c.roles)).group_by(*by)
 
 
 def count_at_hand(connection: Connection, units: Sequence[str], *, now: datetime, today: date) -> HandCount:
     """Return how many open instances these units take part in, and how many of these are their turn."""
     sunday = today + timedelta(days=6 - today.weekday())
-    due = _instance.c.due_on
-    shown = case((is_fresh(now), _instance.c.light), else_=light_by_instants(now))
-    when = case(
-        (due.is_(None), UNDATED), (due < today, OVERDUE), (due == today, TODAY), (due <= sunday, THIS_WEEK), else_=LATER
-    )
-    turn = case(((_binding.c.role == _instance.c.turn) & ~_binding.c.done, 1), else_=0)
-    each = (
-        select(shown.label("light"), when.label("due"), func.max(turn).label("turn"))
-        .select_from(_binding.join(_instance, _instance.c.id == _binding.c.instance_id))
-        .where(_binding.c.unit.in_(units), _binding.c.open)
-        .group_by(_instance.c.id)
-        .subquery()
-    )
-    whole = 0
+    roles = 0
     lights, turns = dict[int, int](), dict[int, int]()
-    by = each.c.light, each.c.due, each.c.turn
-    for light, moment, own, many in connection.execute(select(*by, func.count()).group_by(*by)):
-        whole += many
+    asked = {"units": list(units), "now": now, "today": today, "sunday": sunday}
+    for light, moment, own, many, bound in connection.execute(_counted, asked):
+        roles += bound
         lights[light] = lights.get(light, 0) + many
         if own:
             turns[moment] = turns.get(moment, 0) + many
-    return HandCount(whole, lights, turns)
+    return HandCount(lights, turns, roles > MOST_COUNTED)
 
 
 class HandRecords(Struct, frozen=True):
@@ -75,17 +96,10 @@ def records_at_hand(connection: Connection, keys: Sequence[int], units: Sequence
 
     `linked` is the kind of link by which a task belongs to its plan; of several it is the newest.
     """
-    takes_part = exists(
-        select(_binding.c.instance_id)
-        .where(_binding.c.instance_id == _instance.c.id, _binding.c.unit.in_(units))
-        .correlate(_instance)
-    )
-    number, title = _of_plan(_plan.c.number, linked), _of_plan(_plan.c.title, linked)
-    listed = select(*INSTANCE_COLUMNS, number, title).where(_instance.c.id.in_(keys))
-    waiting = select(*INSTANCE_COLUMNS, null(), null()).where(_instance.c.pending > 0, takes_part)
     by_key: dict[int, InstanceRecord] = {}
     plans: dict[int, tuple[str, str]] = {}
-    for *columns, plan, called in connection.execute(union_all(listed, waiting)):
+    asked = {"keys": list(keys), "units": list(units), "linked": linked}
+    for *columns, plan, called in connection.execute(_read, asked):
         record = InstanceRecord(*columns)
         by_key[record.id] = record
         if plan is not None:
@@ -94,7 +108,23 @@ def records_at_hand(connection: Connection, keys: Sequence[int], units: Sequence
     return HandRecords([by_key[key] for key in keys if key in by_key], undecided, plans)
 
 
-def _of_plan(column: Column[str], linked: str) -> ScalarSelect[str]:
+def _of_plan(column: Column[str]) -> ScalarSelect[str]:
     query = select(column).join(_link, _link.c.to_id == _plan.c.id)
-    query = query.where(_link.c.from_id == _instance.c.id, _link.c.kind == linked)
+    query = query.where(_link.c.from_id == _instance.c.id, _link.c.kind == bindparam("linked"))
     return query.order_by(_link.c.at.desc(), _link.c.to_id.desc()).limit(1).correlate(_instance).scalar_subquery()
+
+
+def _reading() -> CompoundSelect[Any]:
+    """Return the query for instances by their keys, and for those that wait for a decision."""
+    takes_part = exists(
+        select(_binding.c.instance_id)
+        .where(_binding.c.instance_id == _instance.c.id, _binding.c.unit.in_(_UNITS))
+        .correlate(_instance)
+    )
+    number, title = _of_plan(_plan.c.number), _of_plan(_plan.c.title)
+    listed = select(*INSTANCE_COLUMNS, number, title).where(_instance.c.id.in_(bindparam("keys", expanding=True)))
+    waiting = select(*INSTANCE_COLUMNS, null(), null()).where(_instance.c.pending > 0, takes_part)
+    return union_all(listed, waiting)
+
+
+_counted, _read = _counting(), _reading()

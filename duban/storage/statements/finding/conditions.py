@@ -44,6 +44,8 @@ class Sought(Struct, frozen=True, kw_only=True):
     wholes_only: bool = False
     ended: str | None = None
     scenarios: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    """Scenarios that do not fit."""
     states: tuple[str, ...] = ()
     lights: tuple[Light, ...] = ()
     units: tuple[str, ...] | None = None
@@ -151,7 +153,7 @@ def _bound(sought: Sought, name: str, units: Sequence[str]) -> Select[tuple[int]
 
 def _under(units: Sequence[str]) -> Select[tuple[int]]:
     """Return the keys of the instances in which one of the units takes part, and of all that was opened under them."""
-    own = select(_binding.c.instance_id.label("id")).where(_binding.c.unit.in_(units)).cte("led", recursive=True)
+    own = select(_binding.c.instance_id.label("id")).where(_binding.c.unit.in_(units)).cte(recursive=True)
     below = select(_link.c.from_id).join(own, _link.c.to_id == own.c.id).where(_link.c.kind == "child_of")
     led = own.union(below)
     return select(led.c.id)
@@ -164,6 +166,8 @@ def _plain(sought: Sought, dialect: str) -> list[ColumnElement[bool]]:
     found += [column == value for column, value in equal if value is not None]
     if sought.numbers:
         found.append(row.number.in_(sought.numbers))
+    if sought.without:
+        found.append(row.scenario.not_in(sought.without))
     if sought.wholes_only:
         part = select(literal(1)).where(_link.c.from_id == row.id, _link.c.kind == "child_of")
         found.append(~exists(part.correlate(_instance)))

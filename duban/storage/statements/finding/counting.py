@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Connection
 
-    from duban.storage.statements.finding.conditions import Sought
+    from duban.storage.statements.finding.conditions import Route, Sought
 
 _instance, _binding = table_of(InstanceRow), table_of(BindingRow)
 
@@ -42,9 +42,11 @@ def count_all(connection: Connection, sought: Sought, *, now: datetime, most: in
     return connection.execute(counted).scalar_one()
 
 
-def count_by(connection: Connection, sought: Sought, by: str, *, now: datetime) -> dict[str, int]:
+def count_by(
+    connection: Connection, sought: Sought, by: str, *, now: datetime, way: Route | None = None
+) -> dict[str, int]:
     """Return how many instances fit, by what they are counted by; what none has is left out."""
-    where = _where(connection, sought, now)
+    where = _where(connection, sought, now, way)
     if by == "light":
         return _by_light(connection, where, now)
     if by in {"state", "scenario"}:
@@ -78,8 +80,8 @@ def _by_light(connection: Connection, where: list[ColumnElement[bool]], now: dat
     return {_LIGHTS[rank]: many for rank, many in sorted(found.items(), reverse=True) if many}
 
 
-def _where(connection: Connection, sought: Sought, now: datetime) -> list[ColumnElement[Any]]:
-    way = route(connection, sought)
+def _where(connection: Connection, sought: Sought, now: datetime, way: Route | None = None) -> list[ColumnElement[Any]]:
+    way = way or route(connection, sought)
     found = conditions(sought, way, connection.dialect.name, now=now)
     if sought.is_open:
         found.append(_instance.c.closed_at.is_(None))

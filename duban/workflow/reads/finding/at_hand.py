@@ -64,7 +64,8 @@ class AtHand(Jsonable):
 
     `rows` are the first of what is their turn, the earliest due first. `due` counts all of that by when it is due:
     `overdue`, `today`, `week` (until Sunday), `later` and `undated`. `lights` counts everything open in which they take
-    part. `pending` are the requests that wait for their decision or opinion, the oldest first.
+    part; there are `more` than that if it is more than ten thousand. `pending` are the requests that wait for their
+    decision or opinion, the oldest first.
     """
 
     _json = (..., "turn", "open")
@@ -73,6 +74,7 @@ class AtHand(Jsonable):
     due: Mapping[str, int] = field(default_factory=dict)
     lights: Mapping[str, int] = field(default_factory=dict)
     pending: tuple[Pending, ...] = ()
+    more: bool = False
 
     @property
     def turn(self) -> int:
@@ -145,7 +147,7 @@ def _read(
     """Return what units have at hand, which are `stored` in these spellings."""
     now, (actor, limit, viewer) = core.now(), asked
     counts = finding.count_at_hand(connection, stored, now=now, today=core.calendar.local_date(now))
-    places = _places(connection, stored, sum(counts.turn.values()), now=now, limit=limit)
+    places = _places(connection, stored, counts, now=now, limit=limit)
     found = finding.records_at_hand(connection, places, stored, linked=IN_PLAN)
     records = found.listed
     loaded = load_all(core.catalogue, connection, [*records, *found.undecided])
@@ -168,15 +170,19 @@ def _read(
         {name: counts.turn[moment] for moment, name in _WHEN.items() if moment in counts.turn},
         {str(_LIGHTS[rank]): many for rank, many in sorted(counts.lights.items(), reverse=True)},
         _pending(undecided, units),
+        counts.more,
     )
 
 
-def _places(connection: Connection, units: tuple[str, ...], many: int, *, now: datetime, limit: int) -> list[int]:
-    """Return the keys of the first instances that are the turn of units; `many` are in all."""
-    if not many:
+def _places(
+    connection: Connection, units: tuple[str, ...], counts: finding.HandCount, *, now: datetime, limit: int
+) -> list[int]:
+    """Return the keys of the first instances that are the turn of units."""
+    many = sum(counts.turn.values())
+    if not many and not counts.more:
         return []
     sought = finding.Sought(waiting=units)
-    way = finding.Route("waiting" if many <= finding.FEW else None)
+    way = finding.Route(None if counts.more or many > finding.FEW else "waiting")
     places = finding.find_places(connection, sought, order="due", now=now, limit=limit, way=way)
     return [place.id for place in places]
 

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from duban import words
 from duban.states import InvalidData, Jsonable, shown
 from duban.storage import finding, queries
@@ -31,11 +33,15 @@ _MOST_ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class Page(Jsonable):
-    """A part of a list, with the cursors of the pages behind and before it; None if there is none."""
+    """A part of a list, with the cursors of the pages behind and before it; None if there is none.
+
+    `lights` counts by light all that fit, whatever lights were asked for; it is empty if nobody asked for it.
+    """
 
     items: tuple[ListRow, ...]
     next: str | None = None
     previous: str | None = None
+    lights: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class Listing(HasCore):
         order: str = "due",
         cursor: str | None = None,
         limit: int = 50,
+        lights: bool = False,
         viewer: str | None = None,
         session: Guest | None = None,
     ) -> Page:
@@ -68,6 +75,7 @@ class Listing(HasCore):
                 `acted` (when anybody last did something) or `number`; with `-` before it, the other way round.
             cursor: the `next` or `previous` of another page of this query, in this order, for this viewer.
             limit: how many rows a page has at most; up to 500.
+            lights: count by light as well, in the same reading.
             viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
             session: your own.
 
@@ -88,11 +96,15 @@ class Listing(HasCore):
         core.prepare(session)
         now = core.now()
         with core.database.snapshot(session) as connection:
-            sought = resolve(core, connection, query, viewer)
+            sought = resolve(core, connection, query, viewer, whole=lights)
+            way = finding.route(connection, sought)
             mark = mark_of(query, order, viewer)
             behind, backwards = (None, False) if cursor is None else read_cursor(cursor, mark, order)
             places = finding.find_places(
-                connection, sought, order=order, now=now, limit=limit + 1, behind=behind, backwards=backwards
+                connection, sought, order=order, now=now, limit=limit + 1, behind=behind, backwards=backwards, way=way
+            )
+            counts = (
+                finding.count_by(connection, replace(sought, lights=()), "light", now=now, way=way) if lights else {}
             )
             more, places = len(places) > limit, places[:limit]
             places = places[::-1] if backwards else places
@@ -106,6 +118,7 @@ class Listing(HasCore):
             rows,
             cursor_at(places[-1], mark, backwards=False) if places and after else None,
             cursor_at(places[0], mark, backwards=True) if places and before else None,
+            counts,
         )
 
     def count(

@@ -36,7 +36,7 @@ class Query(Jsonable):
     - `scenario`, `state`, `light` and `number` are one name or several; `light` is what is shown now.
     - `unit` takes part in them, in any role or in `role`; it is the turn of `waiting_for`.
     - `open_only` leaves out closed ones; `ended` (`void` or `merged`) has only those that were closed so.
-    - `wholes_only` leaves out what was opened as a part of another.
+    - `wholes_only` leaves out what was opened as a part of another, `matters_only` the sheets of the loaded scenarios.
     - `text` has up to five words that all stand in what everybody may read of them: number, title, source and outside
       number, units, public fields, and what was said. Parts of words count as well.
     - `source` and `external_no` are what `open` was given.
@@ -72,6 +72,7 @@ class Query(Jsonable):
     data: Mapping[str, Any] = field(default_factory=dict)
     scope: str = ALL
     wholes_only: bool = False
+    matters_only: bool = False
 
     def several(self, name: str) -> tuple[str, ...]:
         """Return the values of what takes several, each once."""

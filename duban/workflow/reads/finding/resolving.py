@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from duban.workflow.core import Core
     from duban.workflow.people import Directory
     from duban.workflow.reads.finding.query import Query
+    from duban.workflow.rules import Catalogue
 
 _NONE, _INSTANT, _DAY = timedelta(), timedelta(microseconds=1), timedelta(days=1)
 
@@ -52,6 +53,7 @@ def resolve(
     sought = finding.Sought(
         open_only=query.open_only,
         wholes_only=query.wholes_only,
+        without=_sheets(catalogue) if query.matters_only else (),
         ended=query.ended,
         scenarios=scenarios,
         states=states,
@@ -67,6 +69,11 @@ def resolve(
         core.refresh(connection)
         sought = replace(sought, text=text_match(core, connection, str(query.text), whole=whole))
     return _with_units(core, connection, _with_days(core.calendar, sought, query), query, viewer)
+
+
+def _sheets(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the loaded scenarios whose instances are sheets that units fill in, and no matters."""
+    return tuple(each.scenario for each in catalogue.loaded if each.sheet is not None)
 
 
 def _spellings(number: str) -> tuple[str, str]:
