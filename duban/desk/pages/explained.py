@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from duban.desk.models import item_view, messages_of, picture_of, places_of, why_of
 from duban.desk.pages.item import IMAGES, SHOWN
-from duban.desk.serving import SEES_THE_MATTER, Answer, NotFound, Page
+from duban.desk.serving import SEES_THE_MATTER, Answer, NotFound, Page, drawing
 from duban.desk.serving.frame import POLICY
 
 if TYPE_CHECKING:
@@ -28,10 +27,8 @@ def show_diagram(visit: Visit) -> Answer:
 
 
 def draw(visit: Visit) -> Answer:
-    """Give the picture itself; by itself it is downloaded, for the policy takes its style away where it is a page."""
-    picture = picture_of(visit.tools.rulebook, visit.matter)
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(visit.matter.number, safe='')}.svg"}
-    return Answer(body=picture.encode(), kind="image/svg+xml", headers=headers)
+    """Give the picture itself."""
+    return drawing(picture_of(visit.tools.rulebook, visit.matter))
 
 
 def show_messages(visit: Visit) -> Answer:
