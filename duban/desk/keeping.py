@@ -126,29 +126,6 @@ class DeskOffice:
             self._note(connection, "account ended", account, ended=ended)
             return ended
 
-    def left(self, unit: str, person: str) -> int:
-        """Take away every place of a person who has left a unit; return how many sessions ended.
-
-        An account that has no other place ends. Without tables of the desk there is nothing to do.
-        """
-        if not is_furnished(self._engine):
-            return 0
-        now, ended = self._engine.now(), 0
-        proper = self._engine.directory.canonical(unit)
-        with writing(self._engine) as connection:
-            for account_id, places in book.all_memberships(connection).items():
-                gone = [one for one in places if same_name(one.unit, proper) and same_name(one.person, person)]
-                account = book.account_of(connection, account_id)
-                if not gone or account is None or account.ended_at is not None:
-                    continue
-                for place in gone:
-                    book.end_membership(connection, place.id, at=now)
-                ended += sessions.end_all(connection, account_id, at=now)
-                if len(gone) == len(places):
-                    book.change_account(connection, account_id, ended_at=now, password=None)
-                self._note(connection, "person left", account, unit=proper, person=person)
-        return ended
-
     def tidy(self) -> None:
         """Take away what has been kept long enough: addresses in the journal, old sessions, counted failures.
 
@@ -181,6 +158,27 @@ class DeskOffice:
             places = book.all_memberships(connection)
             names = {account.id: account.name for account in book.all_accounts(connection)}
         return tuple(names[key] for key, held in places.items() if any(_is(place, unit, person) for place in held))
+
+    def left(self, unit: str, person: str) -> int:
+        """Take every place away that accounts have in a unit as this person, sign these out, and return how many.
+
+        Without tables of the desk there are none.
+        """
+        if not is_furnished(self._engine):
+            return 0
+        now, ended = self._engine.now(), 0
+        with writing(self._engine) as connection:
+            accounts = {account.id: account for account in book.all_accounts(connection)}
+            for key, held in book.all_memberships(connection).items():
+                gone = [place for place in held if _is(place, unit, person)]
+                for place in gone:
+                    book.end_membership(connection, place.id, at=now)
+                    facts = {"unit": place.unit, "person": place.person, "function": place.function.value}
+                    self._note(connection, "membership ended", accounts[key], **facts)
+                if gone:
+                    ended += sessions.end_all(connection, key, at=now)
+            self._require_administrator(connection)
+        return ended
 
     def second_off(self, name: str) -> None:
         """Turn an account's second factor off, for somebody who has lost it; their sessions end."""

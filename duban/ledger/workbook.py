@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator  # noqa: TC003 - a NamedTuple's annotations are kept
 from contextlib import contextmanager
@@ -120,12 +121,18 @@ def _damage_told() -> Iterator[None]:
         raise WorkbookUnreadable(words.Line("is a damaged Excel file; open it and save it again")) from error
 
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
 def write_rows(path: Path, rows: Iterable[Sequence[str]]) -> None:
-    """Write a table as a workbook, its head in view; raises WorkbookUnreadable if openpyxl is not installed."""
+    """Write a table as a workbook, its head in view; raises WorkbookUnreadable if openpyxl is not installed.
+
+    Control characters, which a workbook cannot hold, are left out of its cells.
+    """
     book = _library().Workbook()
     sheet = book.active
     for row in rows:
-        sheet.append(list(row))
+        sheet.append([_CONTROL.sub("", cell) for cell in row])
     sheet.freeze_panes = "C2"
     with path.open("xb") as file:
         book.save(file)

@@ -74,6 +74,8 @@ def make_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
         people: bool = True,
         act_mb: int = 200,
         contacts: Sequence[Contact] = PEOPLE,
+        units: Sequence[Unit] = tuple(UNITS),
+        scenarios: Sequence[str] = ("issue",),
         channels: Mapping[str, Callable[[], Any]] | None = None,
         **desk: object,
     ) -> Office:
@@ -82,8 +84,8 @@ def make_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
         place = database or f"sqlite:///{folder}/duban.db"
         how = DeskSettings(**{"second_factor": (), **desk})  # what is not about the second step does without it
         settings = Settings(database=place, folder=Path(folder), desk=how, evidence=kept)
-        who = Directory(UNITS, contacts)
-        engine = Engine(settings, scenarios=["issue"], directory=who, clock=clock, channels=channels or {})
+        who = Directory(units, contacts)
+        engine = Engine(settings, scenarios=list(scenarios), directory=who, clock=clock, channels=channels or {})
         made.append(engine)
         keeping = DeskOffice(engine)
         keeping.init()

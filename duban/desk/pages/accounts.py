@@ -153,7 +153,6 @@ LOG_TEXTS = (
     "account ended",
     "membership made",
     "membership ended",
-    "person left",
     "password link made",
     "second factor taken off",
     "password",
