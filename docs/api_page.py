@@ -83,7 +83,7 @@ GROUPS = {
     ),
     "The engine itself": (
         *("prepare", "create_tables", "has_database", "require_in_place", "refresh_directory", "now", "close"),
-        *("keeps_files", "on_file_opened"),
+        *("keeps_files", "keeps_directory", "on_file_opened"),
         *("settings", "where", "database", "directory", "channels", "unusable", "unusable_rows"),
     ),
 }

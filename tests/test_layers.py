@@ -160,6 +160,7 @@ INSIDE = {
         "longest": set(),
         "cautions": {"fitting", "longest"},
         "offered": {"compiling", "errors"},
+        "rewriting": {"yaml_reader"},
         "loading": {"cautions", "checkers", "compiling", "errors", "fitting", "offered", "yaml_reader"},
     },
     "evidence": {

@@ -26,16 +26,20 @@ from duban.scenarios.offered import (
     shipped_names,
     shipped_text,
 )
+from duban.scenarios.rewriting import NotRewritten, rewritten
+from duban.scenarios.yaml_reader import Written, written_in
 
 __all__ = [
     "DEEDS",
     "SCHEMA_ID",
     "Change",
     "Misfit",
+    "NotRewritten",
     "Offer",
     "Problem",
     "ScenarioError",
     "ScenarioNotFound",
+    "Written",
     "cautions",
     "compare",
     "compile_document",
@@ -56,7 +60,9 @@ __all__ = [
     "opened_by",
     "opens_others",
     "read_scenario",
+    "rewritten",
     "shipped",
     "shipped_names",
     "shipped_text",
+    "written_in",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -267,3 +267,43 @@ class _Builder:
         if self.count > MAX_NODES:
             raise self.fatal(here, _UNBOUND)
         return here
+
+
+class Written(NamedTuple):
+    """A value as it stands in a file: a scalar's text or a list's, from where to where, and how it is written.
+
+    `style` is that of the library (`|` for a block of text); `column` is that of its key.
+    """
+
+    value: str | tuple[str, ...]
+    start: int
+    end: int
+    style: str | None
+    column: int
+
+
+def written_in(text: str) -> dict[tuple[str | int, ...], Written]:
+    """Return every scalar of a file that can be read, and every list of scalars, by its path; for rewriting one."""
+    found: dict[tuple[str | int, ...], Written] = {}
+    # The library that is written in C counts bytes in places; this one counts characters.
+    _note_written(yaml.compose(text, Loader=yaml.SafeLoader), (), 0, found)
+    return found
+
+
+def _note_written(
+    node: Any,  # noqa: ANN401 - the library's nodes are not typed
+    path: tuple[str | int, ...],
+    column: int,
+    found: dict[tuple[str | int, ...], Written],
+) -> None:
+    start, end = node.start_mark.index, node.end_mark.index
+    if isinstance(node, yaml.ScalarNode):
+        found[path] = Written(node.value, start, end, node.style, column)
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            _note_written(value, (*path, key.value), key.start_mark.column, found)
+    else:
+        if all(isinstance(each, yaml.ScalarNode) for each in node.value):
+            found[path] = Written(tuple(each.value for each in node.value), start, end, None, column)
+        for place, each in enumerate(node.value):
+            _note_written(each, (*path, place), column, found)

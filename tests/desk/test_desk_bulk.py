@@ -101,6 +101,8 @@ def test_a_lead_urges_and_names_units_for_what_fits(many: tuple[Office, dict[str
     assert "催办：1件全部办成" in said(lead.follow(lead.send(preview, "/bulk", note="请今天答复")))
     assert engine.history(item.number)[-1].kind == "urge"
     assert "催办：1件中0件可以办" in said(lead.get(address + "@urge"))
+    engine.fire(item.number, "签收", by="市住建局/唐瑞")
+    assert "提出申请，分管市领导同意后才生效" in said(lead.get(address + "暂缓办理"))
     preview = lead.get(address + "@assign")
     wrong = lead.send(preview, "/bulk", units="市教育局")
     assert (wrong.status_code, form_to(wrong, "/bulk").fields["units"]) == (422, "市教育局")

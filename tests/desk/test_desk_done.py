@@ -33,3 +33,20 @@ def test_what_was_done_is_listed_by_person_and_unit_and_taken_back_while_it_is_u
     assert engine.pending(number=number) == []
     assert "已撤回" in done.text
     assert action not in done.text
+
+
+def test_a_row_says_what_its_unit_owes_beside_the_act(office: Office) -> None:
+    engine, clerk = office.engine, office.browsers["tangrui"]
+    units = {"lead": "市优化办", "responsible": ["市住建局", "市质安站"]}
+    number = engine.open("issue", by="市优化办", title="两家一起办的", units=units).number
+    engine.urge(number, by="市优化办/方晓宁", note="请今日签收")
+    page = clerk.get("/").text
+    row = page[page.index(">两家一起办的<") :].partition("</article>")[0]
+    assert "各单位分别办理，还差市住建局、市质安站" in row
+    assert "<b>催办</b>：请今日签收" in row
+    answer = f"/i/{number}/answer?about=2"
+    assert answer in row
+    done = clerk.send(clerk.get(answer), f"/i/{number}/answer", text="下午签收")
+    assert done.status_code == 303
+    page = clerk.get("/").text
+    assert "请今日签收" not in page[page.index(">两家一起办的<") :].partition("</article>")[0]

@@ -10,7 +10,7 @@ from browser import PASSWORD, Browser, forms
 from conftest import MONDAY, UNITS
 from test_desk_budget import counted
 
-from duban import Contact, Engine, Permanent, Settings
+from duban import ChannelDown, Contact, Engine, Permanent, Settings
 from duban.desk import Desk, DeskOffice, Function
 from duban.notifiers import Receipt
 from duban.testing import FixedClock
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from duban.notifiers import Message
 
 NO_SUCH_USER = "550 {}: no such user"
+UNPAID = "欠费停用"
 WRONG, RIGHT, OTHER = "tang@zj.example", "tangrui@zj.example", "han@zj.example"
 
 
@@ -40,6 +41,14 @@ class PostOffice:
         return Receipt("test", "250 ok")
 
 
+class Broke:
+    """A carrier that has not been paid."""
+
+    async def send(self, _message: Message) -> Receipt:
+        """Take nothing."""
+        raise ChannelDown(UNPAID)
+
+
 class Kept(NamedTuple):
     """An office whose directory is kept in the database, and the browsers of an officer and an administrator."""
 
@@ -55,7 +64,9 @@ class Kept(NamedTuple):
 def kept(tmp_path: Path) -> Iterator[Kept]:
     server = PostOffice()
     settings = Settings(database=f"sqlite:///{tmp_path}/duban.db", folder=tmp_path, desk=DeskSettings(second_factor=()))
-    engine = Engine(settings, scenarios=["issue"], clock=FixedClock(MONDAY), channels={"email": lambda: server})
+    engine = Engine(
+        settings, scenarios=["issue"], clock=FixedClock(MONDAY), channels={"email": lambda: server, "sms": Broke}
+    )
     keeping = DeskOffice(engine)
     keeping.init()
     engine.import_units(UNITS, by="市优化办")
@@ -135,6 +146,19 @@ def test_they_go_to_somebody_else_or_are_given_up_and_an_administrator_reads_no_
     log = admin.get("/admin/log").text
     assert all(each in log for each in ("消息改发他人", "放弃消息", "试发"))
     assert officer.get("/messages?state=nonsense").status_code == 404
+
+
+def test_a_channel_that_rests_says_why_and_since_when_messages_wait_for_it(kept: Kept) -> None:
+    people = [Contact("市住建局", "唐瑞", Level.HANDLER, mobile="13811112231")]
+    kept.engine.import_contacts(people, by="市优化办")
+    kept.engine.open("issue", by="市优化办", units={"lead": "市优化办", "responsible": "市住建局"})
+    before = kept.officer.get("/messages").text
+    assert "受阻" not in before
+    asyncio.run(kept.engine.deliver())
+    page = kept.officer.get("/messages").text
+    ways = page.partition("发送渠道")[2].partition("</section>")[0]
+    assert all(each in ways for each in ("受阻", UNPAID, "1条在等，最早的一条生成于", "2026-11-16 09:00"))
+    assert "没有发送失败的消息" in page
 
 
 def test_the_page_costs_as_much_with_forty_messages_as_with_one(kept: Kept) -> None:

@@ -14,6 +14,7 @@ from duban.desk import Desk, Function
 from duban.workflow import Level
 
 if TYPE_CHECKING:
+    from conftest import Office
     from httpx import Response
 
 __all__ = ["kept"]  # the fixture
@@ -49,6 +50,35 @@ def test_people_are_added_and_mended_and_a_mistake_gives_the_form_back(kept: Kep
     assert "13811112298" in officer.get("/units?q=陈").text
     assert kept.clerk.get(f"{HERE}/person").status_code == 404
     assert "没有符合条件的单位" in officer.get("/units?q=孙悟空").text
+
+
+def test_a_leader_keeps_the_people_of_the_unit_and_no_others(kept: Kept) -> None:
+    kept.keeping.add("yanzheng", shown="严正", unit="市住建局", function=Function.LEADER)
+    leader = Browser(Desk(kept.engine))
+    leader.choose(kept.keeping.password_link("yanzheng"), PASSWORD)
+    added = leader.send(
+        leader.get(f"{HERE}/person"), f"{HERE}/person", name="唐瑞", level="contact", mobile="13811112231"
+    )
+    assert added.status_code == 303
+    page = leader.get(f"{HERE}/person?name={quote('唐瑞')}&level=contact")
+    assert "13811112231" in leader.get(HERE).text
+    assert "不再担任此级别" in page.text
+    assert leader.send(page, f"{HERE}/person", do="take-out").status_code == 303
+    assert [(each.name, each.level) for each in kept.engine.contacts()] == [("唐瑞", "handler"), ("韩立群", "leader")]
+    elsewhere = f"/units/{quote('市教育局')}"
+    assert leader.get(f"{elsewhere}/person").status_code == 404
+    theirs = form_to(page, f"{HERE}/person").fields
+    assert leader.post(f"{elsewhere}/person", data=theirs).status_code in {403, 404}
+    assert leader.get("/units/import").status_code == 404
+
+
+def test_a_list_that_is_kept_elsewhere_is_only_shown(office: Office) -> None:
+    for name in ("wujia", "yanzheng"):
+        page = office.browsers[name].get(HERE)
+        assert "名单由另一个系统提供" in page.text
+        assert not any(each in page.text for each in ("添加人员", "登记离岗", "机构变更"))
+        assert "添加人员" not in office.browsers[name].get(f"{HERE}/person").text
+    assert office.browsers["wujia"].get("/units/import").headers["location"] == "/units"
 
 
 def test_everybody_says_when_they_are_away_and_who_stands_in(kept: Kept) -> None:

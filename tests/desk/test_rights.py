@@ -84,7 +84,7 @@ TABLE: dict[str, May] = {
     "leaving": May(frozenset({OFFICER, ADMIN, LEADER})),
     "absence": May(EVERYBODY),
     **dict.fromkeys(("kinds", "kind", "kind-diagram"), May(EVERYBODY - {ADMIN})),
-    "kind-ahead": May(frozenset({OFFICER})),
+    **dict.fromkeys(("kind-ahead", "kind-change", "kind-proposal"), May(frozenset({OFFICER}))),
     "me": May(EVERYBODY),
     "membership": May(EVERYBODY),
     "password": May(EVERYBODY),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         sign as sign,
         withdraw as withdraw,
     )
+    from duban.desk.acts.kinds import put_file_of_kind as put_file_of_kind
     from duban.desk.acts.many import (
         Chosen as Chosen,
         DoneTo as DoneTo,

@@ -175,6 +175,7 @@ def name_unit(engine: Engine, who: Identity, name: str, *, meant: str = "") -> O
 
 def read_list(engine: Engine, what: str, name: str, content: bytes) -> Any | tuple[str, ...]:  # noqa: ANN401 - units or contacts
     """Return the rows of a CSV file as a list; or, as a tuple, every problem with its line."""
+    engine.refresh_directory()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / (Path(name).name or "list.csv")
         file.write_bytes(content)

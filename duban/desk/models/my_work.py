@@ -27,12 +27,16 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The reason with which a matter came back: the act, the note, who wrote it and when."""
+    """The reason with which a matter came back, or an urge: the act, the note, who wrote it and when.
+
+    An urge that the viewer may answer has its `seq` as `answers`.
+    """
 
     trigger: str
     note: str
     by: str
     on: date
+    answers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +190,13 @@ def hand_row(rulebook: Rulebook, hand: HandRow) -> WorkRow:
         row = replace(row, fills=bool(hand.allowed), beside=(*row.beside, written))
     urged = hand.urged
     if urged is not None:
-        said = Said(
-            words.text("asks you to hurry"), urged.note or "", urged.by, urged.at.astimezone(rulebook.zone).date()
-        )
+        on, seq = urged.at.astimezone(rulebook.zone).date(), urged.seq if hand.allowed else None
+        said = Said(words.text("asks you to hurry"), urged.note or "", urged.by, on, seq)
         row = replace(row, said=(*row.said, said))
+    turn, owing = hand.row.turn or "", hand.row.instance.owing
+    if turn in owing and len(hand.row.instance.units.get(turn, ())) > 1:
+        together = words.text("each unit does this itself; still to come: {units}", units=owing[turn])
+        row = replace(row, beside=(*row.beside, together))
     if hand.reply_by is not None:
         day = words.written_day(hand.reply_by, this_year=rulebook.today.year)
         reply = words.text("{paper} is to be answered by {day}", paper=hand.reply_to, day=day)

@@ -170,5 +170,8 @@ LOG_TEXTS = (
     "second factor on",
     "second factor off",
     "private file",
+    "kind proposed",
+    "kind confirmed",
+    "kind dropped",
 )
 """The kinds of entries, as the page shows them."""

@@ -49,6 +49,8 @@ UNASKED = 50
 
 _SEEN = re.compile(r"(.{1,80})@(\d{1,9})")
 _LONGEST_KEY, _LONGEST_ID = 60, 18
+_MOST_IN_ADDRESS = 250
+"""So many numbers go into an address that every server in front of us takes."""
 
 
 def show_bulk(visit: Visit) -> Answer:
@@ -135,8 +137,15 @@ def _preview(
         "seen": " ".join(f"{each.item.number}@{each.item.version}" for each in picked if not each.reasons),
         "keeps": visit.engine.keeps_files,
         "asked": asked_in(visit),
+        "approve": _approvers(visit, bulk, act),
     }
     return Answer("bulk.j2", {**facts, **linking(visit)}, 422 if wrong else 200)
+
+
+def _approvers(visit: Visit, bulk: Bulk, act: str) -> list[str]:
+    """Return the titles of the roles that have to agree before an act is done, if it is only asked for."""
+    found = entry_for(bulk, visit.tools.rulebook, act)
+    return [] if found is None else [found[1].roles[role].title for role in found[2].approve]
 
 
 def _said(act: str) -> str:
@@ -230,7 +239,7 @@ def _result(visit: Visit, said: str, results: Sequence[tuple[str, bool, str]]) -
         for number, ok, why in results
         if number in titles
     ]
-    left = [("n", each["number"]) for each in told if not each["ok"]]
+    left = [("n", each["number"]) for each in told if not each["ok"]][:_MOST_IN_ADDRESS]
     again = visit.url("bulk") + "?" + urlencode(left) if left else ""
     return Answer("bulk_result.j2", {"said": said, "told": told, "again": again, **linking(visit)})
 

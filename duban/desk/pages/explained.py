@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban.desk.models import item_view, messages_of, picture_of, places_of, why_of
 from duban.desk.pages.item import IMAGES, SHOWN
-from duban.desk.serving import SEES_THE_MATTER, Answer, NotFound, Page
+from duban.desk.serving import SEES_THE_MATTER, Answer, NotFound, Page, drawing
 from duban.desk.serving.frame import POLICY
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ def show_diagram(visit: Visit) -> Answer:
 
 def draw(visit: Visit) -> Answer:
     """Give the picture itself."""
-    picture = picture_of(visit.tools.rulebook, visit.matter)
-    return Answer(body=picture.encode(), kind="image/svg+xml")
+    return drawing(picture_of(visit.tools.rulebook, visit.matter))
 
 
 def show_messages(visit: Visit) -> Answer:

@@ -12,7 +12,7 @@ from duban.desk.models.kinds import (
     play_ahead,
     triggers_of,
 )
-from duban.desk.serving import SEES_MATTERS, Answer, NotFound, Page, Rule
+from duban.desk.serving import SEES_MATTERS, Answer, NotFound, Page, Rule, drawing
 from duban.desk.who import Function
 from duban.scenarios.diagram import svg
 from duban.workflow import UnknownScenario
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 OFFICERS = frozenset({Function.OFFICER})
 LOOKS_AFTER_KINDS = Rule(OFFICERS)
 """Who looks after the kinds of matters."""
-
-_PICTURE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-"""What the picture of a kind may do: it has its style in itself, and nothing else."""
 
 
 def show_kinds(visit: Visit) -> Answer:
@@ -45,7 +42,7 @@ def show_kind(visit: Visit) -> Answer:
 def show_diagram(visit: Visit) -> Answer:
     """Give the picture of a kind."""
     drawn = svg(definition_of(visit), chart_only=visit.query.get("only") == "chart")
-    return Answer(body=drawn.encode(), kind="image/svg+xml", headers={"content-security-policy": _PICTURE})
+    return drawing(drawn)
 
 
 def show_ahead(visit: Visit) -> Answer:

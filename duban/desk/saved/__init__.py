@@ -18,6 +18,13 @@ if TYPE_CHECKING:
         drop_draft as drop_draft,
         keep_draft as keep_draft,
     )
+    from duban.desk.saved.proposals import (
+        Proposal as Proposal,
+        drop_proposal as drop_proposal,
+        keep_proposal as keep_proposal,
+        proposal_of as proposal_of,
+        proposals_for as proposals_for,
+    )
     from duban.desk.saved.views import (
         LONGEST_QUERY as LONGEST_QUERY,
         LONGEST_TITLE as LONGEST_TITLE,

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         NotFound as NotFound,
         Page as Page,
         Rule as Rule,
+        drawing as drawing,
         go as go,
     )
     from duban.desk.serving.receiving import (

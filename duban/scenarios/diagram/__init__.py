@@ -3,6 +3,6 @@
 from duban.scenarios.diagram.mermaid import mermaid
 from duban.scenarios.diagram.svg import svg
 from duban.scenarios.diagram.telling import ToldRow, ToldTable, told_of
-from duban.scenarios.diagram.wording import act_said, opening_said
+from duban.scenarios.diagram.wording import act_said, opening_said, people_said
 
-__all__ = ["ToldRow", "ToldTable", "act_said", "mermaid", "opening_said", "svg", "told_of"]
+__all__ = ["ToldRow", "ToldTable", "act_said", "mermaid", "opening_said", "people_said", "svg", "told_of"]

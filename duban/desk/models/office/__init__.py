@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         addresses_of as addresses_of,
         contact_in as contact_in,
         office_of as office_of,
+        stands_twice as stands_twice,
     )
 else:
     from duban.doors import on_demand

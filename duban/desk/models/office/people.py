@@ -184,6 +184,13 @@ def contact_in(directory: Directory, unit: str, name: str, level: str | None = N
     return next((each for each in found if level in {None, each.level.value}), None)
 
 
+def stands_twice(directory: Directory, contact: Contact) -> bool:
+    """Return whether somebody stands in their unit on more than one level."""
+    return (
+        sum(same_name(each.unit, contact.unit) and same_name(each.name, contact.name) for each in directory.people) > 1
+    )
+
+
 def contact_away(contact: Contact | None, day: date) -> str:
     """Return in words until when somebody is away, or from when they will be; nothing if neither."""
     if contact is None:

@@ -126,7 +126,8 @@ def _person(visit: Visit, contact: Contact | None, *, reasons: tuple[str, ...] =
             "deputy": (contact.deputy or "") if contact else "",
         }
     columns = [(name, title, values.get(name, "")) for name, title in models.address_columns()]
-    shown = {"columns": columns, "typed": typed, "levels": models.LEVELS, "reasons": reasons}
+    several = contact is not None and models.stands_twice(visit.engine.directory, contact)
+    shown = {"several": several, "columns": columns, "typed": typed, "levels": models.LEVELS, "reasons": reasons}
     return Answer("person.j2", {**facts, **shown}, status)
 
 
