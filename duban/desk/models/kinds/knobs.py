@@ -72,7 +72,9 @@ class _File:
                 yield from self._days(("clocks", clock, key), clock, words.text("time allowed"))
             for place, rung in enumerate(self._definition.ladders.get(clock, ())):
                 path: Path = ("ladder", clock, place)
-                yield from self._days((*path, "at"), clock, rung.at.said)
+                yield from self._days(
+                    (*path, "at"), clock, words.headed(words.text("time of the reminder"), rung.at.said)
+                )
                 told = words.headed(rung.at.said, words.text("whom it tells"))
                 yield from self._people((*path, "notify"), clock, told, rung.notify)
                 copied = words.headed(rung.at.said, words.text("whom it copies"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -29,8 +28,7 @@ _GOOD, _BAD = "满意", "不满意"
 """How offices are rated: of a choice that has both of these, what ends like the first and is not the second is good."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figured(Jsonable):
+class Figured(Struct, Jsonable, frozen=True, gc=False, kw_only=True):
     """A matter in figures.
 
     `leads` are the units that run it, `works` those that work on it, each in the role of that name. `late` says whether
@@ -103,7 +101,7 @@ class Reckoner:
     """Makes figures of matters; what depends on the rules or the directory alone is reckoned once."""
 
     def __init__(self, canonical: Callable[[str], str]) -> None:
-        self._canonical = cache(canonical)
+        self._named = cache(lambda units: tuple(dict.fromkeys(map(canonical, units))))
         self._standards: dict[str, Standard] = {}
 
     def figured(
@@ -142,9 +140,6 @@ class Reckoner:
             found = Standard(definition.office[0], worked_by(definition), rating, good, _returning(definition))
             self._standards[record.definition] = found
         return found
-
-    def _named(self, units: Iterable[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self._canonical(unit) for unit in units))
 
 
 def _due(definition: Definition, clocks: Iterable[_Clock]) -> date | None:
