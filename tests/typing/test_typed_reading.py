@@ -154,6 +154,7 @@ def test_what_waits_for_a_decision(engine: Engine, item: Instance) -> None:
     assert_type([(each.at, each.by, each.text) for each in one.opinions], list[tuple[datetime, str, str]])
     assert_type(one.asked, tuple[str, ...])
     assert_type(one.undecided_until, datetime | None)
+    assert_type(one.recorders, tuple[str, ...])
     assert_type(one.to_json(), dict[str, Any])
     assert one.due_on_if_granted is not None
 
