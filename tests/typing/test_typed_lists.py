@@ -58,6 +58,8 @@ def test_a_query() -> None:
     assert_type(query.plan, str | None)
     assert_type(query.data, Mapping[str, Any])
     assert_type(query.scope, str)
+    assert_type(query.wholes_only, bool)
+    assert_type(query.matters_only, bool)
 
 
 def test_a_page(engine: Engine, number: str) -> None:

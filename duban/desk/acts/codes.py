@@ -24,16 +24,20 @@ def send_code(engine: Engine, *, medium: str, to: str, code: str) -> bool:
         code=code,
         title=desk.title,
     )
-    sms = {"sms_template": desk.sms_template, "sms_sign": desk.sms_sign, "sms_values": {"code": code}}
-    mail = {"subject": words.text("[{title}] your code to sign in", title=desk.title)}
     try:
-        engine.send_directly(
-            medium=medium,
-            to=to,
-            text=text,
-            secrets=(code,),
-            **(sms if medium == "sms" else mail),
-        )
+        if medium == "sms":
+            engine.send_directly(
+                medium=medium,
+                to=to,
+                text=text,
+                secrets=(code,),
+                sms_template=desk.sms_template,
+                sms_sign=desk.sms_sign,
+                sms_values={"code": code},
+            )
+        else:
+            subject = words.text("[{title}] your code to sign in", title=desk.title)
+            engine.send_directly(medium=medium, to=to, text=text, secrets=(code,), subject=subject)
     except (NotifierError, WorkflowError) as error:
         log.warning("no code could be sent by %s: %s", medium, error)
         return False

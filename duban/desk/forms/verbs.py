@@ -157,7 +157,7 @@ def _instruct(engine: Engine, standing: Situation, possible: Possible, unit: str
     rule = standing.definition.instructions
     units = () if rule is None else standing.instance.units.get(rule.of, ())
     people = [f"{each.unit}/{each.name}" for each in engine.directory.people if is_among(each.unit, units)]
-    leaders = tuple(dict.fromkeys([*people, *([] if people else units)]))
+    leaders: tuple[str, ...] = tuple(dict.fromkeys(people or units))
     found = [
         Control(
             Named.LEADER,

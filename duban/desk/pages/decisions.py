@@ -97,11 +97,12 @@ def _record(visit: Visit, order: acts.Order, note: str | None) -> acts.Outcome:
     decided, wrong = visit.form.get(DECIDED), list(refused.values())
     if decided not in {GRANT, REFUSE}:
         wrong.append(words.text("say whether it was granted or not"))
+    on = None
     try:
         on = read_day(visit.form.get(DAY))
     except ValueError:
         wrong.append(words.text("no day can be read here; write 2027-01-15 or 2027年1月15日"))
-    if wrong:
+    if on is None or wrong:
         return acts.Outcome(acts.REFUSED, reasons=tuple(wrong))
     scan = {"sha256": scans[0][0], "name": scans[0][1]} if scans else None
     leader, approve = visit.form.get("leader"), decided == GRANT

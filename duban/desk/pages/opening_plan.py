@@ -221,10 +221,12 @@ def _typed_head(visit: Visit, notice: Notice) -> tuple[NoticeHead, str]:
 
 def _typed(visit: Visit, notice: Notice) -> tuple[dict[str, TaskCells], set[str]]:
     """Return the cells as they were typed, and the tasks that are to be left out, by the tasks' keys."""
-    cells, sent = {}, dict(visit.form.fields)
+    cells: dict[str, TaskCells] = {}
+    sent: dict[str, str] = dict(visit.form.fields)
     for place, item in enumerate(notice.items):
         there = cells_of(item)
-        cells[item.key] = TaskCells(*(sent.get(f"t.{place}.{name}", getattr(there, name)) for name in _CELLS))
+        given = [sent.get(f"t.{place}.{name}", str(getattr(there, name))) for name in _CELLS]
+        cells[item.key] = TaskCells(*given)
     out = visit.form.all("out")
     return cells, {item.key for place, item in enumerate(notice.items) if str(place) in out}
 

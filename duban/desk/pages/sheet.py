@@ -15,7 +15,7 @@ from duban.desk.serving import ACTS, Answer, NotFound, Page, go
 from duban.desk.who import Function
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from duban.desk.models import MonthSheet, OwedSheet
     from duban.desk.pages.sheet_lines import LineForm
@@ -192,9 +192,8 @@ def _filled(visit: Visit, model: MonthSheet) -> Filled:
     )
 
 
-def _note(sheet: OwedSheet, values: object) -> str:
-    found = values(NOTE + sheet.item.number) if callable(values) else []
-    return next(iter(found), "")
+def _note(sheet: OwedSheet, values: Callable[[str], list[str]] | None) -> str:
+    return "" if values is None else next(iter(values(NOTE + sheet.item.number)), "")
 
 
 def _page(visit: Visit, model: MonthSheet, filled: Filled, status: int = 200, *, done: int = 0) -> Answer:

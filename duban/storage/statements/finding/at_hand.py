@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import BindParameter, Column, CompoundSelect, ScalarSelect, Select
+    from sqlalchemy import BindParameter, Column, Executable, ScalarSelect
     from sqlalchemy.engine import Connection
 
 _instance, _binding, _link = table_of(InstanceRow), table_of(BindingRow), table_of(LinkRow)
@@ -43,7 +43,7 @@ class HandCount(Struct, frozen=True):
     more: bool
 
 
-def _counting() -> Select[Any]:
+def _counting() -> Executable:
     """Return the query that counts by light, by when something is due, and by whether it is the turn of the units."""
     now = bindparam("now", type_=_instance.c.light_until.type)
     today, sunday = bindparam("today", type_=Date), bindparam("sunday", type_=Date)
@@ -114,7 +114,7 @@ def _of_plan(column: Column[str]) -> ScalarSelect[str]:
     return query.order_by(_link.c.at.desc(), _link.c.to_id.desc()).limit(1).correlate(_instance).scalar_subquery()
 
 
-def _reading() -> CompoundSelect[Any]:
+def _reading() -> Executable:
     """Return the query for instances by their keys, and for those that wait for a decision."""
     takes_part = exists(
         select(_binding.c.instance_id)

@@ -58,4 +58,4 @@ def find_deeds(
     if before is not None:
         query = query.where(tuple_(*place) < tuple_(*before))
     query = query.order_by(*(column.desc() for column in place)).limit(limit)
-    return [(row[0], HistoryRecord(*row[1:])) for row in connection.execute(query)]
+    return [(key, HistoryRecord(*entry)) for key, *entry in connection.execute(query)]
