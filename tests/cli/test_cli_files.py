@@ -96,7 +96,7 @@ def test_a_plan_that_is_opened_has_its_own_file(number: str, office: Path) -> No
     (office / "plan.txt").write_text(plan.format("甲"), "utf-8")
     lines = plan.format("乙").splitlines()
     (office / "other.html").write_text("".join(f"<p>{line}</p>" for line in lines), "utf-8")
-    for name, kept, warned in (("plan.txt", ["plan.txt"], ""), ("other.html", [], "提醒：开立方案时不附原件")):
+    for name, kept, warned in (("plan.txt", ["plan.txt"], ""), ("other.html", [], "提醒：方案不附原件")):
         answer = duban("notice", name, "--by", "市优化办", "--yes")
         assert (answer.status, warned in answer.err, bool(answer.err)) == (0, True, bool(warned)), answer
         newest = max(each["number"] for each in done("list", "--scenario", "plan", "--json").json)
