@@ -19,7 +19,7 @@ from duban.workflow import DeskSettings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from conftest import Office
+    from desk_office import Office
     from httpx import Response
 
 OTHER = "两个黄鹂鸣翠柳一行白鹭上青天也"

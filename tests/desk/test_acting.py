@@ -12,7 +12,7 @@ from browser import PASSWORD, Browser, form_to
 from duban.desk import Function
 
 if TYPE_CHECKING:
-    from conftest import Office
+    from desk_office import Office
 
 EVIDENCE = {"f.evidence": ("验收单.pdf", b"%PDF-1.7\n%all three machines work\n%%EOF\n", "application/pdf")}
 

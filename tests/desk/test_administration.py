@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import httpx
-    from conftest import Office
+    from desk_office import Office
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
-    from conftest import Office
+    from desk_office import Office
 
 PDF = b"%PDF-1.7\n%all three machines work\n%%EOF\n"
 NOTES = "收据一张\n".encode()

@@ -14,7 +14,7 @@ from duban.desk import Function
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from conftest import Office
+    from desk_office import Office
     from planning import Planning
 
 LISTS = ("/", "/sheet", "/done?as=unit")

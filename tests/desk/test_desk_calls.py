@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser import form_to, forms
-from conftest import MONDAY, UNITS
+from desk_office import MONDAY, UNITS
 from planning import Planning, planning_office
 from test_desk_budget import counted
 

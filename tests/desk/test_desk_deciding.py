@@ -13,7 +13,7 @@ from duban.desk import Function
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Office
+    from desk_office import Office
 
 WHY = "等厂家到货，合同已签"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from browser import form_to
 
 if TYPE_CHECKING:
-    from conftest import Office
+    from desk_office import Office
 
 
 def test_what_was_done_is_listed_by_person_and_unit_and_taken_back_while_it_is_undecided(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from browser import form_to
 
 if TYPE_CHECKING:
-    from conftest import Office
+    from desk_office import Office
 
 FILE = {"f.evidence": ("验收单.pdf", b"%PDF-1.7\n%all three machines work\n%%EOF\n", "application/pdf")}
 

@@ -16,7 +16,7 @@ from duban.desk.store import metadata
 from duban.desk.store import sessions as session_table
 
 if TYPE_CHECKING:
-    from conftest import Office
+    from desk_office import Office
 
 FORGED = {
     "by": "市督考办/伍佳",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import ACCOUNTS, UNITS
+from desk_office import ACCOUNTS, UNITS
 from test_rights import address
 
 from duban import Contact, Unit
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from browser import Browser
-    from conftest import Office
+    from desk_office import Office
     from httpx import Response
 
 SHORT = "\"'><xss onx=1>{{7*7}}"

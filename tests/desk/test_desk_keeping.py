@@ -18,7 +18,7 @@ from duban.operations import Daemon
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Office
+    from desk_office import Office
 
 CLERK = {"unit": "市住建局", "function": Function.CLERK}
 

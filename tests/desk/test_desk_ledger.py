@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import httpx
-    from conftest import Office
+    from desk_office import Office
 
 LEAD = "市优化办"
 

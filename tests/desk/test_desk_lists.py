@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import httpx
-    from conftest import Office
+    from desk_office import Office
     from planning import Planning
 
 HERE = "/open/list"

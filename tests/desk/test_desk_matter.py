@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from browser import form_to
 
 if TYPE_CHECKING:
-    from conftest import Office
+    from desk_office import Office
 
 UNITS = {"lead": "市优化办", "responsible": "市住建局"}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from browser import PASSWORD, Browser, forms
-from conftest import MONDAY, UNITS
+from desk_office import MONDAY, UNITS
 from test_desk_budget import counted
 
 from duban import ChannelDown, Contact, Engine, Permanent, Settings

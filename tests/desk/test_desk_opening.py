@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from browser import form_to
-from conftest import MONDAY, PEOPLE, UNITS
+from desk_office import MONDAY, PEOPLE, UNITS
 from planning import planning_office
 
 from duban.desk import Function
@@ -14,7 +14,7 @@ from duban.workflow import Query
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Office
+    from desk_office import Office
     from planning import Planning
 
 ISSUE = "/open?kind=issue"

@@ -27,7 +27,7 @@ from duban.desk.store.schema import HEAD, VERSION_TABLE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from conftest import Office
+    from desk_office import Office
     from starlette.requests import Request
 
 ROOM = Path(__file__).parents[2] / "duban" / "desk"

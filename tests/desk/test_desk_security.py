@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser import HERE, PASSWORD, Browser, form_to, forms
-from conftest import ACCOUNTS
+from desk_office import ACCOUNTS
 from test_rights import address
 
 from duban.desk import Function
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     import httpx
-    from conftest import Office
+    from desk_office import Office
 
 MIB = 1_048_576
 ROOM = Path(__file__).parents[2] / "duban" / "desk"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from browser import PASSWORD, Browser, form_to
+from desk_office import PEOPLE, UNITS
 
 from duban import Directory, Engine, Settings
 from duban.desk import Desk, DeskOffice, Function
@@ -51,8 +52,6 @@ class Month(NamedTuple):
 
 @pytest.fixture
 def month(tmp_path: Path) -> Iterator[Month]:
-    from conftest import PEOPLE, UNITS  # noqa: PLC0415 - of the desk
-
     clock = FixedClock("2026-09-21T09:00+08:00")
     settings = Settings(database=f"sqlite:///{tmp_path}/duban.db", folder=tmp_path, desk=DeskSettings())
     with Engine(

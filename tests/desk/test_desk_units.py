@@ -14,7 +14,7 @@ from duban.desk import Desk, Function
 from duban.workflow import Level
 
 if TYPE_CHECKING:
-    from conftest import Office
+    from desk_office import Office
     from httpx import Response
 
 __all__ = ["kept"]  # the fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from conftest import ACCOUNTS
+from desk_office import ACCOUNTS
 
 from duban import Engine, Settings
 from duban.desk import Function
@@ -17,7 +17,7 @@ from duban.testing import FixedClock
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conftest import Office
+    from desk_office import Office
 
     from duban.desk.serving import Page
 

@@ -18,7 +18,7 @@ from duban.workflow import Level
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Office
+    from desk_office import Office
     from httpx import Response
 
     from duban.notifiers import Message
