@@ -96,6 +96,9 @@ def _settle(engine: Engine) -> None:
     with engine.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if not engine.database.is_sqlite:
             connection.execute(text("VACUUM ANALYZE"))
+            # What was inserted with its key has used the key up.
+            sequence = "pg_get_serial_sequence('duban_instance', 'id')"
+            connection.execute(text(f"SELECT setval({sequence}, (SELECT max(id) FROM duban_instance))"))  # noqa: S608
 
 
 def _closed(key: int) -> bool:
