@@ -69,7 +69,7 @@ class Desk:
         for route in routes:
             route.methods = set()  # any: the page that says which ones are taken is ours
         self._router = Router(routes, redirect_slashes=False, default=self._lost)
-        keyring = Keyring.of_file(engine.settings.folder / settings.key_file)
+        keyring = Keyring(engine.settings.folder / settings.key_file)
         self.tools = Tools(
             engine=engine,
             accounts=Accounts(engine, keyring, Passwords(settings)),

@@ -117,10 +117,13 @@ def test_what_a_leader_has_decided_is_put_on_record_with_its_scan(office: Office
     page = office.browsers["wujia"].get(action)
     typed = {"leader": "市领导", "on": "2026年11月16日", "note": "同意暂缓"}
     scan = {"scan": ("批示.pdf", b"%PDF-1.7\n%agreed\n%%EOF\n", "application/pdf")}
-    early = office.browsers["wujia"].send(page, action, do="record-grant", **{**typed, "on": "2026-11-15"})
+    silent = office.browsers["wujia"].send(page, action, files=scan, do="record", **typed)
+    assert "请选择批准还是不批准" in silent.text
+    assert form_to(silent, action).fields["note"] == "同意暂缓"
+    typed |= {"decided": "grant"}
+    early = office.browsers["wujia"].send(silent, action, do="record", **{**typed, "on": "2026-11-15"})
     assert early.status_code == 409
-    assert form_to(early, action).fields["note"] == "同意暂缓"
-    done = office.browsers["wujia"].send(early, action, files=scan, do="record-grant", **typed)
+    done = office.browsers["wujia"].send(early, action, do="record", **typed)
     assert "领导的决定已登记" in office.browsers["wujia"].follow(done).text
     assert engine.instance(number).state == "暂缓"
     decided = next(entry.facts for entry in engine.history(number) if entry.kind == "decide")

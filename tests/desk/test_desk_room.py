@@ -257,6 +257,16 @@ def test_an_application_can_say_itself_who_comes(office: Office, number: str) ->
     assert office.engine.history(number)[-1].actor == "市住建局/唐瑞"
 
 
+def test_the_desk_makes_its_key_when_somebody_signs_in_and_not_before(make_office: Callable[..., Office]) -> None:
+    office = make_office(people=False)
+    key = office.engine.settings.folder / "desk.key"
+    token = office.keeping.add("tangrui", shown="唐瑞", unit="市住建局", function=Function.CLERK)
+    assert not key.exists()
+    assert Browser(office.desk).choose(token, PASSWORD).status_code == 303
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in key.parent.glob(".desk.key*")] == []
+
+
 def test_it_is_served_beside_the_daemon_by_one_command(tmp_path: Path) -> None:
     environment = {**os.environ, "LANG": "C.UTF-8", "DUBAN_DESK__PORT": "0"}
     command = [sys.executable, "-m", "duban"]

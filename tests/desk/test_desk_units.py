@@ -142,6 +142,8 @@ def test_units_are_renamed_and_unlisted_names_found_after_a_preview(kept: Kept) 
     assert "已移交" in done.text
     assert engine.directory.canonical("市住建局") == "市住建和城乡局"
     assert kept.clerk.post(become, data=change).status_code == 404
+    merged = officer.post(become, data={**change, "what": "merge", "others": "市教育局"})
+    assert "市住建和城乡局并入市教育局" in merged.text
     assert officer.get(HERE).status_code == 200  # the old name goes on being found
 
 

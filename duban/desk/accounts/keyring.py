@@ -7,13 +7,15 @@ import hashlib
 import hmac
 import os
 import secrets
+import tempfile
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duban.desk.store import NotInstalled
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from cryptography.fernet import Fernet
 
 _BYTES = 32
@@ -22,22 +24,30 @@ _DEVICE_PARTS = 3
 
 
 class Keyring:
-    """What is derived from one secret of 32 bytes."""
+    """What is derived from the secret of 32 bytes in a file.
 
-    def __init__(self, secret: bytes) -> None:
-        self._secret = secret
+    The file is made, readable by its owner alone, when something is first derived: whoever has nobody sign in has none.
+    """
 
-    @classmethod
-    def of_file(cls, path: Path) -> Keyring:
-        """Return the keyring of a file, which is made, readable by its owner alone, if it is not there."""
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def _secret(self) -> bytes:
+        if not self._path.exists():
+            self._make()
+        return base64.urlsafe_b64decode(self._path.read_bytes().strip())
+
+    def _make(self) -> None:
+        """Put a new secret where there is none, whole at once: other processes may look for it in the same moment."""
+        handle, whole = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
         try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            pass
-        else:
             with os.fdopen(handle, "wb") as file:
                 file.write(base64.urlsafe_b64encode(secrets.token_bytes(_BYTES)))
-        return cls(base64.urlsafe_b64decode(path.read_bytes().strip()))
+            with suppress(FileExistsError):
+                os.link(whole, self._path)
+        finally:
+            Path(whole).unlink()
 
     def encrypt(self, text: str) -> str:
         """Return a text that only this key can read."""

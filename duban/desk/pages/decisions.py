@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk import acts
-from duban.desk.forms import FIELD, asked_controls, read_day, read_form, with_sent
+from duban.desk.forms import FIELD, KEPT, asked_controls, read_day, read_form, with_sent
 from duban.desk.models import decisions_of, has_lapsed, request_on, settled
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.sent_files import keep_files
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from duban.desk.serving import Visit
 
 GRANT, PART, REFUSE, OPINE, SIGN, WITHDRAW = "grant", "part", "refuse", "opine", "sign", "withdraw"
-RECORD_GRANT, RECORD_REFUSE = "record-grant", "record-refuse"
+RECORD, DECIDED, SCAN, DAY = "record", "decided", "scan", "on"
 """What the buttons of a request say that they do."""
 
 
@@ -75,8 +75,8 @@ def _done(visit: Visit, do: str, note: str | None, read: Read, request: Request 
             return acts.decide(engine, order, seq, approve=do == GRANT, note=note)
         case "part":
             return acts.decide(engine, order, seq, approve=True, note=note, length=visit.form.get("length"))
-        case "record-grant" | "record-refuse":
-            return _record(visit, order, note, approve=do == RECORD_GRANT)
+        case "record":
+            return _record(visit, order, note)
         case "opine":
             return acts.opine(engine, order, seq, note or "")
         case "withdraw":
@@ -89,20 +89,29 @@ def _done(visit: Visit, do: str, note: str | None, read: Read, request: Request 
             raise NotFound
 
 
-def _record(visit: Visit, order: acts.Order, note: str | None, *, approve: bool) -> acts.Outcome:
+def _record(visit: Visit, order: acts.Order, note: str | None) -> acts.Outcome:
     """Record what a leader has decided, on the day that is given, with a scan of it if there is one."""
     kept, refused = keep_files(visit, order)
-    scans = kept.get("scan", [])
+    scans = [*kept.get(SCAN, []), *(pair for each in visit.form.all(KEPT + SCAN) if all(pair := _pair(each)))]
+    visit.flags[SCAN] = scans[:1]
+    decided, wrong = visit.form.get(DECIDED), list(refused.values())
+    if decided not in {GRANT, REFUSE}:
+        wrong.append(words.text("say whether it was granted or not"))
     try:
-        on = read_day(visit.form.get("on"))
+        on = read_day(visit.form.get(DAY))
     except ValueError:
-        said = words.text("no day can be read here; write 2027-01-15 or 2027年1月15日")
-        return acts.Outcome(acts.REFUSED, reasons=(said,))
-    if refused:
-        return acts.Outcome(acts.REFUSED, reasons=tuple(refused.values()))
+        wrong.append(words.text("no day can be read here; write 2027-01-15 or 2027年1月15日"))
+    if wrong:
+        return acts.Outcome(acts.REFUSED, reasons=tuple(wrong))
     scan = {"sha256": scans[0][0], "name": scans[0][1]} if scans else None
-    leader = visit.form.get("leader")
+    leader, approve = visit.form.get("leader"), decided == GRANT
     return acts.record(visit.engine, order, _seq(visit), approve=approve, note=note, leader=leader, on=on, scan=scan)
+
+
+def _pair(kept: str) -> tuple[str, str]:
+    """Return the SHA-256 and the name of a file that was kept when the form was sent before."""
+    digest, _, name = kept.partition("|")
+    return digest, name
 
 
 def _leaders(visit: Visit, request: Request) -> list[str]:
@@ -114,7 +123,7 @@ def _leaders(visit: Visit, request: Request) -> list[str]:
 
 def _onward(visit: Visit, do: str) -> Answer:
     number = visit.matter.number
-    if do in {GRANT, RECORD_GRANT} and has_lapsed(visit.engine, visit.viewer, number, _seq(visit)):
+    if do in {GRANT, RECORD} and has_lapsed(visit.engine, visit.viewer, number, _seq(visit)):
         return go(visit.url("decision", number=number, seq=_seq(visit)))
     if visit.form.get("from") == "done":
         return go(visit.url("done", done=do))
@@ -173,7 +182,8 @@ def _page(
     if request.signs and "draft" not in visit.flags:
         _draft(visit, request)
     facts = {"request": request, "controls": controls, "text": text, "note": note, "reasons": reasons}
-    facts |= {"on": visit.form.get("on") or visit.engine.today().isoformat(), "leader": visit.form.get("leader")}
+    facts |= {"on": visit.form.get(DAY) or visit.engine.today().isoformat(), "leader": visit.form.get("leader")}
+    facts |= {"decided": visit.form.get(DECIDED), "scans": visit.flags.get(SCAN, ())}
     facts |= {
         "draft": visit.flags.get("draft"),
         "key": new_key(),
@@ -211,8 +221,7 @@ NAV_TEXTS = ("Decisions",)
 DONE_TEXTS = {
     GRANT: "granted",
     PART: "granted in part",
-    RECORD_GRANT: "decision of the leader recorded",
-    RECORD_REFUSE: "decision of the leader recorded",
+    RECORD: "decision of the leader recorded",
     REFUSE: "refused",
     OPINE: "opinion recorded",
     SIGN: "signed and sent",

@@ -40,6 +40,8 @@ def show_messages(visit: Visit) -> Answer:
 def show_evidence(visit: Visit) -> Answer:
     """Show a file within a page, if browsers can; otherwise offer it."""
     sha256 = visit.params["sha256"]
+    if not visit.engine.keeps_files:
+        raise NotFound
     files = visit.engine.files(visit.matter.number, viewer=visit.viewer.name)
     file = next((each for each in files if each.sha256 == sha256), None)
     if file is None:
