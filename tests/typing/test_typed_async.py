@@ -224,8 +224,10 @@ async def services(engine: AsyncEngine) -> None:
 
 
 def test_the_same_verbs_are_awaited(
-    tmp_path: Path, clock: FixedClock, people: Directory, mail: RecordingNotifier
+    tmp_path: Path, clock: FixedClock, people: Directory, mail: RecordingNotifier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)  # for the anchors are written where one stands
+
     async def story() -> None:
         async with AsyncEngine(
             Settings.plain(f"sqlite:///{tmp_path / 'a.db'}"),

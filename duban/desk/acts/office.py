@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duban import words
 from duban.desk.acts.orders import AGAIN, DONE, REFUSED, Outcome
 from duban.notifiers import NotifierError
-from duban.states import InvalidData, medium_named, same_name
+from duban.states import InvalidData, medium_named
 from duban.workflow import WorkflowError
 
 if TYPE_CHECKING:
@@ -83,8 +83,3 @@ def send_test(engine: Engine, *, medium: str, to: str, template: str) -> Outcome
     except (NotifierError, InvalidData, WorkflowError, ValueError) as wrong:
         return Outcome(REFUSED, reasons=(words.retold(str(wrong)),))
     return Outcome(DONE, reasons=(receipt.detail,))
-
-
-def has_person(people: Sequence[Contact], unit: str, name: str) -> bool:
-    """Return whether somebody is among people."""
-    return any(same_name(each.unit, unit) and same_name(each.name, name) for each in people)
