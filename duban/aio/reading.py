@@ -162,7 +162,7 @@ class AsyncReads:
         Args:
             number: only those of this instance.
             unit: only those that this unit may decide, or on which its opinion is asked for.
-            viewer: who reads; requests show no values of fields, and so the same to all.
+            viewer: who reads; requests show no private values, and so the same to all.
             session: your own.
 
         Raises:

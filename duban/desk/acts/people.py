@@ -177,12 +177,12 @@ def read_list(engine: Engine, what: str, name: str, content: bytes) -> Any | tup
     """Return the rows of a CSV file as a list; or, as a tuple, every problem with its line."""
     engine.refresh_directory()
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / (Path(name).name or "list.csv")
+        file = Path(folder) / "list.csv"  # the name that it came with may be too long for one, or none
         file.write_bytes(content)
         try:
             return read_units_csv(file) if what == UNITS else read_contacts_csv(file, among=engine.directory)
         except DirectoryError as wrong:
-            return tuple(str(problem).replace(f"{folder}/", "") for problem in wrong.problems)
+            return tuple(str(problem).replace(str(file), Path(name).name or file.name) for problem in wrong.problems)
 
 
 def take_list(

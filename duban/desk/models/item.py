@@ -180,7 +180,7 @@ def _act(engine: Engine, standing: Situation, allowed: Allowed) -> PossibleAct:
         able = who_can(engine, item, declared.by)
     return PossibleAct(
         trigger=allowed.trigger,
-        ok=not reasons and entry is not None and "system" not in entry.by,
+        ok=not reasons and entry is not None and set(entry.by) != {SYSTEM},
         reasons=tuple(str(blocker) for blocker in reasons),
         who_can=able,
         target=None if entry is None else entry.target,

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from duban import words
 from duban.desk.models.figures import behind_of, figures_asked, figures_of, rows_of
-from duban.desk.pages.ledger_links import address_of
+from duban.desk.pages.ledger_links import address_of, as_file
 from duban.desk.serving import SEES_MATTERS, Answer, NotFound, Page, go
 from duban.desk.who import ON_MATTERS
-from duban.ledger import write_table
 
 if TYPE_CHECKING:
     from duban.desk.models.figures import Cell, FiguresAsked, FiguresView
     from duban.desk.serving import Visit
-
-_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def show_figures(visit: Visit) -> Answer:
@@ -56,13 +48,7 @@ def export(visit: Visit) -> Answer:
     view, kind = _view(visit), "csv" if visit.query.get("as") == "csv" else "xlsx"
     if view.problems:
         return go(_address(visit, "figures", view.asked))
-    with TemporaryDirectory(prefix="duban-") as folder:
-        path = Path(folder) / f"figures.{kind}"
-        write_table(path, rows_of(view))
-        body = path.read_bytes()
-    name = quote(f"{words.text('Figures')}-{visit.tools.rulebook.today}.{kind}", safe="")
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Answer(body=body, kind=_TYPES[kind], headers=headers)
+    return as_file(rows_of(view), f"{words.text('Figures')}-{visit.tools.rulebook.today}", kind)
 
 
 def _view(visit: Visit) -> FiguresView:

@@ -43,11 +43,11 @@ def linking(visit: Visit) -> dict[str, Any]:
     }
 
 
-def as_file(rows: Sequence[Sequence[str]], name: str, kind: str) -> Answer:
+def as_file(rows: Sequence[Sequence[Any]], name: str, kind: str) -> Answer:
     """Give a table as a file of this name, `csv` or `xlsx`, without a cell that a spreadsheet would reckon."""
     with TemporaryDirectory(prefix="duban-") as folder:
         path = Path(folder) / f"table.{kind}"
-        write_table(path, [[_safe(cell) for cell in row] for row in rows])
+        write_table(path, [[_safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows])
         content = path.read_bytes()
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(f'{name}.{kind}', safe='')}"}
     return Answer(body=content, kind=_TYPES[kind], headers=headers)

@@ -145,7 +145,7 @@ def _answer(visit: Visit, standing: Situation, possible: Possible, order: Order,
 
 def _remark(visit: Visit, standing: Situation, possible: Possible, order: Order, read: Read) -> Outcome:
     del standing, possible
-    to = OFFICE if read.plain[VerbField.TO] == forms.audiences()[0] else UNITS
+    to = UNITS if read.plain[VerbField.TO] == forms.audiences()[1] else OFFICE
     return acts.remark(visit.engine, order, read.plain[VerbField.TEXT], to=to)
 
 

@@ -1,4 +1,4 @@
-"""What an operator does with the outbox: retry dead messages."""
+"""What an operator does with the outbox: retry dead messages, or give them up."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Resending(HasCore):
-    """Retries dead messages."""
+    """Retries dead messages, and gives them up."""
 
     def retry(
         self, ids: Iterable[int] | None = None, *, to: str | None = None, session: Guest | None = None
@@ -56,6 +56,7 @@ class Resending(HasCore):
         keys = None if ids is None else listed("ids", ids)
         for key in keys or ():
             check_whole(id=key)
+        keys = None if keys is None else list(dict.fromkeys(keys))
         if to is not None:
             check_texts(to=to)
         core = self._core

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.desk.models.ledger import Asked, asked_of
+from duban.desk.models.ledger import Asked, asked_of, day_of
 from duban.workflow import FIGURED_BY
 
 if TYPE_CHECKING:
@@ -57,8 +57,18 @@ def figures_asked(
     asked = replace(asked_of(value, values), show="all", light=(), state=(), waiting=(), quiet="")
     if not given("opened_from") and not given("opened_to"):
         asked = replace(asked, opened_from=date(today.year, 1, 1).isoformat())
+    asked = replace(asked, opened_from=_as_day(asked.opened_from, today), opened_to=_as_day(asked.opened_to, today))
     by = value("by")
     return FiguresAsked(asked, by if by in FIGURED_BY else FIGURED_BY[0])
+
+
+def _as_day(written: str, today: date) -> str:
+    """Return a day as addresses have it, so that days are compared as days; what is none stays, to be refused."""
+    try:
+        found = day_of(written, today) if written else None
+    except ValueError:
+        return written
+    return written if found is None else found.isoformat()
 
 
 def spans_of(asked: FiguresAsked, today: date) -> tuple[Span, ...]:

@@ -21,6 +21,7 @@ _LENGTH = re.compile(
     r"(?P<before>.*?)(?P<number>\d+)(?P<after> (?:working |calendar )?(?:days?|hours?|weeks?|months?))"
 )
 _MOST_DAYS = 9999
+_DIGITS = 6
 UNIT_TEXTS = {
     Unit.WORKING_DAYS: "working days, behind a number",
     Unit.CALENDAR_DAYS: "calendar days, behind a number",
@@ -129,7 +130,9 @@ def _turned(knob: Knob, given: list[str]) -> Knob:
         return replace(knob, value=chosen, wrong=wrong)
     typed = given[0].replace("\r\n", "\n").rstrip() if given else ""
     wrong = ""
-    if knob.kind == DAYS and not (typed.isascii() and typed.isdigit() and 0 < int(typed[:6]) <= _MOST_DAYS):
+    if knob.kind == DAYS and not (
+        typed.isascii() and typed.isdigit() and len(typed) <= _DIGITS and 0 < int(typed) <= _MOST_DAYS
+    ):
         wrong = words.text("has to be a whole number above 0")
     elif not typed:
         wrong = words.text("cannot be empty")

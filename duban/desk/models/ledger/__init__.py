@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from duban.desk.models.ledger.matrix import PlanMatrix as PlanMatrix, matrix_of as matrix_of
     from duban.desk.models.ledger.querying import (
         MATTERS_AT_ONCE as MATTERS_AT_ONCE,
+        day_of as day_of,
         query_of as query_of,
         reach_of as reach_of,
     )

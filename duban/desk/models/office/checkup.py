@@ -160,7 +160,8 @@ def _leaves(prefix: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN4
     extra: Mapping[str, Any] = getattr(value, "model_extra", None) or {}
     for name in (*fields, *extra):
         key, each = f"{prefix}{name}", getattr(value, name)
-        hidden = name in fields and not fields[name].repr
+        of_channel = name in extra and name not in _OPEN
+        hidden = of_channel or (name in fields and not fields[name].repr)
         if hasattr(type(each), "model_fields"):
             yield from _leaves(f"{key}.", each)
         elif isinstance(each, dict):
@@ -170,8 +171,7 @@ def _leaves(prefix: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN4
                     _leaves(f"{key}.{inner}.", one) if below else [(f"{key}.{inner}", _shown(inner, one, hidden))]
                 )
         else:
-            open_ones = extra and name in extra and name not in _OPEN
-            yield key, _shown(name, each, hidden or bool(open_ones))
+            yield key, _shown(name, each, hidden)
 
 
 _OPEN = {"host", "port", "sender", "username", "folder", "tls", "security", "from", "ca_file", "password_file"}
