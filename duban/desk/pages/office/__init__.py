@@ -1,7 +1,7 @@
-"""The office's own pages: messages, units and people, and whether all is well."""
+"""The office's own pages: messages, units and people, accounts, and whether all is well."""
 
-from duban.desk.pages.office import checkup, messages, units, units_changed
+from duban.desk.pages.office import accounts, checkup, messages, units, units_changed
 
-PAGES = (*messages.PAGES, *units_changed.PAGES, *units.PAGES, *checkup.PAGES)
+PAGES = (*messages.PAGES, *units_changed.PAGES, *units.PAGES, *checkup.PAGES, *accounts.PAGES)
 
 __all__ = ["PAGES"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.models.ledger import Asked, matrix_of
-from duban.desk.pages.ledger_links import as_file, linking
+from duban.desk.pages.ledger.links import as_file, linking
 from duban.desk.serving import SEES_THE_MATTER, Answer, Page
 from duban.ledger import matrix_table
 from duban.states import InvalidData

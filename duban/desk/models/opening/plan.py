@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.desk.models.opening import Sending, day_words, kinds_of, sending_of
+from duban.desk.models.opening.one import Sending, day_words, kinds_of, sending_of
 from duban.ledger import ImportResult, amended, cells_of, preview_notice, try_notice, try_revision
 from duban.states import InvalidData
 from duban.workflow import BatchRefused, WorkflowError
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date, tzinfo
 
-    from duban.desk.models.opening import Kind
+    from duban.desk.models.opening.one import Kind
     from duban.desk.who import Viewer
     from duban.ledger import Concern, ImportedTask, Notice, NoticeHead, NoticeItem, PlanChange, PlanRevision, TaskCells
     from duban.workflow import Engine, WouldSend

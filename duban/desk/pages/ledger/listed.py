@@ -16,8 +16,8 @@ from duban.desk.models.ledger import (
     ledger_of,
     table_of,
 )
-from duban.desk.pages.ledger_links import address_of, as_file, asked_in, linking
-from duban.desk.pages.views import asked_by, named_view, saved_views
+from duban.desk.pages.ledger.links import address_of, as_file, asked_in, linking
+from duban.desk.pages.ledger.views import asked_by, named_view, saved_views
 from duban.desk.serving import SEES_MATTERS, Answer, Page, go
 from duban.desk.who import ACTING, ALL_MATTERS, ON_MATTERS, Function
 from duban.states import InvalidData

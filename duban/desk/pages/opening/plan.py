@@ -15,8 +15,8 @@ from duban.desk import acts
 from duban.desk.forms import NotCarried, pack_notice, read_day, unpack_notice
 from duban.desk.models import Wanted, matter_in_reach, plan_kinds, plan_view
 from duban.desk.pages.keys import new_key
-from duban.desk.pages.opening import OPENS
-from duban.desk.pages.opening_steps import FIELDS, seen_as, since_of, too_large
+from duban.desk.pages.opening.one import OPENS
+from duban.desk.pages.opening.steps import FIELDS, seen_as, since_of, too_large
 from duban.desk.serving import Answer, NotFound, Page, go
 from duban.evidence import EvidenceError
 from duban.ledger import NoticeError, NoticeHead, TaskCells, amended, cells_of, read_notice

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk import acts
 from duban.desk.forms import KEPT, with_sent
-from duban.desk.pages.drafting import forget_draft, own_draft
+from duban.desk.pages.matter.drafting import forget_draft, own_draft
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.saved import keep_draft
 from duban.desk.serving import ACTS_ON_THE_MATTER, Answer, Page, go

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.accounts import book, journal, second, sent_codes, sessions
+from duban.desk.pages.account.sent_codes import hint_of, ways_of
 from duban.desk.pages.refusing import not_taken
-from duban.desk.pages.sent_codes import hint_of, ways_of
 from duban.desk.serving import HALF_WAY, SESSION, SIGNED_IN, Answer, NotFound, Page, go, owes_second
 from duban.desk.store import reading, writing
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from duban import words
 from duban.desk.models.ledger import Asked, asked_of
-from duban.desk.pages.ledger_links import address_of, linking
+from duban.desk.pages.ledger.links import address_of, linking
 from duban.desk.saved import (
     LONGEST_QUERY,
     LONGEST_TITLE,

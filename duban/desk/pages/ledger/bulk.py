@@ -27,7 +27,7 @@ from duban.desk.models.ledger import (
     whole_bulk,
 )
 from duban.desk.pages.keys import new_key
-from duban.desk.pages.ledger_links import address_of, asked_in, linking
+from duban.desk.pages.ledger.links import address_of, asked_in, linking
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.saved import bulk_by_key, keep_bulk, kept_bulk
 from duban.desk.serving import ACTS, Answer, NotFound, Page, go, unproved

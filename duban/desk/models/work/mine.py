@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.desk.models.holders import absent_for, holder_in, shares_of
 from duban.desk.models.lateness import Lamp, lamp_of, when_due
 from duban.desk.models.rulebook import entry_of, leading
+from duban.desk.models.work.holders import absent_for, holder_in, shares_of
 from duban.desk.who import ACTING
 from duban.states import Light, is_among, same_name
 from duban.workflow import AtHand, InvalidUnits, Query

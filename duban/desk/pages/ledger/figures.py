@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from duban import words
 from duban.desk.models.figures import behind_of, figures_asked, figures_of, rows_of
-from duban.desk.pages.ledger_links import address_of, as_file
+from duban.desk.pages.ledger.links import address_of, as_file
 from duban.desk.serving import SEES_MATTERS, Answer, NotFound, Page, go
 from duban.desk.who import ON_MATTERS
 

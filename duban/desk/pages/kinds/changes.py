@@ -8,7 +8,7 @@ from duban import words
 from duban.desk import acts
 from duban.desk.accounts import journal
 from duban.desk.models.kinds import Source, knobs_of, next_text, proposed_view, source_of, turned
-from duban.desk.pages.kinds import OFFICERS, definition_of
+from duban.desk.pages.kinds.shown import OFFICERS, definition_of
 from duban.desk.saved import drop_proposal, keep_proposal, proposal_of, proposals_for
 from duban.desk.serving import Answer, Page, Rule, go
 from duban.desk.store import reading, writing

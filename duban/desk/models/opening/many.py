@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.desk.models.opening import Sending, day_words, sending_of
-from duban.desk.models.planning import concern_words
+from duban.desk.models.opening.one import Sending, day_words, sending_of
+from duban.desk.models.opening.plan import concern_words
 from duban.ledger import listed_again, try_list
 from duban.states import FieldType
 

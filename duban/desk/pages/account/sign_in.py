@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.accounts import AccountProblem, LinkDead, book, journal, links, passwords, sessions
-from duban.desk.pages import sent_codes
+from duban.desk.pages.account import sent_codes
 from duban.desk.pages.refusing import not_taken
 from duban.desk.serving import (
     DEVICE,

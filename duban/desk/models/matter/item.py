@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.desk.models.decisions import Request, request_of
 from duban.desk.models.lateness import Lamp, lamp_of, lateness, unit_of
-from duban.desk.models.messages import ALL_STATUSES
-from duban.desk.models.path import Stage, path_of
-from duban.desk.models.people import who_can, whom_to_ring
+from duban.desk.models.matter.messages import ALL_STATUSES
+from duban.desk.models.matter.path import Stage, path_of
+from duban.desk.models.matter.people import who_can, whom_to_ring
+from duban.desk.models.matter.standing import Standing, standing_of
+from duban.desk.models.matter.verbs import Verb, verbs_of
 from duban.desk.models.reach import links_in_reach
 from duban.desk.models.rulebook import entry_of
-from duban.desk.models.standing import Standing, standing_of
 from duban.desk.models.told import events_of
 from duban.desk.models.values import value_words
-from duban.desk.models.verbs import Verb, verbs_of
+from duban.desk.models.work.decisions import Request, request_of
 from duban.desk.who import ACTING
 from duban.ledger import link_words
 from duban.states import SYSTEM, is_among

@@ -11,8 +11,8 @@ from duban.desk import acts
 from duban.desk.forms import NotCarried, pack_listing, unpack_listing
 from duban.desk.models import ListAsked, columns_of, kinds_of, list_view
 from duban.desk.pages.keys import new_key
-from duban.desk.pages.opening import OPENS
-from duban.desk.pages.opening_steps import FIELDS, seen_as, since_of, too_large
+from duban.desk.pages.opening.one import OPENS
+from duban.desk.pages.opening.steps import FIELDS, seen_as, since_of, too_large
 from duban.desk.serving import Answer, Page, go
 from duban.ledger import ListError, listed_again, listing_of
 

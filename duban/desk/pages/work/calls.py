@@ -9,7 +9,7 @@ from duban import words
 from duban.desk import acts
 from duban.desk.models import calls_of, matter_in_reach
 from duban.desk.pages.keys import new_key
-from duban.desk.pages.opening import OPENS
+from duban.desk.pages.opening.one import OPENS
 from duban.desk.serving import Answer, NotFound, Page, go
 from duban.desk.who import Function
 

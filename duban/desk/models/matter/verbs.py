@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.desk.models.people import who_can
+from duban.desk.models.matter.people import who_can
 from duban.ledger import length_words
 
 if TYPE_CHECKING:

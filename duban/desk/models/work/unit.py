@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duban.desk.models.holders import holder_in
 from duban.desk.models.lateness import when_due
-from duban.desk.models.my_work import WorkRow, at_hand_of, hand_row
+from duban.desk.models.work.holders import holder_in
+from duban.desk.models.work.mine import WorkRow, at_hand_of, hand_row
 
 if TYPE_CHECKING:
     from datetime import date

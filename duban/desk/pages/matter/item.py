@@ -10,8 +10,8 @@ from duban.desk import acts
 from duban.desk.accounts import journal
 from duban.desk.forms import FIELD, controls_of, read_form, with_sent
 from duban.desk.models import entry_of, happened_since, item_view
-from duban.desk.pages.drafts import as_drafted, draft_at, draft_page, sent_now, when_kept
 from duban.desk.pages.keys import new_key
+from duban.desk.pages.matter.drafts import as_drafted, draft_at, draft_page, sent_now, when_kept
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import ACTS_ON_THE_MATTER, SEES_THE_MATTER, Answer, NotFound, Page, go
 from duban.desk.store import writing

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.models.lateness import Lamp, lamp_of
-from duban.desk.models.my_work import WorkRow, hand_row
 from duban.desk.models.rulebook import entry_of
 from duban.desk.models.values import value_words
+from duban.desk.models.work.mine import WorkRow, hand_row
 from duban.states import NOTE, is_among, span_called
 from duban.workflow import InvalidUnits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from duban.desk.models.my_work import Said
     from duban.desk.models.rulebook import Rulebook
+    from duban.desk.models.work.mine import Said
     from duban.desk.who import Viewer
     from duban.states import Definition, SheetRule
     from duban.workflow import Engine, FilledLine, HandRow, Instance, LastReport

@@ -10,8 +10,8 @@ from duban import words
 from duban.desk import acts, forms
 from duban.desk.forms import VerbField
 from duban.desk.models import happened_since, verb_of
-from duban.desk.pages.drafts import as_drafted, draft_at, draft_page, sent_now, when_kept
 from duban.desk.pages.keys import new_key
+from duban.desk.pages.matter.drafts import as_drafted, draft_at, draft_page, sent_now, when_kept
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import ACTS_ON_THE_MATTER, Answer, Page, go
 from duban.states import parse_duration

@@ -1,0 +1,1 @@
+"""The read models of opening matters: one, a plan, a list."""

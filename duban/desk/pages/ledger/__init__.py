@@ -1,0 +1,7 @@
+"""Many matters: the ledger with its views and bulk acts, the matrix of a plan, and the figures."""
+
+from duban.desk.pages.ledger import bulk, figures, listed, matrix, views
+
+PAGES = (*listed.PAGES, *figures.PAGES, *views.PAGES, *bulk.PAGES, *matrix.PAGES)
+
+__all__ = ["PAGES"]
