@@ -11,10 +11,10 @@ To add a page:
    these), `visit.url("name", …)` for addresses, and `parts.token("name", …)` in each form. No style and no script in
    it: the policy forbids both.
 3. a file in a room of `pages/` with a function of a `Visit` that returns an `Answer`, and `PAGES`: a `Page` for each
-   address, with its rule. `SEES_THE_MATTER` and `ACTS_ON_THE_MATTER` are for addresses with a `{number}`: the page is only
-   called if the matter is inside the visitor's scope, and has it as `visit.matter`. `nav=` puts it into the
-   navigation; its text stands in a `…_TEXTS` of the file as well. A form answers 303 (`go`), or shows itself again with
-   what was typed. Add the file to the `__init__.py` of its room.
+   address, with its rule. `SEES_THE_MATTER` and `ACTS_ON_THE_MATTER` are for addresses with a `{number}`: the page is
+   only called if the matter is inside the visitor's scope, and has it as `visit.matter`. `nav=` puts it into the
+   navigation; its text stands in a `…_TEXTS` of the file as well. A form answers 303 (`go`), or shows itself again
+   with what was typed. Add the file to the `__init__.py` of its room.
 4. what changes something: a function in `acts/`, the only room that calls verbs that do. It takes an `Order`, whose
    `by` comes from the session, and returns an `Outcome`.
 5. the page's name in the table of `tests/desk/test_rights.py`, which is walked by every function, inside and outside

@@ -212,7 +212,8 @@ def test_a_private_field_is_shown_to_those_whose_role_sees_it_alone(office: Offi
 
 
 def test_who_runs_the_whole_reaches_its_parts_and_links_show_nothing_else(tmp_path: Path) -> None:
-    from duban.desk.models import Rulebook, item_view, matter_in_reach  # noqa: PLC0415 - needs what is optional
+    from duban.desk.models import Rulebook, matter_in_reach  # noqa: PLC0415 - needs what is optional
+    from duban.desk.models.matter import item_view  # noqa: PLC0415
     from duban.desk.who import Membership, Viewer, scope_of  # noqa: PLC0415
 
     settings = Settings(database=f"sqlite:///{tmp_path}/duban.db")

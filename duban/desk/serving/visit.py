@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
-from duban.desk.models import absent_for
 from duban.desk.models.office import heart_line
+from duban.desk.models.work import absent_for
 from duban.desk.who import STANDING_IN, Function, Scope, Viewer, scope_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk import acts, forms
 from duban.desk.forms import VerbField
-from duban.desk.models import happened_since, verb_of
+from duban.desk.models import happened_since
+from duban.desk.models.matter import verb_of
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.matter.drafts import as_drafted, draft_at, draft_page, sent_now, when_kept
 from duban.desk.pages.sent_files import keep_files
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from duban.desk.acts import Order, Outcome
     from duban.desk.forms import Control, Read
-    from duban.desk.models import Verb
+    from duban.desk.models.matter import Verb
     from duban.desk.serving import Visit
     from duban.workflow import Possible, Situation
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.desk.models import item_view, messages_of, picture_of, places_of, why_of
+from duban.desk.models.matter import item_view, messages_of, picture_of, places_of, why_of
 from duban.desk.pages.matter.item import IMAGES, SHOWN
 from duban.desk.serving import SEES_THE_MATTER, Answer, NotFound, Page, drawing
 from duban.desk.serving.frame import POLICY

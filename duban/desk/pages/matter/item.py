@@ -9,7 +9,8 @@ from duban import words
 from duban.desk import acts
 from duban.desk.accounts import journal
 from duban.desk.forms import FIELD, controls_of, read_form, with_sent
-from duban.desk.models import entry_of, happened_since, item_view
+from duban.desk.models import entry_of, happened_since
+from duban.desk.models.matter import item_view
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.matter.drafts import as_drafted, draft_at, draft_page, sent_now, when_kept
 from duban.desk.pages.sent_files import keep_files

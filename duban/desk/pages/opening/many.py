@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk import acts
 from duban.desk.forms import NotCarried, pack_listing, unpack_listing
-from duban.desk.models import ListAsked, columns_of, kinds_of, list_view
+from duban.desk.models.opening import ListAsked, columns_of, kinds_of, list_view
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.opening.one import OPENS
 from duban.desk.pages.opening.steps import FIELDS, seen_as, since_of, too_large
@@ -17,7 +17,7 @@ from duban.desk.serving import Answer, Page, go
 from duban.ledger import ListError, listed_again, listing_of
 
 if TYPE_CHECKING:
-    from duban.desk.models import Kind, ListView
+    from duban.desk.models.opening import Kind, ListView
     from duban.desk.serving import Visit
     from duban.ledger import Listing
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk import acts
 from duban.desk.forms import FIELD, ROLE, opening_form, read_opening, with_sent
-from duban.desk.models import Foreseen, foresee_opening, kinds_of, matter_in_reach, may_open_any, plan_kinds
+from duban.desk.models import matter_in_reach
+from duban.desk.models.opening import Foreseen, foresee_opening, kinds_of, may_open_any, plan_kinds
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import Answer, NotFound, Page, Rule, go

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk import acts
 from duban.desk.forms import NotCarried, pack_notice, read_day, unpack_notice
-from duban.desk.models import Wanted, matter_in_reach, plan_kinds, plan_view
+from duban.desk.models import matter_in_reach
+from duban.desk.models.opening import Wanted, plan_kinds, plan_view
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.opening.one import OPENS
 from duban.desk.pages.opening.steps import FIELDS, seen_as, since_of, too_large
@@ -22,7 +23,7 @@ from duban.evidence import EvidenceError
 from duban.ledger import NoticeError, NoticeHead, TaskCells, amended, cells_of, read_notice
 
 if TYPE_CHECKING:
-    from duban.desk.models import PlanView
+    from duban.desk.models.opening import PlanView
     from duban.desk.serving import Visit
     from duban.ledger import Notice
 

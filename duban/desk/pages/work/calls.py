@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from duban import words
 from duban.desk import acts
-from duban.desk.models import calls_of, matter_in_reach
+from duban.desk.models import matter_in_reach
+from duban.desk.models.work import calls_of
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.opening.one import OPENS
 from duban.desk.serving import Answer, NotFound, Page, go

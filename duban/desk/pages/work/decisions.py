@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk import acts
 from duban.desk.forms import FIELD, KEPT, asked_controls, read_day, read_form, with_sent
-from duban.desk.models import decisions_of, has_lapsed, request_on, settled
+from duban.desk.models.work import decisions_of, has_lapsed, request_on, settled
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import ACTS, ACTS_ON_THE_MATTER, Answer, NotFound, Page, go
@@ -17,7 +17,7 @@ from duban.workflow import TransitionRefused, WorkflowError
 
 if TYPE_CHECKING:
     from duban.desk.forms import Control, Read
-    from duban.desk.models import Request
+    from duban.desk.models.work import Request
     from duban.desk.serving import Visit
 
 GRANT, PART, REFUSE, OPINE, SIGN, WITHDRAW = "grant", "part", "refuse", "opine", "sign", "withdraw"

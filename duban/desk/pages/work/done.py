@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.desk.models import done_by
+from duban.desk.models.work import done_by
 from duban.desk.pages.keys import new_key
 from duban.desk.serving import SEES_MATTERS, Answer, Page, go
 from duban.states import InvalidData

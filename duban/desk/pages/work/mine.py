@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.desk.models import elsewhere_of, unit_work_of, work_of
+from duban.desk.models.work import elsewhere_of, unit_work_of, work_of
 from duban.desk.pages.keys import new_key
 from duban.desk.serving import SEES_MATTERS, SIGNED_IN, Answer, Page, go
 from duban.desk.who import ON_MATTERS, Function

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk import acts
-from duban.desk.models import sheet_of
+from duban.desk.models.work import sheet_of
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.matter.drafting import forget_draft, own_draft, save_draft
 from duban.desk.pages.work.sheet_lines import blank_lines, read_lines
@@ -17,7 +17,7 @@ from duban.desk.who import Function
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from duban.desk.models import MonthSheet, OwedSheet
+    from duban.desk.models.work import MonthSheet, OwedSheet
     from duban.desk.pages.work.sheet_lines import LineForm
     from duban.desk.saved import Draft
     from duban.desk.serving import Visit

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from duban.desk.forms import Control
-    from duban.desk.models import LineRow, OwedSheet
+    from duban.desk.models.work import LineRow, OwedSheet
 
     Typed = Callable[[str], list[str]]
 
