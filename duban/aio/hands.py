@@ -70,6 +70,7 @@ class AsyncHands:
         *,
         by: str | None = None,
         limit: int = 50,
+        at_most: int = 1000,
         viewer: str | None = None,
         session: AsyncGuest | None = None,
     ) -> AtHand:
@@ -81,6 +82,8 @@ class AsyncHands:
             unit: whose turn it is; a name or several.
             by: who acts, a unit or `unit/person`; each row says what they may do.
             limit: how many rows there are at most; up to 500. The counts are of all.
+            at_most: stop counting when the units fill so many roles, because each instance is looked up; then the rows
+                are the first of all, but there may be more of each count.
             viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
             session: your own.
 
@@ -90,4 +93,6 @@ class AsyncHands:
             TransitionRefused: if `by` is the engine itself (`system`).
 
         """
-        return await run(partial(self.engine.at_hand, unit, by=by, limit=limit, viewer=viewer), session)
+        return await run(
+            partial(self.engine.at_hand, unit, by=by, limit=limit, at_most=at_most, viewer=viewer), session
+        )

@@ -309,6 +309,7 @@ class AsyncReads:
         cursor: str | None = None,
         limit: int = 50,
         lights: bool = False,
+        at_most: int | None = None,
         viewer: str | None = None,
         session: AsyncGuest | None = None,
     ) -> Page:
@@ -321,6 +322,7 @@ class AsyncReads:
             cursor: the `next` or `previous` of another page of this query, in this order, for this viewer.
             limit: how many rows a page has at most; up to 500.
             lights: count by light as well, in the same reading.
+            at_most: stop counting early, as `count` does; a page of very many instances is ready much sooner.
             viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
             session: your own.
 
@@ -334,7 +336,16 @@ class AsyncReads:
 
         """
         return await run(
-            partial(self.engine.page, query, order=order, cursor=cursor, limit=limit, lights=lights, viewer=viewer),
+            partial(
+                self.engine.page,
+                query,
+                order=order,
+                cursor=cursor,
+                limit=limit,
+                lights=lights,
+                at_most=at_most,
+                viewer=viewer,
+            ),
             session,
         )
 
@@ -353,7 +364,9 @@ class AsyncReads:
             query: what is asked for; without one, all.
             by: `light`, `state`, `scenario`, `unit` (one instance counts for each unit that takes part in it) or
                 `waiting_for` (for each unit whose turn it is).
-            at_most: stop counting the total at so many.
+            at_most: stop counting at so many: then `more` says that there are more in all, and `beyond` of which values
+                there may be more. Of everything that is open, so many of each light are counted; of all else, so many
+                in all, whichever these are.
             viewer: who reads; only the `scope` of the query depends on it.
             session: your own.
 

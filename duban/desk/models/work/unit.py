@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from duban.desk.models.lateness import when_due
 from duban.desk.models.work.holders import holder_in
-from duban.desk.models.work.mine import WorkRow, at_hand_of, hand_row
+from duban.desk.models.work.mine import WorkRow, at_hand_of, at_least, hand_row
 
 if TYPE_CHECKING:
     from datetime import date
 
     from duban.desk.models.rulebook import Rulebook
+    from duban.desk.models.values import Tally
     from duban.desk.who import Viewer
     from duban.workflow import Engine, HandRow
 
@@ -35,11 +36,11 @@ class UnitWork:
 
     today: date
     unit: str
-    total: int
-    overdue: int
+    total: Tally
+    overdue: Tally
     shown: int
     people: tuple[PersonWork, ...]
-    elsewhere: int
+    elsewhere: Tally
 
 
 def unit_work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> UnitWork:
@@ -57,5 +58,7 @@ def unit_work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> UnitWork
         for name, hands in people.items()
     ]
     made.sort(key=lambda each: (-each.overdue, -len(each.rows), each.name))
-    late, elsewhere = found.due.get("overdue", 0), found.open - found.turn
-    return UnitWork(today, viewer.unit, found.turn, late, len(found.rows), tuple(made), elsewhere)
+    shown = len(found.rows)
+    total, late = at_least(found, found.turn, shown), at_least(found, found.due.get("overdue", 0))
+    elsewhere = at_least(found, found.open - found.turn)
+    return UnitWork(today, viewer.unit, total, late, shown, tuple(made), elsewhere)

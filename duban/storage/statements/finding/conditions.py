@@ -19,7 +19,7 @@ from duban.storage.tables import BindingRow, InstanceRow, LinkRow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Select
+    from sqlalchemy import ScalarSelect, Select
     from sqlalchemy.engine import Connection
 
 _instance, _binding, _link = table_of(InstanceRow), table_of(BindingRow), table_of(LinkRow)
@@ -89,26 +89,48 @@ class Route(Struct, frozen=True):
 
 def route(connection: Connection, sought: Sought) -> Route:
     """Return how an answer is begun; that costs a statement only if it is asked for the matters of units."""
+    if (found := route_by_row(sought)).walks and (name := bound_by(sought)) is not None:
+        return Route(name if connection.execute(select(how_many(sought, name, FEW + 1))).scalar_one() <= FEW else None)
+    return found
+
+
+def route_by_row(sought: Sought) -> Route:
+    """Return how an answer is begun if it does not matter in how many instances units take part."""
     if sought.numbers:
         return Route("numbers")
     if sought.external_no is not None:
         return Route("external_no")
     if sought.linked is not None:
         return Route("linked")
-    if sought.text is not None and sought.text.few:
-        return Route("text")
-    for name, units in (("waiting", sought.waiting), ("units", sought.units), ("scope", sought.scope)):
-        if units is not None and not (name == "scope" and sought.led):
-            some = _bound(sought, name, units).limit(FEW + 1).subquery()
-            found = connection.execute(select(func.count()).select_from(some)).scalar_one()
-            return Route(name if found <= FEW else None)
-    return Route(None)
+    return Route("text" if sought.text is not None and sought.text.few else None)
+
+
+def bound_by(sought: Sought) -> str | None:
+    """Return the condition by which units are named whose matters are few, if they have few."""
+    names = ("waiting", "units", *(() if sought.led else ("scope",)))
+    return next((name for name in names if getattr(sought, name) is not None), None)
+
+
+def how_many(sought: Sought, name: str, most: int) -> ScalarSelect[int]:
+    """Return in how many roles the units of a condition take part, as part of a statement; no more than `most`."""
+    some = _bound(sought, name, getattr(sought, name)).limit(most).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def conditions(
-    sought: Sought, way: Route, dialect: str, *, now: datetime, lights: bool = True, standing: bool = True
+    sought: Sought,
+    way: Route,
+    dialect: str,
+    *,
+    now: datetime,
+    lights: bool = True,
+    standing: bool = True,
+    most: int | None = None,
 ) -> list[ColumnElement[bool]]:
-    """Return every condition but whether instances are open; without `lights` or `standing`, not these either."""
+    """Return every condition but whether instances are open; without `lights` or `standing`, not these either.
+
+    Of the candidates that units are bound to, no more than `most` are looked at.
+    """
     found = list(_plain(sought, dialect))
     if lights and sought.lights:
         found.append(shows(sought.lights, now))
@@ -125,7 +147,7 @@ def conditions(
             found.append(_instance.c.id.in_(_under(units)))
             continue
         if way.by == name:
-            found.append(_instance.c.id.in_(_bound(sought, name, units)))
+            found.append(_instance.c.id.in_(_bound(sought, name, units).limit(most)))
         if way.by != name or name == "waiting":
             found.append(_fills(sought, name, units))
     return found
@@ -134,7 +156,8 @@ def conditions(
 def _fills(sought: Sought, name: str, units: Sequence[str]) -> ColumnElement[bool]:
     """Return whether one of the units takes part in an instance as is asked, looked up for that instance."""
     query = _bound(sought, name, units).where(_binding.c.instance_id == _instance.c.id)
-    query = query.where(_binding.c.role == _instance.c.turn) if name == "waiting" else query
+    # As an expression, or SQLite would look for the role by the key of the table, where each instance stands elsewhere.
+    query = query.where(_binding.c.role.concat("") == _instance.c.turn) if name == "waiting" else query
     # By itself, in a statement that reads bindings too, it would be about the very binding that is read.
     return exists(query.correlate(_instance))
 
