@@ -170,6 +170,7 @@ LOG_TEXTS = (
     "second factor on",
     "second factor off",
     "private file",
+    "journal cut",
     "kind proposed",
     "kind confirmed",
     "kind dropped",
