@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from duban import words
 from duban.desk.models.ledger.chips import Chip, chips_of
 from duban.desk.models.ledger.columns import Column, chosen
-from duban.desk.models.ledger.querying import MATTERS_AT_ONCE, MY_UNIT, query_of, reach_of
+from duban.desk.models.ledger.hidden import check_plan, no_plan, query_for
+from duban.desk.models.ledger.querying import MATTERS_AT_ONCE, MY_UNIT, reach_of
 from duban.desk.models.ledger.rows import LedgerLine, line_of, part_of
 from duban.desk.models.values import COUNTED, NOTHING, Tally
 from duban.states import InvalidData, Light
@@ -59,7 +59,7 @@ def ledger_of(
     """
     chips = chips_of(asked, engine, rulebook.today)
     try:
-        query = query_of(asked, viewer, rulebook)
+        query = query_for(engine, viewer, rulebook, asked)
         query.check()
         page = engine.page(
             query,
@@ -70,8 +70,10 @@ def ledger_of(
             at_most=COUNTED,
             viewer=viewer.name,
         )
+        if not page.lights:
+            check_plan(engine, viewer, rulebook, asked.plan)
     except UnknownInstance:
-        return Ledger(asked, chips, problems=(_no_plan(asked),))
+        return Ledger(asked, chips, problems=(no_plan(asked),))
     except (InvalidData, WorkflowError) as wrong:
         if isinstance(wrong, InvalidUnits) and {*asked.unit, *asked.waiting} == {MY_UNIT}:
             return Ledger(asked, chips)  # nobody has had anything to do with this unit yet
@@ -81,8 +83,6 @@ def ledger_of(
         return Ledger(asked, chips, problems=tuple(str(each).removeprefix("text: ") for each in said))
     lights = tuple((light, Tally(page.lights.get(light, 0), light in page.beyond)) for light in reversed(Light))
     whole = _together(lights)
-    if asked.plan and not whole.value and not viewer.scope.everything:
-        return Ledger(asked, chips, problems=(_no_plan(asked),))  # as if there were none: it is not told which
     columns = chosen(engine, asked.col)
     lines = tuple(line_of(rulebook, row, more=(each.key for each in columns)) for row in page.items)
     if asked.fold:
@@ -122,7 +122,3 @@ def _folded(
         replace(line, parts=tuple(parts[number] for number in row.parts if number in parts))
         for line, row in zip(lines, rows, strict=True)
     )
-
-
-def _no_plan(asked: Asked) -> str:
-    return words.text("there is no plan {number}, or none of its tasks is yours", number=asked.plan)
