@@ -375,6 +375,29 @@ class AsyncReads:
         """
         return await run(partial(self.engine.count, query, by=by, at_most=at_most, viewer=viewer), session)
 
+    async def counts(
+        self,
+        query: Query | None = None,
+        *,
+        by: Iterable[str],
+        at_most: int | None = None,
+        viewer: str | None = None,
+        session: AsyncGuest | None = None,
+    ) -> dict[str, Count]:
+        """Return how many instances match a query by several things, by each as `count` does, in one reading.
+
+        Args:
+            query: what is asked for; without one, all.
+            by: what `count` takes as `by`, several of it.
+            at_most: stop counting at so many, as `count` does.
+            viewer: who reads; only the `scope` of the query depends on it.
+            session: your own.
+
+        Raises the same errors as `page`.
+
+        """
+        return await run(partial(self.engine.counts, query, by=by, at_most=at_most, viewer=viewer), session)
+
     async def allowed_many(
         self, numbers: Iterable[str], *, by: str, viewer: str | None = None, session: AsyncGuest | None = None
     ) -> dict[str, list[Allowed]]:

@@ -22,6 +22,7 @@ EVERYBODYS = (
     "/ledger?light=red",
     "/ledger?unit=%40unit&show=closed",
     "/ledger?order=acted",
+    "/ledger/conditions",
     "/ledger/print",
 )
 """Pages with a row for each matter, or with their counts."""
@@ -88,3 +89,31 @@ def test_a_matter_is_shown_in_a_few_statements(staff: tuple[Office, dict[Functio
     with counted(office) as sent:
         browser.get(f"/i/{number}")
     assert len(sent) <= 12, sent
+
+
+def test_an_act_sends_a_few_statements_more_than_the_engine_alone(
+    staff: tuple[Office, dict[Function, Browser]],
+) -> None:
+    office, browsers = staff
+    engine, browser = office.engine, browsers[Function.CLERK]
+    alone, shown = (engine.open("issue", by="市优化办", title="取号机故障", units=UNITS) for _ in range(2))
+    with counted(office) as bare:
+        engine.fire(alone.number, "签收", by="市住建局/唐瑞", key="once", expect=alone.version)
+    page = browser.get("/")
+    with counted(office) as sent:
+        done = browser.send(page, f"/i/{shown.number}/do/签收")
+    assert done.status_code == 303
+    assert engine.instance(shown.number).state == "整改"
+    assert len(sent) <= len(bare) + 4, sent
+
+
+def test_a_check_up_loads_no_matters(staff: tuple[Office, dict[Function, Browser]]) -> None:
+    office, browsers = staff
+    costs = []
+    for more in (1, 9, 40):
+        office.engine.open_many("issue", [{"title": f"{more}", "units": UNITS} for _ in range(more)], by="市优化办")
+        with counted(office) as sent:
+            assert browsers[Function.OFFICER].get("/check?anew=1").status_code == 200
+        costs.append(len(sent))
+        assert not any("duban_instance.memory" in each for each in sent), sent
+    assert len(set(costs)) == 1, costs

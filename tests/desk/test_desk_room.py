@@ -41,6 +41,7 @@ READING = {
     "deeds",
     "contacts",
     "count",
+    "counts",
     "database",
     "definition",
     "channels",

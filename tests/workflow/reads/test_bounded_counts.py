@@ -22,6 +22,7 @@ pytestmark = pytest.mark.usefixtures("english")
 UNITS = {"lead": "市优化办", "responsible": "市住建局"}
 OTHERS = {"lead": "市优化办", "responsible": "市教育局"}
 OPEN = Query(open_only=True)
+KINDS = ("light", "state", "scenario", "unit", "waiting_for")
 ASKED = (OPEN, Query(unit="市住建局"), Query(state="整改", open_only=True), Query(waiting_for="市教育局"), Query())
 
 
@@ -50,13 +51,16 @@ def holds(found: Count, exact: Count) -> bool:
 
 
 def test_a_bounded_count_is_exact_below_its_bound_and_above_it_says_where_there_may_be_more(office: Engine) -> None:
-    for query, by in product(ASKED, ("light", "state", "scenario", "unit", "waiting_for")):
+    for query, by in product(ASKED, KINDS):
         exact = office.count(query, by=by)
         assert office.count(query, by=by, at_most=100) == exact
         for most in (1, 3, 5):
             found = office.count(query, by=by, at_most=most)
             assert holds(found, exact), (query, most, found, exact)
             assert found.more == (exact.total > most if by != "light" or query != OPEN else bool(found.beyond))
+    for query, most in product(ASKED, (None, 3)):
+        several = office.counts(query, by=KINDS, at_most=most)
+        assert several == {by: office.count(query, by=by, at_most=most) for by in KINDS}
     # Of everything open, the rare lights are counted to the last, once a sweep has brought them up to date.
     office.sweep()
     exact = office.count(OPEN, by="light")

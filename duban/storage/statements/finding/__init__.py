@@ -12,7 +12,7 @@ from duban.storage.statements.finding.at_hand import (
 )
 from duban.storage.statements.finding.bounded import LightCount, count_lights
 from duban.storage.statements.finding.conditions import FEW, Route, Sought, Span, route
-from duban.storage.statements.finding.counting import COUNTED, count_all, count_by
+from duban.storage.statements.finding.counting import COUNTED, count_all, count_by, count_standing
 from duban.storage.statements.finding.deeds import Mark, find_deeds
 from duban.storage.statements.finding.entries import entries_at
 from duban.storage.statements.finding.lights import refresh_lights, stale_lights
@@ -43,6 +43,7 @@ __all__ = [
     "count_at_hand",
     "count_by",
     "count_lights",
+    "count_standing",
     "entries_at",
     "find_deeds",
     "find_instances",

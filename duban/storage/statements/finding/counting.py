@@ -45,23 +45,13 @@ def count_all(
 def count_by(
     connection: Connection, sought: Sought, by: str, *, now: datetime, most: int | None = None, way: Route | None = None
 ) -> dict[str, int]:
-    """Return how many instances fit, by what they are counted by; what none has is left out.
+    """Return how many instances fit, by light or by units; what none has is left out.
 
     No more than `most` of them are counted, whichever these are.
     """
-    where = _where(connection, sought, now, way)
-    if most is not None:
-        some = select(_instance.c.id).where(*where).limit(most).subquery()
-        where = [_instance.c.id.in_(select(some.c.id))]
+    where = _first(_where(connection, sought, now, way), most)
     if by == "light":
         return _by_light(connection, where, now)
-    if by in {"state", "scenario"}:
-        # By both, as they stand in the index.
-        both = _instance.c.scenario, _instance.c.state
-        counts = Counter[str]()
-        for *names, many in connection.execute(select(*both, func.count()).where(*where).group_by(*both)):
-            counts[names[by == "state"]] += many
-        return dict(counts.most_common())
     turn = (_binding.c.role == _instance.c.turn, ~_binding.c.done) if by == "waiting_for" else ()
     counted = (
         select(_binding.c.unit, func.count(_binding.c.instance_id.distinct()))
@@ -70,6 +60,27 @@ def count_by(
         .group_by(_binding.c.unit)
     )
     return {row[0]: row[1] for row in connection.execute(counted)}
+
+
+def count_standing(
+    connection: Connection, sought: Sought, *, now: datetime, most: int | None = None, way: Route | None = None
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Return how many instances fit by scenario, and by state, in one statement; no more than `most`."""
+    both = _instance.c.scenario, _instance.c.state  # as they stand in the index
+    where = _first(_where(connection, sought, now, way), most)
+    scenarios, states = Counter[str](), Counter[str]()
+    for scenario, state, many in connection.execute(select(*both, func.count()).where(*where).group_by(*both)):
+        scenarios[scenario] += many
+        states[state] += many
+    return dict(scenarios.most_common()), dict(states.most_common())
+
+
+def _first(where: list[ColumnElement[bool]], most: int | None) -> list[ColumnElement[bool]]:
+    """Return the conditions of no more than `most` of the instances that fulfil some conditions."""
+    if most is None:
+        return where
+    some = select(_instance.c.id).where(*where).limit(most).subquery()
+    return [_instance.c.id.in_(select(some.c.id))]
 
 
 def _by_light(connection: Connection, where: list[ColumnElement[bool]], now: datetime) -> dict[str, int]:
