@@ -99,6 +99,7 @@ if TYPE_CHECKING:
         NewPart as NewPart,
         NoAnchors as NoAnchors,
         OpenedFile as OpenedFile,
+        Digests as Digests,
         Operators as Operators,
         OperatorsTold as OperatorsTold,
         OutboxEntry as OutboxEntry,

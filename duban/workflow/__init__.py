@@ -79,6 +79,7 @@ if TYPE_CHECKING:
         LineFormatter as LineFormatter,
         event as event,
     )
+    from duban.workflow.digests import Digests as Digests
     from duban.workflow.operators import Operators as Operators
     from duban.workflow.papers import PaperReply as PaperReply, PaperView as PaperView
     from duban.workflow.people import (

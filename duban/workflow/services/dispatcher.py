@@ -23,11 +23,12 @@ from duban.notifiers import (
     patience_of,
 )
 from duban.states import TemplateError
-from duban.storage import OutboxRecord, StorageError, outbox
+from duban.storage import OutboxRecord, StorageError, digests, outbox
 from duban.words import Reason
 from duban.workflow.logs import event
 from duban.workflow.services.batches import Batch, Doubt, Lane, Round
 from duban.workflow.services.flight import answered
+from duban.workflow.services.gathering import gathered
 from duban.workflow.services.leases import Leases
 from duban.workflow.services.outcomes import Outcomes, kept
 from duban.workflow.services.rendering import Private, private_of_message, rendered
@@ -140,7 +141,16 @@ class Dispatcher:
             await self._outcomes.record(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
             return
         try:
-            compiled, letter = await self._prepare(record, now)
+            if digests.is_digest(record):
+                if self._leases.expires(record, now) and not await asyncio.to_thread(self._leases.renew, record):
+                    return
+                notifier = await self._channel(lane)  # a digest is frozen only when it can be tried
+                found = await asyncio.to_thread(gathered, self._core, record, now)
+                if found is None:
+                    return
+                record, compiled, letter = found
+            else:
+                compiled, letter = await self._prepare(record, now)
             opening = compiled.calendar.next_opening(now)
             if not record.urgent and opening > now:
                 await self._outcomes.record(record, now, status=outbox.PENDING, not_before=opening)
