@@ -11,7 +11,7 @@ from duban import words
 from duban.states import Unit, UnknownMedium, medium_named
 
 if TYPE_CHECKING:
-    from duban.states import Calendar
+    from duban.states import WorkingCalendar
 
 _SMS = "sms"
 
@@ -29,8 +29,9 @@ class Digests(BaseModel):
         description="The media by which messages are gathered; without any, each leaves alone as soon as it may.",
         examples=[["email", "sms"]],
     )
-    at: time = Field(
-        default=time(8, 30),
+    at: str = Field(
+        default="08:30",
+        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
         description="When they leave on a working day, by the scenario's calendar; not before the office opens.",
         examples=["08:30"],
     )
@@ -54,9 +55,9 @@ class Digests(BaseModel):
             raise ValueError(words.at(_SMS, problem))
         return self
 
-    def leaves(self, calendar: Calendar, now: datetime) -> datetime:
+    def leaves(self, calendar: WorkingCalendar, now: datetime) -> datetime:
         """Return when a message that is decided now leaves with the others of a morning."""
         day = calendar.next_working_day(calendar.local_date(now))
-        while (morning := datetime.combine(day, self.at, calendar.timezone)) < now:
+        while (morning := datetime.combine(day, time.fromisoformat(self.at), calendar.timezone)) < now:
             day = calendar.shift(day, 1, Unit.WORKING_DAYS)
         return calendar.next_opening(morning)

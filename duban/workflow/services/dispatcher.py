@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from duban.workflow.core import Core
     from duban.workflow.rules import Compiled
+    from duban.workflow.services.gathering import Gathered
     from duban.workflow.services.letters import Letter
 
 log = logging.getLogger("duban.delivery")
@@ -142,13 +143,8 @@ class Dispatcher:
             return
         try:
             if digests.is_digest(record):
-                if self._leases.expires(record, now) and not await asyncio.to_thread(self._leases.renew, record):
-                    return
-                notifier = await self._channel(lane)  # a digest is frozen only when it can be tried
-                found = await asyncio.to_thread(gathered, self._core, record, now)
-                if found is None:
-                    return
-                record, compiled, letter = found
+                await self._channel(lane)  # a digest is frozen only when it can be tried
+                record, compiled, letter = await asyncio.to_thread(self._look_together, record, now)
             else:
                 compiled, letter = await self._prepare(record, now)
             opening = compiled.calendar.next_opening(now)
@@ -278,6 +274,15 @@ class Dispatcher:
             private = private_of_message(connection, compiled, record)
         return compiled, rendered(compiled, record, private)
 
+    def _look_together(self, record: OutboxRecord, now: datetime) -> Gathered:
+        """Freeze and render a leased digest. Raises _NotMine likewise, and if nothing is left to be told together."""
+        if self._leases.expires(record, now) and not self._leases.renew(record):
+            raise _NotMine
+        found = gathered(self._core, record, now)
+        if found is None:
+            raise _NotMine
+        return found
+
 
 def _nobody(record: OutboxRecord) -> str:
     """Return why a message has no address, as it is stored; earlier versions stored a sentence."""
@@ -286,4 +291,4 @@ def _nobody(record: OutboxRecord) -> str:
 
 
 class _NotMine(Exception):
-    """The lease has run out and another worker has the message."""
+    """There is nothing to send: another worker has it by now, or what was gathered has dropped out."""

@@ -167,8 +167,8 @@ def _written(lines: Sequence[Line], today: date, desk: str | None) -> Iterator[s
 
 def _todo(text: str) -> str:
     """Return the line of a message that says what to do now, as messages of the house have it; empty without one."""
-    heads = ("现在要做：", "To do now:")
-    return next((line.strip() for line in text.splitlines() if line.strip().startswith(heads)), "")
+    head = words.text("To do now:")
+    return next((line.strip() for line in text.splitlines() if line.strip().startswith(head)), "")
 
 
 def _each_once(lines: Sequence[Line]) -> list[Line]:

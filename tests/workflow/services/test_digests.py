@@ -14,6 +14,8 @@ from duban.testing import FixedClock, RecordingNotifier
 from duban.workflow.digests import Digests
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import MakeEngine
 
     from duban import Engine
@@ -75,7 +77,7 @@ def mails() -> Failing:
 
 
 @pytest.fixture
-def engine(make_engine: MakeEngine, clock: FixedClock, mails: Failing, tmp_path, database_url: str) -> Engine:
+def engine(make_engine: MakeEngine, clock: FixedClock, mails: Failing, tmp_path: Path, database_url: str) -> Engine:
     clock.set("2024-04-01T10:00+08:00")
     file = tmp_path / "call.yaml"
     file.write_text(SCENARIO, "utf-8")
