@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from browser import form_to
@@ -10,6 +11,7 @@ from docx import Document
 from test_desk_budget import counted
 
 from duban.desk import Function
+from duban.ledger import import_notice, read_notice
 from duban.workflow import Query
 
 if TYPE_CHECKING:
@@ -81,6 +83,12 @@ def test_a_plan_is_pasted_corrected_task_by_task_opened_at_once_and_followed_whe
     plan = answers[0].headers["location"].split("?")[0].rpartition("/")[2]
     assert answers[1].headers["location"].split("?")[0].endswith(plan)
     assert opened(planning) == before + 4  # three tasks and the plan
+    renamed = office.post(HERE, data={**form, "h.number": "云优发〔2026〕81号", "do": "check"})  # back, and on
+    other = office.post(HERE, data={**form_to(renamed, HERE).fields, "do": "open"})
+    assert other.status_code == 409
+    assert "这张表已经提交过一次" in other.text
+    assert form_to(other, HERE).fields["h.number"] == "云优发〔2026〕81号"
+    assert opened(planning) == before + 4
     tasks = engine.find(plan=plan)
     assert sorted(task.title for task in tasks) == ["建立<b>沟通机制", "推行“一窗办”", "清理积案"]
     first = next(task for task in tasks if task.title.startswith("推行"))
@@ -96,7 +104,9 @@ def test_a_plan_is_pasted_corrected_task_by_task_opened_at_once_and_followed_whe
             "（牵头单位：市教育局；责任单位：市教育局；完成时限：2027年3月底",
         )
     )
-    again = office.send(office.get(HERE), HERE, text=later.replace("建立沟通机制", "建立<b>沟通机制"))
+    newer = office.get(f"/i/{plan}").text.split("读入新版方案")[0].rpartition('href="')[2].split('"')[0]
+    assert form_to(office.get(newer), HERE).fields["of"] == plan
+    again = office.send(office.get(newer), HERE, text=later.replace("建立沟通机制", "建立<b>沟通机制"))
     table = again.text.split("方案与已立项的不同之处")[1].split("</table>")[0]
     assert first.number in table
     assert "2027-08-31" in table
@@ -155,6 +165,22 @@ def test_a_long_plan_is_read_in_no_more_statements_than_a_short_one(planning: Pl
     assert read.text.count("没有“市绿化局”") == 1
     assert "40项任务</b>" in read.text
     assert "没有疑问" in read.text
+
+
+def test_a_plan_that_stands_is_read_again_in_no_more_statements_for_fifty_tasks(planning: Planning) -> None:
+    clerk, costs = planning.browser("市优化办", "方晓宁", Function.CLERK), []
+    task = "（牵头单位：市住建局；责任单位：市教育局；完成时限：2027年6月底前）"
+    for count in (1, 10, 50):
+        lines = [f"{place}. 事务{count}之{place}。内容。{task}" for place in range(1, count + 1)]
+        text = "\n".join([f"云川市2029年方案之{count}", f"云优发〔2028〕{count}号", *lines])
+        notice = replace(read_notice(text.encode(), source="a.txt"), file=None)
+        import_notice(planning.engine, notice, by="市优化办/方晓宁")
+        page = clerk.get(HERE)
+        with counted(planning) as sent:
+            again = clerk.send(page, HERE, text=text)
+        assert again.text.count("已立项 <a") == count
+        costs.append(len(sent))
+    assert costs[0] == costs[1] == costs[2], costs
 
 
 def test_what_a_form_carries_is_read_as_anything_that_is_typed(planning: Planning) -> None:
