@@ -18,6 +18,8 @@ if TYPE_CHECKING:
         Control as Control,
         asked_controls as asked_controls,
         controls_of as controls_of,
+        kept_pairs as kept_pairs,
+        kept_value as kept_value,
         with_sent as with_sent,
     )
     from duban.desk.forms.opening import (
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
         no_day as no_day,
         read_day as read_day,
         read_form as read_form,
+        whole as whole,
     )
     from duban.desk.forms.verbs import (
         VerbField as VerbField,
