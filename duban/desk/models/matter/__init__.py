@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from duban.desk.models.matter.item import (
         ItemView as ItemView,
         PossibleAct as PossibleAct,
+        acts_now as acts_now,
         item_view as item_view,
     )
     from duban.desk.models.matter.messages import messages_of as messages_of
