@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     )
     from duban.desk.acts.kinds import put_file_of_kind as put_file_of_kind
     from duban.desk.acts.many import (
+        Batch as Batch,
         Chosen as Chosen,
         DoneTo as DoneTo,
         assign_each as assign_each,
