@@ -133,9 +133,8 @@ def test_a_preview_costs_the_same_for_two_matters_and_for_forty(many: tuple[Offi
 def test_all_or_none_does_nothing_if_one_cannot_be_done_and_says_which(many: tuple[Office, dict[str, Browser]]) -> None:
     office, browsers = many
     clerk, lead, engine = browsers["tangrui"], browsers["fang"], office.engine
-    units, opened = {"lead": LEAD, "responsible": "市住建局"}, []
-    for _ in range(3):
-        opened.append(engine.open("issue", by=LEAD, title="墙裂了", units=units).number)
+    units = {"lead": LEAD, "responsible": "市住建局"}
+    opened = [engine.open("issue", by=LEAD, title="墙裂了", units=units).number for _ in range(3)]
     address = "/bulk?" + "&".join(f"n={number}" for number in opened)
     for browser, act, kind, fields in (
         (clerk, "签收", "fire", {}),
