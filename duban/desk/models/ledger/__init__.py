@@ -3,7 +3,13 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.desk.models.ledger.asked import Asked as Asked, asked_of as asked_of
+    from duban.desk.models.ledger.asked import (
+        ASKED_NAMES as ASKED_NAMES,
+        DENSITIES as DENSITIES,
+        Asked as Asked,
+        asked_of as asked_of,
+        strange_names as strange_names,
+    )
     from duban.desk.models.ledger.bulk import (
         ASSIGN as ASSIGN,
         URGE as URGE,
