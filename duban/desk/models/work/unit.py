@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from duban.desk.models.lateness import when_due
 from duban.desk.models.work.holders import holder_in
-from duban.desk.models.work.mine import WorkRow, at_hand_of, at_least, hand_row
+from duban.desk.models.work.mine import WorkRow, asked_of, at_hand_of, at_least, hand_row, lights_of
 
 if TYPE_CHECKING:
     from datetime import date
 
     from duban.desk.models.rulebook import Rulebook
     from duban.desk.models.values import Tally
+    from duban.desk.models.work.decisions import Request
     from duban.desk.who import Viewer
+    from duban.states import Light
     from duban.workflow import Engine, HandRow
 
 MOST = 200
@@ -32,7 +34,10 @@ class PersonWork:
 
 @dataclass(frozen=True, slots=True)
 class UnitWork:
-    """The work of a unit by person: those with most that is overdue first, then who has most."""
+    """The work of a unit by person: those with most that is overdue first, then who has most.
+
+    The rest is as in `MyWork`.
+    """
 
     today: date
     unit: str
@@ -40,7 +45,11 @@ class UnitWork:
     overdue: Tally
     shown: int
     people: tuple[PersonWork, ...]
+    open_total: Tally
     elsewhere: Tally
+    lights: tuple[tuple[Light, Tally], ...]
+    decisions: int
+    asked: tuple[Request, ...]
 
 
 def unit_work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> UnitWork:
@@ -58,7 +67,16 @@ def unit_work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> UnitWork
         for name, hands in people.items()
     ]
     made.sort(key=lambda each: (-each.overdue, -len(each.rows), each.name))
-    shown = len(found.rows)
-    total, late = at_least(found, found.turn, shown), at_least(found, found.due.get("overdue", 0))
-    elsewhere = at_least(found, found.open - found.turn)
-    return UnitWork(today, viewer.unit, total, late, shown, tuple(made), elsewhere)
+    return UnitWork(
+        today=today,
+        unit=viewer.unit,
+        total=at_least(found, found.turn, len(found.rows)),
+        overdue=at_least(found, found.due.get("overdue", 0)),
+        shown=len(found.rows),
+        people=tuple(made),
+        open_total=at_least(found, found.open),
+        elsewhere=at_least(found, found.open - found.turn),
+        lights=lights_of(found),
+        decisions=len(found.pending),
+        asked=asked_of(found, viewer, rulebook),
+    )
