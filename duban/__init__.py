@@ -68,6 +68,7 @@ if TYPE_CHECKING:
         Departure as Departure,
         Directory as Directory,
         DirectoryChange as DirectoryChange,
+        DirectoryChanged as DirectoryChanged,
         DirectoryError as DirectoryError,
         DirectoryImport as DirectoryImport,
         Draft as Draft,

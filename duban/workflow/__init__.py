@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         AmbiguousScenario as AmbiguousScenario,
         BatchRefused as BatchRefused,
         CalendarTableError as CalendarTableError,
+        DirectoryChanged as DirectoryChanged,
         DirectoryError as DirectoryError,
         InvalidUnits as InvalidUnits,
         KeyReused as KeyReused,
