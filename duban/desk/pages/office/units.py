@@ -15,6 +15,7 @@ from duban.desk.keeping import DeskOffice
 from duban.desk.models import office as models
 from duban.desk.pages.office.rights import KEEPS, KEEPS_A_UNIT, may_keep, may_keep_unit
 from duban.desk.serving import SIGNED_IN, Answer, NotFound, Page, go
+from duban.ledger import plain_or_phone
 from duban.states import same_name
 from duban.workflow import contacts_csv, units_csv
 
@@ -56,18 +57,13 @@ def export(visit: Visit) -> Answer:
     if what not in {acts.UNITS, acts.PEOPLE}:
         raise NotFound
     text = units_csv(directory) if what == acts.UNITS else contacts_csv(directory)
-    rows = [[_plain(cell) for cell in row] for row in csv.reader(io.StringIO(text))]
+    rows = [[plain_or_phone(cell) for cell in row] for row in csv.reader(io.StringIO(text))]
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     name = "units.csv" if what == acts.UNITS else "contacts.csv"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     body = out.getvalue().encode("utf-8-sig")
     return Answer(body=body, kind="text/csv; charset=utf-8", headers=headers)
-
-
-def _plain(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; an international number stays one."""
-    return f"'{cell}" if cell[:1] in {"=", "@", "\t"} or (cell[:1] in {"+", "-"} and not cell[1:].isdigit()) else cell
 
 
 # -- one unit ---------------------------------------------------------------------------------------------------------
