@@ -17,7 +17,6 @@ if TYPE_CHECKING:
         Allowed,
         CalendarView,
         CaseFile,
-        Count,
         Engine,
         Explanation,
         Figured,
@@ -348,55 +347,6 @@ class AsyncReads:
             ),
             session,
         )
-
-    async def count(
-        self,
-        query: Query | None = None,
-        *,
-        by: str | None = None,
-        at_most: int | None = None,
-        viewer: str | None = None,
-        session: AsyncGuest | None = None,
-    ) -> Count:
-        """Return how many instances match a query, and how many by each value; none of them is loaded.
-
-        Args:
-            query: what is asked for; without one, all.
-            by: `light`, `state`, `scenario`, `unit` (one instance counts for each unit that takes part in it) or
-                `waiting_for` (for each unit whose turn it is).
-            at_most: stop counting at so many: then `more` says that there are more in all, and `beyond` of which values
-                there may be more. Of everything that is open, so many of each light are counted; of all else, so many
-                in all, whichever these are.
-            viewer: who reads; only the `scope` of the query depends on it.
-            session: your own.
-
-        Raises the same errors as `page`.
-
-        """
-        return await run(partial(self.engine.count, query, by=by, at_most=at_most, viewer=viewer), session)
-
-    async def counts(
-        self,
-        query: Query | None = None,
-        *,
-        by: Iterable[str],
-        at_most: int | None = None,
-        viewer: str | None = None,
-        session: AsyncGuest | None = None,
-    ) -> dict[str, Count]:
-        """Return how many instances match a query by several things, by each as `count` does, in one reading.
-
-        Args:
-            query: what is asked for; without one, all.
-            by: what `count` takes as `by`, several of it.
-            at_most: stop counting at so many, as `count` does.
-            viewer: who reads; only the `scope` of the query depends on it.
-            session: your own.
-
-        Raises the same errors as `page`.
-
-        """
-        return await run(partial(self.engine.counts, query, by=by, at_most=at_most, viewer=viewer), session)
 
     async def allowed_many(
         self, numbers: Iterable[str], *, by: str, viewer: str | None = None, session: AsyncGuest | None = None

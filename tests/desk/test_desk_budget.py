@@ -117,3 +117,24 @@ def test_a_check_up_loads_no_matters(staff: tuple[Office, dict[Function, Browser
         costs.append(len(sent))
         assert not any("duban_instance.memory" in each for each in sent), sent
     assert len(set(costs)) == 1, costs
+
+
+def test_what_was_counted_only_so_far_says_so_on_every_page(
+    staff: tuple[Office, dict[Function, Browser]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, browsers = staff
+    office.engine.open_many("issue", [{"title": f"{no}", "units": UNITS} for no in range(60)], by="市优化办")
+    for module in ("ledger.listed", "work.mine"):
+        monkeypatch.setattr(f"duban.desk.models.{module}.COUNTED", 55)
+    for function, page in (
+        (Function.CLERK, "/?as=me"),
+        (Function.CLERK, "/ledger?rows=25"),
+        (Function.LEADER, "/"),
+        (Function.OFFICER, "/ledger"),
+    ):
+        shown = browsers[function].get(page)
+        assert (shown.status_code, "55+" in shown.text) == (200, True), page
+        assert "准确数字看统计" in shown.text, page
+    with counted(office) as sent:
+        browsers[Function.CLERK].get("/ledger")
+    assert len(sent) <= 8, sent
