@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from duban.desk.acts.orders import Order, Outcome
-    from duban.workflow import Engine
+    from duban.workflow import Engine, NewPart
 
 
 def extend(
@@ -54,6 +54,28 @@ def assign(engine: Engine, order: Order, role: str, units: Sequence[str], *, not
             order.number, role, list(units), by=order.by, note=note, key=order.own_key, expect=order.expect
         )
     )
+
+
+def excuse(engine: Engine, order: Order, act: str, unit: str, *, note: str | None) -> Outcome:
+    """Excuse a unit from an act that each unit does for itself."""
+    return tried(
+        lambda: engine.excuse(order.number, act, unit, by=order.by, note=note, key=order.own_key, expect=order.expect)
+    )
+
+
+def divide(engine: Engine, order: Order, parts: Sequence[tuple[Sequence[str], str]], *, note: str | None) -> Outcome:
+    """Hand out parts, each with its units and what it is about, if that is not what the whole is about."""
+    wanted: list[NewPart] = [
+        {"units": list(units), "title": title} if title else {"units": list(units)} for units, title in parts
+    ]
+    return tried(
+        lambda: engine.divide(order.number, wanted, by=order.by, note=note, key=order.own_key, expect=order.expect)
+    )
+
+
+def link(engine: Engine, order: Order, other: str, kind: str, *, note: str | None) -> Outcome:
+    """Link a matter with another."""
+    return tried(lambda: engine.link(order.number, other, kind, by=order.by, note=note, key=order.own_key))
 
 
 def hand_on(engine: Engine, order: Order, to: str | None, *, note: str | None) -> Outcome:
