@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     )
     from duban.desk.acts.kinds import put_file_of_kind as put_file_of_kind
     from duban.desk.acts.many import (
-        Chosen as Chosen,
         DoneTo as DoneTo,
         assign_each as assign_each,
         pull_many as pull_many,
@@ -61,7 +60,6 @@ if TYPE_CHECKING:
         REFUSED as REFUSED,
         Order as Order,
         Outcome as Outcome,
-        tried as tried,
     )
     from duban.desk.acts.people import (
         PEOPLE as PEOPLE,

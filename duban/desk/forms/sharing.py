@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
 from duban.desk.forms.controls import NOTE_FIELD, Control
+from duban.desk.forms.reading import unit_names
 from duban.states import NOTE, is_among
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class SharingField(StrEnum):
 
 
 _RADIOS = 6
-_TITLE, _UNITS = re.compile(r"[:：\t]"), re.compile(r"[,，、;；]")
+_TITLE = re.compile(r"[:：\t]")
 
 
 class PartTyped(NamedTuple):
@@ -40,8 +41,7 @@ def parts_typed(text: str) -> list[PartTyped]:
     found = []
     for line in filter(str.strip, text.splitlines()):
         units, *rest = _TITLE.split(line, maxsplit=1)
-        named = [each.strip() for each in _UNITS.split(units) if each.strip()]
-        found.append(PartTyped(named, " ".join("".join(rest).split())))
+        found.append(PartTyped(unit_names([units]), " ".join("".join(rest).split())))
     return found
 
 

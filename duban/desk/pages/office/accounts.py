@@ -168,6 +168,7 @@ LOG_TEXTS = (
     "second factor on",
     "second factor off",
     "private file",
+    "journal cut",
     "kind proposed",
     "kind confirmed",
     "kind dropped",
