@@ -9,7 +9,7 @@ if TYPE_CHECKING:
         figures_asked as figures_asked,
     )
     from duban.desk.models.figures.behind import Behind as Behind, behind_of as behind_of
-    from duban.desk.models.figures.cells import COLUMN_TEXTS as COLUMN_TEXTS, Cell as Cell
+    from duban.desk.models.figures.cells import Cell as Cell
     from duban.desk.models.figures.table import (
         FiguresTable as FiguresTable,
         FiguresView as FiguresView,
