@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.desk.forms.controls import FIELD, KEPT, NOTE_FIELD, UNITS
+from duban.desk.forms.controls import FIELD, KEPT, NOTE_FIELD, UNITS, kept_pairs, kept_value
 from duban.states import FieldType
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _DAY = re.compile(r"(\d{4})\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})\s*[日号]?")
 _PACKED_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_BETWEEN_UNITS = re.compile(r"[,，、;；\n]")
+_WHOLE = re.compile(r"[0-9０-９]{1,18}")
+_CHOSEN = {"radios", "select", "yesno"}
 _YES, _NO = {"yes", "是", "true", "1"}, {"no", "否", "false", "0"}
 
 
@@ -58,9 +61,9 @@ def read_form(
         elif control.name == NOTE_FIELD:
             found.note = typed[0] if typed else None
         elif control.name == UNITS:
-            found.units = _names(typed) or None
+            found.units = unit_names(typed) or None
         elif not control.name.startswith(FIELD):
-            found.plain[control.name] = typed[0] if typed else ""
+            found.plain[control.name] = _chosen(found, control, typed[0] if typed else "")
         elif typed:
             _take(found, control, definition.fields[control.name.removeprefix(FIELD)], typed)
     for control in controls:
@@ -78,6 +81,26 @@ def read_day(text: str) -> date:
     return date(*map(int, parts.groups()))
 
 
+def no_day() -> str:
+    """Return what is said where no day can be read."""
+    return words.text("no day can be read here; write 2027-01-15 or 2027年1月15日")
+
+
+def unit_names(typed: Sequence[str]) -> list[str]:
+    """Return the units of what was typed, parted by any comma or a new line."""
+    parts = _BETWEEN_UNITS.split("\n".join(typed))
+    return [part.strip() for part in parts if part.strip()]
+
+
+def whole(text: str) -> int | None:
+    """Return a whole number without a sign, written in ASCII or full-width digits; None if the text is no such number.
+
+    One that no database has room for is none either.
+    """
+    plain = text.strip()
+    return int(plain) if _WHOLE.fullmatch(plain) else None
+
+
 def _is_missing(found: Read, control: Control) -> bool:
     if control.name == NOTE_FIELD:
         return not found.note
@@ -88,10 +111,20 @@ def _is_missing(found: Read, control: Control) -> bool:
     return control.name.removeprefix(FIELD) not in found.data
 
 
+def _chosen(found: Read, control: Control, text: str) -> str:
+    """Return what was typed; if the control offers choices, the one of them that it is, and any other is a problem."""
+    if not text or control.kind not in _CHOSEN:
+        return text
+    offered = ("yes", "no") if control.kind == "yesno" else control.choices
+    meant = next((each for each in offered if each.split() == text.split()), None)  # browsers join blanks
+    if meant is None:
+        found.problems[control.name] = _PROBLEMS[FieldType.CHOICE]()
+    return text if meant is None else meant
+
+
 def _take_files(found: Read, control: Control, kept: Sequence[str], fresh: Sequence[tuple[str, str]]) -> None:
-    pairs = [(digest, name) for digest, bar, name in (each.partition("|") for each in kept) if bar]
-    pairs += [each for each in fresh if each not in pairs]
-    found.sent[KEPT + control.name] = tuple(f"{digest}|{name}" for digest, name in pairs)
+    pairs = list(dict.fromkeys([*kept_pairs(kept), *fresh]))
+    found.sent[KEPT + control.name] = tuple(kept_value(*each) for each in pairs)
     if pairs:
         made = [{"name": name, "sha256": digest} for digest, name in pairs]
         found.data[control.name.removeprefix(FIELD)] = made if control.many else made[0]
@@ -126,14 +159,8 @@ def _value(declared: Field, text: str) -> Any:  # noqa: ANN401 - as the field ha
             return text
 
 
-def _names(typed: Sequence[str]) -> list[str]:
-    """Return the units of a text, parted by any comma or a new line."""
-    parts = re.split(r"[,，、;；\n]", "\n".join(typed))
-    return [part.strip() for part in parts if part.strip()]
-
-
 _PROBLEMS: Mapping[FieldType, Callable[[], str]] = {
-    FieldType.DATE: lambda: words.text("no day can be read here; write 2027-01-15 or 2027年1月15日"),
+    FieldType.DATE: no_day,
     FieldType.NUMBER: lambda: words.text("no number can be read here"),
     FieldType.BOOLEAN: lambda: words.text("choose yes or no"),
     FieldType.CHOICE: lambda: words.text("choose one of what is offered"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk.models.figures.asking import BY_TEXTS, FiguresAsked, Span, spans_of
 from duban.desk.models.figures.cells import MEANING_TEXTS, Cell, cells_of
-from duban.desk.models.ledger import query_of
+from duban.desk.models.ledger import check_plan, no_plan, query_for
 from duban.ledger import FIGURE_TEXTS, FIGURED_TEXTS
 from duban.states import InvalidData
 from duban.workflow import UnknownInstance, WorkflowError
@@ -56,15 +56,20 @@ class FiguresView:
     limited: bool = False
 
 
-def figures_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: FiguresAsked) -> FiguresView:
-    """Return the figures that are asked for, of what the viewer reaches."""
+def figures_of(
+    engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: FiguresAsked, *, strange: tuple[str, ...] = ()
+) -> FiguresView:
+    """Return the figures that are asked for, of what the viewer reaches; `strange` says what nobody can be asked."""
     titles = {each.scenario: each.title for each in engine.definitions() if each.sheet is None}
     table, problems = None, tuple[str, ...]()
     period = ""
     try:
-        query = query_of(asked.matters, viewer, rulebook)
+        _refuse(strange)
+        query = query_for(engine, viewer, rulebook, asked.matters)
         period = period_said(query.opened_from, query.opened_to, rulebook.today)
         found = engine.figures(query, by=asked.by, viewer=viewer.name)
+        if not found.total.opened:
+            check_plan(engine, viewer, rulebook, asked.matters.plan)
         table = FiguresTable(
             words.text(FIGURED_TEXTS[asked.by]),
             tuple(_line(row, asked, titles) for row in found.rows),
@@ -72,7 +77,7 @@ def figures_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: Figure
             found.total.ended,
         )
     except UnknownInstance:
-        problems = (words.text("there is no plan {number}, or none of its tasks is yours", number=asked.matters.plan),)
+        problems = (no_plan(asked.matters),)
     except (InvalidData, WorkflowError) as wrong:
         problems = tuple(str(each) for each in getattr(wrong, "problems", (wrong,)))
     return FiguresView(
@@ -86,6 +91,11 @@ def figures_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: Figure
         problems=problems,
         limited=not viewer.scope.everything,
     )
+
+
+def _refuse(strange: tuple[str, ...]) -> None:
+    if strange:
+        raise InvalidData(strange)
 
 
 def _line(row: FiguresRow, asked: FiguresAsked, titles: Mapping[str, str]) -> FiguresLine:

@@ -13,7 +13,7 @@ from duban.desk.models.matter.people import who_can, whom_to_ring
 from duban.desk.models.matter.standing import Standing, standing_of
 from duban.desk.models.matter.verbs import Verb, verbs_of
 from duban.desk.models.reach import links_in_reach
-from duban.desk.models.rulebook import entry_of
+from duban.desk.models.rulebook import entry_of, is_for_people
 from duban.desk.models.told import events_of
 from duban.desk.models.values import value_words
 from duban.desk.models.work.decisions import Request, request_of
@@ -99,8 +99,9 @@ class ItemView:
 
     @property
     def first(self) -> PossibleAct | None:
-        """Return the act that is most likely: the first that can be done, if it is the viewer's turn or a usual act."""
-        return next((act for act in self.acts if act.ok and (self.own_turn or act.primary)), None)
+        """Return the act that is most likely: a usual one, or else if it is the viewer's turn the first they can do."""
+        able = [act for act in self.acts if act.ok]
+        return next((act for act in able if act.primary), able[0] if able and self.own_turn else None)
 
 
 def item_view(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -> ItemView:
@@ -120,7 +121,9 @@ def item_view(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -
         turn=_turn(standing),
         path=path,
         aside=aside,
-        acts=tuple(_act(engine, standing, each) for each in standing.allowed if _is_for_people(definition, each)),
+        acts=tuple(
+            _act(engine, standing, each) for each in standing.allowed if is_for_people(definition, each.trigger)
+        ),
         clocks=tuple(_clock(clock, item, rulebook) for clock in standing.clocks),
         parties=tuple(
             Party(definition.roles[role].title, tuple((unit, whom_to_ring(engine, unit)) for unit in units))
@@ -143,6 +146,17 @@ def item_view(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -
     )
 
 
+def acts_now(engine: Engine, viewer: Viewer, number: str) -> tuple[PossibleAct, ...]:
+    """Return the acts that move a matter on and that the viewer can do now, if it is their turn or a usual act."""
+    if viewer.function not in ACTING or not viewer.unit:
+        return ()
+    standing = engine.situation(number, viewer=viewer.name, by=viewer.by)
+    definition, own_turn = standing.definition, is_among(viewer.unit, standing.waits_for)
+    found = [_act(engine, standing, each) for each in standing.allowed if is_for_people(definition, each.trigger)]
+    able = [each for each in found if each.ok and (own_turn or each.primary)]
+    return tuple(sorted(able, key=lambda each: not each.primary))
+
+
 def _came_back(history: Sequence[HistoryEntry], events: Sequence[Event]) -> Event | None:
     """Return the act that brought a matter back to where it had stood before, if it says why."""
     moves = [place for place, entry in enumerate(history) if entry.to_state and entry.from_state != entry.to_state]
@@ -156,10 +170,6 @@ def _reports(standing: Situation, unit: str) -> bool:
     """Return whether a unit reports of a matter on its sheets."""
     rule, item = standing.definition.progress, standing.instance
     return rule is not None and item.closed_at is None and is_among(unit, item.units.get(rule.by, ()))
-
-
-def _is_for_people(definition: Definition, allowed: Allowed) -> bool:
-    return any(set(entry.by) != {SYSTEM} for entry in definition.transitions.get(allowed.trigger, ()))
 
 
 def _turn(standing: Situation) -> str:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from duban import words
 from duban.desk import acts
-from duban.desk.forms import NOTE_FIELD, UNITS, Control, controls_of, read_form, with_sent
+from duban.desk.forms import NOTE_FIELD, UNITS, Control, controls_of, read_form, whole, with_sent
 from duban.desk.models.ledger import (
     ASSIGN,
     MATTERS_AT_ONCE,
@@ -27,7 +27,7 @@ from duban.desk.models.ledger import (
     whole_bulk,
 )
 from duban.desk.pages.keys import new_key
-from duban.desk.pages.ledger.links import address_of, asked_in, linking
+from duban.desk.pages.ledger.links import address_of, asked_in, linking, strange_in, to_ledger
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.saved import bulk_by_key, keep_bulk, kept_bulk
 from duban.desk.serving import ACTS, Answer, NotFound, Page, go, unproved
@@ -43,22 +43,24 @@ if TYPE_CHECKING:
     from duban.desk.serving import Visit
     from duban.states import Definition
 
-ROLE = "role"
+ROLE, TOGETHER = "role", "together"
 UNASKED = 50
 """More matters than these at once take a password that was given within ten minutes."""
 
 _SEEN = re.compile(r"(.{1,80})@(\d{1,9})")
-_LONGEST_KEY, _LONGEST_ID = 60, 18
+_LONGEST_KEY = 60
 _MOST_IN_ADDRESS = 250
 """So many numbers go into an address that every server in front of us takes."""
 
 
 def show_bulk(visit: Visit) -> Answer:
     """Show which acts can be done to what was chosen; with an act, to which of it, and its form."""
+    if strange_in(visit):
+        return to_ledger(visit)  # which says what is wrong, as below
     try:
         bulk = _bulk(visit)
     except (InvalidData, WorkflowError):
-        return go(address_of(visit, asked_in(visit)))  # which says what is wrong
+        return go(address_of(visit, asked_in(visit)))
     if not bulk.rows:
         return go(address_of(visit, asked_in(visit), none="1"))
     act = visit.query.get("act")
@@ -70,7 +72,15 @@ def show_bulk(visit: Visit) -> Answer:
             "asked": asked_in(visit),
         }
         return Answer("bulk_acts.j2", {**facts, **linking(visit)})
+    if not _is_act(visit, bulk, act):
+        raise NotFound
     return _preview(visit, bulk, act)
+
+
+def _is_act(visit: Visit, bulk: Bulk, act: str) -> bool:
+    """Return whether there is an act of this name in the scenario of any of the matters, or among ours."""
+    rules = (visit.tools.rulebook.of(row.instance) for row in bulk.rows)
+    return act in {URGE, ASSIGN} or any(act in definition.transitions for definition in rules)
 
 
 def _bulk(visit: Visit) -> Bulk:
@@ -138,6 +148,7 @@ def _preview(
         "keeps": visit.engine.keeps_files,
         "asked": asked_in(visit),
         "approve": _approvers(visit, bulk, act),
+        "together": visit.form.get(TOGETHER),
     }
     return Answer("bulk.j2", {**facts, **linking(visit)}, 422 if wrong else 200)
 
@@ -158,11 +169,12 @@ def do_bulk(visit: Visit) -> Answer:
     key = form.get("key")[:_LONGEST_KEY] or new_key()
     if (before := _before(visit, key)) is not None:
         return _to(visit, before)
-    chosen = [(found[1], int(found[2])) for each in form.get("seen").split() if (found := _SEEN.fullmatch(each))]
+    seen = (_SEEN.fullmatch(each) for each in dict.fromkeys(form.get("seen").split()))
+    chosen = [(found[1], int(found[2])) for found in seen if found]
     if len(chosen) > UNASKED and (first := unproved(visit)) is not None:
         return first
     bulk = bulk_of(visit.engine, visit.viewer, [number for number, _ in chosen])
-    if not bulk.rows or not act:
+    if not bulk.rows or not _is_act(visit, bulk, act):
         raise NotFound
     definition, controls = _controls(visit, bulk, act)
     if not controls:  # somebody was faster, everywhere
@@ -173,8 +185,14 @@ def do_bulk(visit: Visit) -> Answer:
         return _preview(visit, bulk, act, controls=shown, key=key)
     there = {row.instance.number for row in bulk.rows}
     todo = [each for each in chosen if each[0] in there][:MATTERS_AT_ONCE]
-    done = _do(visit, bulk, todo, read, key=key)
-    results = [(each.number, each.ok, each.said) for each in done]
+    together = bool(form.get(TOGETHER))
+    if together and len(todo) < len(chosen):  # one of all is not theirs any more: they see which are left
+        return _preview(visit, bulk, act, controls=with_sent(controls, read.sent, {}), key=key)
+    return _kept(visit, key, _do(visit, bulk, acts.Batch(visit.who, key, todo, together), read))
+
+
+def _kept(visit: Visit, key: str, done: Sequence[DoneTo]) -> Answer:
+    act, results = visit.form.get("act"), [(each.number, each.ok, each.said) for each in done]
     if visit.who.account is None:
         return _result(visit, _said(act), results)
     with writing(visit.engine) as connection:
@@ -196,36 +214,29 @@ def _before(visit: Visit, key: str) -> int | None:
 def _read(visit: Visit, key: str, definition: Definition, controls: Sequence[Control]) -> Read:
     """Return what was typed; a file is kept once, and named by each of the acts."""
     kept, refused = keep_files(visit, acts.Order(visit.who, "", key))
-    plain = [each for each in controls if each.name != ROLE]
-    read = read_form(plain, definition, visit.form.all, lambda name: kept.get(name, []))
+    read = read_form(controls, definition, visit.form.all, lambda name: kept.get(name, []))
     read.problems |= refused
-    for control in controls:
-        if control.name == ROLE:
-            read.sent[ROLE] = (visit.form.get(ROLE),)
-            if visit.form.get(ROLE) not in control.choices:
-                read.problems[ROLE] = words.text("choose one of what is offered")
     return read
 
 
-def _do(visit: Visit, bulk: Bulk, chosen: list[tuple[str, int]], read: Read, *, key: str) -> list[DoneTo]:
-    engine, who, act = visit.engine, visit.who, visit.form.get("act")
+def _do(visit: Visit, bulk: Bulk, batch: acts.Batch, read: Read) -> list[DoneTo]:
+    engine, act = visit.engine, visit.form.get("act")
     if act == URGE:
-        return acts.urge_each(engine, who, key, chosen, note=read.note)
+        return acts.urge_each(engine, batch, note=read.note)
     if act == ASSIGN:
         roles = {title: name for name, title in shared_roles(bulk, visit.tools.rulebook)}
-        return acts.assign_each(
-            engine, who, key, chosen, role=roles[visit.form.get(ROLE)], units=read.units or [], note=read.note
-        )
-    return acts.pull_many(engine, who, key, chosen, act, data=read.data, note=read.note, units=read.units)
+        role = roles[read.plain[ROLE]]
+        return acts.assign_each(engine, batch, role=role, units=read.units or [], note=read.note)
+    return acts.pull_many(engine, batch, act, data=read.data, note=read.note, units=read.units)
 
 
 def show_result(visit: Visit) -> Answer:
     """Show what became of an act on many matters, as long as it is kept."""
-    of, account = visit.query.get("of"), visit.who.account
-    if account is None or not (of.isascii() and of.isdigit() and len(of) <= _LONGEST_ID):
+    of, account = whole(visit.query.get("of")), visit.who.account
+    if account is None or of is None:
         return go(visit.url("ledger"))
     with reading(visit.engine) as connection:
-        found = kept_bulk(connection, account, int(of))
+        found = kept_bulk(connection, account, of)
     if found is None:
         return go(visit.url("ledger"))
     return _result(visit, _said(found.act), found.results)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from duban import words
-from duban.desk.models.ledger import Asked, asked_of
+from duban.desk.forms import whole
+from duban.desk.models.ledger import DENSITIES, Asked, asked_of
 from duban.desk.pages.ledger.links import address_of, linking
 from duban.desk.saved import (
     LONGEST_QUERY,
@@ -15,6 +16,7 @@ from duban.desk.saved import (
     SHARED,
     View,
     drop_view,
+    keep_manner,
     keep_view,
     view_of,
     views_for,
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from duban.desk.serving import Visit
 
 _OFFICERS = frozenset({Function.OFFICER, Function.PRINCIPAL})
-_LONGEST_ID = 18
 
 
 def asked_by(query: str) -> Asked:
@@ -38,22 +39,29 @@ def asked_by(query: str) -> Asked:
 
 def saved_views(visit: Visit) -> list[View]:
     """Return the views that a visitor has; none where accounts are not ours."""
+    return kept_for(visit)[0]
+
+
+def kept_for(visit: Visit) -> tuple[list[View], Asked]:
+    """Return the views that a visitor has, and how they want every list to be shown."""
+    views, manner = _kept(visit)
+    return views, asked_by(manner)
+
+
+def _kept(visit: Visit) -> tuple[list[View], str]:
     if visit.who.account is None:
-        return []
+        return [], ""
     with reading(visit.engine) as connection:
         return views_for(connection, visit.who.account, visit.who.membership.unit)
 
 
 def named_view(visit: Visit, view: str) -> View | None:
     """Return the view of an id, as an address has it."""
-    if visit.who.account is None or not _is_id(view):
+    known = whole(view)
+    if visit.who.account is None or known is None:
         return None
     with reading(visit.engine) as connection:
-        return view_of(connection, int(view), visit.who.account, visit.who.membership.unit)
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
+        return view_of(connection, known, visit.who.account, visit.who.membership.unit)
 
 
 def show_views(visit: Visit) -> Answer:
@@ -94,17 +102,28 @@ def keep(visit: Visit) -> Answer:
 
 def drop(visit: Visit) -> Answer:
     """Take away a view."""
-    view, account = visit.form.get("view"), visit.who.account
-    if account is None or not _is_id(view):
+    view, account = whole(visit.form.get("view")), visit.who.account
+    if account is None or view is None:
         raise NotFound
     with writing(visit.engine) as connection:
-        found = drop_view(connection, int(view), account, everybodys=visit.who.function in _OFFICERS)
+        found = drop_view(connection, view, account, everybodys=visit.who.function in _OFFICERS)
     if not found:
         raise NotFound
     return go(visit.url("ledger-views"))
 
 
+def keep_density(visit: Visit) -> Answer:
+    """Save whether the account wants one line a row, or two, and show the list so."""
+    account, asked = visit.who.account, asked_by(visit.form.get("query"))
+    if account is None or asked.dense not in DENSITIES:
+        raise NotFound
+    with writing(visit.engine) as connection:
+        keep_manner(connection, account, urlencode({"dense": asked.dense}), at=visit.now)
+    return go(address_of(visit, asked.but(dense="")))
+
+
 PAGES = (
     Page("ledger-views", "/ledger/views", SEES_MATTERS, shown=show_views, posted=keep),
+    Page("ledger-density", "/ledger/density", SEES_MATTERS, posted=keep_density),
     Page("ledger-view-drop", "/ledger/views/drop", SEES_MATTERS, posted=drop),
 )
