@@ -46,7 +46,8 @@ TABLE: dict[str, May] = {
     "sheet-of": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
     "sheet-of-draft": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
     "decisions": May(ACTING.who),
-    "decision": ACTING,
+    "decisions-together": May(ACTING.who),
+    **dict.fromkeys(("decision", "decision-draft"), ACTING),
     **{
         f"{form}{draft}": ACTING
         for form in (
