@@ -66,7 +66,7 @@ TABLE: dict[str, May] = {
     "item": ON_MATTERS,
     "file": ON_MATTERS,
     "act": ACTING,
-    "open": OPENING,
+    **dict.fromkeys(("open", "open-draft", "open-plan-draft", "open-list-draft"), OPENING),
     "messages": May(frozenset({OFFICER, ADMIN})),
     "messages-test": May(frozenset({OFFICER, ADMIN})),
     "message": ON_MATTERS,
