@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from duban.desk.acts.kinds import put_file_of_kind as put_file_of_kind
     from duban.desk.acts.many import (
         GRANT_MANY as GRANT_MANY,
+        Batch as Batch,
         DoneTo as DoneTo,
         assign_each as assign_each,
         grant_one as grant_one,
