@@ -59,7 +59,6 @@ if TYPE_CHECKING:
         REFUSED as REFUSED,
         Order as Order,
         Outcome as Outcome,
-        tried as tried,
     )
     from duban.desk.acts.people import (
         PEOPLE as PEOPLE,
