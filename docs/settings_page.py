@@ -80,19 +80,48 @@ is sent a few times more, after hours.""",
         HttpSmsNotifier,
         "sms",
         """\
-SMS by an HTTP provider. `url`, `headers` and `body` are templates that can use `mobile`, `sign`, `template`, `values`,
-`id` and `text`; `success`, `retry_when` and `down_when` are expressions about its answer: `status`, `json`, `text`.""",
+SMS by an HTTP provider. `url`, `headers`, `fields` and `body` are templates that can use `mobile`, `sign`, `template`,
+`values`, `id`, `text`, `key` and `at`, and the filters `tojson`, `urlencode`, `base64`, `md5` and `sha256`. `success`,
+`code`, `result` and those that end in `_when` are expressions about its answer: `status`, `json`, `text`. See
+[how to send SMS](../how-to/send-sms.md).""",
         {
             "url": ("The provider's address for messages.", "https://sms.example.org/send"),
             "method": ("The HTTP method.", "GET"),
             "headers": ("Headers by their names; a secret one by its variable.", {"X-Application": "duban"}),
+            "fields": (
+                """\
+Values by name, in this order; each may use those before it as `fields`. Without a `body` they are sent as JSON.""",
+                {"apId": "duban", "mac": "{{ (fields.apId ~ key) | md5 }}"},
+            ),
             "body": ("What is sent.", '{"mobile": {{ mobile | tojson }}, "template": {{ template | tojson }}}'),
+            "key": ("A secret that templates use as `key`: give it by `key_file` or by its variable.", None),
+            "sign": ("The approved signature, in place of those in the scenarios.", "云川市优化办"),
+            "templates": (
+                """\
+The carrier's templates by those in the scenarios: a code, or `code` and `params`, which has the carrier's variables
+with the names that the scenario gives them.""",
+                {"SMS_300001": "SMS_154950909"},
+            ),
             "success": (
                 "When a message counts as accepted; of a provider that shows it by its status alone, `status == 200`.",
                 "json.Code == 'OK'",
             ),
             "retry_when": ("When it is worth another attempt.", "json.Code == 'LIMIT'"),
             "down_when": ("When the provider accepts no messages for now.", "status == 403"),
+            "account_when": (
+                "When the account can send nothing until a person sees to it: no credit, a refused signature.",
+                "json.Code == 'isv.AMOUNT_NOT_ENOUGH'",
+            ),
+            "recipient_when": ("When this number can never be reached.", "json.Code == 'isv.MOBILE_NUMBER_ILLEGAL'"),
+            "result": (
+                "The part of an answer that speaks of this number; the other expressions may use it as `result`.",
+                "json.results | selectattr('mobile', 'equalto', mobile) | first",
+            ),
+            "code": ("The code in an answer, for `codes`.", "json.Code"),
+            "codes": (
+                "What codes mean, `*` standing for anything: `later`, `recipient`, `configuration` or `account`.",
+                {"account": ["NoCredit", "IllegalSign*"], "recipient": ["InvalidMobile"]},
+            ),
             "timeout": (
                 """\
 Seconds for the whole request. After that the SMS may have been sent, so it is sent a few times more, after hours.""",

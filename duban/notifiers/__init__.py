@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from duban.notifiers.channels.gateway import HttpSmsNotifier as HttpSmsNotifier
     from duban.notifiers.channels.smtp import SmtpNotifier as SmtpNotifier
     from duban.notifiers.errors import (
+        AccountStopped as AccountStopped,
         BadSetting as BadSetting,
         ChannelDown as ChannelDown,
         NaiveCreation as NaiveCreation,
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         Uncertain as Uncertain,
         Unclear as Unclear,
         UnknownNotifier as UnknownNotifier,
+        Unsorted as Unsorted,
     )
     from duban.notifiers.media.sms import sms_segments as sms_segments
     from duban.notifiers.message import Message as Message, Receipt as Receipt
