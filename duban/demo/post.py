@@ -6,6 +6,7 @@ import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban.ledger import plain_cell
 from duban.states import medium_title
 from duban.workflow import STATUSES, moment_words
 
@@ -26,7 +27,6 @@ _STATUS = {
 _HEADINGS = (
     "发出时间", "方式", "消息", "编号", "事项", "收件单位", "收件人", "地址", "主送/抄送", "缘由", "结果", "说明",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def write_posted(posted: Sequence[Posted], path: Path) -> None:
         writer.writerow(_HEADINGS)
         writer.writerows(
             [
-                _cell(text)
+                plain_cell(text)  # notices are untrusted
                 for text in (
                     "" if one.at is None else f"{one.at:%Y-%m-%d %H:%M}",
                     one.medium,
@@ -120,8 +120,3 @@ def write_posted(posted: Sequence[Posted], path: Path) -> None:
             ]
             for one in posted
         )
-
-
-def _cell(text: str) -> str:
-    # Notices are untrusted: no cell may become a formula.
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from duban import words
@@ -12,6 +14,7 @@ from duban.desk.who import Function
 from duban.states import Jsonable, same_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
@@ -115,19 +118,18 @@ class DeskOffice:
             return links.make_link(connection, links.PASSWORD, at=now, account=account.id)
 
     def end(self, name: str) -> int:
-        """End an account and its sessions; return how many these were."""
+        """End an account and its sessions; return how many these were. Raise AccountProblem for the last one."""
         require(self._engine)
         now = self._engine.now()
-        with writing(self._engine) as connection:
+        with self._leaving_an_administrator() as connection:
             account = _named(connection, name)
             book.change_account(connection, account.id, ended_at=now, password=None)
-            self._require_administrator(connection)
             ended = sessions.end_all(connection, account.id, at=now)
             self._note(connection, "account ended", account, ended=ended)
             return ended
 
     def tidy(self) -> None:
-        """Take away what has been kept long enough: addresses in the journal, old sessions, counted failures.
+        """Take away what has been kept long enough: addresses and old entries in the journal, sessions, failures.
 
         Without tables of the desk there is nothing to do.
         """
@@ -135,19 +137,35 @@ class DeskOffice:
             now = self._engine.now()
             with writing(self._engine) as connection:
                 journal.forget_addresses(connection, now=now)
+                journal.cut(connection, before=self._kept_since(now), at=now, spare=_SPARE)
                 sessions.forget_old(connection, before=now - journal.ADDRESSES_FOR)
                 lockout.forget_old(connection, now=now)
 
-    def end_place(self, name: str, membership: int) -> None:
-        """Take one of an account's places away. Raise AccountProblem if it has no such place."""
+    def prune_journal(self) -> int:
+        """Cut off the entries of the journal that are older than the setting says; return how many there were."""
         require(self._engine)
+        now = self._engine.now()
         with writing(self._engine) as connection:
+            return journal.cut(connection, before=self._kept_since(now), at=now, account=self._by)
+
+    def journal_span(self) -> tuple[datetime, datetime] | None:
+        """Return when the oldest and the latest entry of the journal were written; None if there is none."""
+        require(self._engine)
+        with reading(self._engine) as connection:
+            return journal.span(connection)
+
+    def _kept_since(self, now: datetime) -> datetime:
+        return now - timedelta(days=self._engine.settings.desk.journal_days)
+
+    def end_place(self, name: str, membership: int) -> None:
+        """Take one of an account's places away. Raise AccountProblem if it has no such place, or is the last one."""
+        require(self._engine)
+        with self._leaving_an_administrator() as connection:
             account = _named(connection, name)
             place = next((each for each in book.memberships_of(connection, account.id) if each.id == membership), None)
             if place is None:
                 raise AccountProblem(words.Line("{name} has no such place", name=account.name))
             book.end_membership(connection, membership, at=self._engine.now())
-            self._require_administrator(connection)
             facts = {"unit": place.unit, "person": place.person, "function": place.function.value}
             self._note(connection, "membership ended", account, **facts)
 
@@ -159,15 +177,23 @@ class DeskOffice:
             names = {account.id: account.name for account in book.all_accounts(connection)}
         return tuple(names[key] for key, held in places.items() if any(_is(place, unit, person) for place in held))
 
+    def may_leave(self, unit: str, person: str) -> bool:
+        """Return whether somebody can look after accounts once this person has left a unit."""
+        if not is_furnished(self._engine):
+            return True
+        with reading(self._engine) as connection:
+            left = book.administrators(connection)
+        return not left or any(not _is(place, unit, person) for place in left)
+
     def left(self, unit: str, person: str) -> int:
         """Take every place away that accounts have in a unit as this person, sign these out, and return how many.
 
-        Without tables of the desk there are none.
+        Without tables of the desk there are none. Raise AccountProblem if nobody could look after accounts then.
         """
         if not is_furnished(self._engine):
             return 0
         now, ended = self._engine.now(), 0
-        with writing(self._engine) as connection:
+        with self._leaving_an_administrator() as connection:
             accounts = {account.id: account for account in book.all_accounts(connection)}
             for key, held in book.all_memberships(connection).items():
                 gone = [place for place in held if _is(place, unit, person)]
@@ -177,7 +203,6 @@ class DeskOffice:
                     self._note(connection, "membership ended", accounts[key], **facts)
                 if gone:
                     ended += sessions.end_all(connection, key, at=now)
-            self._require_administrator(connection)
         return ended
 
     def second_off(self, name: str) -> None:
@@ -193,10 +218,19 @@ class DeskOffice:
         who = about.id if self._by is None else self._by
         journal.note(connection, kind, at=self._engine.now(), account=who, facts={"about": about.name, **facts})
 
-    def _require_administrator(self, connection: Connection) -> None:
-        """Refuse what would leave nobody to look after accounts, unless the shell does it."""
-        if self._by is not None and not book.has_administrator(connection):
-            raise AccountProblem(words.Line("then nobody could look after accounts any more: name another one first"))
+    @contextmanager
+    def _leaving_an_administrator(self) -> Iterator[Connection]:
+        """Begin a transaction that must not leave accounts without anybody to look after them, if there was somebody.
+
+        Raise AccountProblem, and change nothing, if it would.
+        """
+        with writing(self._engine) as connection:
+            had = book.has_administrator(connection)
+            yield connection
+            if had and not book.has_administrator(connection):
+                raise AccountProblem(
+                    words.Line("then nobody could look after accounts any more: name another administrator first")
+                )
 
     def _require_unit(self, unit: str, function: Function) -> None:
         if not unit and function is not Function.ADMIN:
@@ -205,6 +239,9 @@ class DeskOffice:
         if unit and directory.units and not directory.knows(unit):
             raise AccountProblem(words.Line("the directory has no unit {unit:shown}", unit=unit))
 
+
+_SPARE = timedelta(days=30)
+"""The daemon cuts off old entries of the journal when the oldest is older by this."""
 
 _ANYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 

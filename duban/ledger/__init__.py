@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         NoticeError as NoticeError,
     )
     from duban.ledger.forecast import HANDFUL as HANDFUL, Forecast as Forecast, ForecastMessage as ForecastMessage
+    from duban.ledger.harmless import plain_cell as plain_cell, plain_or_phone as plain_or_phone
     from duban.ledger.importing import (
         ImportedTask as ImportedTask,
         ImportResult as ImportResult,

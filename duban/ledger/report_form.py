@@ -14,6 +14,7 @@ from duban.states import InvalidData
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
     from os import PathLike
 
     from duban.workflow import FilledSheet
@@ -31,8 +32,11 @@ def report_table(sheet: FilledSheet, titles: Mapping[str, str]) -> list[list[str
     return rows
 
 
-def write_table(path: str | PathLike[str], rows: Sequence[Sequence[str]]) -> None:
-    """Write rows of text into a new file, as .xlsx or CSV by its name; raises ListError, and OSError if it is there."""
+def write_table(path: str | PathLike[str], rows: Sequence[Sequence[str | date]]) -> None:
+    """Write rows of texts and days into a new file, as .xlsx or CSV by its name.
+
+    Raises ListError, and OSError if the file is there.
+    """
     place = Path(path)
     if place.suffix.lower() != ".xlsx":
         with place.open("x", encoding="utf-8-sig", newline="") as file:

@@ -124,15 +124,22 @@ def _damage_told() -> Iterator[None]:
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-def write_rows(path: Path, rows: Iterable[Sequence[str]]) -> None:
+def write_rows(path: Path, rows: Iterable[Sequence[str | date]]) -> None:
     """Write a table as a workbook, its head in view; raises WorkbookUnreadable if openpyxl is not installed.
 
-    Control characters, which a workbook cannot hold, are left out of its cells.
+    Texts stay texts, whatever they begin with; days are days. Control characters, which a workbook cannot hold, are
+    left out of its cells.
     """
     book = _library().Workbook()
     sheet = book.active
-    for row in rows:
-        sheet.append([_CONTROL.sub("", cell) for cell in row])
+    for place, row in enumerate(rows, 1):
+        sheet.append([_CONTROL.sub("", cell) if isinstance(cell, str) else cell for cell in row])
+        for column, text in enumerate(row, 1):
+            if isinstance(text, date):
+                sheet.cell(place, column).number_format = "yyyy-mm-dd"
+            elif text.startswith("="):
+                cell = sheet.cell(place, column)
+                cell.data_type, cell.quotePrefix = "s", True
     sheet.freeze_panes = "C2"
     with path.open("xb") as file:
         book.save(file)

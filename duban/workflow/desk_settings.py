@@ -72,6 +72,13 @@ class DeskSettings(BaseModel):
         examples=["SMS_100002"],
     )
     sms_sign: str = Field(default="", description="The approved signature of such an SMS.", examples=["云川督办"])
+    journal_days: int = Field(
+        default=730,
+        ge=180,
+        le=36_500,
+        description="How long entries of the journal are kept; the daemon cuts off what is older, about once a month.",
+        examples=[1_825],
+    )
     password_memory_kib: int = Field(
         default=19_456, ge=19_456, le=1_048_576, description="Memory that hashing a password takes.", examples=[65_536]
     )

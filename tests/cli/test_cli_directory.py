@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from command_line import done, duban
 
+from duban import Engine, Settings
+from duban.desk import Desk
+from duban.desk.accounts import Caller
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -112,6 +116,21 @@ def test_whoever_leaves_is_told_of_with_what_is_left() -> None:
     assert "住建局经办人" in done("contacts").out
     done("contacts", "leave", "市住建局/住建局经办人", *BY)
     assert "住建局经办人" not in done("contacts").out
+
+
+@pytest.mark.usefixtures("kept")
+def test_the_last_administrator_of_the_desk_neither_leaves_nor_ends() -> None:
+    done("desk", "init")
+    who = ("--unit", "市住建局", "--person", "住建局经办人", "--function", "admin")
+    link = done("desk", "account", "add", "guanli", *who, "--json").json["link"]
+    with Engine(Settings.load("duban.toml")) as engine:
+        accounts = Desk(engine).tools.accounts
+        accounts.choose_password(link.rpartition("/")[2], "两个黄鹂鸣翠柳一行白鹭上青天", Caller("10.0.0.9", "test"))
+    for command in (("contacts", "leave", "市住建局/住建局经办人", *BY), ("desk", "account", "end", "guanli")):
+        refused = duban(*command)
+        assert (refused.status, len(refused.err.splitlines())) == (1, 1)
+        assert "请先指定另一名管理员" in refused.err
+    assert "住建局经办人" in done("contacts").out
 
 
 def test_files_and_a_filled_database_are_refused_with_what_to_do(kept: Path) -> None:

@@ -89,3 +89,34 @@ def test_the_daemon_takes_away_what_was_kept_long_enough(house: Office) -> None:
     assert check is not None
     assert check.ok
     assert check.entries > 0
+
+
+def test_the_journal_is_cut_after_two_years_and_still_proves_itself(make_office: Callable[..., Office]) -> None:
+    house = make_office(people=False)
+    entered(house, "first", "方一")
+    house.clock.advance(timedelta(days=400))
+    entered(house, "second", "方二")
+    before = verify_journal(house.engine)
+    daemon = Daemon(house.engine, chores=[house.keeping.tidy])
+    house.clock.advance(timedelta(days=340))
+    daemon.tidy()
+    still = verify_journal(house.engine)
+    assert before is not None
+    assert still == before  # it waits until there is a month of it
+    house.clock.advance(timedelta(days=30))
+    daemon.tidy()
+    after = verify_journal(house.engine)
+    assert after is not None
+    assert (after.ok, after.cut > 0, after.entries) == (True, True, before.entries - after.cut + 1)
+    assert house.keeping.prune_journal() == 0
+    house.clock.advance(timedelta(days=365))
+    assert house.keeping.prune_journal() == after.entries - 1  # all but the entry of the cut itself
+    entered(house, "third", "方三")
+    last = verify_journal(house.engine)
+    assert last is not None
+    assert (last.ok, last.cut) == (True, after.cut + after.entries - 1)
+    with house.engine.database.writing() as connection:
+        connection.execute(log.delete().where(log.c.seq == last.cut + 1))
+    robbed = verify_journal(house.engine)
+    assert robbed is not None
+    assert robbed.astray == (last.cut + 2,)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
+from datetime import date
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -145,24 +147,28 @@ def test_the_columns_are_chosen_and_the_list_goes_to_paper_and_into_a_file(
         title='=HYPERLINK("x")',
         units=units,
         source="12345",
-        external_no="YC-1",
-        data={"reporter": "李某"},
+        external_no="007",
+        data={"reporter": "李某", "deadline": date(2026, 12, 25)},
     ).number
     page = clerk.get("/ledger")
     columns = clerk.get(link(page, "列"))
     assert "问题来源" in columns.text
     assert "反映人" not in columns.text  # which is private
-    address = "/ledger?text=HYPERLINK&col=number&col=matter&col=source&col=f.source"
+    address = "/ledger?text=HYPERLINK&col=number&col=matter&col=source&col=f.deadline&col=opened"
     page = clerk.get(address)
-    assert all(said in page.text for said in ("YC-1", "问题来源"))
+    assert all(said in page.text for said in ("007", "完成时限", "2026年12月25日"))
     assert "最近办理" not in page.text
     paper = clerk.get(link(page, "打印"))
     assert all(said in paper.text for said in ("关键词：HYPERLINK", "共1件", "市住建局 严正", number))
     file = clerk.get(link(page, "导出 Excel"))
     assert file.headers["content-disposition"].endswith("2026-11-16.xlsx")
-    (head, row) = openpyxl.load_workbook(io.BytesIO(file.content)).active.iter_rows(values_only=True)
-    assert head == ("编号", "事项", "来源", "来件编号", "问题来源")
-    assert row == (number, '\'=HYPERLINK("x")', "12345", "YC-1", None)
+    (head, row) = openpyxl.load_workbook(io.BytesIO(file.content)).active.iter_rows()
+    assert [each.value for each in head] == ["编号", "事项", "来源", "来件编号", "完成时限", "立项日期"]
+    assert [each.value for each in row[:4]] == [number, '=HYPERLINK("x")', "12345", "007"]
+    assert [each.data_type for each in row] == ["s", "s", "s", "s", "d", "d"]  # no formula, no number, and two days
+    assert [f"{each.value:%Y-%m-%d}" for each in row[4:]] == ["2026-12-25", "2026-11-16"]
+    lines = csv.reader(io.StringIO(clerk.get(link(page, "导出 Excel") + "&as=csv").text))
+    assert list(lines)[1] == [number, '\'=HYPERLINK("x")', "12345", "007", "2026-12-25", "2026-11-16"]
     text = clerk.get("/ledger/export?as=csv&unit=市教育局").text
     assert text.splitlines()[0].startswith("\ufeff灯,时限,逾期情况,编号,事项,牵头单位,责任单位")
     assert "学区" not in text

@@ -44,9 +44,11 @@ def test_who_is_urged_answers_and_remarks_stay_in_the_office(office: Office, num
     assert "明天换新机" in clerk.follow(done).text
     assert clerk.get(f"{matter}/answer").status_code == 410
     lead.send(lead.get(f"{matter}/remark"), f"{matter}/remark", text="此件市长关注")
-    lead.send(lead.get(f"{matter}/remark"), f"{matter}/remark", text="此件另有隐情", to="somebody else")
+    astray = lead.send(lead.get(f"{matter}/remark"), f"{matter}/remark", text="此件另有隐情", to="somebody else")
+    assert astray.status_code == 422
+    assert lead.send(astray, f"{matter}/remark", to="仅督办内部").status_code == 303
     seen = ["此件另有隐情" in repr(engine.history(number, viewer=who)) for who in ("市优化办/方晓宁", "市住建局/唐瑞")]
-    assert seen == [True, False]  # whoever else is named, a remark stays in the office
+    assert seen == [True, False]
     called = {"text": "说周三到货", "person": "市住建局，唐瑞"}
     assert lead.send(lead.get(f"{matter}/call"), f"{matter}/call", **called).status_code == 303
     heard, told = lead.get(matter).text, clerk.get(matter).text

@@ -108,7 +108,11 @@ def test_one_act_mends_all_that_died_of_one_cause(kept: Kept) -> None:
     assert "没有发送失败的消息" in done.text
     assert [each.email for each in engine.contacts()] == [RIGHT, OTHER]
     assert engine.directory_history()[-1].by == "市督考办/wujia"
-    again = officer.follow(officer.post("/messages", data={**group, "do": "retry"}))
+    pressed_twice = officer.follow(officer.post("/messages", data={**group, "do": "mend", "new": RIGHT}))
+    assert "地址已更正，将随下一轮重新发送" in pressed_twice.text
+    other_words = officer.post("/messages", data={**group, "do": "mend", "new": OTHER})
+    assert (other_words.status_code, "这张表已经提交过" in other_words.text) == (409, True)
+    again = officer.follow(officer.post("/messages", data={**group, "key": "another form", "do": "retry"}))
     assert "已有人处理" in again.text
     asyncio.run(engine.deliver())
     assert [message.to for message in kept.server.sent] == [RIGHT] * 3
@@ -131,12 +135,12 @@ def test_they_go_to_somebody_else_or_are_given_up_and_an_administrator_reads_no_
     nobody = admin.post("/messages", data={**group, "do": "other"})
     assert (nobody.status_code, "请选择一个人" in nobody.text) == (422, True)
     admin.follow(admin.post("/messages", data={**group, "ids": f"{first}", "do": "other", "to": "市住建局/韩立群"}))
-    silent = admin.post("/messages", data={**group, "ids": f"{second}", "do": "give-up"})
-    assert silent.status_code == 422
-    given = admin.follow(
-        admin.post("/messages", data={**group, "ids": f"{second}", "do": "give-up", "note": "已打电话"})
-    )
-    assert "系统管理/guanli已放弃：已打电话" in given.text
+    group |= {"ids": f"{second}", "do": "give-up", "key": "one form"}
+    assert admin.post("/messages", data=group).status_code == 422
+    given = [admin.follow(admin.post("/messages", data={**group, "note": "已打电话"})).text for _ in range(2)]
+    assert all("系统管理/guanli已放弃：已打电话" in page for page in given)
+    assert admin.post("/messages", data={**group, "note": "不发了"}).status_code == 409
+    assert "不发了" not in admin.get("/messages").text
     asyncio.run(engine.deliver())
     assert [message.to for message in kept.server.sent] == [OTHER]
     tested = admin.send(admin.get("/messages"), "/messages/test", medium="email", to=RIGHT)
@@ -144,6 +148,7 @@ def test_they_go_to_somebody_else_or_are_given_up_and_an_administrator_reads_no_
     assert "no such user" in admin.send(admin.get("/messages"), "/messages/test", medium="email", to=WRONG).text
     assert kept.clerk.get("/messages").status_code == 404
     log = admin.get("/admin/log").text
+    assert log.count("放弃消息") == 1  # pressed twice, it was done once
     assert all(each in log for each in ("消息改发他人", "放弃消息", "试发"))
     assert officer.get("/messages?state=nonsense").status_code == 404
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import pytest
 from browser import PASSWORD, Browser, form_to, forms
 from test_desk_budget import counted
 from test_desk_messages import Kept, fail, kept
 
 from duban import Contact
 from duban.desk import Desk, Function
+from duban.desk.accounts import AccountProblem
 from duban.workflow import Level
 
 if TYPE_CHECKING:
@@ -119,6 +121,25 @@ def test_who_leaves_is_signed_out_and_what_they_had_goes_on(kept: Kept) -> None:
     assert [each.name for each in engine.contacts()] == ["韩立群"]
     assert theirs.get("/").headers["location"].startswith("/sign-in")
     assert engine.directory_history()[-1].note == "调离"
+
+
+def test_the_last_administrator_leaves_by_no_way(kept: Kept) -> None:
+    engine, officer = kept.engine, kept.officer
+    token = kept.keeping.add("tang", shown="唐瑞", unit="市住建局", function=Function.ADMIN)
+    theirs = Browser(Desk(engine))
+    theirs.choose(token or "", PASSWORD)
+    kept.keeping.end("guanli")
+    preview = officer.get(f"{HERE}/leave?name={quote('唐瑞')}")
+    assert "请先指定另一名管理员" in preview.text
+    refused = officer.send(preview, f"{HERE}/leave", note="调离")
+    assert (refused.status_code, 'value="调离"' in refused.text) == (422, True)
+    with pytest.raises(AccountProblem):
+        kept.keeping.end("tang")
+    assert [each.name for each in engine.contacts()] == ["唐瑞", "韩立群"]
+    assert theirs.get("/admin/accounts").status_code == 200
+    kept.keeping.add("tang", shown="唐瑞", unit="市督考办", function=Function.ADMIN)
+    assert officer.send(refused, f"{HERE}/leave").status_code == 303
+    assert [each.name for each in engine.contacts()] == ["韩立群"]
 
 
 def test_units_are_renamed_and_unlisted_names_found_after_a_preview(kept: Kept) -> None:

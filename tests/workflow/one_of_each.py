@@ -541,7 +541,7 @@ ONE_OF_EACH: list[object] = [
     ),
     WhyNot("整改时限", "尚未到期", LATER),
     JournalCheck(9, "ab12"),
-    JournalCheck(9, "ab12", (4,)),
+    JournalCheck(9, "ab12", (4,), 7),
     ListedAccount("tangrui", "唐瑞", ("市住建局/唐瑞 (clerk)",), AT, has_password=True, second_factor=True),
     ListedAccount("guanli", "关立", (), has_password=False, second_factor=False, ended_at=AT),
     WhyNot("签收", "已签收"),

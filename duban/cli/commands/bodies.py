@@ -110,11 +110,12 @@ def leave(
     Example: duban contacts leave 市住建局/住建局经办人 --by 市优化办 --dry-run
     """
     with (reading_engine if dry_run else opened_engine)(context) as engine:
-        found = engine.leave(person, by=by, note=note, dry_run=dry_run)
+        found = engine.leave(person, by=by, note=note, dry_run=True)
         if not dry_run:
             from duban.desk import DeskOffice
 
             DeskOffice(engine).left(found.unit, found.name)
+            found = engine.leave(person, by=by, note=note)
     if as_json:
         put_json(found.to_json())
         return

@@ -11,6 +11,7 @@ from duban.cli.terminal.output import put, put_json, say, show_rows
 from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
+    from duban.desk import JournalCheck
     from duban.workflow import Engine
 
 commands = typer.Typer(help="The desk: web pages on which an office and its units work.\n\nExample: duban desk init")
@@ -95,6 +96,55 @@ def init(context: typer.Context, *, as_json: Json = False) -> None:
             word("start `duban desk` or `duban serve`, and open this within 30 minutes; it is good once:"),
             office.address(token),
         )
+
+
+@commands.command()
+def journal(
+    context: typer.Context,
+    *,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Cut off what is older than journal_days in [desk] says; 730 by default.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Check the desk's journal, and cut off what has been kept for two years; the daemon does so about once a month.
+
+    The chain goes on from the hash of the last entry that went, which stands in an entry of its own.
+
+    Example: duban desk journal --prune
+    """
+    from duban.desk import DeskOffice, verify_journal
+
+    with opened_engine(context) as engine:
+        office = DeskOffice(engine)
+        pruned = office.prune_journal() if prune else None
+        span, check = office.journal_span(), verify_journal(engine)
+        zone = engine.working_calendar(engine.definitions()[0].scenario).timezone if engine.definitions() else None
+    first, last = (None, None) if span is None else (each.astimezone(zone) for each in span)
+    if as_json:
+        days = {"first": first and first.isoformat(), "last": last and last.isoformat()}
+        put_json({"pruned": pruned, **days, **({} if check is None else check.to_json())})
+    else:
+        if pruned is not None:
+            say(
+                word("cut off: {count} entries", count=pruned)
+                if pruned
+                else word("nothing is old enough to be cut off")
+            )
+        if first is not None and last is not None:
+            say(word("entries from {first} to {last}", first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}"))
+        say(*told_of_journal(check))
+    if check is not None and not check.ok:
+        raise typer.Exit(1)
+
+
+def told_of_journal(check: "JournalCheck | None") -> list[str]:
+    """Return what checking the journal found; nothing if there is no desk."""
+    if check is None:
+        return []
+    if check.ok:
+        return [word("the desk's journal is sound: entries {entries}", entries=check.entries)]
+    return [word("the desk's journal is not as it was written, at entries {entries}", entries=list(check.astray))]
 
 
 @accounts.command()

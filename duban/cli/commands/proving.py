@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from duban.cli.commands.desk import told_of_journal
 from duban.cli.options import Json
 from duban.cli.session import opened_engine, reading_engine
 from duban.cli.terminal.output import put_json, say
@@ -12,7 +13,6 @@ from duban.cli.terminal.progress import progress
 from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
-    from duban.desk import JournalCheck
     from duban.workflow import AnchorLog, Appended, Verification
 
 _ALL = 100
@@ -78,18 +78,9 @@ def verify(
     else:
         _show(result, None if appended is None else _exported(str(export), appended))
         say(word("acts judged again by their rules: {judged}", judged=result.judged))
-        say(*(str(gone) for gone in result.erased), *_uncertain(result), *_of_desk(journal))
+        say(*(str(gone) for gone in result.erased), *_uncertain(result), *told_of_journal(journal))
     if not result.ok or (journal is not None and not journal.ok):
         raise typer.Exit(1)
-
-
-def _of_desk(journal: "JournalCheck | None") -> list[str]:
-    """Return what checking the desk's journal found; nothing if there is no desk."""
-    if journal is None:
-        return []
-    if journal.ok:
-        return [word("the desk's journal is sound: entries {entries}", entries=journal.entries)]
-    return [word("the desk's journal is not as it was written, at entries {entries}", entries=list(journal.astray))]
 
 
 def _share(files: str) -> float:

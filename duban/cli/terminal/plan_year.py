@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban.cli.terminal.output import say, show_rows
 from duban.cli.terminal.words import word, words
+from duban.ledger import plain_cell
 from duban.words import listed
 
 if TYPE_CHECKING:
@@ -45,15 +46,10 @@ def write_year(path: str, year: PlanYear) -> None:
         for letter in year.letters:
             copy = word("yes") if letter.is_copy else ""
             said = (letter.unit, letter.contact, letter.message, letter.task, letter.title, copy)
-            rows.writerow([letter.day.isoformat(), *map(_harmless, said)])
+            rows.writerow([letter.day.isoformat(), *map(plain_cell, said)])
 
 
 def _days(month: MonthOfMessages) -> str:
     """Return the days of a month with how often on each; of many, the first."""
     days = [f"{int(day[-2:])}({count})" for day, count in month.days.items()]
     return listed(days) if len(days) <= _MOST_DAYS else listed([*days[:_MOST_DAYS], "…"])
-
-
-def _harmless(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from duban import words
 from duban.desk.accounts.errors import AccountProblem
@@ -142,10 +142,15 @@ def all_memberships(connection: Connection, of: Iterable[int] | None = None) -> 
 
 def has_administrator(connection: Connection) -> bool:
     """Return whether anybody can look after accounts: an administrator who has chosen a password."""
+    return bool(administrators(connection))
+
+
+def administrators(connection: Connection) -> list[Membership]:
+    """Return the places of those who can look after accounts: administrators who have chosen a password."""
     query = (
-        select(func.count())
+        select(memberships, memberships.c.id.label("place"))
         .select_from(memberships.join(accounts, memberships.c.account == accounts.c.id))
         .where(memberships.c.function == Function.ADMIN.value, memberships.c.ended_at.is_(None))
         .where(accounts.c.ended_at.is_(None), accounts.c.password.is_not(None))
     )
-    return connection.execute(query).scalar_one() > 0
+    return list(map(membership_in, connection.execute(query)))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
         asked_controls as asked_controls,
         control_of as control_of,
         controls_of as controls_of,
+        kept_pairs as kept_pairs,
+        kept_value as kept_value,
         with_sent as with_sent,
     )
     from duban.desk.forms.opening import (
@@ -30,7 +32,12 @@ if TYPE_CHECKING:
         opening_form as opening_form,
         read_opening as read_opening,
     )
-    from duban.desk.forms.reading import Read as Read, read_day as read_day, read_form as read_form
+    from duban.desk.forms.reading import (
+        Read as Read,
+        read_day as read_day,
+        read_form as read_form,
+        whole as whole,
+    )
     from duban.desk.forms.verbs import (
         VerbField as VerbField,
         audiences as audiences,

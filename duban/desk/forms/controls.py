@@ -98,15 +98,21 @@ def with_sent(
             each,
             values=sent.get(each.name, each.values),
             problem=problems.get(each.name, ""),
-            kept=_pairs(sent.get(KEPT + each.name, ())) or each.kept,
+            kept=kept_pairs(sent.get(KEPT + each.name, ())) or each.kept,
         )
         for each in controls
     ]
 
 
-def _pairs(values: Iterable[str]) -> tuple[tuple[str, str], ...]:
+def kept_value(digest: str, name: str) -> str:
+    """Return what a form sends of a file that was taken when it was sent before."""
+    return f"{digest}|{name}"
+
+
+def kept_pairs(values: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return the digest and the name of each file that a form says was taken before."""
     parted = (value.partition("|") for value in values)
-    return tuple((digest, name) for digest, bar, name in parted if bar)
+    return tuple((digest, name) for digest, _, name in parted if digest and name)
 
 
 def control_of(

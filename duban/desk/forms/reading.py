@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.desk.forms.controls import FIELD, KEPT, NOTE_FIELD, UNITS
+from duban.desk.forms.controls import FIELD, KEPT, NOTE_FIELD, UNITS, kept_pairs, kept_value
 from duban.states import FieldType
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _DAY = re.compile(r"(\d{4})\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})\s*[日号]?")
 _PACKED_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_WHOLE = re.compile(r"[0-9０-９]{1,18}")
+_CHOSEN = {"radios", "select", "yesno"}
 _YES, _NO = {"yes", "是", "true", "1"}, {"no", "否", "false", "0"}
 
 
@@ -60,7 +62,7 @@ def read_form(
         elif control.name == UNITS:
             found.units = _names(typed) or None
         elif not control.name.startswith(FIELD):
-            found.plain[control.name] = typed[0] if typed else ""
+            found.plain[control.name] = _chosen(found, control, typed[0] if typed else "")
         elif typed:
             _take(found, control, definition.fields[control.name.removeprefix(FIELD)], typed)
     for control in controls:
@@ -78,6 +80,15 @@ def read_day(text: str) -> date:
     return date(*map(int, parts.groups()))
 
 
+def whole(text: str) -> int | None:
+    """Return a whole number without a sign, written in ASCII or full-width digits; None if the text is no such number.
+
+    One that no database has room for is none either.
+    """
+    plain = text.strip()
+    return int(plain) if _WHOLE.fullmatch(plain) else None
+
+
 def _is_missing(found: Read, control: Control) -> bool:
     if control.name == NOTE_FIELD:
         return not found.note
@@ -88,10 +99,20 @@ def _is_missing(found: Read, control: Control) -> bool:
     return control.name.removeprefix(FIELD) not in found.data
 
 
+def _chosen(found: Read, control: Control, text: str) -> str:
+    """Return what was typed; if the control offers choices, the one of them that it is, and any other is a problem."""
+    if not text or control.kind not in _CHOSEN:
+        return text
+    offered = ("yes", "no") if control.kind == "yesno" else control.choices
+    meant = next((each for each in offered if each.split() == text.split()), None)  # browsers join blanks
+    if meant is None:
+        found.problems[control.name] = _PROBLEMS[FieldType.CHOICE]()
+    return text if meant is None else meant
+
+
 def _take_files(found: Read, control: Control, kept: Sequence[str], fresh: Sequence[tuple[str, str]]) -> None:
-    pairs = [(digest, name) for digest, bar, name in (each.partition("|") for each in kept) if bar]
-    pairs += [each for each in fresh if each not in pairs]
-    found.sent[KEPT + control.name] = tuple(f"{digest}|{name}" for digest, name in pairs)
+    pairs = list(dict.fromkeys([*kept_pairs(kept), *fresh]))
+    found.sent[KEPT + control.name] = tuple(kept_value(*each) for each in pairs)
     if pairs:
         made = [{"name": name, "sha256": digest} for digest, name in pairs]
         found.data[control.name.removeprefix(FIELD)] = made if control.many else made[0]

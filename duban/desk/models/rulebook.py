@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from duban.states import SYSTEM
+
 if TYPE_CHECKING:
     from datetime import date, tzinfo
 
     from duban.states import Definition, Transition, WorkingCalendar
-    from duban.workflow import Engine, Instance
+    from duban.workflow import Allowed, Engine, Instance
 
 LEAD = "lead"
 """The role that leads, as plans, the ledger and the shipped scenarios call it."""
@@ -58,6 +60,16 @@ class Rulebook:
         if role is None:
             return None, ()
         return role, item.owing.get(role, item.units.get(role, ()))
+
+
+def is_for_people(definition: Definition, trigger: str) -> bool:
+    """Return whether people pull a trigger, and not the engine alone."""
+    return any(set(entry.by) != {SYSTEM} for entry in definition.transitions.get(trigger, ()))
+
+
+def can_be_done(allowed: Allowed) -> bool:
+    """Return whether an act can be done now, once its form is filled in."""
+    return all(blocker.code == "requires" for blocker in allowed.blockers)
 
 
 def entry_of(definition: Definition, trigger: str, state: str) -> Transition | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST_PART = 262_144
 _BLOCK = 1 << 16
-_NAME = 200
+_NAME, _DIGITS = 200, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def is_longer(request: Request, most: int, *, unsaid: bool) -> bool:
     length = request.headers.get("content-length")
     if length is None:
         return unsaid
-    return not (length.isascii() and length.isdigit()) or int(length) > most
+    return not (length.isascii() and length.isdigit() and len(length) <= _DIGITS) or int(length) > most
 
 
 async def _uploaded(file: UploadFile) -> Uploaded:

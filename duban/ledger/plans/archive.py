@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.ledger.errors import NoArchiving
+from duban.ledger.harmless import plain_cell
 from duban.ledger.plans.archive_pages import ending_of, index_page, matter_page
 from duban.states import Blocker, Jsonable
 from duban.workflow import TransitionRefused
@@ -181,9 +182,4 @@ def _write_index(plan: Situation, retention: str, beside: Path, rows: Sequence[l
     with (beside / "index.csv").open("x", encoding="utf-8-sig", newline="") as file:
         written = csv.writer(file)
         written.writerow([*headings, words.text("To be kept for")])
-        written.writerows([[*map(_harmless, row), retention] for row in rows])
-
-
-def _harmless(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text
+        written.writerows([[*map(plain_cell, row), retention] for row in rows])

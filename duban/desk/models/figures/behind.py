@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.models.figures.cells import COLUMN_TEXTS
-from duban.desk.models.ledger import query_of
+from duban.desk.models.ledger import check_plan, query_for
 from duban.states import InvalidData
 from duban.workflow import WorkflowError, figured_for, is_overdue
 
@@ -53,7 +53,9 @@ def behind_of(
     if what not in _COUNTS:
         return None
     try:
-        found = engine.figured(query_of(asked.matters, viewer, rulebook), viewer=viewer.name)
+        found = engine.figured(query_for(engine, viewer, rulebook, asked.matters), viewer=viewer.name)
+        if not found:
+            check_plan(engine, viewer, rulebook, asked.matters.plan)
     except (InvalidData, WorkflowError):
         return None
     own = found if key is None else figured_for(found, asked.by, key)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk.models.figures.asking import BY_TEXTS, FiguresAsked, Span, spans_of
 from duban.desk.models.figures.cells import COLUMN_TEXTS, MEANING_TEXTS, Cell, cells_of
-from duban.desk.models.ledger import query_of
+from duban.desk.models.ledger import check_plan, no_plan, query_for
 from duban.states import InvalidData
 from duban.workflow import UnknownInstance, WorkflowError
 
@@ -61,9 +61,11 @@ def figures_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: Figure
     table, problems = None, tuple[str, ...]()
     period = ""
     try:
-        query = query_of(asked.matters, viewer, rulebook)
+        query = query_for(engine, viewer, rulebook, asked.matters)
         period = period_said(query.opened_from, query.opened_to, rulebook.today)
         found = engine.figures(query, by=asked.by, viewer=viewer.name)
+        if not found.total.opened:
+            check_plan(engine, viewer, rulebook, asked.matters.plan)
         table = FiguresTable(
             words.text(_HEAD_TEXTS[asked.by]),
             tuple(_line(row, asked, titles) for row in found.rows),
@@ -71,7 +73,7 @@ def figures_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: Figure
             found.total.ended,
         )
     except UnknownInstance:
-        problems = (words.text("there is no plan {number}, or none of its tasks is yours", number=asked.matters.plan),)
+        problems = (no_plan(asked.matters),)
     except (InvalidData, WorkflowError) as wrong:
         problems = tuple(str(each) for each in getattr(wrong, "problems", (wrong,)))
     return FiguresView(

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from duban.desk.models.ledger.choices import Choice as Choice, Choices as Choices, choices_of as choices_of
     from duban.desk.models.ledger.columns import USUAL as USUAL, Column as Column, columns_of as columns_of
     from duban.desk.models.ledger.exported import MOST_ROWS as MOST_ROWS, table_of as table_of
+    from duban.desk.models.ledger.hidden import (
+        check_plan as check_plan,
+        no_plan as no_plan,
+        query_for as query_for,
+    )
     from duban.desk.models.ledger.listed import Ledger as Ledger, ledger_of as ledger_of
     from duban.desk.models.ledger.matrix import PlanMatrix as PlanMatrix, matrix_of as matrix_of
     from duban.desk.models.ledger.querying import (

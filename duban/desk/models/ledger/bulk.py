@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.desk.models.ledger.querying import MATTERS_AT_ONCE, query_of, reach_of
+from duban.desk.models.ledger.hidden import check_plan, query_for
+from duban.desk.models.ledger.querying import MATTERS_AT_ONCE, reach_of
 from duban.desk.models.ledger.rows import line_of
-from duban.desk.models.rulebook import entry_of
-from duban.states import SYSTEM, is_among
+from duban.desk.models.rulebook import can_be_done, entry_of, is_for_people
+from duban.states import is_among
 from duban.workflow import Query
 
 if TYPE_CHECKING:
@@ -65,8 +66,10 @@ def bulk_of(engine: Engine, viewer: Viewer, numbers: Sequence[str]) -> Bulk:
 
 def whole_bulk(engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: Asked) -> Bulk:
     """Return the first matters that fit, up to 500; raises as `page` does."""
-    query = query_of(asked, viewer, rulebook)
+    query = query_for(engine, viewer, rulebook, asked)
     page = engine.page(query, order=asked.order, limit=MATTERS_AT_ONCE, viewer=viewer.name)
+    if not page.items:
+        check_plan(engine, viewer, rulebook, asked.plan)
     return _with_allowed(engine, viewer, Bulk(page.items, more=page.next is not None))
 
 
@@ -81,26 +84,19 @@ def shared_acts(bulk: Bulk, rulebook: Rulebook) -> tuple[Shared, ...]:
     found: dict[str, int] = {}
     for place, row in enumerate(bulk.rows):
         definition = rulebook.of(row.instance)
-        able = {each.trigger: _can(each) for each in bulk.allowed[row.instance.number] if _by_people(definition, each)}
+        here = (each for each in bulk.allowed[row.instance.number] if is_for_people(definition, each.trigger))
+        able = {each.trigger: can_be_done(each) for each in here}
         shared = able if place == 0 else {name: found[name] for name in found if name in able}
         found = {name: (0 if place == 0 else found[name]) + able[name] for name in shared}
     ordered = sorted(found.items(), key=lambda pair: -pair[1])
     return tuple(Shared(name, many) for name, many in ordered)
 
 
-def _by_people(definition: Definition, allowed: Allowed) -> bool:
-    return any(set(entry.by) != {SYSTEM} for entry in definition.transitions.get(allowed.trigger, ()))
-
-
-def _can(allowed: Allowed) -> bool:
-    return all(blocker.code == "requires" for blocker in allowed.blockers)
-
-
 def entry_for(bulk: Bulk, rulebook: Rulebook, trigger: str) -> tuple[Instance, Definition, Transition] | None:
     """Return the first matter to which a trigger can be done, with its rules: their form is that for all."""
     for row in bulk.rows:
         item = row.instance
-        able = any(each.trigger == trigger and _can(each) for each in bulk.allowed[item.number])
+        able = any(each.trigger == trigger and can_be_done(each) for each in bulk.allowed[item.number])
         entry = entry_of(rulebook.of(item), trigger, item.state) if able else None
         if entry is not None:
             return item, rulebook.of(item), entry

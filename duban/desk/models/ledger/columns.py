@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from duban import words
@@ -11,7 +12,6 @@ from duban.states import FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from datetime import datetime
 
     from duban.desk.models.rulebook import Rulebook
     from duban.workflow import Engine, ListRow
@@ -69,6 +69,14 @@ def cell_of(key: str, row: ListRow, rulebook: Rulebook) -> tuple[str, str]:
         return _CELLS[key](row, rulebook)
     value = row.instance.data.get(key.removeprefix(FIELD))
     return "" if value is None else _cut(value_words(value)), ""
+
+
+def whole_cell_of(key: str, row: ListRow) -> str | date:
+    """Return what stands in the column of a field for files: a text as long as it is, and a day as a day."""
+    value = row.instance.data.get(key.removeprefix(FIELD))
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    return "" if value is None else value_words(value)
 
 
 def _day(at: datetime | None, rulebook: Rulebook) -> tuple[str, str]:

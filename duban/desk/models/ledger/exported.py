@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.desk.models.ledger.columns import cell_of, chosen
-from duban.desk.models.ledger.querying import query_of
+from duban.desk.models.ledger.columns import FIELD, chosen, whole_cell_of
+from duban.desk.models.ledger.hidden import check_plan, query_for
 from duban.desk.models.ledger.rows import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import tzinfo
 
     from duban.desk.models.ledger.asked import Asked
     from duban.desk.models.ledger.columns import Column
+    from duban.desk.models.ledger.rows import LedgerLine
     from duban.desk.models.rulebook import Rulebook
     from duban.desk.who import Viewer
     from duban.workflow import Engine, ListRow
 
+Cell = str | date
 MOST_ROWS = 10_000
 _AT_ONCE = 500
 
@@ -35,19 +39,25 @@ _HEAD_TEXTS = {
 }
 
 
-def table_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: Asked) -> list[list[str]] | None:
-    """Return the whole list as rows of text under a head; None if it has too many rows. Raises as `page` does."""
+def table_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: Asked) -> list[list[Cell]] | None:
+    """Return the whole list as rows of texts and days under a head; None if it has too many rows.
+
+    Raises as `page` does, and UnknownInstance for a plan of which the viewer reaches no task.
+    """
     columns = chosen(engine, asked.col)
-    found: list[list[str]] = []
+    found: list[list[Cell]] = []
     for row in _rows(engine, viewer, rulebook, asked):
         if len(found) == MOST_ROWS:
             return None
-        found.append([cell for column in columns for cell in _cells(column.key, row, rulebook)])
+        line = line_of(rulebook, row, more=(each.key for each in columns), short=False)
+        found.append([cell for column in columns for cell in _cells(column.key, row, line, rulebook.zone)])
+    if asked.plan and not found:
+        check_plan(engine, viewer, rulebook, asked.plan)
     return [[cell for column in columns for cell in _heads(column)], *found]
 
 
 def _rows(engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: Asked) -> Iterator[ListRow]:
-    query, cursor = query_of(asked, viewer, rulebook), None
+    query, cursor = query_for(engine, viewer, rulebook, asked), None
     while True:
         page = engine.page(query, order=asked.order, cursor=cursor, limit=_AT_ONCE, viewer=viewer.name)
         yield from page.items
@@ -61,20 +71,26 @@ def _heads(column: Column) -> Sequence[str]:
     return (column.title,) if texts is None else [words.text(each) for each in texts]
 
 
-def _cells(key: str, row: ListRow, rulebook: Rulebook) -> Sequence[str]:
-    item, line = row.instance, line_of(rulebook, row, short=False)
+def _cells(key: str, row: ListRow, line: LedgerLine, zone: tzinfo) -> Sequence[Cell]:
+    if key.startswith(FIELD):
+        return (whole_cell_of(key, row),)
+    item = row.instance
+    found: Sequence[Cell] = ()
     match key:
         case "due":
             due = item.due_on if item.headline_on is None else item.headline_on
-            return words.text(item.light.value), "" if due is None else due.isoformat(), line.lamp.said
-        case "number":
-            return (line.number,)
-        case "matter":
-            return (line.title,)
+            found = words.text(item.light.value), "" if due is None else due, line.lamp.said
+        case "opened" | "closed":
+            at = item.opened_at if key == "opened" else item.closed_at
+            found = ("" if at is None else at.astimezone(zone).date(),)
+        case "number" | "matter":
+            found = (line.number if key == "number" else line.title,)
         case "state":
-            return item.state, words.listed(row.waits_for)
+            found = item.state, words.listed(row.waits_for)
         case "units" | "progress" | "done":
-            pair: tuple[str, str] = getattr(line, key)
-            return pair
-    pair = cell_of(key, row, rulebook)
-    return pair if key in _HEAD_TEXTS else pair[:1]
+            found = getattr(line, key)
+        case "remark" if row.remark is not None:
+            found = row.remark.text, row.remark.by
+        case _:
+            found = line.more[key] if key in _HEAD_TEXTS else line.more[key][:1]
+    return found

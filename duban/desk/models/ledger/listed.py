@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from duban import words
 from duban.desk.models.ledger.chips import Chip, chips_of
 from duban.desk.models.ledger.columns import Column, chosen
-from duban.desk.models.ledger.querying import MATTERS_AT_ONCE, MY_UNIT, query_of, reach_of
+from duban.desk.models.ledger.hidden import check_plan, no_plan, query_for
+from duban.desk.models.ledger.querying import MATTERS_AT_ONCE, MY_UNIT, reach_of
 from duban.desk.models.ledger.rows import LedgerLine, line_of, part_of
 from duban.states import InvalidData, Light
 from duban.workflow import InvalidUnits, Query, UnknownInstance, WorkflowError
@@ -58,13 +58,16 @@ def ledger_of(
     """
     chips = chips_of(asked, engine, rulebook.today)
     try:
-        query = query_of(asked, viewer, rulebook)
+        query = query_for(engine, viewer, rulebook, asked)
         query.check()
         page = engine.page(
             query, order=asked.order, cursor=cursor, limit=rows or asked.rows, lights=True, viewer=viewer.name
         )
+        whole = sum(page.lights.values())
+        if not whole:
+            check_plan(engine, viewer, rulebook, asked.plan)
     except UnknownInstance:
-        return Ledger(asked, chips, problems=(_no_plan(asked),))
+        return Ledger(asked, chips, problems=(no_plan(asked),))
     except (InvalidData, WorkflowError) as wrong:
         if isinstance(wrong, InvalidUnits) and {*asked.unit, *asked.waiting} == {MY_UNIT}:
             return Ledger(asked, chips)  # nobody has had anything to do with this unit yet
@@ -72,9 +75,6 @@ def ledger_of(
             raise  # without it, the same list says what is wrong
         said = getattr(wrong, "problems", (str(wrong),))
         return Ledger(asked, chips, problems=tuple(str(each).removeprefix("text: ") for each in said))
-    whole = sum(page.lights.values())
-    if asked.plan and not whole and not viewer.scope.everything:
-        return Ledger(asked, chips, problems=(_no_plan(asked),))  # as if there were none: it is not told which
     columns = chosen(engine, asked.col)
     lines = tuple(line_of(rulebook, row, more=(each.key for each in columns)) for row in page.items)
     if asked.fold:
@@ -110,7 +110,3 @@ def _folded(
         replace(line, parts=tuple(parts[number] for number in row.parts if number in parts))
         for line, row in zip(lines, rows, strict=True)
     )
-
-
-def _no_plan(asked: Asked) -> str:
-    return words.text("there is no plan {number}, or none of its tasks is yours", number=asked.plan)

@@ -10,7 +10,12 @@ if TYPE_CHECKING:
         item_view as item_view,
     )
     from duban.desk.models.matter.messages import messages_of as messages_of
-    from duban.desk.models.matter.verbs import Verb as Verb, verb_of as verb_of, verbs_of as verbs_of
+    from duban.desk.models.matter.verbs import (
+        TITLE_TEXTS as TITLE_TEXTS,
+        Verb as Verb,
+        verb_of as verb_of,
+        verbs_of as verbs_of,
+    )
     from duban.desk.models.matter.why import why_of as why_of
 else:
     from duban.doors import on_demand

@@ -13,7 +13,7 @@ from duban.desk.models.matter.people import who_can, whom_to_ring
 from duban.desk.models.matter.standing import Standing, standing_of
 from duban.desk.models.matter.verbs import Verb, verbs_of
 from duban.desk.models.reach import links_in_reach
-from duban.desk.models.rulebook import entry_of
+from duban.desk.models.rulebook import entry_of, is_for_people
 from duban.desk.models.told import events_of
 from duban.desk.models.values import value_words
 from duban.desk.models.work.decisions import Request, request_of
@@ -120,7 +120,9 @@ def item_view(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -
         turn=_turn(standing),
         path=path,
         aside=aside,
-        acts=tuple(_act(engine, standing, each) for each in standing.allowed if _is_for_people(definition, each)),
+        acts=tuple(
+            _act(engine, standing, each) for each in standing.allowed if is_for_people(definition, each.trigger)
+        ),
         clocks=tuple(_clock(clock, item, rulebook) for clock in standing.clocks),
         parties=tuple(
             Party(definition.roles[role].title, tuple((unit, whom_to_ring(engine, unit)) for unit in units))
@@ -156,10 +158,6 @@ def _reports(standing: Situation, unit: str) -> bool:
     """Return whether a unit reports of a matter on its sheets."""
     rule, item = standing.definition.progress, standing.instance
     return rule is not None and item.closed_at is None and is_among(unit, item.units.get(rule.by, ()))
-
-
-def _is_for_people(definition: Definition, allowed: Allowed) -> bool:
-    return any(set(entry.by) != {SYSTEM} for entry in definition.transitions.get(allowed.trigger, ()))
 
 
 def _turn(standing: Situation) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.models.lateness import Lamp, lamp_of, when_due
-from duban.desk.models.rulebook import entry_of, leading
+from duban.desk.models.rulebook import can_be_done, entry_of, leading
 from duban.desk.models.work.holders import absent_for, holder_in, shares_of
 from duban.desk.who import ACTING
 from duban.states import Light, is_among, same_name
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from duban.desk.models.rulebook import Rulebook
     from duban.desk.who import Viewer
-    from duban.workflow import Allowed, Contact, Engine, HandRow, ListRow
+    from duban.workflow import Contact, Engine, HandRow, ListRow
 
 SHOWN = 50
 """The rows of the page; the rest is counted."""
@@ -229,11 +229,6 @@ def elsewhere_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, *, cursor: 
 
 def _waits(row: ListRow, unit: str) -> bool:
     return is_among(unit, row.waits_for)
-
-
-def can_be_done(allowed: Allowed) -> bool:
-    """Return whether an act can be done now, once its form is filled in."""
-    return all(blocker.code == "requires" for blocker in allowed.blockers)
 
 
 def work_row(rulebook: Rulebook, row: ListRow, trigger: str | None = None) -> WorkRow:

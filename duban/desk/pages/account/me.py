@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.accounts import book, journal, second, sent_codes, sessions
+from duban.desk.forms import whole
 from duban.desk.pages.account.sent_codes import hint_of, ways_of
 from duban.desk.pages.refusing import not_taken
 from duban.desk.serving import HALF_WAY, SESSION, SIGNED_IN, Answer, NotFound, Page, go, owes_second
@@ -80,13 +81,13 @@ def _not_owner(visit: Visit, password: str) -> list[str]:
 
 def end_sessions(visit: Visit) -> Answer:
     """End one session, or all but this one."""
-    visitor, one = _visitor(visit), visit.form.get("session")
+    visitor, one = _visitor(visit), whole(visit.form.get("session"))
     with writing(visit.engine) as connection:
         known = {each.id for each in sessions.sessions_of(connection, visitor.account.id, now=visit.now)}
-        if one and (not one.isdigit() or int(one) not in known):
+        if visit.form.get("session") and one not in known:
             raise NotFound
-        if one:
-            sessions.end_session(connection, int(one), at=visit.now)
+        if one is not None:
+            sessions.end_session(connection, one, at=visit.now)
         else:
             sessions.end_all(connection, visitor.account.id, at=visit.now, but=visitor.session)
         account, address = visitor.account.id, visit.caller.address

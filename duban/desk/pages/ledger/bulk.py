@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from duban import words
 from duban.desk import acts
-from duban.desk.forms import NOTE_FIELD, UNITS, Control, controls_of, read_form, with_sent
+from duban.desk.forms import NOTE_FIELD, UNITS, Control, controls_of, read_form, whole, with_sent
 from duban.desk.models.ledger import (
     ASSIGN,
     MATTERS_AT_ONCE,
@@ -48,7 +48,7 @@ UNASKED = 50
 """More matters than these at once take a password that was given within ten minutes."""
 
 _SEEN = re.compile(r"(.{1,80})@(\d{1,9})")
-_LONGEST_KEY, _LONGEST_ID = 60, 18
+_LONGEST_KEY = 60
 _MOST_IN_ADDRESS = 250
 """So many numbers go into an address that every server in front of us takes."""
 
@@ -70,7 +70,15 @@ def show_bulk(visit: Visit) -> Answer:
             "asked": asked_in(visit),
         }
         return Answer("bulk_acts.j2", {**facts, **linking(visit)})
+    if not _is_act(visit, bulk, act):
+        raise NotFound
     return _preview(visit, bulk, act)
+
+
+def _is_act(visit: Visit, bulk: Bulk, act: str) -> bool:
+    """Return whether there is an act of this name in the scenario of any of the matters, or among ours."""
+    rules = (visit.tools.rulebook.of(row.instance) for row in bulk.rows)
+    return act in {URGE, ASSIGN} or any(act in definition.transitions for definition in rules)
 
 
 def _bulk(visit: Visit) -> Bulk:
@@ -162,7 +170,7 @@ def do_bulk(visit: Visit) -> Answer:
     if len(chosen) > UNASKED and (first := unproved(visit)) is not None:
         return first
     bulk = bulk_of(visit.engine, visit.viewer, [number for number, _ in chosen])
-    if not bulk.rows or not act:
+    if not bulk.rows or not _is_act(visit, bulk, act):
         raise NotFound
     definition, controls = _controls(visit, bulk, act)
     if not controls:  # somebody was faster, everywhere
@@ -196,14 +204,8 @@ def _before(visit: Visit, key: str) -> int | None:
 def _read(visit: Visit, key: str, definition: Definition, controls: Sequence[Control]) -> Read:
     """Return what was typed; a file is kept once, and named by each of the acts."""
     kept, refused = keep_files(visit, acts.Order(visit.who, "", key))
-    plain = [each for each in controls if each.name != ROLE]
-    read = read_form(plain, definition, visit.form.all, lambda name: kept.get(name, []))
+    read = read_form(controls, definition, visit.form.all, lambda name: kept.get(name, []))
     read.problems |= refused
-    for control in controls:
-        if control.name == ROLE:
-            read.sent[ROLE] = (visit.form.get(ROLE),)
-            if visit.form.get(ROLE) not in control.choices:
-                read.problems[ROLE] = words.text("choose one of what is offered")
     return read
 
 
@@ -214,18 +216,18 @@ def _do(visit: Visit, bulk: Bulk, chosen: list[tuple[str, int]], read: Read, *, 
     if act == ASSIGN:
         roles = {title: name for name, title in shared_roles(bulk, visit.tools.rulebook)}
         return acts.assign_each(
-            engine, who, key, chosen, role=roles[visit.form.get(ROLE)], units=read.units or [], note=read.note
+            engine, who, key, chosen, role=roles[read.plain[ROLE]], units=read.units or [], note=read.note
         )
     return acts.pull_many(engine, who, key, chosen, act, data=read.data, note=read.note, units=read.units)
 
 
 def show_result(visit: Visit) -> Answer:
     """Show what became of an act on many matters, as long as it is kept."""
-    of, account = visit.query.get("of"), visit.who.account
-    if account is None or not (of.isascii() and of.isdigit() and len(of) <= _LONGEST_ID):
+    of, account = whole(visit.query.get("of")), visit.who.account
+    if account is None or of is None:
         return go(visit.url("ledger"))
     with reading(visit.engine) as connection:
-        found = kept_bulk(connection, account, int(of))
+        found = kept_bulk(connection, account, of)
     if found is None:
         return go(visit.url("ledger"))
     return _result(visit, _said(found.act), found.results)

@@ -9,15 +9,15 @@ from urllib.parse import quote, urlencode
 
 from duban.desk.models.ledger import asked_of
 from duban.desk.serving import Answer
-from duban.ledger import write_table
+from duban.ledger import plain_cell, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from duban.desk.models.ledger import Asked
     from duban.desk.serving import Visit
 
-_RECKONED = ("=", "+", "-", "@", "\t", "\r")
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -43,16 +43,16 @@ def linking(visit: Visit) -> dict[str, Any]:
     }
 
 
-def as_file(rows: Sequence[Sequence[Any]], name: str, kind: str) -> Answer:
-    """Give a table as a file of this name, `csv` or `xlsx`, without a cell that a spreadsheet would reckon."""
+def as_file(rows: Sequence[Sequence[str | date]], name: str, kind: str) -> Answer:
+    """Give a table as a file of this name, `csv` or `xlsx`, without a cell that a spreadsheet would reckon.
+
+    In a workbook texts are texts already; in CSV, one that begins like a formula gets an apostrophe before it.
+    """
+    if kind == "csv":
+        rows = [[plain_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     with TemporaryDirectory(prefix="duban-") as folder:
         path = Path(folder) / f"table.{kind}"
-        write_table(path, [[_safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows])
+        write_table(path, rows)
         content = path.read_bytes()
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(f'{name}.{kind}', safe='')}"}
     return Answer(body=content, kind=_TYPES[kind], headers=headers)
-
-
-def _safe(cell: str) -> str:
-    """Return a cell that spreadsheets take for text: one that would be a formula gets an apostrophe before it."""
-    return "'" + cell if cell.startswith(_RECKONED) else cell

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from duban import words
+from duban.desk.forms import whole
 from duban.desk.models.ledger import Asked, asked_of
 from duban.desk.pages.ledger.links import address_of, linking
 from duban.desk.saved import (
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from duban.desk.serving import Visit
 
 _OFFICERS = frozenset({Function.OFFICER, Function.PRINCIPAL})
-_LONGEST_ID = 18
 
 
 def asked_by(query: str) -> Asked:
@@ -46,14 +46,11 @@ def saved_views(visit: Visit) -> list[View]:
 
 def named_view(visit: Visit, view: str) -> View | None:
     """Return the view of an id, as an address has it."""
-    if visit.who.account is None or not _is_id(view):
+    known = whole(view)
+    if visit.who.account is None or known is None:
         return None
     with reading(visit.engine) as connection:
-        return view_of(connection, int(view), visit.who.account, visit.who.membership.unit)
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
+        return view_of(connection, known, visit.who.account, visit.who.membership.unit)
 
 
 def show_views(visit: Visit) -> Answer:
@@ -94,11 +91,11 @@ def keep(visit: Visit) -> Answer:
 
 def drop(visit: Visit) -> Answer:
     """Take away a view."""
-    view, account = visit.form.get("view"), visit.who.account
-    if account is None or not _is_id(view):
+    view, account = whole(visit.form.get("view")), visit.who.account
+    if account is None or view is None:
         raise NotFound
     with writing(visit.engine) as connection:
-        found = drop_view(connection, int(view), account, everybodys=visit.who.function in _OFFICERS)
+        found = drop_view(connection, view, account, everybodys=visit.who.function in _OFFICERS)
     if not found:
         raise NotFound
     return go(visit.url("ledger-views"))

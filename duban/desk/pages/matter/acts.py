@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,8 +10,8 @@ from duban.desk import acts, forms
 from duban.desk.forms import VerbField
 from duban.desk.models import happened_since
 from duban.desk.models.matter import verb_of
+from duban.desk.pages.drafts import as_drafted, draft_at, draft_page, sent_now, when_kept
 from duban.desk.pages.keys import new_key
-from duban.desk.pages.matter.drafts import as_drafted, draft_at, draft_page, sent_now, when_kept
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import ACTS_ON_THE_MATTER, Answer, Page, go
 from duban.states import parse_duration
@@ -48,8 +47,8 @@ def do_verb(visit: Visit, verb: str) -> Answer:
     if possible is None:
         return _nothing(visit)
     controls = forms.verb_controls(verb, visit.engine, standing, possible, visit.viewer.unit)
-    key, expect = visit.form.get("key") or new_key(), visit.form.get("expect")
-    order = acts.Order(visit.who, visit.matter.number, key, expect=int(expect) if expect.isdigit() else None)
+    key = visit.form.get("key") or new_key()
+    order = acts.Order(visit.who, visit.matter.number, key, expect=forms.whole(visit.form.get("expect")))
     kept, refused = keep_files(visit, order)
     read = forms.read_form(controls, standing.definition, visit.form.all, lambda name: kept.get(name, []))
     read.problems |= refused
@@ -59,7 +58,7 @@ def do_verb(visit: Visit, verb: str) -> Answer:
     shown = verb_of(visit.engine, standing, visit.tools.rulebook, possible, verb)
     if outcome.how == acts.DONE:
         sent_now(visit, shown.page, possible.about)
-        return go(visit.url("item", number=visit.matter.number, done=shown.title))
+        return go(visit.url("item", number=visit.matter.number, done=verb))
     named = {forms.FIELD + name: said for name, said in outcome.fields.items()}
     back = forms.with_sent(controls, read.sent, {**named, **outcome.fields})
     there = {control.problem for control in back if control.problem}
@@ -100,10 +99,10 @@ def _page(
     kept: str = "",
     status: int = 200,
 ) -> Answer:
-    item, seq = standing.instance, visit.form.get("seq")
-    if not seq.isdigit():
-        seq = str(visit.engine.history(item.number, viewer=visit.viewer.name)[-1].seq)
-    since = happened_since(visit.engine, visit.viewer, item.number, int(seq)) if conflict else ()
+    item, seq = standing.instance, forms.whole(visit.form.get("seq"))
+    if seq is None:
+        seq = visit.engine.history(item.number, viewer=visit.viewer.name)[-1].seq
+    since = happened_since(visit.engine, visit.viewer, item.number, seq) if conflict else ()
     form = {
         "page": verb.page,
         "params": {"number": item.number},
@@ -127,11 +126,11 @@ def _page(
 
 def _extend(visit: Visit, standing: Situation, possible: Possible, order: Order, read: Read) -> Outcome:
     del standing
-    amount = unicodedata.normalize("NFKC", read.plain[VerbField.AMOUNT])
-    if not amount.isdecimal() or not int(amount):
+    amount = forms.whole(read.plain[VerbField.AMOUNT])
+    if not amount:
         return _wrong(VerbField.AMOUNT, words.text("write a whole number, such as 5"))
     unit = parse_duration(possible.at_most or "1 working day").unit
-    return acts.extend(visit.engine, order, possible.about, f"{int(amount)} {unit}", note=read.note, data=read.data)
+    return acts.extend(visit.engine, order, possible.about, f"{amount} {unit}", note=read.note, data=read.data)
 
 
 def _urge(visit: Visit, standing: Situation, possible: Possible, order: Order, read: Read) -> Outcome:

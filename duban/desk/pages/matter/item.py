@@ -8,11 +8,12 @@ from urllib.parse import quote
 from duban import words
 from duban.desk import acts
 from duban.desk.accounts import journal
-from duban.desk.forms import FIELD, controls_of, read_form, with_sent
+from duban.desk.forms import FIELD, controls_of, read_form, whole, with_sent
 from duban.desk.models import entry_of, happened_since
 from duban.desk.models.matter import item_view
+from duban.desk.pages.drafts import as_drafted, draft_at, draft_page, sent_now, when_kept
 from duban.desk.pages.keys import new_key
-from duban.desk.pages.matter.drafts import as_drafted, draft_at, draft_page, sent_now, when_kept
+from duban.desk.pages.notices import ACT, done_to_matter
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import ACTS_ON_THE_MATTER, SEES_THE_MATTER, Answer, NotFound, Page, go
 from duban.desk.store import writing
@@ -41,7 +42,8 @@ def show_item(visit: Visit) -> Answer:
     view = item_view(visit.engine, visit.viewer, visit.tools.rulebook, visit.matter.number)
     first = view.first
     form = None if first is None else form_facts(visit, first.trigger, seq=view.seq)
-    return Answer("item.j2", {"view": view, "form": form, "notice": visit.query.get("done"), "new_key": new_key})
+    notice = done_to_matter(visit, view.definition)
+    return Answer("item.j2", {"view": view, "form": form, "notice": notice, "new_key": new_key})
 
 
 def show_act(visit: Visit) -> Answer:
@@ -54,8 +56,8 @@ def do_act(visit: Visit) -> Answer:
     """Do an act; a refusal gives the form back as it was typed."""
     item, trigger = visit.matter, visit.params["trigger"]
     definition, _, controls = _form_of(visit, trigger)
-    key, seen = visit.form.get("key") or new_key(), visit.form.get("expect")
-    order = acts.Order(visit.who, item.number, key, expect=int(seen) if seen.isdigit() else None)
+    key = visit.form.get("key") or new_key()
+    order = acts.Order(visit.who, item.number, key, expect=whole(visit.form.get("expect")))
     kept, refused = keep_files(visit, order)
     typed = read_form(controls, definition, visit.form.all, lambda name: kept.get(name, []))
     typed.problems |= refused
@@ -64,7 +66,7 @@ def do_act(visit: Visit) -> Answer:
         outcome = acts.pull(visit.engine, order, trigger, data=typed.data, note=typed.note, units=typed.units)
     if outcome.how == acts.DONE:
         sent_now(visit, "act")
-        return go(visit.url("item", number=item.number, done=trigger))
+        return go(visit.url("item", number=item.number, done=ACT, of=trigger))
     if outcome.how == acts.AGAIN:
         return _done_before(visit, trigger)
     named = {FIELD + name: said for name, said in outcome.fields.items()}
@@ -73,8 +75,8 @@ def do_act(visit: Visit) -> Answer:
     facts = form_facts(visit, trigger, controls=shown, key=key if outcome.how != acts.CONFLICT else new_key())
     facts["reasons"] = _reasons(outcome, shown)
     if outcome.how == acts.CONFLICT:
-        seq = visit.form.get("seq")
-        facts["since"] = happened_since(visit.engine, visit.viewer, item.number, int(seq) if seq.isdigit() else 0)
+        seen = whole(visit.form.get("seq")) or 0
+        facts["since"] = happened_since(visit.engine, visit.viewer, item.number, seen)
     return _act_page(visit, trigger, facts, 409 if outcome.how == acts.CONFLICT or not typed.problems else 422)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.accounts import AccountProblem, book, journal, sessions
+from duban.desk.forms import whole
 from duban.desk.keeping import DeskOffice
 from duban.desk.serving import ADMINISTERS, AUDITS, Answer, NotFound, Page, go
 from duban.desk.store import reading
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from duban.desk.serving import Visit
 
 _PAGE = 50
-_LONGEST = 19
-"""As many digits are more entries than a database can count."""
 
 
 def show_accounts(visit: Visit) -> Answer:
@@ -96,17 +95,16 @@ def new_link(visit: Visit) -> Answer:
 
 
 def _end_place(office: DeskOffice, visit: Visit) -> None:
-    place = visit.form.get("membership")
-    if not place.isdigit():
+    place = whole(visit.form.get("membership"))
+    if place is None:
         raise NotFound
-    office.end_place(visit.params["account"], int(place))
+    office.end_place(visit.params["account"], place)
 
 
 def show_log(visit: Visit) -> Answer:
     """Show the journal, the latest first."""
-    before = visit.query.get("before")
+    until = whole(visit.query.get("before"))
     with reading(visit.engine) as connection:
-        until = int(before) if before.isdigit() and len(before) < _LONGEST else None
         entries = journal.read_journal(connection, before=until, limit=_PAGE)
         names = {each.id: each.name for each in book.all_accounts(connection)}
     return Answer("log.j2", {"entries": entries, "names": names, "more": len(entries) == _PAGE})
@@ -170,6 +168,7 @@ LOG_TEXTS = (
     "second factor on",
     "second factor off",
     "private file",
+    "journal cut",
     "kind proposed",
     "kind confirmed",
     "kind dropped",

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 from duban import words
 from duban.desk import acts
 from duban.desk.models import office as models
+from duban.desk.pages.keys import new_key
 from duban.desk.pages.office.rights import KEEPERS, KEEPS, journalled
+from duban.desk.saved import bulk_by_key, keep_bulk, kept_bulk
 from duban.desk.serving import SEES_THE_MATTER, Answer, NotFound, Page, go
+from duban.desk.store import reading, writing
 from duban.desk.who import Function
 from duban.ledger import withdrawal_words
 from duban.workflow import message_called
@@ -16,7 +19,7 @@ from duban.workflow import message_called
 if TYPE_CHECKING:
     from duban.desk.serving import Visit
 
-_LONGEST_ID = 18
+_LONGEST_ID, _LONGEST_KEY = 18, 60
 RETRY, MEND, OTHER, GIVE_UP = "retry", "mend", "other", "give-up"
 
 
@@ -33,17 +36,17 @@ def _messages(visit: Visit, *, status: int = 200, **facts: object) -> Answer:
     done = DONE_TEXTS.get(visit.query.get("done"))
     given = {"problems": (), "at": "", "notice": words.text(done) if done else "", **facts}
     reads = visit.who.function is Function.OFFICER
-    return Answer(
-        "messages.j2",
-        {**SAYING, "mail": mail, "reads": reads, "typed": visit.form, "edits": visit.engine.keeps_directory, **given},
-        status,
-    )
+    edits = visit.engine.keeps_directory
+    shown = {"mail": mail, "reads": reads, "typed": visit.form, "edits": edits, "new_key": new_key}
+    return Answer("messages.j2", {**SAYING, **shown, **given}, status)
 
 
 def mend(visit: Visit) -> Answer:
     """Do something about all messages of one cause: again, to another address, to somebody else, or no more."""
     form, engine = visit.form, visit.engine
     ids, do = _ids(form.get("ids")), form.get("do")
+    if (before := _before(visit, do)) is not None:
+        return before
     match do:
         case "retry":
             outcome = acts.resend(engine, ids)
@@ -62,10 +65,40 @@ def mend(visit: Visit) -> Answer:
             raise NotFound
     if outcome.how == acts.DONE:
         journalled(visit, JOURNALLED[do], count=len(ids), first=ids[0])
+        _note(visit, do)
         return go(visit.url("messages", done=do))
     if outcome.how == acts.AGAIN:
-        return go(visit.url("messages", done="again"))
+        return _before(visit, do) or go(visit.url("messages", done="again"))
     return _messages(visit, problems=outcome.reasons, at=form.get("ids"), status=422)
+
+
+def _before(visit: Visit, do: str) -> Answer | None:
+    """Return what this form has led to already, if it was sent before: a second press gives the first result."""
+    account, key = visit.who.account, visit.form.get("key")[:_LONGEST_KEY]
+    if account is None or not key:
+        return None
+    with reading(visit.engine) as connection:
+        known = bulk_by_key(connection, account, key)
+        found = None if known is None else kept_bulk(connection, account, known)
+    if found is None:
+        return None
+    if found.results == (_asked(visit, do),):
+        return go(visit.url("messages", done=do))
+    said = words.text("it was sent from this form before, with other words")
+    return _messages(visit, problems=(said,), at=visit.form.get("ids"), status=409)
+
+
+def _note(visit: Visit, do: str) -> None:
+    account, key = visit.who.account, visit.form.get("key")[:_LONGEST_KEY]
+    if account is not None and key:
+        with writing(visit.engine) as connection:
+            keep_bulk(connection, account, key, do, [_asked(visit, do)], visit.now)
+
+
+def _asked(visit: Visit, do: str) -> tuple[str, bool, str]:
+    """Return what a form asks for: of which messages, and in which words."""
+    form = visit.form
+    return form.get("ids"), True, "\n".join([do, *(form.get(name) for name in ("medium", "old", "new", "to", "note"))])
 
 
 def _lacking(said: str) -> acts.Outcome:

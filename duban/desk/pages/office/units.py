@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.desk import acts
+from duban.desk.accounts import AccountProblem
 from duban.desk.forms import read_day
 from duban.desk.keeping import DeskOffice
 from duban.desk.models import office as models
 from duban.desk.pages.office.rights import KEEPS, KEEPS_A_UNIT, may_keep, may_keep_unit
 from duban.desk.serving import SIGNED_IN, Answer, NotFound, Page, go
+from duban.ledger import plain_or_phone
 from duban.states import same_name
 from duban.workflow import contacts_csv, units_csv
 
@@ -55,18 +57,13 @@ def export(visit: Visit) -> Answer:
     if what not in {acts.UNITS, acts.PEOPLE}:
         raise NotFound
     text = units_csv(directory) if what == acts.UNITS else contacts_csv(directory)
-    rows = [[_plain(cell) for cell in row] for row in csv.reader(io.StringIO(text))]
+    rows = [[plain_or_phone(cell) for cell in row] for row in csv.reader(io.StringIO(text))]
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     name = "units.csv" if what == acts.UNITS else "contacts.csv"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     body = out.getvalue().encode("utf-8-sig")
     return Answer(body=body, kind="text/csv; charset=utf-8", headers=headers)
-
-
-def _plain(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; an international number stays one."""
-    return f"'{cell}" if cell[:1] in {"=", "@", "\t"} or (cell[:1] in {"+", "-"} and not cell[1:].isdigit()) else cell
 
 
 # -- one unit ---------------------------------------------------------------------------------------------------------
@@ -197,7 +194,7 @@ def show_leaving(visit: Visit) -> Answer:
     return _leaving(visit, visit.query.get("name"))
 
 
-def _leaving(visit: Visit, name: str) -> Answer:
+def _leaving(visit: Visit, name: str, *, problem: str = "") -> Answer:
     unit = visit.params["unit"]
     if not may_keep_unit(visit, unit):
         raise NotFound
@@ -206,8 +203,11 @@ def _leaving(visit: Visit, name: str) -> Answer:
     found = acts.leave(visit.engine, visit.who, f"{unit}/{name}", note=None, dry_run=True)
     if isinstance(found, tuple):
         return unit_page(visit, problems=found, at="", status=422)
-    accounts = DeskOffice(visit.engine).accounts_of(found.unit, found.name) if visit.tools.local else ()
-    return Answer("leaving.j2", {"found": found, "accounts": accounts, "unit": unit})
+    office, local = DeskOffice(visit.engine, by=visit.who.account), visit.tools.local
+    accounts = office.accounts_of(found.unit, found.name) if local else ()
+    last = local and not office.may_leave(found.unit, found.name)
+    facts = {"found": found, "accounts": accounts, "unit": unit, "last": last, "problem": problem}
+    return Answer("leaving.j2", facts, 422 if problem else 200)
 
 
 def leave(visit: Visit) -> Answer:
@@ -215,11 +215,17 @@ def leave(visit: Visit) -> Answer:
     unit, name = visit.params["unit"], visit.form.get("name")
     if not may_keep_unit(visit, unit):
         raise NotFound
-    found = acts.leave(visit.engine, visit.who, f"{unit}/{name}", note=visit.form.get("note") or None, dry_run=False)
+    found = acts.leave(visit.engine, visit.who, f"{unit}/{name}", note=None, dry_run=True)
+    if not isinstance(found, tuple):
+        if visit.tools.local:
+            try:
+                DeskOffice(visit.engine, by=visit.who.account).left(found.unit, found.name)
+            except AccountProblem as last:
+                return _leaving(visit, name, problem=str(last))
+        note = visit.form.get("note") or None
+        found = acts.leave(visit.engine, visit.who, f"{unit}/{name}", note=note, dry_run=False)
     if isinstance(found, tuple):
         return unit_page(visit, problems=found, at="", status=422)
-    if visit.tools.local:
-        DeskOffice(visit.engine, by=visit.who.account).left(found.unit, found.name)
     return go(visit.url("unit", unit=unit, done="left"))
 
 

@@ -149,8 +149,7 @@ class _Review:
         how = acts.Opening(asked.scenario, asked.quiet, asked.since)
         outcome = acts.open_list(visit.engine, order, ready, how, source=asked.source)
         if outcome.how == acts.DONE:
-            done = words.text("{count} matters opened", count=view.new)
-            return go(visit.url("open", done=done, source=asked.source))
+            return go(visit.url("open", opened=view.new, source=asked.source))
         again = (words.text("this form was sent before, with other words: the matter stands as it was sent first"),)
         return self.page(reasons=outcome.reasons or again, status=409)
 

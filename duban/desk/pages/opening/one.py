@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk import acts
-from duban.desk.forms import FIELD, ROLE, opening_form, read_opening, with_sent
+from duban.desk.forms import FIELD, ROLE, opening_form, read_opening, whole, with_sent
 from duban.desk.models import matter_in_reach
 from duban.desk.models.opening import Foreseen, foresee_opening, kinds_of, may_open_any, plan_kinds
 from duban.desk.pages.keys import new_key
+from duban.desk.pages.notices import OPENED, STANDS
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import Answer, NotFound, Page, Rule, go
 from duban.desk.who import Function
@@ -31,10 +32,11 @@ def show_opening(visit: Visit) -> Answer:
     """Show the kinds of matters, or the form of the one that was chosen."""
     if not visit.query.get("kind"):
         plans = bool(plan_kinds(visit.engine, visit.viewer))
+        opened = whole(visit.query.get("opened"))
         facts = {
             "kinds": kinds_of(visit.engine, visit.viewer),
             "plans": plans,
-            "done": visit.query.get("done"),
+            "done": "" if opened is None else words.text("{count} matters opened", count=opened),
             "source": visit.query.get("source"),
         }
         return Answer("open.j2", facts)
@@ -74,7 +76,7 @@ def do_open(visit: Visit) -> Answer:
         return _form_page(visit, definition, shown, facts | told, 200 if isinstance(foreseen, Foreseen) else 409)
     outcome = acts.open_matter(visit.engine, order, definition.scenario, wished.item, new_units=wished.accepted)
     if outcome.how == acts.DONE and outcome.item is not None:
-        return go(visit.url("item", number=outcome.item.number, done=words.text("Open a matter")))
+        return go(visit.url("item", number=outcome.item.number, done=OPENED))
     if outcome.how == acts.AGAIN:
         lines = (words.text("this form was sent before, with other words: the matter stands as it was sent first"),)
         return Answer("problem.j2", {"title": words.text("this step was done already"), "lines": lines}, 409)
@@ -134,9 +136,7 @@ def _standing(visit: Visit, wished: Wished) -> Instance | None:
 def _stands(visit: Visit, there: Instance) -> Answer:
     """Lead to the matter that was opened for an outside number before, if the viewer reaches it."""
     if matter_in_reach(visit.engine, visit.viewer, visit.tools.rulebook, there.number) is not None:
-        return go(
-            visit.url("item", number=there.number, done=words.text("it stands already, and was not opened again"))
-        )
+        return go(visit.url("item", number=there.number, done=STANDS))
     lines = (words.text("a matter with this number was opened before, and is with other units; nothing was opened"),)
     return Answer("problem.j2", {"title": words.text("this was opened already"), "lines": lines}, 409)
 

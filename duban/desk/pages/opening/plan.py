@@ -16,6 +16,7 @@ from duban.desk.forms import NotCarried, pack_notice, read_day, unpack_notice
 from duban.desk.models import matter_in_reach
 from duban.desk.models.opening import Wanted, plan_kinds, plan_view
 from duban.desk.pages.keys import new_key
+from duban.desk.pages.notices import FOLLOWED, STANDS, TASKS
 from duban.desk.pages.opening.one import OPENS
 from duban.desk.pages.opening.steps import FIELDS, seen_as, since_of, too_large
 from duban.desk.serving import Answer, NotFound, Page, go
@@ -156,8 +157,7 @@ class _Review:
             return self.page(view=view, status=409)
         changes = any(change.done for change in view.changes)
         if view.first_standing and not view.new and not changes:
-            said = words.text("it stands already, and was not opened again")
-            return go(self.visit.url("item", number=view.first_standing, done=said))
+            return go(self.visit.url("item", number=view.first_standing, done=STANDS))
         if changes and not note:
             said = words.text("say why the plan is followed: the history keeps it")
             return self.page(view=view, reasons=(said,), status=422)
@@ -166,12 +166,12 @@ class _Review:
         how = acts.Opening(wanted.scenario, wanted.quiet, wanted.since)
         if view.plan is None and not view.standing and wanted.of is None:
             outcome = acts.open_plan(self.visit.engine, order, ready, how)
-            done = words.text("{count} tasks opened", count=view.new)
+            done: dict[str, object] = {"done": TASKS, "of": view.new}
         else:
             outcome = acts.revise_plan(self.visit.engine, order, ready, how, note=note or _read_again(), of=wanted.of)
-            done = words.text("changed as the plan has it now")
+            done = {"done": FOLLOWED}
         if outcome.how == acts.DONE and outcome.item is not None:
-            return go(self.visit.url("item", number=outcome.item.number, done=done))
+            return go(self.visit.url("item", number=outcome.item.number, **done))
         return self.page(reasons=outcome.reasons, status=409)
 
 

@@ -10,6 +10,7 @@ from duban.desk import acts
 from duban.desk.models import matter_in_reach
 from duban.desk.models.work import calls_of
 from duban.desk.pages.keys import new_key
+from duban.desk.pages.notices import matter_named
 from duban.desk.pages.opening.one import OPENS
 from duban.desk.serving import Answer, NotFound, Page, go
 from duban.desk.who import Function
@@ -24,7 +25,7 @@ _LONGEST_NAME = 100
 
 def show_calls(visit: Visit) -> Answer:
     """Show whom to ring today."""
-    return _page(visit, unit=visit.query.get("unit"), noted=visit.query.get("noted"))
+    return _page(visit, unit=visit.query.get("unit"), noted=matter_named(visit, "noted"))
 
 
 def note_call(visit: Visit) -> Answer:

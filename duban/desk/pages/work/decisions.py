@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk import acts
-from duban.desk.forms import FIELD, KEPT, asked_controls, read_day, read_form, with_sent
+from duban.desk.forms import FIELD, KEPT, asked_controls, kept_pairs, read_day, read_form, whole, with_sent
 from duban.desk.models.work import decisions_of, has_lapsed, request_on, settled
 from duban.desk.pages.keys import new_key
+from duban.desk.pages.notices import DECIDED_TEXTS, GRANT, OPINE, RECORD, REFUSE, SIGN, matter_named
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import ACTS, ACTS_ON_THE_MATTER, Answer, NotFound, Page, go
 from duban.desk.who import ACTING
@@ -20,16 +21,14 @@ if TYPE_CHECKING:
     from duban.desk.models.work import Request
     from duban.desk.serving import Visit
 
-GRANT, PART, REFUSE, OPINE, SIGN, WITHDRAW = "grant", "part", "refuse", "opine", "sign", "withdraw"
-RECORD, DECIDED, SCAN, DAY = "record", "decided", "scan", "on"
-"""What the buttons of a request say that they do."""
+DECIDED, SCAN, DAY = "decided", "scan", "on"
 
 
 def show_decisions(visit: Visit) -> Answer:
     """Show what waits for a decision, oldest first."""
     model = decisions_of(visit.engine, visit.viewer, visit.tools.rulebook)
-    done = DONE_TEXTS.get(visit.query.get("done"))
-    notice = "" if done is None else words.headed(words.text(done), visit.query.get("of"))
+    done, of = DECIDED_TEXTS.get(visit.query.get("done")), matter_named(visit)
+    notice = words.headed(words.text(done), of) if done and of else ""
     return Answer("decisions.j2", {"model": model, "new_key": new_key, "notice": notice})
 
 
@@ -92,7 +91,7 @@ def _done(visit: Visit, do: str, note: str | None, read: Read, request: Request 
 def _record(visit: Visit, order: acts.Order, note: str | None) -> acts.Outcome:
     """Record what a leader has decided, on the day that is given, with a scan of it if there is one."""
     kept, refused = keep_files(visit, order)
-    scans = [*kept.get(SCAN, []), *(pair for each in visit.form.all(KEPT + SCAN) if all(pair := _pair(each)))]
+    scans = [*kept.get(SCAN, []), *kept_pairs(visit.form.all(KEPT + SCAN))]
     visit.flags[SCAN] = scans[:1]
     decided, wrong = visit.form.get(DECIDED), list(refused.values())
     if decided not in {GRANT, REFUSE}:
@@ -109,12 +108,6 @@ def _record(visit: Visit, order: acts.Order, note: str | None) -> acts.Outcome:
     return acts.record(visit.engine, order, _seq(visit), approve=approve, note=note, leader=leader, on=on, scan=scan)
 
 
-def _pair(kept: str) -> tuple[str, str]:
-    """Return the SHA-256 and the name of a file that was kept when the form was sent before."""
-    digest, _, name = kept.partition("|")
-    return digest, name
-
-
 def _leaders(visit: Visit, request: Request) -> list[str]:
     """Return those who may have decided a request: the people of the units that decide, or these units."""
     people = visit.engine.directory.people
@@ -129,15 +122,15 @@ def _onward(visit: Visit, do: str) -> Answer:
     if visit.form.get("from") == "done":
         return go(visit.url("done", done=do))
     if visit.form.get("from") == "item":
-        return go(visit.url("item", number=number, done=words.text(DONE_TEXTS[do])))
+        return go(visit.url("item", number=number, done=do))
     return go(visit.url("decisions", done=do, of=number))
 
 
 def _seq(visit: Visit) -> int:
-    seq = visit.params["seq"]
-    if not (seq.isascii() and seq.isdecimal()) or len(seq) > 18:  # noqa: PLR2004 - no history is that long
+    seq = whole(visit.params["seq"])
+    if seq is None:
         raise NotFound
-    return int(seq)
+    return seq
 
 
 def _request(visit: Visit) -> Request | None:
@@ -218,13 +211,3 @@ PAGES = (
 )
 
 NAV_TEXTS = ("Decisions",)
-
-DONE_TEXTS = {
-    GRANT: "granted",
-    PART: "granted in part",
-    RECORD: "decision of the leader recorded",
-    REFUSE: "refused",
-    OPINE: "opinion recorded",
-    SIGN: "signed and sent",
-    WITHDRAW: "request taken back",
-}

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk import acts
+from duban.desk.forms import whole
 from duban.desk.models.work import sheet_of
+from duban.desk.pages.drafts import forget_draft, own_draft, save_draft
 from duban.desk.pages.keys import new_key
-from duban.desk.pages.matter.drafting import forget_draft, own_draft, save_draft
+from duban.desk.pages.notices import matter_named
 from duban.desk.pages.work.sheet_lines import blank_lines, read_lines
 from duban.desk.serving import ACTS, Answer, NotFound, Page, go
 from duban.desk.who import Function
@@ -202,7 +204,7 @@ def _page(visit: Visit, model: MonthSheet, filled: Filled, status: int = 200, *,
         "filled": filled,
         "action": _address(visit),
         "token": {} if model.plan is None else {"plan": model.plan.number},
-        "page": visit.page.name.removesuffix("-draft"),
+        "page": visit.page.name,
         "notice": _notice(visit, done),
         "saves": visit.who.account is not None,
         "zone": visit.tools.rulebook.zone,
@@ -215,14 +217,15 @@ def _notice(visit: Visit, done: int) -> str:
     """Return what is told above the form of what was done just now."""
     if visit.method == "POST":
         return words.text("{count} are done; the others are not yet", count=done) if done else ""
-    count = visit.query.get("count")
+    count = whole(visit.query.get("count")) or 0
     match visit.query.get("done"):
         case "sign":
             return words.text("signed for: {count}", count=count)
         case "write":
             return words.text("lines written: {count}", count=count)
         case "hand-in":
-            return words.text("handed in: {number}", number=visit.query.get("of"))
+            number = matter_named(visit)
+            return words.text("handed in: {number}", number=number) if number else ""
         case "draft":
             return words.text("the draft is saved; nobody else sees it")
     return ""

@@ -1,0 +1,16 @@
+"""Cells of CSV that no spreadsheet takes for a formula, whatever somebody has written into a matter."""
+
+from __future__ import annotations
+
+_RECKONED = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""What a formula begins with, in full width as well, and what spreadsheets leave out before it."""
+
+
+def plain_cell(text: str) -> str:
+    """Return a cell as it is, or one that would be reckoned with an apostrophe before it."""
+    return f"'{text}" if text.startswith(_RECKONED) else text
+
+
+def plain_or_phone(text: str) -> str:
+    """Return a cell likewise; a number with its country before it (+86…) stays, so that a list can be read again."""
+    return text if text[:1] == "+" and text[1:].isascii() and text[1:].isdigit() else plain_cell(text)
