@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from duban import Settings
 from duban.evidence import Evidence
-from duban.notifiers import ConsoleNotifier, FileNotifier, HttpSmsNotifier, SmtpNotifier
+from duban.notifiers import (
+    AliyunSmsNotifier,
+    ConsoleNotifier,
+    FileNotifier,
+    HttpSmsNotifier,
+    SmtpNotifier,
+    TencentSmsNotifier,
+)
 from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.operators import Operators
 from duban.workflow.settings import Anchoring, Channel, Heartbeat
@@ -49,6 +56,22 @@ CHANNELS = """\
 How mail and SMS are sent. `notifier` names the channel; the other keys are that channel's settings. If a medium has no
 channel its messages wait, and `duban doctor` says so.
 """
+
+_KEY_SECRET = ("A secret: give it by `key_secret_file` or by its variable.", "secret")
+_SIGNED = {
+    "sign": ("The approved signature; it stands in place of those in the scenarios.", "云川市优化办"),
+    "templates": (
+        """\
+The provider's templates by those in the scenarios: a code, or `code` and `params`, which has the provider's variables
+with the names that the scenario gives them. Left out, the scenarios name the provider's own.""",
+        {"SMS_300001": {"code": "SMS_154950909", "params": {"no": "number", "due": "due"}}},
+    ),
+    "codes": (
+        "What codes mean beside those that are known: `later`, `recipient`, `configuration` or `account`.",
+        {"later": ["isv.DAY_LIMIT_CONTROL"]},
+    ),
+}
+_PATIENCE = ("Seconds for the whole request, as for `http-sms`.", 30)
 
 CHANNEL_SETTINGS: dict[str, tuple[type, str, str, dict[str, tuple[str, Any]]]] = {
     "smtp": (
@@ -127,6 +150,32 @@ with the names that the scenario gives them.""",
 Seconds for the whole request. After that the SMS may have been sent, so it is sent a few times more, after hours.""",
                 30,
             ),
+        },
+    ),
+    "aliyun-sms": (
+        AliyunSmsNotifier,
+        "sms",
+        "SMS by Aliyun (短信服务). See [how to send SMS](../how-to/send-sms.md#aliyun).",
+        {
+            "key_id": ("The AccessKey ID, of a RAM user that may only send SMS.", "LTAI5tExample"),
+            "key_secret": _KEY_SECRET,
+            **_SIGNED,
+            "endpoint": ("Where to ask.", "https://dysmsapi.aliyuncs.com"),
+            "timeout": _PATIENCE,
+        },
+    ),
+    "tencent-sms": (
+        TencentSmsNotifier,
+        "sms",
+        "SMS by Tencent Cloud (腾讯云短信). See [how to send SMS](../how-to/send-sms.md#tencent-cloud).",
+        {
+            "key_id": ("The SecretId, of a sub-account that may only send SMS.", "AKIDExample"),
+            "key_secret": _KEY_SECRET,
+            "app_id": ("The SdkAppId.", "1400006666"),
+            **_SIGNED,
+            "region": ("The region that is asked.", "ap-beijing"),
+            "endpoint": ("Where to ask.", "https://sms.tencentcloudapi.com"),
+            "timeout": _PATIENCE,
         },
     ),
     "file": (
@@ -215,8 +264,7 @@ def _shown(value: object) -> str:
 
 def _toml(name: str, value: object) -> str:
     if isinstance(value, dict):
-        pairs = (f"{_key(key)} = {json.dumps(item, ensure_ascii=False)}" for key, item in value.items())
-        return f"{name} = {{ {', '.join(pairs)} }}"
+        return f"{name} = {{ {', '.join(_toml(_key(key), item) for key, item in value.items())} }}"
     if isinstance(value, str) and '"' in value:
         return f"{name} = '{value}'"
     return f"{name} = {json.dumps(value, ensure_ascii=False)}"

@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.notifiers.channels.aliyun import AliyunSmsNotifier as AliyunSmsNotifier
     from duban.notifiers.channels.console import ConsoleNotifier as ConsoleNotifier
     from duban.notifiers.channels.file import FileNotifier as FileNotifier
     from duban.notifiers.channels.gateway import HttpSmsNotifier as HttpSmsNotifier
     from duban.notifiers.channels.smtp import SmtpNotifier as SmtpNotifier
+    from duban.notifiers.channels.tencent import TencentSmsNotifier as TencentSmsNotifier
     from duban.notifiers.errors import (
         AccountStopped as AccountStopped,
         BadSetting as BadSetting,

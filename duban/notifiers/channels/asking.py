@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import httpx
 from msgspec import json
 
 from duban import words
-from duban.notifiers.errors import ChannelDown, Permanent, Retryable, Uncertain
+from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, Uncertain
 
 if TYPE_CHECKING:
     from typing import Any
@@ -134,6 +135,17 @@ class Asking:
                 await transport.aclose()
         date = _instant(response.headers.get("date", ""))
         return Reply(response.status_code, content.decode(errors="replace"), _retry_after(response.headers, date), date)
+
+
+def host_of(notifier: str, setting: str, url: str) -> str:
+    """Return the host of an address, without who asks. Raise BadSetting if it is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise BadSetting(notifier, setting, words.Line("is not an address such as https://sms.example.org/send"))
+    return parts.netloc.rpartition("@")[2]
 
 
 async def _content(response: httpx.Response) -> bytes:

@@ -7,13 +7,13 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, ClassVar, Self
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 import httpx
 
 from duban import words
 from duban.notifiers.channels.approved import ApprovedTemplates
-from duban.notifiers.channels.asking import Asking, Reply
+from duban.notifiers.channels.asking import Asking, Reply, host_of
 from duban.notifiers.channels.gateway_templates import GatewayTemplates
 from duban.notifiers.channels.sorting import ACCOUNT, LATER, RECIPIENT, kind_of, refusal, sorted_codes
 from duban.notifiers.errors import BadSetting, ChannelDown, Unclear
@@ -123,7 +123,7 @@ class HttpSmsNotifier:
         if not self._templates.looks_at("success"):
             raise BadSetting(_NAME, "success", _SUCCESS_OF_NOTHING)
         self._method, self._header_names, self._key, self._sign = method.upper(), tuple(headers or ()), key, sign
-        self._asking = Asking(_host_of(url), positive(_NAME, "timeout", timeout))
+        self._asking = Asking(host_of(_NAME, "url", url), positive(_NAME, "timeout", timeout))
 
     def __repr__(self) -> str:
         """Return a text with the gateway's host and nothing secret."""
@@ -274,17 +274,6 @@ def _check_texts(headers: object, fields: object) -> None:
     if isinstance(headers, Mapping) and (framing := next((each for each in headers if each.lower() in _FRAMING), None)):
         problem = words.Line("follows from the body of each request; leave it out")
         raise BadSetting(_NAME, f"headers.{framing}", problem)
-
-
-def _host_of(url: str) -> str:
-    """Return the host of an address. Raise BadSetting if it is none."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise BadSetting(_NAME, "url", words.Line("is not an address such as https://sms.example.org/send"))
-    return parts.netloc.rpartition("@")[2]
 
 
 def _without_content(headers: httpx.Headers) -> list[tuple[bytes, bytes]]:
