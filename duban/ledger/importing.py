@@ -10,11 +10,13 @@ from duban.ledger.concerns import Concern, concerns_about, needs_lead
 from duban.ledger.forecast import Forecast, forecast_of
 from duban.ledger.notice_tasks import DEADLINE, LEAD, RESPONSIBLE, named_units, new_item, refused_with_task, steps_field
 from duban.ledger.plans import (
+    KEY,
     PLAN,
     changes_of_task,
     identified,
     include_tasks,
     match_tasks,
+    own_key,
     plan_definition,
     plan_item,
     standing_plan,
@@ -106,6 +108,7 @@ def import_notice(
     plan: str | None = PLAN,
     quiet: bool = False,
     since: date | str | None = None,
+    key: str | None = None,
     session: Guest | None = None,
     progress: Progress | None = None,
 ) -> ImportResult:
@@ -117,15 +120,16 @@ def import_notice(
     A task is recognised by the notice's identity, and its own title or number. One without lead units waits for
     `assign`; one that is ongoing has no due dates. A plan that is under way is taken over `quiet`: nobody is told, and
     reminders of the past are left out. Its clocks run from `since`. Units that the directory does not know are taken as
-    the plan writes them. With `session=` this is part of the application's transaction. Raises as `Engine.open` does,
-    with InvalidUnits naming the task; nothing is opened then.
+    the plan writes them. With an idempotency `key` that was used, a plan of another number is refused, not opened
+    as well. With `session=` this is part of the application's transaction. Raises as `Engine.open` does, with
+    InvalidUnits naming the task; nothing is opened then.
     """
     definition, of_plan = engine.definition(scenario), plan_definition(engine, plan)
 
     def open_all(together: Guest) -> ImportResult:
         read = identified(engine, notice, viewer=by, session=together)
         matched = _match(engine, read, by=by, session=together)
-        whole = _open_plan(engine, of_plan, read, by=by, quiet=quiet, since=since, session=together)
+        whole = _open_plan(engine, of_plan, read, by=by, quiet=quiet, since=since, key=key, session=together)
         tasks: list[ImportedTask] = []
         for item in read.items:
             if progress is not None:
@@ -137,7 +141,9 @@ def import_notice(
             asked = new_item(definition, engine.directory, read, item, quiet=quiet, since=since)
             asked["external_no"] = matched.keys[item.key]
             with refused_with_task(item):
-                made = engine.open(scenario, by=by, **asked, new_units=_units(item), session=together)
+                made = engine.open(
+                    scenario, by=by, **asked, new_units=_units(item), key=own_key(key, item.key), session=together
+                )
             doubts = (*item.doubts, *_opening_doubts(definition, engine.directory, item))
             found = _concerns(engine, definition, item)
             tasks.append(ImportedTask(item, made.number, opened=True, doubts=doubts, concerns=found))
@@ -156,6 +162,7 @@ def _open_plan(
     by: str,
     quiet: bool,
     since: date | str | None,
+    key: str | None,
     session: Guest,
 ) -> str | None:
     """Return the number of the plan, opened now or before; None if no scenario of plans is loaded."""
@@ -166,7 +173,8 @@ def _open_plan(
         return None
     asked = plan_item(engine, definition, notice, by=by, quiet=quiet, since=since)
     office = [by.partition("/")[0]]
-    return engine.open(definition.scenario, by=by, **asked, new_units=office, session=session).number
+    made = engine.open(definition.scenario, by=by, **asked, new_units=office, key=own_key(key, KEY), session=session)
+    return made.number
 
 
 def try_notice(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from openpyxl import Workbook
 from test_desk_budget import counted
 
 from duban.desk import Function
+from duban.desk.forms import pack_listing, unpack_listing
 from duban.desk.serving import Sent, uncarried
 from duban.desk.serving.carrying import packed
 from duban.workflow import Query
@@ -146,6 +148,16 @@ def test_a_long_list_is_shown_short_and_survives_a_session_that_ends(make_office
     done = clerk.post(HERE, data={**form_to(again, HERE).fields, "do": "open"})
     assert done.status_code == 303
     assert office.engine.count(Query()).total == before + 65
+
+
+def test_no_more_rows_come_back_than_can_be_read_in(planning: Planning) -> None:
+    office = planning.browser("市优化办", "方晓宁", Function.OFFICER)
+    form = form_to(office.send(office.get(HERE), HERE, files=table(*ROWS), scenario="issue"), HERE).fields
+    rows = tuple(replace(each, line=line) for each in unpack_listing(form["read"]).matters for line in range(260))
+    forged = pack_listing(replace(unpack_listing(form["read"]), matters=rows))
+    answer = office.post(HERE, data={**form, "read": forged, "do": "open"})
+    assert answer.status_code == 422
+    assert "清单有520行" in answer.text
 
 
 def test_a_form_with_thousands_of_fields_goes_along_through_signing_in_whole() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from browser import form_to
@@ -10,6 +11,7 @@ from docx import Document
 from test_desk_budget import counted
 
 from duban.desk import Function
+from duban.ledger import import_notice, read_notice
 from duban.workflow import Query
 
 if TYPE_CHECKING:
@@ -111,6 +113,22 @@ def test_a_plan_is_pasted_corrected_task_by_task_opened_at_once_and_followed_whe
     assert "省里改了时限" in str(engine.history(first.number)[-1].payload)
 
 
+def test_a_plan_is_opened_once_by_its_form_and_leads_to_where_a_newer_one_is_read_in(planning: Planning) -> None:
+    office = planning.browser("市优化办", "方晓宁", Function.OFFICER)
+    read = office.send(office.get(HERE), HERE, text=PLAN.replace("18号", "44号").replace("营商环境", "夜间经济"))
+    done = office.post(HERE, data={**form_to(read, HERE).fields, "do": "open"})
+    plan, after = done.headers["location"].split("?")[0].rpartition("/")[2], opened(planning)
+    back = {**form_to(read, HERE).fields, "h.number": "云优发〔2026〕45号"}
+    renamed = office.post(HERE, data={**back, "do": "check"})
+    other = office.post(HERE, data={**form_to(renamed, HERE).fields, "do": "open"})
+    assert other.status_code == 409
+    assert "这张表已经提交过一次" in other.text
+    assert form_to(other, HERE).fields["h.number"] == "云优发〔2026〕45号"
+    assert opened(planning) == after
+    newer = office.get(f"/i/{plan}").text.split("读入新版方案")[0].rpartition('href="')[2].split('"')[0]
+    assert form_to(office.get(newer), HERE).fields["of"] == plan
+
+
 def test_a_plan_in_a_file_is_taken_over_quietly_with_its_file(planning: Planning) -> None:
     office = planning.browser("市优化办", "方晓宁", Function.OFFICER)
     document, content = Document(), io.BytesIO()
@@ -155,6 +173,22 @@ def test_a_long_plan_is_read_in_no_more_statements_than_a_short_one(planning: Pl
     assert read.text.count("没有“市绿化局”") == 1
     assert "40项任务</b>" in read.text
     assert "没有疑问" in read.text
+
+
+def test_a_plan_that_stands_is_read_again_in_no_more_statements_for_fifty_tasks(planning: Planning) -> None:
+    clerk, costs = planning.browser("市优化办", "方晓宁", Function.CLERK), []
+    task = "（牵头单位：市住建局；责任单位：市教育局；完成时限：2027年6月底前）"
+    for count in (1, 10, 50):
+        lines = [f"{place}. 事务{count}之{place}。内容。{task}" for place in range(1, count + 1)]
+        text = "\n".join([f"云川市2029年方案之{count}", f"云优发〔2028〕{count}号", *lines])
+        notice = replace(read_notice(text.encode(), source="a.txt"), file=None)
+        import_notice(planning.engine, notice, by="市优化办/方晓宁")
+        page = clerk.get(HERE)
+        with counted(planning) as sent:
+            again = clerk.send(page, HERE, text=text)
+        assert again.text.count("已立项 <a") == count
+        costs.append(len(sent))
+    assert costs[0] == costs[1] == costs[2], costs
 
 
 def test_what_a_form_carries_is_read_as_anything_that_is_typed(planning: Planning) -> None:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from duban.desk.accounts.keyring import Keyring as Keyring
     from duban.desk.accounts.passwords import Passwords as Passwords
     from duban.desk.accounts.sent_codes import TooSoon as TooSoon
-    from duban.desk.accounts.sessions import Session as Session, Visitor as Visitor
+    from duban.desk.accounts.sessions import Visitor as Visitor
     from duban.desk.accounts.sign_in import Accounts as Accounts, Caller as Caller, SignedIn as SignedIn
 else:
     from duban.doors import on_demand

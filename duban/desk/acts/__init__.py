@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     )
     from duban.desk.acts.kinds import put_file_of_kind as put_file_of_kind
     from duban.desk.acts.many import (
+        Batch as Batch,
         Chosen as Chosen,
         DoneTo as DoneTo,
         assign_each as assign_each,
@@ -58,7 +59,6 @@ if TYPE_CHECKING:
         REFUSED as REFUSED,
         Order as Order,
         Outcome as Outcome,
-        tried as tried,
     )
     from duban.desk.acts.people import (
         PEOPLE as PEOPLE,

@@ -35,7 +35,15 @@ def open_plan(engine: Engine, order: Order, notice: Notice, how: Opening) -> Out
     """Open a plan with all its tasks, or none; what stands of it already is left as it is."""
 
     def verb() -> Instance | None:
-        done = import_notice(engine, notice, by=order.by, scenario=how.scenario, quiet=how.quiet, since=how.since)
+        done = import_notice(
+            engine,
+            notice,
+            by=order.by,
+            scenario=how.scenario,
+            quiet=how.quiet,
+            since=how.since,
+            key=order.own_key,
+        )
         return _whole(engine, done, by=order.by)
 
     return tried(verb)
@@ -54,6 +62,7 @@ def revise_plan(engine: Engine, order: Order, notice: Notice, how: Opening, *, n
             scenario=how.scenario,
             quiet=how.quiet,
             since=how.since,
+            key=order.own_key,
         )
         return _whole(engine, done.result, by=order.by)
 

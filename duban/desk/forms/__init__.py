@@ -17,15 +17,12 @@ if TYPE_CHECKING:
         UNITS as UNITS,
         Control as Control,
         asked_controls as asked_controls,
-        control_of as control_of,
         controls_of as controls_of,
         kept_pairs as kept_pairs,
         kept_value as kept_value,
         with_sent as with_sent,
     )
     from duban.desk.forms.opening import (
-        LATER as LATER,
-        NEW_UNIT as NEW_UNIT,
         ROLE as ROLE,
         OpeningForm as OpeningForm,
         Wished as Wished,
@@ -34,6 +31,7 @@ if TYPE_CHECKING:
     )
     from duban.desk.forms.reading import (
         Read as Read,
+        no_day as no_day,
         read_day as read_day,
         read_form as read_form,
         whole as whole,

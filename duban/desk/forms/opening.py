@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.desk.forms.controls import FIELD, NOTE_FIELD, Control, control_of
-from duban.desk.forms.reading import read_day, read_form
+from duban.desk.forms.reading import no_day, read_day, read_form, unit_names
 from duban.states import OPEN, FieldType
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ STEPS = "steps"
 """The kind of control that takes dated steps, one a line."""
 
 TITLE, SOURCE, NUMBER, SINCE, QUIET, ONGOING = "title", "source", "external_no", "since", "quiet", "ongoing"
-_PARTS = re.compile(r"[,，、;；\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +173,7 @@ def _units(
     """Return the units of a role; None leaves it to the scenario, and an empty list to who assigns."""
     written = values(control.name)
     read.sent[control.name] = tuple(line for each in written for line in each.splitlines() if line.strip())
-    named = [part.strip() for part in _PARTS.split("\n".join(written)) if part.strip()]
+    named = unit_names(written)
     if named or control.name not in form.may_wait:
         return named or None
     if control.name not in later:
@@ -206,5 +205,5 @@ def _day(text: str, read: Read) -> Any:  # noqa: ANN401 - as `Engine.open` takes
     try:
         return read_day(text)
     except ValueError:
-        read.problems[SINCE] = words.text("no day can be read here; write 2027-01-15 or 2027年1月15日")
+        read.problems[SINCE] = no_day()
         return None

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _DAY = re.compile(r"(\d{4})\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})\s*[日号]?")
 _PACKED_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_BETWEEN_UNITS = re.compile(r"[,，、;；\n]")
 _WHOLE = re.compile(r"[0-9０-９]{1,18}")
 _CHOSEN = {"radios", "select", "yesno"}
 _YES, _NO = {"yes", "是", "true", "1"}, {"no", "否", "false", "0"}
@@ -60,7 +61,7 @@ def read_form(
         elif control.name == NOTE_FIELD:
             found.note = typed[0] if typed else None
         elif control.name == UNITS:
-            found.units = _names(typed) or None
+            found.units = unit_names(typed) or None
         elif not control.name.startswith(FIELD):
             found.plain[control.name] = _chosen(found, control, typed[0] if typed else "")
         elif typed:
@@ -78,6 +79,17 @@ def read_day(text: str) -> date:
     if parts is None:
         raise ValueError(plain)
     return date(*map(int, parts.groups()))
+
+
+def no_day() -> str:
+    """Return what is said where no day can be read."""
+    return words.text("no day can be read here; write 2027-01-15 or 2027年1月15日")
+
+
+def unit_names(typed: Sequence[str]) -> list[str]:
+    """Return the units of what was typed, parted by any comma or a new line."""
+    parts = _BETWEEN_UNITS.split("\n".join(typed))
+    return [part.strip() for part in parts if part.strip()]
 
 
 def whole(text: str) -> int | None:
@@ -147,14 +159,8 @@ def _value(declared: Field, text: str) -> Any:  # noqa: ANN401 - as the field ha
             return text
 
 
-def _names(typed: Sequence[str]) -> list[str]:
-    """Return the units of a text, parted by any comma or a new line."""
-    parts = re.split(r"[,，、;；\n]", "\n".join(typed))
-    return [part.strip() for part in parts if part.strip()]
-
-
 _PROBLEMS: Mapping[FieldType, Callable[[], str]] = {
-    FieldType.DATE: lambda: words.text("no day can be read here; write 2027-01-15 or 2027年1月15日"),
+    FieldType.DATE: no_day,
     FieldType.NUMBER: lambda: words.text("no number can be read here"),
     FieldType.BOOLEAN: lambda: words.text("choose yes or no"),
     FieldType.CHOICE: lambda: words.text("choose one of what is offered"),

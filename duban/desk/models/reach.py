@@ -8,7 +8,7 @@ from duban.desk.models.rulebook import leading
 from duban.workflow import Query, UnknownInstance
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from duban.desk.models.rulebook import Rulebook
     from duban.desk.who import Viewer
@@ -41,12 +41,20 @@ def links_in_reach(
         return list(links)
     leads = _leads(viewer, rulebook, item)
     known = {link.number for link in links if leads and link.kind == _PART and not link.outgoing}
-    others = list(dict.fromkeys(link.number for link in links if link.number not in known))
-    for start in range(0, len(others), _AT_ONCE):
-        some = Query(number=others[start : start + _AT_ONCE])
+    known |= of_own_units(engine, viewer, [link.number for link in links if link.number not in known])
+    return [link for link in links if link.number in known]
+
+
+def of_own_units(engine: Engine, viewer: Viewer, numbers: Iterable[str]) -> set[str]:
+    """Return those of these matters in which the units of the viewer's scope take part; all, if it is everything."""
+    if viewer.scope.everything:
+        return set(numbers)
+    distinct, known = list(dict.fromkeys(numbers)), set[str]()
+    for start in range(0, len(distinct), _AT_ONCE):
+        some = Query(number=distinct[start : start + _AT_ONCE])
         found = (row.instance for row in engine.page(some, limit=_AT_ONCE, viewer="").items)
         known |= {each.number for each in found if viewer.scope.covers(each.units)}
-    return [link for link in links if link.number in known]
+    return known
 
 
 def _leads(viewer: Viewer, rulebook: Rulebook, whole: Instance) -> bool:

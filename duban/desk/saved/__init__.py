@@ -1,4 +1,4 @@
-"""What people save at the desk: drafts of forms, views of the ledger, and what became of acts on many.
+"""What people save at the desk: drafts of forms, proposed versions, views of the ledger, results of acts on many.
 
 Each module has functions of an open connection; pages open the transaction.
 """
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.desk.saved.bulks import (
-        KeptBulk as KeptBulk,
         bulk_by_key as bulk_by_key,
         keep_bulk as keep_bulk,
         kept_bulk as kept_bulk,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
         SHARED as SHARED,
         View as View,
         drop_view as drop_view,
+        keep_manner as keep_manner,
         keep_view as keep_view,
         view_of as view_of,
         views_for as views_for,

@@ -1,7 +1,8 @@
 """Drafts of forms: what somebody has typed and not sent yet, by account and by the path of the form.
 
 A draft may hold what is private: nobody but its account reads it, no search finds it, and it goes with the act, or
-after 30 days.
+after 30 days. Of the same table are proposed versions of kinds of matters (`proposals`), which every officer reads:
+they hold what stands in a scenario's file, and nothing of any matter.
 """
 
 from __future__ import annotations

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from duban.desk.serving.visit import (
         Sent as Sent,
         Tools as Tools,
-        Uploaded as Uploaded,
         Visit as Visit,
     )
 else:

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from duban.ledger.plans.division_table import read_division as read_division
     from duban.ledger.plans.matching import Matched as Matched, match_tasks as match_tasks
     from duban.ledger.plans.opening import (
+        KEY as KEY,
         PLAN as PLAN,
         identified as identified,
         include_tasks as include_tasks,
+        own_key as own_key,
         plan_definition as plan_definition,
         plan_item as plan_item,
         standing_plan as standing_plan,

@@ -74,6 +74,11 @@ def _source_of(engine: Engine, number: str, *, session: Guest | None = None) -> 
     return first.source if isinstance(first, Opened) and first.external_no == KEY else None
 
 
+def own_key(key: str | None, *of: str) -> str | None:
+    """Return the idempotency key of one act out of many that are done under one."""
+    return None if key is None else ":".join([key, *of])
+
+
 def plan_item(engine: Engine, definition: Definition, notice: Notice, *, by: str, quiet: bool, since: Any) -> NewItem:  # noqa: ANN401 - as `Engine.open` takes it
     """Return what opens a plan; whoever opens it is its office."""
     opener = definition.opens_by

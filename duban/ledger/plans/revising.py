@@ -9,7 +9,7 @@ from duban.ledger.differences import TITLE
 from duban.ledger.forecast import Forecast, forecast_of
 from duban.ledger.importing import ImportedTask, import_notice, try_notice
 from duban.ledger.notice_tasks import LEAD, RESPONSIBLE, refused_with_task
-from duban.ledger.plans.opening import ORIGINAL, PLAN, identified, plan_facts, standing_plan
+from duban.ledger.plans.opening import ORIGINAL, PLAN, identified, own_key, plan_facts, standing_plan
 from duban.ledger.plans.standing import asked_of, changes_of_plan, known_by
 from duban.states import Jsonable
 from duban.states.history import ApprovalAsked
@@ -111,6 +111,7 @@ def revise_notice(
     plan: str | None = PLAN,
     quiet: bool = False,
     since: date | str | None = None,
+    key: str | None = None,
     session: Guest | None = None,
     progress: Progress | None = None,
 ) -> PlanRevision:
@@ -119,8 +120,8 @@ def revise_notice(
     Titles, texts and dates are corrected, and units assigned, with `note` as the reason. What somebody has changed here
     since the plan was read stays if the plan says what it said before; so do closed matters. Struck tasks are only
     named. With `plan=None`, the plan itself stays as it is. A notice with a number of its own changes the plan `of`
-    that number. Takes new tasks as `import_notice` does, and raises as it does, with InvalidData if `of` is no plan;
-    BatchRefused has every refused change. Nothing is written then.
+    that number. Takes new tasks and an idempotency `key` as `import_notice` does, and raises as it does, with
+    InvalidData if `of` is no plan; BatchRefused has every refused change. Nothing is written then.
     """
 
     def work(together: Guest) -> PlanRevision:
@@ -133,10 +134,11 @@ def revise_notice(
             plan=plan,
             quiet=quiet,
             since=since,
+            key=key,
             session=together,
             progress=progress,
         )
-        carrying = _Carrying(engine, read, by=by, note=note, session=together)
+        carrying = _Carrying(engine, read, by=by, note=note, key=key, session=together)
         return PlanRevision(_without_change_doubts(result), carrying.of(result, scenario, whole=plan is not None))
 
     return engine.transact(work, session=session)
@@ -190,13 +192,22 @@ class _Carrying:
     """
 
     def __init__(
-        self, engine: Engine, notice: Notice, *, by: str, note: str, session: Guest, trial: bool = False
+        self,
+        engine: Engine,
+        notice: Notice,
+        *,
+        by: str,
+        note: str,
+        session: Guest,
+        key: str | None = None,
+        trial: bool = False,
     ) -> None:
         self.engine = engine
         self.notice = notice
         self.by = by
         self.note = note
         self.session = session
+        self.key = key
         self.trial = trial
         self.messages: list[WouldSend] = []
         self.refusals: list[TransitionRefused] = []
@@ -256,7 +267,15 @@ class _Carrying:
         if not given and title is None:
             rule = self.engine.rules(standing.number, session=self.session).corrects
             return ASKED if rule is not None and rule.approve else CARRIED_OUT
-        self.engine.correct(standing.number, given, title=title, by=self.by, note=self.note, session=self.session)
+        self.engine.correct(
+            standing.number,
+            given,
+            title=title,
+            by=self.by,
+            note=self.note,
+            key=own_key(self.key, standing.number, "correct"),
+            session=self.session,
+        )
         return CARRIED_OUT if self._waiting(standing.number) is None else ASKED
 
     def _waiting(self, number: str) -> Proposal | None:
@@ -273,7 +292,14 @@ class _Carrying:
                 named = asked.get("units", {})[each.what]
                 units = [named] if isinstance(named, str) else list(named)
                 self.engine.assign(
-                    standing.number, each.what, units, by=self.by, note=self.note, new_units=units, session=self.session
+                    standing.number,
+                    each.what,
+                    units,
+                    by=self.by,
+                    note=self.note,
+                    new_units=units,
+                    key=own_key(self.key, standing.number, each.what),
+                    session=self.session,
                 )
 
     def _letters(self, number: str) -> list[OutboxEntry]:

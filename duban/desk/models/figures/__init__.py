@@ -4,14 +4,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.desk.models.figures.asking import (
+        FIGURES_NAMES as FIGURES_NAMES,
         FiguresAsked as FiguresAsked,
-        Span as Span,
         figures_asked as figures_asked,
     )
-    from duban.desk.models.figures.behind import Behind as Behind, behind_of as behind_of
-    from duban.desk.models.figures.cells import COLUMN_TEXTS as COLUMN_TEXTS, Cell as Cell
+    from duban.desk.models.figures.behind import behind_of as behind_of
+    from duban.desk.models.figures.cells import Cell as Cell
     from duban.desk.models.figures.table import (
-        FiguresTable as FiguresTable,
         FiguresView as FiguresView,
         figures_of as figures_of,
         rows_of as rows_of,

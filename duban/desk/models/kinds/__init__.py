@@ -3,31 +3,22 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.desk.models.kinds.ahead import Ahead as Ahead, AheadRow as AheadRow, play_ahead as play_ahead
+    from duban.desk.models.kinds.ahead import play_ahead as play_ahead
     from duban.desk.models.kinds.knobs import (
         Knob as Knob,
-        edits_of as edits_of,
         knobs_of as knobs_of,
         turned as turned,
     )
-    from duban.desk.models.kinds.listed import KindRow as KindRow, KindsList as KindsList, kinds_list as kinds_list
+    from duban.desk.models.kinds.listed import kinds_list as kinds_list
     from duban.desk.models.kinds.one import (
-        KindView as KindView,
-        KnownVersion as KnownVersion,
-        VersionChanges as VersionChanges,
-        changes_between as changes_between,
         kind_view as kind_view,
     )
     from duban.desk.models.kinds.proposed import (
-        ProposedView as ProposedView,
         next_text as next_text,
         proposed_view as proposed_view,
     )
     from duban.desk.models.kinds.source import Source as Source, source_of as source_of
     from duban.desk.models.kinds.wished import (
-        MOST_STEPS as MOST_STEPS,
-        AheadAsked as AheadAsked,
-        StepAsked as StepAsked,
         actors_of as actors_of,
         ahead_asked as ahead_asked,
         triggers_of as triggers_of,

@@ -4,27 +4,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.desk.models.office.checkup import (
-        Checkup as Checkup,
-        Finding as Finding,
-        SettingView as SettingView,
         checkup_of as checkup_of,
         heart_line as heart_line,
         settings_of as settings_of,
     )
     from duban.desk.models.office.mail import (
         STATES as STATES,
-        ChannelView as ChannelView,
-        DeadGroup as DeadGroup,
-        Mail as Mail,
         mail_of as mail_of,
         sent_text as sent_text,
     )
     from duban.desk.models.office.people import (
         LEVELS as LEVELS,
-        Office as Office,
-        PersonView as PersonView,
-        UnitView as UnitView,
-        Unlisted as Unlisted,
         Wanted as Wanted,
         address_columns as address_columns,
         addresses_of as addresses_of,

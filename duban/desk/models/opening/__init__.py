@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from duban.desk.models.opening.one import (
         Foreseen as Foreseen,
         Kind as Kind,
-        Sending as Sending,
         foresee_opening as foresee_opening,
         kinds_of as kinds_of,
         may_open_any as may_open_any,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk.models.opening.one import Sending, day_words, sending_of
 from duban.desk.models.opening.plan import concern_words
+from duban.desk.models.reach import of_own_units
 from duban.ledger import listed_again, try_list
 from duban.states import FieldType
 
@@ -128,6 +129,7 @@ def list_view(
     first = {matter.line: matter for matter in listed_again(listing, definition, {}).matters}
     found = {row.line: row for row in tried.rows}
     columns, today = columns_of(definition, listing), engine.today()
+    reached = of_own_units(engine, viewer, [row.instance for row in tried.rows if row.instance is not None])
     rows = []
     for matter in listing.matters:
         typed = {**matter.cells, **cells.get(matter.line, {})}
@@ -135,7 +137,7 @@ def list_view(
         shown = tuple(
             Cell(name, title, typed.get(name, ""), _said(definition, name, row, today)) for name, title in columns
         )
-        made = _row(engine, viewer, first[matter.line], row, shown)
+        made = _row(first[matter.line], row, shown, reached)
         rows.append(replace(made, problems=tuple(_by_titles(definition, text) for text in made.problems)))
     messages = [each for row in tried.rows for each in row.messages]
     rows.sort(key=lambda row: (not row.problems, not row.unsure, row.line))
@@ -153,14 +155,12 @@ def list_view(
     )
 
 
-def _row(
-    engine: Engine, viewer: Viewer, first: ListedMatter, row: ImportedRow | None, cells: tuple[Cell, ...]
-) -> ListRow:
+def _row(first: ListedMatter, row: ImportedRow | None, cells: tuple[Cell, ...], reached: Collection[str]) -> ListRow:
     """Return a row as it is now; one that is left out has no `row`."""
     if row is None:
         return ListRow(first.line, cells, first.doubts, left_out=True, unsure=bool(first.doubts))
     doubts, instance = (*row.doubts, *map(concern_words, row.concerns)), row.instance
-    if instance is not None and not viewer.scope.covers(engine.instance(instance, viewer=viewer.name).units):
+    if instance is not None and instance not in reached:
         said = words.text("a matter with this number was opened before, and is with other units; nothing was opened")
         doubts, instance = (*row.matter.doubts, said), None
     return ListRow(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.models.opening.one import Sending, day_words, kinds_of, sending_of
+from duban.desk.models.reach import of_own_units
 from duban.ledger import ImportResult, amended, cells_of, preview_notice, try_notice, try_revision
 from duban.states import InvalidData
 from duban.workflow import BatchRefused, WorkflowError
@@ -198,8 +199,7 @@ def _reaches(engine: Engine, viewer: Viewer, result: ImportResult) -> bool:
     """Return whether everything that stands of a plan is inside the viewer's scope."""
     numbers = [task.instance for task in result.tasks if task.instance is not None]
     numbers += [result.plan] if result.plan is not None else []
-    scope = viewer.scope
-    return scope.everything or all(scope.covers(engine.instance(each, viewer=viewer.name).units) for each in numbers)
+    return of_own_units(engine, viewer, numbers) >= set(numbers)
 
 
 def _row(

@@ -3,20 +3,17 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.desk.models.work.calls import CallsView as CallsView, calls_of as calls_of
+    from duban.desk.models.work.calls import calls_of as calls_of
     from duban.desk.models.work.decisions import (
-        Decisions as Decisions,
         Request as Request,
         decisions_of as decisions_of,
         has_lapsed as has_lapsed,
         request_on as request_on,
         settled as settled,
     )
-    from duban.desk.models.work.done import DoneWork as DoneWork, done_by as done_by
+    from duban.desk.models.work.done import done_by as done_by
     from duban.desk.models.work.holders import absent_for as absent_for
     from duban.desk.models.work.mine import (
-        Elsewhere as Elsewhere,
-        MyWork as MyWork,
         elsewhere_of as elsewhere_of,
         work_of as work_of,
     )
@@ -26,7 +23,7 @@ if TYPE_CHECKING:
         OwedSheet as OwedSheet,
         sheet_of as sheet_of,
     )
-    from duban.desk.models.work.unit import UnitWork as UnitWork, unit_work_of as unit_work_of
+    from duban.desk.models.work.unit import unit_work_of as unit_work_of
 else:
     from duban.doors import on_demand
 

@@ -175,7 +175,7 @@ def _instruct(visit: Visit, standing: Situation, possible: Possible, order: Orde
     try:
         on = forms.read_day(plain[VerbField.ON])
     except ValueError:
-        return _wrong(VerbField.ON, words.text("no day can be read here; write 2027-01-15 or 2027年1月15日"))
+        return _wrong(VerbField.ON, forms.no_day())
     return acts.instruct(
         visit.engine,
         order,

@@ -14,6 +14,7 @@ from duban.desk.models.matter import item_view
 from duban.desk.pages.drafts import as_drafted, draft_at, draft_page, sent_now, when_kept
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.notices import ACT, done_to_matter
+from duban.desk.pages.opening.steps import opens_plans
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import ACTS_ON_THE_MATTER, SEES_THE_MATTER, Answer, NotFound, Page, go
 from duban.desk.store import writing
@@ -42,8 +43,15 @@ def show_item(visit: Visit) -> Answer:
     view = item_view(visit.engine, visit.viewer, visit.tools.rulebook, visit.matter.number)
     first = view.first
     form = None if first is None else form_facts(visit, first.trigger, seq=view.seq)
-    notice = done_to_matter(visit, view.definition)
-    return Answer("item.j2", {"view": view, "form": form, "notice": notice, "new_key": new_key})
+    amends = bool(view.situation.plan) and view.item.closed_at is None and opens_plans(visit)
+    facts = {
+        "view": view,
+        "form": form,
+        "notice": done_to_matter(visit, view.definition),
+        "new_key": new_key,
+        "amends": amends,
+    }
+    return Answer("item.j2", facts)
 
 
 def show_act(visit: Visit) -> Answer:

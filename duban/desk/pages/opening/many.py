@@ -11,8 +11,7 @@ from duban.desk import acts
 from duban.desk.forms import NotCarried, pack_listing, unpack_listing
 from duban.desk.models.opening import ListAsked, columns_of, kinds_of, list_view
 from duban.desk.pages.keys import new_key
-from duban.desk.pages.opening.one import OPENS
-from duban.desk.pages.opening.steps import FIELDS, seen_as, since_of, too_large
+from duban.desk.pages.opening.steps import FIELDS, OPENS, seen_as, since_of, too_large, why_not
 from duban.desk.serving import Answer, Page, go
 from duban.ledger import ListError, listed_again, listing_of
 
@@ -73,15 +72,21 @@ def _read(visit: Visit) -> Answer:
         listing = listing_of(files[0].content.read(), definition, source=name, sheet=visit.form.get("sheet") or None)
     except ListError as error:
         return _entry(visit, str(error), 422)
-    if len(listing.matters) > MOST_ROWS:
-        problem = words.text(
-            "the list has {count} rows, and at most {most} are opened at once here: part it",
-            count=len(listing.matters),
-            most=MOST_ROWS,
-        )
+    if problem := _too_many(listing):
         return _entry(visit, problem, 422)
     asked = ListAsked(scenario, visit.form.get("source") or PurePath(name).stem)
     return _Review(visit, listing, asked, {}).page()
+
+
+def _too_many(listing: Listing) -> str:
+    """Return what is said of a list that is too long to be opened here; nothing if it is not."""
+    if len(listing.matters) <= MOST_ROWS:
+        return ""
+    return words.text(
+        "the list has {count} rows, and at most {most} are opened at once here: part it",
+        count=len(listing.matters),
+        most=MOST_ROWS,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,7 @@ class _Review:
         warning: str = "",
         since_problem: str = "",
         reasons: tuple[str, ...] = (),
+        key: str = "",
         status: int = 200,
     ) -> Answer:
         """Return the page of the list, row by row."""
@@ -128,7 +134,7 @@ class _Review:
             "kind": self.visit.engine.definition(self.asked.scenario).title,
             "read": pack_listing(self.listing),
             "seen": self.seen,
-            "key": form.get("key") or new_key(),
+            "key": key or form.get("key") or new_key(),
             "since": form.get("since"),
             "whole": bool(form.get("whole")),
             "warning": warning,
@@ -150,8 +156,7 @@ class _Review:
         outcome = acts.open_list(visit.engine, order, ready, how, source=asked.source)
         if outcome.how == acts.DONE:
             return go(visit.url("open", opened=view.new, source=asked.source))
-        again = (words.text("this form was sent before, with other words: the matter stands as it was sent first"),)
-        return self.page(reasons=outcome.reasons or again, status=409)
+        return self.page(reasons=why_not(outcome), key=new_key(), status=409)
 
 
 def _review(visit: Visit) -> Answer:
@@ -161,6 +166,8 @@ def _review(visit: Visit) -> Answer:
         listing = unpack_listing(form.get("read"))
     except NotCarried:
         problem = words.text("what was read has come back broken: choose the file once more")
+        return _entry(visit, problem, 422)
+    if problem := _too_many(listing):
         return _entry(visit, problem, 422)
     since, problem = since_of(visit, None)
     asked = ListAsked(_scenario(visit), form.get("source") or listing.name, bool(form.get("quiet")), since)

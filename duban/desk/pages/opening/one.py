@@ -11,9 +11,9 @@ from duban.desk.models import matter_in_reach
 from duban.desk.models.opening import Foreseen, foresee_opening, kinds_of, may_open_any, plan_kinds
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.notices import OPENED, STANDS
+from duban.desk.pages.opening.steps import OPENS, why_not
 from duban.desk.pages.sent_files import keep_files
-from duban.desk.serving import Answer, NotFound, Page, Rule, go
-from duban.desk.who import Function
+from duban.desk.serving import Answer, NotFound, Page, go
 from duban.workflow import unknown_units
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from duban.desk.serving import Visit
     from duban.states import Definition
     from duban.workflow import Instance, NewItem
-
-OPENS = Rule(frozenset({Function.CLERK, Function.LEADER, Function.OFFICER}))
-"""Who opens matters, as far as the scenarios let their units."""
 
 
 def show_opening(visit: Visit) -> Answer:
@@ -77,12 +74,10 @@ def do_open(visit: Visit) -> Answer:
     outcome = acts.open_matter(visit.engine, order, definition.scenario, wished.item, new_units=wished.accepted)
     if outcome.how == acts.DONE and outcome.item is not None:
         return go(visit.url("item", number=outcome.item.number, done=OPENED))
-    if outcome.how == acts.AGAIN:
-        lines = (words.text("this form was sent before, with other words: the matter stands as it was sent first"),)
-        return Answer("problem.j2", {"title": words.text("this step was done already"), "lines": lines}, 409)
     wished.problems |= outcome.fields
     shown = _filled(form, wished)
-    return _form_page(visit, definition, shown, facts | {"reasons": outcome.reasons}, 409)
+    facts |= {"key": new_key()} if outcome.how == acts.AGAIN else {}
+    return _form_page(visit, definition, shown, facts | {"reasons": why_not(outcome)}, 409)
 
 
 def _chosen(visit: Visit, scenario: str) -> Definition:

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk import acts
-from duban.desk.forms import NotCarried, pack_notice, read_day, unpack_notice
+from duban.desk.forms import NotCarried, no_day, pack_notice, read_day, unpack_notice
 from duban.desk.models import matter_in_reach
 from duban.desk.models.opening import Wanted, plan_kinds, plan_view
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.notices import FOLLOWED, STANDS, TASKS
-from duban.desk.pages.opening.one import OPENS
-from duban.desk.pages.opening.steps import FIELDS, seen_as, since_of, too_large
+from duban.desk.pages.opening.steps import FIELDS, OPENS, seen_as, since_of, too_large, why_not
 from duban.desk.serving import Answer, NotFound, Page, go
 from duban.evidence import EvidenceError
 from duban.ledger import NoticeError, NoticeHead, TaskCells, amended, cells_of, read_notice
@@ -130,6 +129,7 @@ class _Review:
         since_problem: str = "",
         day_problem: str = "",
         reasons: tuple[str, ...] = (),
+        key: str = "",
         status: int = 200,
     ) -> Answer:
         """Return the page of the plan, task by task."""
@@ -139,7 +139,7 @@ class _Review:
             "wanted": self.wanted,
             "read": pack_notice(self.notice),
             "seen": self.seen,
-            "key": form.get("key") or new_key(),
+            "key": key or form.get("key") or new_key(),
             "since": form.get("since"),
             "note": form.get("note"),
             "warning": warning,
@@ -172,7 +172,7 @@ class _Review:
             done = {"done": FOLLOWED}
         if outcome.how == acts.DONE and outcome.item is not None:
             return go(self.visit.url("item", number=outcome.item.number, **done))
-        return self.page(reasons=outcome.reasons, status=409)
+        return self.page(reasons=why_not(outcome), key=new_key(), status=409)
 
 
 def _read_again() -> str:
@@ -216,8 +216,7 @@ def _typed_head(visit: Visit, notice: Notice) -> tuple[NoticeHead, str]:
     try:
         return NoticeHead(title, number, read_day(written) if written else None), ""
     except ValueError:
-        said = words.text("no day can be read here; write 2027-01-15 or 2027年1月15日")
-        return NoticeHead(title, number, None), said
+        return NoticeHead(title, number, None), no_day()
 
 
 def _typed(visit: Visit, notice: Notice) -> tuple[dict[str, TaskCells], set[str]]:

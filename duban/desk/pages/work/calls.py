@@ -11,7 +11,7 @@ from duban.desk.models import matter_in_reach
 from duban.desk.models.work import calls_of
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.notices import matter_named
-from duban.desk.pages.opening.one import OPENS
+from duban.desk.pages.opening.steps import OPENS
 from duban.desk.serving import Answer, NotFound, Page, go
 from duban.desk.who import Function
 

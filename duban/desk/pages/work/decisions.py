@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk import acts
-from duban.desk.forms import FIELD, KEPT, asked_controls, kept_pairs, read_day, read_form, whole, with_sent
+from duban.desk.forms import FIELD, KEPT, asked_controls, kept_pairs, no_day, read_day, read_form, whole, with_sent
 from duban.desk.models.work import decisions_of, has_lapsed, request_on, settled
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.notices import DECIDED_TEXTS, GRANT, OPINE, RECORD, REFUSE, SIGN, matter_named
@@ -100,7 +100,7 @@ def _record(visit: Visit, order: acts.Order, note: str | None) -> acts.Outcome:
     try:
         on = read_day(visit.form.get(DAY))
     except ValueError:
-        wrong.append(words.text("no day can be read here; write 2027-01-15 or 2027年1月15日"))
+        wrong.append(no_day())
     if on is None or wrong:
         return acts.Outcome(acts.REFUSED, reasons=tuple(wrong))
     scan = {"sha256": scans[0][0], "name": scans[0][1]} if scans else None
