@@ -13,6 +13,7 @@ from duban.evidence import Evidence
 from duban.notifiers import ConsoleNotifier, FileNotifier, HttpSmsNotifier, SmtpNotifier
 from duban.workflow.backup_settings import BackupSettings
 from duban.workflow.desk_settings import DeskSettings
+from duban.workflow.digests import Digests
 from duban.workflow.operators import Operators
 from duban.workflow.settings import Anchoring, Channel, Heartbeat
 
@@ -117,12 +118,14 @@ Seconds for the whole request. After that the SMS may have been sent, so it is s
 
 def page() -> str:
     """Return the whole page."""
-    skip = {"anchors", "backups", "channels", "desk", "evidence", "heartbeat", "operators"}
+    skip = {"anchors", "backups", "channels", "desk", "digests", "evidence", "heartbeat", "operators"}
     parts = [HEAD, *_model(Settings, "", "DUBAN_", skip=skip)]
     parts += ["## `[heartbeat]`\n\n" + (inspect.getdoc(Heartbeat) or "") + "\n"]
     parts += _model(Heartbeat, "heartbeat", "DUBAN_HEARTBEAT__")
     parts += ["## `[operators]`\n\n" + (inspect.getdoc(Operators) or "") + "\n"]
     parts += _model(Operators, "operators", "DUBAN_OPERATORS__")
+    parts += ["## `[digests]`\n\n" + (inspect.getdoc(Digests) or "") + "\n"]
+    parts += _model(Digests, "digests", "DUBAN_DIGESTS__")
     parts += ["## `[anchors]`\n\n" + (inspect.getdoc(Anchoring) or "") + "\n"]
     parts += _model(Anchoring, "anchors", "DUBAN_ANCHORS__")
     parts += ["## `[backups]`\n\n" + (inspect.getdoc(BackupSettings) or "") + "\n"]

@@ -66,6 +66,7 @@ if TYPE_CHECKING:
         Deeds as Deeds,
         DeliveryResult as DeliveryResult,
         Departure as Departure,
+        Digests as Digests,
         Directory as Directory,
         DirectoryChange as DirectoryChange,
         DirectoryChanged as DirectoryChanged,

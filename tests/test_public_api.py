@@ -63,6 +63,7 @@ NAMES = {
         "NewItem",
         "NewPart",
         "OpenedFile",
+        "Digests",
         "Operators",
         "OperatorsTold",
         "OutboxEntry",

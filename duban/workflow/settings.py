@@ -19,6 +19,7 @@ from duban.states import UnknownMedium, medium_named, shown
 from duban.workflow.anchors import Anchoring
 from duban.workflow.backup_settings import BackupSettings
 from duban.workflow.desk_settings import DeskSettings
+from duban.workflow.digests import Digests
 from duban.workflow.errors import SettingsError
 from duban.workflow.operators import Operators
 from duban.workflow.people import Directory, brief, read_contacts, read_units, usable
@@ -171,6 +172,9 @@ class Settings(BaseSettings):
     heartbeat: Heartbeat = Field(default_factory=Heartbeat, description="Where the daemon shows that it is well.")
     operators: Operators = Field(
         default_factory=Operators, description="Who is told what keeps messages or work from reaching people."
+    )
+    digests: Digests = Field(
+        default_factory=Digests, description="What is not urgent leaves as one message each morning."
     )
     anchors: Anchoring = Field(default_factory=Anchoring, description="The keys that sign anchors and check them.")
     desk: DeskSettings = Field(default_factory=DeskSettings, description="The desk: the web pages.")
