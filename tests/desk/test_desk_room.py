@@ -51,6 +51,8 @@ READING = {
     "channels",
     "definitions",
     "directory",
+    "directory_history",
+    "directory_version",
     "drafts",
     "explain",
     "files",

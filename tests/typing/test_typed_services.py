@@ -15,6 +15,7 @@ from duban import (
     Contact,
     Definition,
     DeliveryResult,
+    Digests,
     Directory,
     Engine,
     Indexed,
@@ -84,6 +85,8 @@ def test_a_sweep_and_a_drain(engine: Engine, clock: FixedClock, mail: RecordingN
 
 
 def test_word_to_the_operators(mail: RecordingNotifier, tmp_path: Path) -> None:
+    digests = Digests(media=("email",), at="08:30")
+    assert_type(digests.media, tuple[str, ...])
     operators = Operators(email=("admin@example.org",), sms_sign="duban", locale="zh-CN")
     assert_type(operators.ways(), dict[str, tuple[str, ...]])
     settings = Settings(database=f"sqlite:///{tmp_path / 'd.db'}", operators=operators)

@@ -22,8 +22,12 @@ GIVEN_UP = "given-up"
 
 # A literal and not a bound parameter: SQLite uses a partial index only if it sees its condition in the statement.
 _is_dead = _outbox.c.status == literal_column("'dead'", String())
-is_dead = and_(_is_dead, ~func.coalesce(_outbox.c.reason, "").startswith(f'[{{"code":"{GIVEN_UP}"'))
-"""The condition of messages that are dead, and that nobody has given up."""
+is_dead = and_(
+    _is_dead,
+    _outbox.c.instance_id.is_not(None),
+    ~func.coalesce(_outbox.c.reason, "").startswith(f'[{{"code":"{GIVEN_UP}"'),
+)
+"""The condition of messages that are dead, and that nobody has given up; of a digest its messages are."""
 
 _give_up = update(_outbox).where(_outbox.c.id == bindparam("key"), _is_dead).values(reason=bindparam("why"))
 
@@ -44,6 +48,12 @@ def count_dead(connection: Connection) -> int:
 
 def count_newest(connection: Connection, most: int) -> dict[str, int]:
     """Return how many of the `most` newest messages have each status."""
-    newest = select(_outbox.c.status).order_by(_outbox.c.id.desc()).limit(most).subquery()
+    newest = (
+        select(_outbox.c.status)
+        .where(_outbox.c.instance_id.is_not(None))
+        .order_by(_outbox.c.id.desc())
+        .limit(most)
+        .subquery()
+    )
     query = select(newest.c.status, func.count()).group_by(newest.c.status)
     return {row[0]: row[1] for row in connection.execute(query)}

@@ -34,6 +34,8 @@ UNCERTAIN = "uncertain"
 _is_pending = _outbox.c.status == literal_column(f"'{PENDING}'", String())
 _is_dead = _outbox.c.status == literal_column(f"'{DEAD}'", String())
 
+_alone = _outbox.c.digest_id.is_(None)
+"""What does not leave as a part of a digest."""
 _unleased = or_(_outbox.c.leased_until.is_(None), _outbox.c.leased_until <= bindparam("now"))
 INSERT_MESSAGE = Prepared(insert(_outbox))
 """Adds messages, each a row in the order of `NewMessage`; what an act decides is added with the rest of it (`acts`)."""
@@ -49,6 +51,7 @@ _deliverable = (
         _outbox.c.not_before <= bindparam("now"),
         _unleased,
         _outbox.c.recalled.is_(None),
+        _alone,
         _outbox.c.medium == bindparam("medium"),
     )
     .order_by(_outbox.c.not_before, _outbox.c.id)
@@ -57,7 +60,7 @@ _deliverable = (
 )
 _media = (
     select(_outbox.c.medium)
-    .where(_is_pending, _outbox.c.not_before <= bindparam("now"))
+    .where(_is_pending, _alone, _outbox.c.not_before <= bindparam("now"))
     .distinct()
     .order_by(_outbox.c.medium)
 )
@@ -169,7 +172,7 @@ _known = select(_outbox.c.id).where(_outbox.c.id.in_(bindparam("keys", expanding
 _revive = (
     update(_outbox)
     .where(_outbox.c.id == bindparam("key"), _is_dead)
-    .values(status=PENDING, attempts=0, not_before=bindparam("now"), settled_at=None, reason=None)
+    .values(status=PENDING, attempts=0, not_before=bindparam("now"), settled_at=None, reason=None, digest_id=None)
 )
 _readdress = (
     update(_outbox)
@@ -187,7 +190,7 @@ _next_send = select(
         # A leased message wakes the drain when its lease runs out, in case its worker has died.
         func.coalesce(_outbox.c.leased_until, _outbox.c.not_before)
     )
-).where(_is_pending)
+).where(_is_pending, _alone)
 
 
 def lease_messages(
@@ -333,8 +336,11 @@ def list_messages(
     instance: int | None = None,
     limit: int | None = None,
 ) -> list[OutboxRecord]:
-    """Return messages, oldest first, of the instance with this key; with `limit`, only the newest ones."""
-    query = select(*_COLUMNS)
+    """Return messages, oldest first, of the instance with this key; with `limit`, only the newest ones.
+
+    A digest tells only what other messages do, which are listed.
+    """
+    query = select(*_COLUMNS).where(_outbox.c.instance_id.is_not(None))
     if statuses is not None:
         query = query.where(_outbox.c.status.in_(statuses))
     if instance is not None:
@@ -345,26 +351,26 @@ def list_messages(
 
 def deliverable(connection: Connection, *, now: datetime) -> tuple[int, datetime | None]:
     """Return how many messages could be sent now, and since when the oldest of them could have been."""
-    query = select(func.count(), func.min(_outbox.c.not_before)).where(_is_pending, _outbox.c.not_before <= now)
+    query = select(func.count(), func.min(_outbox.c.not_before)).where(_is_pending, _alone, _outbox.c.not_before <= now)
     row = connection.execute(query).one()
     return row[0], row[1]
 
 
 def oldest_deliverable(connection: Connection, *, now: datetime) -> datetime | None:
     """Return since when the oldest message that could be sent has been waiting, or None."""
-    query = select(func.min(_outbox.c.not_before)).where(and_(_is_pending, _outbox.c.not_before <= now))
+    query = select(func.min(_outbox.c.not_before)).where(and_(_is_pending, _alone, _outbox.c.not_before <= now))
     return connection.execute(query).scalar()
 
 
 def count_waiting(connection: Connection, *, now: datetime, media: Collection[str]) -> int:
     """Return how many messages of these media could be sent now if there were a channel for them."""
-    query = select(func.count()).where(_is_pending, _outbox.c.not_before <= now, _outbox.c.medium.in_(media))
+    query = select(func.count()).where(_is_pending, _alone, _outbox.c.not_before <= now, _outbox.c.medium.in_(media))
     return connection.execute(query).scalar_one()
 
 
 def count_deferred(connection: Connection, *, now: datetime, media: Collection[str] | None = None) -> int:
     """Return how many messages wait for opening hours: those that may not leave yet, though none has failed."""
-    query = select(func.count()).where(_is_pending, _outbox.c.not_before > now, _outbox.c.reason.is_(None))
+    query = select(func.count()).where(_is_pending, _alone, _outbox.c.not_before > now, _outbox.c.reason.is_(None))
     if media is not None:
         query = query.where(_outbox.c.medium.in_(media))
     return connection.execute(query.where(_outbox.c.recalled.is_(None))).scalar_one()
@@ -376,8 +382,8 @@ def held_back(connection: Connection, *, now: datetime) -> tuple[int, datetime |
     Also return when the oldest message that has failed was decided, and the reason of its last failure. If none has
     failed the result is (0, None, "").
     """
-    tried = (_is_pending, _outbox.c.reason.is_not(None))
-    waiting = (_is_pending, or_(_outbox.c.reason.is_not(None), _outbox.c.not_before <= now))
+    tried = (_is_pending, _alone, _outbox.c.reason.is_not(None))
+    waiting = (_is_pending, _alone, or_(_outbox.c.reason.is_not(None), _outbox.c.not_before <= now))
     count = connection.execute(select(func.count()).where(*waiting)).scalar_one()
     oldest = select(_outbox.c.created_at, _outbox.c.reason).where(*tried).order_by(_outbox.c.created_at).limit(1)
     found = connection.execute(oldest).first()

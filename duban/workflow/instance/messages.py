@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from duban.states import Actor, Announcement, Changed, ClockLedger, Index, Light, Subject
+    from duban.workflow.digests import Digests
     from duban.workflow.people import Addressee, Postmaster
     from duban.workflow.rules import Compiled, Wants
 
@@ -56,6 +57,7 @@ def compose(
     now: datetime,
     index: Index,
     domain: str,
+    digests: Digests,
     decision: Mapping[str, Any] | None = None,
     said: Mapping[str, Any] | None = None,
     changed: Changed | None = None,
@@ -70,6 +72,9 @@ def compose(
     """
     calendar, form = compiled.calendar, compiled.form(message)
     today, leaves = calendar.local_date(now), now if source.urgent else calendar.next_opening(now)
+    # What is gathered waits for the morning; a paper that somebody has signed is nothing to gather.
+    gathered = () if source.urgent or paper is not None else digests.media
+    morning = digests.leaves(calendar, now) if gathered else leaves
     addressees = postmaster.addressees(
         compiled.definition,
         subject,
@@ -92,7 +97,7 @@ def compose(
     wants = needs.wants
     if wants is not NOTHING:
         facts |= _wanted(compiled, subject, postmaster, wants, act or {}, now=now, index=index)
-        facts |= _days_after(compiled, wants, leaves)
+        facts |= _days_after(compiled, wants, morning)
     if decision is not None:
         facts["decision"] = dict(decision)
     if said is not None:
@@ -121,7 +126,7 @@ def compose(
             lap=lap,
             rung=rung,
             status=outbox.PENDING if addressee.address else outbox.DEAD,
-            not_before=leaves,
+            not_before=morning if addressee.medium in gathered else leaves,
             attempts=0,
             created_at=now,
             settled_at=None if addressee.address else now,

@@ -221,6 +221,7 @@ class UnitOfWork(Written):
             now=self.now,
             index=self.index,
             domain=self._domain,
+            digests=self._digests,
             decision=decision,
             said=said,
             changed=changed,

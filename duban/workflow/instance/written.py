@@ -92,6 +92,7 @@ class Written:
         self.tally = Tally()
         self._postmaster = core.postmaster
         self._domain = core.settings.message_domain
+        self._digests = core.settings.digests
         self.head = (0, compiled.definition.digest) if record is None else (record.head_seq, record.head_hash)
         """The seq and the hash of the last entry of the history."""
         self._listed = Listed(record, compiled, subject)

@@ -23,11 +23,12 @@ from duban.notifiers import (
     patience_of,
 )
 from duban.states import TemplateError
-from duban.storage import OutboxRecord, StorageError, outbox
+from duban.storage import OutboxRecord, StorageError, digests, outbox
 from duban.words import Reason
 from duban.workflow.logs import event
 from duban.workflow.services.batches import Batch, Doubt, Lane, Round
 from duban.workflow.services.flight import answered
+from duban.workflow.services.gathering import gathered
 from duban.workflow.services.leases import Leases
 from duban.workflow.services.outcomes import Outcomes, kept
 from duban.workflow.services.rendering import Private, private_of_message, rendered
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from duban.workflow.core import Core
     from duban.workflow.rules import Compiled
+    from duban.workflow.services.gathering import Gathered
     from duban.workflow.services.letters import Letter
 
 log = logging.getLogger("duban.delivery")
@@ -140,7 +142,11 @@ class Dispatcher:
             await self._outcomes.record(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
             return
         try:
-            compiled, letter = await self._prepare(record, now)
+            if digests.is_digest(record):
+                await self._channel(lane)  # a digest is frozen only when it can be tried
+                record, compiled, letter = await asyncio.to_thread(self._look_together, record, now)
+            else:
+                compiled, letter = await self._prepare(record, now)
             opening = compiled.calendar.next_opening(now)
             if not record.urgent and opening > now:
                 await self._outcomes.record(record, now, status=outbox.PENDING, not_before=opening)
@@ -268,6 +274,15 @@ class Dispatcher:
             private = private_of_message(connection, compiled, record)
         return compiled, rendered(compiled, record, private)
 
+    def _look_together(self, record: OutboxRecord, now: datetime) -> Gathered:
+        """Freeze and render a leased digest. Raises _NotMine likewise, and if nothing is left to be told together."""
+        if self._leases.expires(record, now) and not self._leases.renew(record):
+            raise _NotMine
+        found = gathered(self._core, record, now)
+        if found is None:
+            raise _NotMine
+        return found
+
 
 def _nobody(record: OutboxRecord) -> str:
     """Return why a message has no address, as it is stored; earlier versions stored a sentence."""
@@ -276,4 +291,4 @@ def _nobody(record: OutboxRecord) -> str:
 
 
 class _NotMine(Exception):
-    """The lease has run out and another worker has the message."""
+    """There is nothing to send: another worker has it by now, or what was gathered has dropped out."""

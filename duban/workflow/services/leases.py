@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from duban.storage import outbox
+from duban.workflow.services.gathering import gather
 from duban.workflow.services.workers import is_dead, is_ours, this_worker
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Leases:
         return self._time.total_seconds() / 4
 
     def tidy(self) -> tuple[int, tuple[str, ...]]:
-        """Release the leases of killed processes, withdraw what was recalled.
+        """Release the leases of killed processes, withdraw what was recalled, gather what leaves as one.
 
         Return how many were withdrawn, and the media that have messages.
 
@@ -51,6 +52,7 @@ class Leases:
                 if is_dead(worker):
                     outbox.release_leases(connection, worker)
             withdrawn = outbox.withdraw_recalled(connection, now=now)
+            gather(self._core, connection, now)
             return withdrawn, outbox.media_waiting(connection, now=now)
 
     def take(self, medium: str) -> list[OutboxRecord]:

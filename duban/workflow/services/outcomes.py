@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.notifiers import next_attempt, next_copy
-from duban.storage import outbox
+from duban.storage import digests, outbox
 from duban.words import Reason
 from duban.workflow.logs import event
 
@@ -177,17 +177,24 @@ class Outcomes:
 
         def record_it() -> None:
             with self._core.database.writing() as connection:
-                if receipt is not None:
-                    outbox.add_receipt(connection, record.id, at=now, outcome=receipt[0], detail=receipt[1])
-                outbox.record_attempt(
-                    connection,
-                    record.id,
-                    status=status,
-                    attempts=record.attempts if attempts is None else attempts,
-                    not_before=not_before or record.not_before,
-                    settled_at=None if status == outbox.PENDING else now,
-                    reason=reason,
-                )
+                # What became of a digest became of the messages in it: they have its receipts as their own.
+                gathered = digests.members_of(connection, record) if digests.is_digest(record) else []
+                for each in (record, *gathered):
+                    if receipt is not None:
+                        outbox.add_receipt(connection, each.id, at=now, outcome=receipt[0], detail=receipt[1])
+                    outbox.record_attempt(
+                        connection,
+                        each.id,
+                        status=status,
+                        attempts=each.attempts if attempts is None else attempts,
+                        not_before=not_before or each.not_before,
+                        settled_at=None if status == outbox.PENDING else now,
+                        reason=reason,
+                    )
+                if gathered and status == outbox.PENDING and (attempts or record.attempts):
+                    digests.hold(connection, record)
+                elif gathered and status == outbox.PENDING:
+                    digests.thaw(connection, record)
 
         await asyncio.to_thread(record_it)
 

@@ -69,8 +69,10 @@ class WrongTimes:
             return sum(outbox.bring_back(connection, row, to=right) for row, right in wrong)
 
     def _opening(self, connection: Connection, now: datetime, row: Waiting) -> datetime:
+        digests = self._core.settings.digests
         try:
-            return self._core.catalogue.pinned(connection, row.definition, row.number).calendar.next_opening(now)
+            calendar = self._core.catalogue.pinned(connection, row.definition, row.number).calendar
+            return digests.leaves(calendar, now) if digests.media else calendar.next_opening(now)
         except Exception:  # noqa: BLE001 - the drain says what is wrong with it
             return now
 

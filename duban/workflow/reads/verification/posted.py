@@ -208,7 +208,7 @@ def _ahead(case: Case, message: proof.Message, now: datetime) -> Iterator[Findin
     latest = {"not_before": until + _LONGEST_WAIT, "leased_until": now + _LONGEST_LEASE}
     for column, last in latest.items():
         stored = getattr(row, column)
-        if stored is not None and stored > last and row.created_at <= now:
+        if stored is not None and stored > last and row.created_at <= now and row.digest_id is None:
             facts = {"message": row.message_id}
             problem = words.text("the message {message} is held back for longer than anything does", **facts)
             yield differing(case.number, None, problem, _TABLE, column, stored, last)

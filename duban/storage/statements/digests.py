@@ -1,0 +1,145 @@
+"""Digests: messages to one address that leave as one, which is a message of the outbox itself."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from itertools import starmap
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import String, bindparam, insert, literal_column, or_, select, update
+
+from duban.storage.records import OutboxRecord
+from duban.storage.statements.instances import table_of
+from duban.storage.tables import OutboxRow
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy import Select
+    from sqlalchemy.engine import Connection
+
+DIGEST = "#digest"
+"""Stands where other messages have the name of their wording; no scenario can declare such a name."""
+
+_FROZEN = datetime(9999, 1, 1, tzinfo=UTC)
+"""Until when the messages of a digest that was tried are held: for as long as it is tried."""
+
+_outbox = table_of(OutboxRow)
+_COLUMNS = [_outbox.c[name] for name in OutboxRecord.__slots__]
+# A literal and not a bound parameter: SQLite uses a partial index only if it sees its condition in the statement.
+_is_pending = _outbox.c.status == literal_column("'pending'", String())
+_free = (
+    select(*_COLUMNS)
+    .where(
+        _is_pending,
+        _outbox.c.not_before <= bindparam("now"),
+        or_(_outbox.c.leased_until.is_(None), _outbox.c.leased_until <= bindparam("now")),
+        _outbox.c.recalled.is_(None),
+        _outbox.c.digest_id.is_(None),
+        _outbox.c.instance_id.is_not(None),
+        _outbox.c.urgent.is_(False),
+        _outbox.c.attempts == 0,
+        _outbox.c.address != "",
+        _outbox.c.medium.in_(bindparam("media", expanding=True)),
+    )
+    .order_by(_outbox.c.medium, _outbox.c.address, _outbox.c.id)
+    .with_for_update(skip_locked=True)
+)
+_one = select(*_COLUMNS).where(_outbox.c.id == bindparam("key"))
+_add = insert(_outbox)
+_take_in = (
+    update(_outbox).where(_outbox.c.id.in_(bindparam("keys", expanding=True))).values(digest_id=bindparam("into"))
+)
+_members = (
+    select(*_COLUMNS)
+    .where(_outbox.c.id.in_(bindparam("keys", expanding=True)), _outbox.c.digest_id == bindparam("of"))
+    .order_by(_outbox.c.id)
+)
+_standing = _members.where(_is_pending, _outbox.c.recalled.is_(None)).with_for_update()
+_hold = update(_outbox).where(_outbox.c.id.in_(bindparam("keys", expanding=True)), _is_pending)
+_facts = update(_outbox).where(_outbox.c.id == bindparam("key")).values(facts=bindparam("new_facts"))
+
+
+def gatherable(connection: Connection, *, now: datetime, media: Collection[str]) -> list[OutboxRecord]:
+    """Return the messages that may leave now as one with others, by medium and address; those are locked."""
+    return list(starmap(OutboxRecord, connection.execute(_free, {"now": now, "media": list(media)})))
+
+
+def gather(connection: Connection, message_id: str, members: Sequence[OutboxRecord], *, now: datetime) -> None:
+    """Add the digest of messages to one address, of which the first is the one that matters most."""
+    first = members[0]
+    keys = [each.id for each in members]
+    row = {
+        "message_id": message_id,
+        "instance_id": None,
+        "number": "",
+        "definition": first.definition,
+        "message": DIGEST,
+        "facts": json.dumps({"members": keys, "frozen": False}),
+        **{name: getattr(first, name) for name in ("medium", "unit", "contact", "address")},
+        "is_copy": False,
+        "urgent": False,
+        "round": 0,
+        "status": "pending",
+        "not_before": now,
+        "attempts": 0,
+        "created_at": now,
+    }
+    (key,) = connection.execute(_add, row).inserted_primary_key or (None,)
+    connection.execute(_take_in, {"keys": keys, "into": key})
+
+
+def members_of(connection: Connection, digest: OutboxRecord) -> list[OutboxRecord]:
+    """Return the messages of a digest as it was first tried, or else as it was gathered."""
+    return _read(connection, _members, digest)
+
+
+def freeze(connection: Connection, digest: OutboxRecord) -> list[OutboxRecord]:
+    """Hold the messages that a digest tells of, and return them: those that still stand when it is first tried.
+
+    From then on every attempt says the same, and what is withdrawn meanwhile is only recalled.
+    """
+    facts = json.loads(digest.facts)
+    if facts["frozen"]:
+        return members_of(connection, digest)
+    found = _read(connection, _standing, digest)
+    keys = [each.id for each in found]
+    connection.execute(_hold.values(leased_until=_FROZEN, leased_by=None), {"keys": keys})
+    connection.execute(_facts, {"key": digest.id, "new_facts": json.dumps({"members": keys, "frozen": True})})
+    return found
+
+
+def as_stored(connection: Connection, digest: OutboxRecord) -> OutboxRecord:
+    """Return a digest as it is stored now."""
+    return OutboxRecord(*connection.execute(_one, {"key": digest.id}).one())
+
+
+def thaw(connection: Connection, digest: OutboxRecord) -> None:
+    """Let go of the messages of a digest that could not be tried after all, so that they may still drop out."""
+    keys = json.loads(digest.facts)["members"]
+    connection.execute(_hold.values(leased_until=None, leased_by=None), {"keys": keys})
+    connection.execute(_facts, {"key": digest.id, "new_facts": json.dumps({"members": keys, "frozen": False})})
+
+
+def hold(connection: Connection, digest: OutboxRecord) -> None:
+    """Hold the messages of a digest once more that is tried again later."""
+    keys = json.loads(digest.facts)["members"]
+    connection.execute(_hold.values(leased_until=_FROZEN, leased_by=None), {"keys": keys})
+
+
+def let_go(connection: Connection, keys: Collection[int]) -> None:
+    """Let messages leave alone instead of in a digest."""
+    connection.execute(_hold.values(digest_id=None, leased_until=None, leased_by=None), {"keys": list(keys)})
+
+
+def _read(connection: Connection, query: Select[Any], digest: OutboxRecord) -> list[OutboxRecord]:
+    """Return messages of a digest in the order in which it tells of them."""
+    keys = json.loads(digest.facts)["members"]
+    found = {row[0]: OutboxRecord(*row) for row in connection.execute(query, {"keys": keys, "of": digest.id})}
+    return [found[key] for key in keys if key in found]
+
+
+def is_digest(record: OutboxRecord) -> bool:
+    """Return whether a message of the outbox is a digest of others."""
+    return record.message == DIGEST
