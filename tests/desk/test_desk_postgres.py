@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from browser import PASSWORD, Browser, form_to
-from desk_office import PEOPLE, UNITS
 from fastapi import FastAPI
 
-from duban import Engine
 from duban.desk import Function, verify_journal
 
 if TYPE_CHECKING:
@@ -18,6 +16,8 @@ if TYPE_CHECKING:
     import httpx
     from desk_office import Office
     from starlette.types import ASGIApp
+
+    from duban import Engine
 
 PLAN = """云川市2026年提升方案
 
