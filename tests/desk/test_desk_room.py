@@ -81,6 +81,7 @@ READING = {
     "settings",
     "situation",
     "today",
+    "troubles",
     "units",
     "unusable",
     "versions",
