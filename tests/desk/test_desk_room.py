@@ -46,6 +46,7 @@ READING = {
     "deeds",
     "contacts",
     "count",
+    "counts",
     "database",
     "definition",
     "channels",
