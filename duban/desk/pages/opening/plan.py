@@ -223,14 +223,11 @@ def _review(visit: Visit, *, kept: str = "") -> Answer:
     notice, without_file = _with_fresh_file(visit, notice)
     notice, added = with_added(visit, notice)
     review = _Review(visit, notice, wanted, head, *_typed(visit, notice), added)
-    if added.problems:
-        return review.page(kept=kept, status=422)
-    if added.number:
-        return review.page(warning=words.text("task {number} was added; it stands below", number=added.number))
-    if problem or day_problem:
+    if problem or day_problem or added.problems:
         return review.page(since_problem=problem, day_problem=day_problem, kept=kept, status=422)
-    if form.get("do") != "open" or without_file:
-        return review.page(warning=without_file, kept=kept)
+    more = words.text("task {number} was added; it stands below", number=added.number) if added.number else ""
+    if form.get("do") != "open" or without_file or more:
+        return review.page(warning=without_file or more, kept=kept)
     if form.get("seen") != review.seen:
         return review.page(warning=words.text("what you corrected was read again: look once more, then confirm"))
     return review.opened()
