@@ -296,7 +296,7 @@ INSIDE = {
         "saved": {"store", "who"},
         "serving": {"accounts", "models", "store", "who"},
         "pages": {"accounts", "acts", "forms", "keeping", "models", "saved", "serving", "store", "who"},
-        "app": {"accounts", "models", "pages", "serving", "store", "who"},
+        "app": {"accounts", "acts", "models", "pages", "serving", "store", "who"},
         "keeping": {"accounts", "store", "who"},
         "running": {"app", "store"},
     },

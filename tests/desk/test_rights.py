@@ -53,6 +53,7 @@ TABLE: dict[str, May] = {
         for form in (
             *("matter-extend", "matter-urge", "matter-answer", "matter-remark", "matter-call", "matter-hand-on"),
             *("matter-assign", "matter-instruct", "matter-correct", "matter-merge", "matter-void"),
+            *("matter-excuse", "matter-divide", "matter-link"),
         )
         for draft in ("", "-draft")
     },

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from duban.desk.models.ledger.querying import (
         MATTERS_AT_ONCE as MATTERS_AT_ONCE,
         day_of as day_of,
-        query_of as query_of,
     )
 else:
     from duban.doors import on_demand
