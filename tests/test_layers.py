@@ -298,19 +298,21 @@ INSIDE = {
         "pages": {"accounts", "acts", "forms", "keeping", "models", "saved", "serving", "store", "who"},
         "app": {"accounts", "acts", "models", "pages", "serving", "store", "who"},
         "keeping": {"accounts", "store", "who"},
-        "running": {"app", "store"},
+        "running": {"app", "slow", "store"},
+        "slow": set(),
     },
     "cli": {
         "completing": {"terminal"},
-        "session": {"terminal"},
+        "haste": set(),
+        "session": {"haste", "terminal"},
         "starting": set(),
         "terminal": set(),
         "checking": {"terminal"},
         "options": {"completing", "terminal"},
-        "commands": {"checking", "completing", "options", "session", "starting", "terminal"},
+        "commands": {"checking", "completing", "haste", "options", "session", "starting", "terminal"},
         "app": {"commands", "terminal"},
         "answering": {"app"},
-        "entry": {"answering", "app", "checking", "terminal"},
+        "entry": {"answering", "app", "checking", "haste", "terminal"},
     },
 }
 """Which part of a room may import which: its own rooms, and the files that stand in it."""
@@ -323,7 +325,7 @@ DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml
 
 IN_AN_EXTRA = {
     *("psycopg", "lxml", "openpyxl", "python-docx", "cryptography"),
-    *("anyio", "argon2-cffi", "pyotp", "python-multipart", "starlette", "uvicorn", "zxcvbn"),
+    *("anyio", "argon2-cffi", "h11", "pyotp", "python-multipart", "starlette", "uvicorn", "zxcvbn"),
 }
 """Distributions that not everybody installs: what needs them loads them on demand, and says what to install."""
 
