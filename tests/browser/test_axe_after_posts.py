@@ -78,7 +78,11 @@ def looking_after_accounts(office: Served, held: Held) -> None:
     held.send("form[action$='/end'] button", "请先指定另一名管理员")
     held.go("/me")
     held.send(
-        "form[action$='/password'] button.p", "至少 15 个字符", old_password="错的", password="一二三", password_again="一二三"
+        "form[action$='/password'] button.p",
+        "至少 15 个字符",
+        old_password="错的",
+        password="一二三",
+        password_again="一二三",
     )
 
 
