@@ -1,36 +1,21 @@
-"""The desk in a real Chromium, served by a real process: what people do most, wide and narrow.
-
-One server and one browser serve all tests of this file, which therefore stand in one.
-"""
+"""The desk in a real Chromium, served by a real process: what holds of every page, whatever is done on it."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from contextlib import contextmanager
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from desk_addresses import addresses
-from desk_process import PASSWORD, Served, served
-
-try:
-    from playwright.sync_api import Error, sync_playwright
-except ImportError:  # the fixture of the browser says so
-    Error, sync_playwright = OSError, None
+from desk_process import PASSWORD, Served
+from seats import NARROW, PDF, WIDE, expect, row, seat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from playwright.sync_api import Browser, Route
 
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, Route
-
-PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
-MISSING = "the desk is tried in Chromium: apt-get install chromium fonts-noto-cjk, and pip install playwright"
-PDF = {"name": "验收单.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%all three machines work\n%%EOF\n"}
-WIDE, NARROW = 1366, 360
 
 RUN_AXE = """async () => {
   const only = {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]};
@@ -38,94 +23,6 @@ RUN_AXE = """async () => {
   return violations.map(each => [each.id, each.help, each.nodes.slice(0, 3).map(node => node.html.slice(0, 200))]);
 }"""
 """Returns what breaks a rule of WCAG 2.2 A or AA, and where."""
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve an office."""
-    with served(tmp_path_factory.mktemp("office")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Start Chromium; where there is none, that fails in CI, and elsewhere the tests say what to install."""
-    if PROGRAM is None or sync_playwright is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
-class Seat:
-    """Somebody before the screen: counts their clicks, and holds each page to what every page keeps."""
-
-    def __init__(self, page: Page, address: str, cookie: str) -> None:
-        self.page, self.clicks, self.complaints, self.cookie = page, 0, list[str](), cookie
-        self._address = address
-        page.on("console", self._hear)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _hear(self, said: ConsoleMessage) -> None:
-        """Note what the browser complains of; that a page says 409 or 404 is no fault of it."""
-        if said.type in {"error", "warning"} and "status of 4" not in said.text:
-            self.complaints.append(said.text)
-
-    def go(self, path: str) -> None:
-        self.page.goto(self._address + path)
-        self.look()
-
-    def opened(self, path: str) -> Response | None:
-        """Open a page; None if it is a file or a picture."""
-        try:
-            answer = self.page.goto(self._address + path)
-        except Error as error:
-            if "Download is starting" not in str(error):
-                raise
-            return None
-        return answer if answer is not None and "text/html" in answer.headers["content-type"] else None
-
-    def click(self, what: str, *, within: str = "main") -> None:
-        self.clicks += 1
-        found = (
-            self.page.locator(f"{within} :is(button, a)")
-            .get_by_text(what, exact=True)
-            .or_(self.page.locator(f"{within} :is(button, a)", has_text=what))
-        )
-        with self.page.expect_navigation():
-            found.first.click()
-        self.look()
-
-    def look(self) -> None:
-        """Hold that nothing of the page sticks out sideways, and the browser has nothing to complain of."""
-        wide, there = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        assert wide <= there, (self.page.url, wide)
-        assert self.complaints == [], self.page.url
-
-
-@contextmanager
-def seat(
-    chromium: Browser, office: Served, who: str | None, *, scripts: bool = True, width: int = WIDE
-) -> Iterator[Seat]:
-    """Seat somebody who has signed in; None has not."""
-    context: BrowserContext = chromium.new_context(
-        java_script_enabled=scripts, viewport={"width": width, "height": 800}, locale="zh-CN"
-    )
-    context.set_default_timeout(10_000)
-    cookie = "" if who is None else office.session(who)
-    if cookie:
-        context.add_cookies([{"name": "duban", "value": cookie, "url": office.address}])
-    try:
-        yield Seat(context.new_page(), office.address, cookie)
-    finally:
-        context.close()
-
-
-def row(number: str) -> str:
-    """Return where a matter stands in a list."""
-    return f'.row:has(a[href="/i/{number}"])'
 
 
 @pytest.mark.parametrize(("scripts", "width"), [(True, WIDE), (False, NARROW)], ids=["scripts", "without"])
@@ -179,7 +76,7 @@ def test_a_double_press_does_it_once(chromium: Browser, office: Served, *, scrip
     with seat(chromium, office, "tangrui", scripts=scripts) as clerk:
         clerk.go("/")
         clerk.page.locator(f"{row(number)} button").dblclick()
-        clerk.page.wait_for_url("**/i/*")
+        expect(clerk.page).to_have_url(re.compile("/i/"))  # without a script, the second press breaks off the first
         clerk.look()
         assert office.acts(number) == ["签收"]
 

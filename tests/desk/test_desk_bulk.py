@@ -128,3 +128,34 @@ def test_a_preview_costs_the_same_for_two_matters_and_for_forty(many: tuple[Offi
         costs.append(len(sent))
     assert "40件中0件可以办" in said(page)
     assert costs[0] == costs[1], sent
+
+
+def test_all_or_none_does_nothing_if_one_cannot_be_done_and_says_which(many: tuple[Office, dict[str, Browser]]) -> None:
+    office, browsers = many
+    clerk, lead, engine = browsers["tangrui"], browsers["fang"], office.engine
+    units = {"lead": LEAD, "responsible": "市住建局"}
+    opened = [engine.open("issue", by=LEAD, title="墙裂了", units=units).number for _ in range(3)]
+    address = "/bulk?" + "&".join(f"n={number}" for number in opened)
+    for browser, act, kind, fields in (
+        (clerk, "签收", "fire", {}),
+        (lead, "@urge", "urge", {"note": "请今天答复"}),
+        (lead, "@assign", "assign", {"role": "责任单位", "units": "市教育局"}),
+    ):
+        preview = browser.get(f"{address}&act={act}")
+        assert "3件可以办" in said(preview), act
+        if kind == "urge":
+            engine.urge(opened[1], by=f"{LEAD}/邵航", note="先催一下")
+        else:
+            engine.remark(opened[1], "看过了", by=LEAD)
+        before = [len(engine.history(number)) for number in opened]
+        form = form_to(preview, "/bulk").fields | fields | {"together": "1"}
+        first = browser.post("/bulk", data=form)
+        told = said(browser.follow(first))
+        assert "一件也没有办，因为3件中有1件办不成" in told, told
+        assert told.index(opened[1]) < told.index(opened[0])
+        assert told.count("本可以办") == 2
+        assert [len(engine.history(number)) for number in opened] == before
+        assert browser.post("/bulk", data=form).headers["location"] == first.headers["location"]
+    again = clerk.send(clerk.get(f"{address}&act=签收"), "/bulk", together="1")
+    assert "签收：3件全部办成" in said(clerk.follow(again))
+    assert {engine.instance(number).state for number in opened} == {"整改"}

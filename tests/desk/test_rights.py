@@ -61,7 +61,7 @@ TABLE: dict[str, May] = {
     "ledger": May(EVERYBODY - {ADMIN}),
     **dict.fromkeys(("ledger-conditions", "ledger-columns", "ledger-print"), May(EVERYBODY - {ADMIN})),
     **dict.fromkeys(("bulk", "bulk-result"), May(EVERYBODY - {ADMIN, AUDITOR})),
-    **dict.fromkeys(("ledger-export", "ledger-views", "ledger-view-drop"), May(EVERYBODY - {ADMIN})),
+    **dict.fromkeys(("ledger-export", "ledger-views", "ledger-view-drop", "ledger-density"), May(EVERYBODY - {ADMIN})),
     "matrix": ON_MATTERS,
     "item": ON_MATTERS,
     "file": ON_MATTERS,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     )
     from duban.desk.acts.kinds import put_file_of_kind as put_file_of_kind
     from duban.desk.acts.many import (
+        Batch as Batch,
+        Chosen as Chosen,
         DoneTo as DoneTo,
         assign_each as assign_each,
         pull_many as pull_many,

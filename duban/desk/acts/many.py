@@ -1,4 +1,7 @@
-"""The same act for many matters: one transaction and one key for each, so that one refusal keeps back no other."""
+"""The same act for many matters: one transaction and one key for each, so that one refusal keeps back no other.
+
+If people want all or none, one transaction for all of them.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from duban.desk.store import writing
 from duban.workflow import WorkflowError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from sqlalchemy.engine import Connection
 
     from duban.desk.acts.orders import Outcome
     from duban.desk.who import Identity
@@ -25,18 +30,32 @@ Chosen = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class DoneTo:
-    """What became of one matter: whether it was done, or why not."""
+    """What became of one matter: whether it was done, or why not.
+
+    With neither, it could have been done, but was not because another could not, and all were to be done or none.
+    """
 
     number: str
     ok: bool
     said: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """An act on many matters: who does it, the key of their form, and what was chosen.
+
+    With `together`, it is done to all of them in one transaction, or to none.
+    """
+
+    who: Identity
+    key: str
+    chosen: Sequence[Chosen]
+    together: bool = False
+
+
 def pull_many(
     engine: Engine,
-    who: Identity,
-    key: str,
-    chosen: Iterable[Chosen],
+    batch: Batch,
     trigger: str,
     *,
     data: Mapping[str, Any],
@@ -44,38 +63,54 @@ def pull_many(
     units: Sequence[str] | None,
 ) -> list[DoneTo]:
     """Pull a trigger of each matter."""
-    return _each(
-        who, key, chosen, lambda order: pull(engine, order, trigger, data=data, note=note, units=units), expect=True
-    )
+
+    def act(order: Order, session: Connection | None) -> Outcome:
+        return pull(engine, order, trigger, data=data, note=note, units=units, session=session)
+
+    return _done(engine, batch, act, expect=True)
 
 
-def urge_each(engine: Engine, who: Identity, key: str, chosen: Iterable[Chosen], *, note: str | None) -> list[DoneTo]:
+def urge_each(engine: Engine, batch: Batch, *, note: str | None) -> list[DoneTo]:
     """Urge those whose turn each matter is."""
-    return _each(who, key, chosen, lambda order: urge(engine, order, note=note))
+    return _done(engine, batch, lambda order, session: urge(engine, order, note=note, session=session))
 
 
-def assign_each(
-    engine: Engine,
-    who: Identity,
-    key: str,
-    chosen: Iterable[Chosen],
-    *,
-    role: str,
-    units: Sequence[str],
-    note: str | None,
-) -> list[DoneTo]:
+def assign_each(engine: Engine, batch: Batch, *, role: str, units: Sequence[str], note: str | None) -> list[DoneTo]:
     """Name units for a role of each matter, in place of those that are there."""
-    return _each(who, key, chosen, lambda order: assign(engine, order, role, units, note=note), expect=True)
+
+    def act(order: Order, session: Connection | None) -> Outcome:
+        return assign(engine, order, role, units, note=note, session=session)
+
+    return _done(engine, batch, act, expect=True)
+
+
+def _done(
+    engine: Engine, batch: Batch, act: Callable[[Order, Connection | None], Outcome], *, expect: bool = False
+) -> list[DoneTo]:
+    if not batch.together:
+        return list(_each(batch, act, None, expect=expect))
+    found: list[DoneTo] = []
+    try:
+        with writing(engine) as connection:
+            found += _each(batch, act, connection, expect=expect)
+            if not all(each.ok for each in found):
+                raise _NotNow  # noqa: TRY301 - so the transaction is undone
+    except _NotNow:
+        return [each if not each.ok else DoneTo(each.number, ok=False) for each in found]
+    return found
 
 
 def _each(
-    who: Identity, key: str, chosen: Iterable[Chosen], act: Callable[[Order], Outcome], *, expect: bool = False
-) -> list[DoneTo]:
-    found = []
-    for number, version in chosen:
-        outcome = act(Order(who, number, f"{key}:{number}", expect=version if expect else None))
-        found.append(DoneTo(number, outcome.how == DONE, _said(outcome)))
-    return found
+    batch: Batch,
+    act: Callable[[Order, Connection | None], Outcome],
+    session: Connection | None,
+    *,
+    expect: bool,
+) -> Iterator[DoneTo]:
+    for number, version in batch.chosen:
+        order = Order(batch.who, number, f"{batch.key}:{number}", expect=version if expect else None)
+        outcome = act(order, session)
+        yield DoneTo(number, outcome.how == DONE, _said(outcome))
 
 
 def _said(outcome: Outcome) -> str:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from sqlalchemy.engine import Connection
+
     from duban.desk.acts.orders import Order, Outcome
     from duban.workflow import Engine, NewPart
 
@@ -37,9 +39,13 @@ def remark(engine: Engine, order: Order, text: str, *, to: str) -> Outcome:
     return tried(lambda: engine.remark(order.number, text, by=order.by, to=to, key=order.own_key, expect=order.expect))
 
 
-def urge(engine: Engine, order: Order, *, note: str | None) -> Outcome:
+def urge(engine: Engine, order: Order, *, note: str | None, session: Connection | None = None) -> Outcome:
     """Urge those whose turn it is."""
-    return tried(lambda: engine.urge(order.number, by=order.by, note=note, key=order.own_key, expect=order.expect))
+    return tried(
+        lambda: engine.urge(
+            order.number, by=order.by, note=note, key=order.own_key, expect=order.expect, session=session
+        )
+    )
 
 
 def answer(engine: Engine, order: Order, seq: int, text: str) -> Outcome:
@@ -47,11 +53,26 @@ def answer(engine: Engine, order: Order, seq: int, text: str) -> Outcome:
     return tried(lambda: engine.answer(order.number, seq, text, by=order.by, key=order.own_key, expect=order.expect))
 
 
-def assign(engine: Engine, order: Order, role: str, units: Sequence[str], *, note: str | None) -> Outcome:
+def assign(
+    engine: Engine,
+    order: Order,
+    role: str,
+    units: Sequence[str],
+    *,
+    note: str | None,
+    session: Connection | None = None,
+) -> Outcome:
     """Name the units of a role, in place of those that fill it."""
     return tried(
         lambda: engine.assign(
-            order.number, role, list(units), by=order.by, note=note, key=order.own_key, expect=order.expect
+            order.number,
+            role,
+            list(units),
+            by=order.by,
+            note=note,
+            key=order.own_key,
+            expect=order.expect,
+            session=session,
         )
     )
 

@@ -9,6 +9,8 @@ from duban.desk.acts.orders import tried
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sqlalchemy.engine import Connection
+
     from duban.desk.acts.orders import Order, Outcome
     from duban.workflow import Engine
 
@@ -21,8 +23,9 @@ def pull(
     data: Mapping[str, Any],
     note: str | None,
     units: Sequence[str] | None,
+    session: Connection | None = None,
 ) -> Outcome:
-    """Pull a trigger of a matter."""
+    """Pull a trigger of a matter, in a transaction of its own or in that of `session`."""
     return tried(
         lambda: engine.fire(
             order.number,
@@ -33,6 +36,7 @@ def pull(
             units=units,
             key=order.own_key,
             expect=order.expect,
+            session=session,
         )
     )
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         SHARED as SHARED,
         View as View,
         drop_view as drop_view,
+        keep_manner as keep_manner,
         keep_view as keep_view,
         view_of as view_of,
         views_for as views_for,

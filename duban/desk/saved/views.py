@@ -1,4 +1,7 @@
-"""Saved views of the ledger: one's own, the unit's, and everybody's. `@unit` and days counted from today stay so."""
+"""Saved views of the ledger: one's own, the unit's, and everybody's. `@unit` and days counted from today stay so.
+
+A row without a title is no view: it says how an account wants every list to be shown.
+"""
 
 from __future__ import annotations
 
@@ -32,16 +35,20 @@ class View:
     query: str
 
 
-def views_for(connection: Connection, account: int, unit: str) -> list[View]:
-    """Return the views of an account, of the unit for which it works, and of everybody, in this order."""
+def views_for(connection: Connection, account: int, unit: str) -> tuple[list[View], str]:
+    """Return the views of an account, of the unit for which it works, and of everybody, in this order.
+
+    With them, what stands behind the question mark for how the account wants lists to be shown.
+    """
     columns = [views.c[name] for name in View.__dataclass_fields__]
     found = connection.execute(select(*columns).where(_seen(account, unit)).order_by(views.c.title, views.c.id))
-    return sorted((View(*row) for row in found), key=lambda view: SHARED.index(view.shared))
+    rows = sorted((View(*row) for row in found), key=lambda view: SHARED.index(view.shared))
+    return [each for each in rows if each.title], next((each.query for each in rows if not each.title), "")
 
 
 def view_of(connection: Connection, view: int, account: int, unit: str) -> View | None:
     """Return a view, if it is for this account as it works for this unit."""
-    return next((each for each in views_for(connection, account, unit) if each.id == view), None)
+    return next((each for each in views_for(connection, account, unit)[0] if each.id == view), None)
 
 
 def keep_view(connection: Connection, made: View, *, at: datetime) -> int | None:
@@ -54,12 +61,20 @@ def keep_view(connection: Connection, made: View, *, at: datetime) -> int | None
     if there is not None:
         connection.execute(update(views).where(views.c.id == there).values(query=made.query, made_at=at))
         return int(there)
-    mine = select(func.count()).select_from(views).where(views.c.account == made.account)
+    mine = select(func.count()).select_from(views).where(views.c.account == made.account, views.c.title != "")
     if connection.execute(mine).scalar_one() >= MOST_VIEWS:
         return None
     values = {name: getattr(made, name) for name in ("account", "shared", "unit", "title", "query")}
     key = connection.execute(insert(views).values(**values, made_at=at)).inserted_primary_key
     return None if key is None else int(key[0])
+
+
+def keep_manner(connection: Connection, account: int, query: str, *, at: datetime) -> None:
+    """Save how an account wants lists to be shown."""
+    mine = (views.c.account == account, views.c.shared == ME, views.c.title == "")
+    if not connection.execute(update(views).where(*mine).values(query=query, made_at=at)).rowcount:
+        values = {"account": account, "shared": ME, "unit": "", "title": "", "query": query, "made_at": at}
+        connection.execute(insert(views).values(values))
 
 
 def drop_view(connection: Connection, view: int, account: int, *, everybodys: bool) -> bool:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.desk.models.figures.asking import (
+        FIGURES_NAMES as FIGURES_NAMES,
         FiguresAsked as FiguresAsked,
         figures_asked as figures_asked,
     )

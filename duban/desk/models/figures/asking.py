@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.desk.models.ledger import Asked, asked_of, day_of
+from duban.desk.models.ledger import ASKED_NAMES, Asked, asked_of, day_of
 from duban.workflow import FIGURED_BY
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ BY_TEXTS = {
     "month": "by month",
 }
 _DAY = timedelta(days=1)
+_UNASKED = frozenset({"show", "light", "state", "waiting", "quiet", "order", "rows", "col", "fold", "dense", "view"})
+"""By these a list is narrowed down or shown, and no figures are."""
+FIGURES_NAMES = (*(name for name in ASKED_NAMES if name not in _UNASKED), "by")
+"""What stands in an address of figures."""
 
 
 @dataclass(frozen=True, slots=True)

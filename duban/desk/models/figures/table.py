@@ -55,12 +55,15 @@ class FiguresView:
     limited: bool = False
 
 
-def figures_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: FiguresAsked) -> FiguresView:
-    """Return the figures that are asked for, of what the viewer reaches."""
+def figures_of(
+    engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: FiguresAsked, *, strange: tuple[str, ...] = ()
+) -> FiguresView:
+    """Return the figures that are asked for, of what the viewer reaches; `strange` says what nobody can be asked."""
     titles = {each.scenario: each.title for each in engine.definitions() if each.sheet is None}
     table, problems = None, tuple[str, ...]()
     period = ""
     try:
+        _refuse(strange)
         query = query_for(engine, viewer, rulebook, asked.matters)
         period = period_said(query.opened_from, query.opened_to, rulebook.today)
         found = engine.figures(query, by=asked.by, viewer=viewer.name)
@@ -87,6 +90,11 @@ def figures_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: Figure
         problems=problems,
         limited=not viewer.scope.everything,
     )
+
+
+def _refuse(strange: tuple[str, ...]) -> None:
+    if strange:
+        raise InvalidData(strange)
 
 
 _HEAD_TEXTS = {"unit": "Unit", "lead": "Unit", "scenario": "Kind of matter", "month": "Month"}

@@ -3,7 +3,13 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.desk.models.ledger.asked import Asked as Asked, asked_of as asked_of
+    from duban.desk.models.ledger.asked import (
+        ASKED_NAMES as ASKED_NAMES,
+        DENSITIES as DENSITIES,
+        Asked as Asked,
+        asked_of as asked_of,
+        strange_names as strange_names,
+    )
     from duban.desk.models.ledger.bulk import (
         ASSIGN as ASSIGN,
         URGE as URGE,
@@ -18,6 +24,7 @@ if TYPE_CHECKING:
         shared_roles as shared_roles,
         whole_bulk as whole_bulk,
     )
+    from duban.desk.models.ledger.chips import chips_of as chips_of
     from duban.desk.models.ledger.choices import choices_of as choices_of
     from duban.desk.models.ledger.columns import USUAL as USUAL, columns_of as columns_of
     from duban.desk.models.ledger.exported import MOST_ROWS as MOST_ROWS, table_of as table_of
@@ -26,7 +33,7 @@ if TYPE_CHECKING:
         no_plan as no_plan,
         query_for as query_for,
     )
-    from duban.desk.models.ledger.listed import ledger_of as ledger_of
+    from duban.desk.models.ledger.listed import Ledger as Ledger, ledger_of as ledger_of
     from duban.desk.models.ledger.matrix import matrix_of as matrix_of
     from duban.desk.models.ledger.querying import (
         MATTERS_AT_ONCE as MATTERS_AT_ONCE,

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from duban import words
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+_LONGEST_SAID = 40
 ROW_COUNTS = (25, 50, 100)
 OPEN, CLOSED, VOID, MERGED, EVERYTHING = "open", "closed", "void", "merged", "all"
 SHOWN = (OPEN, CLOSED, VOID, MERGED, EVERYTHING)
+DENSITIES = ("0", "1")
 ORDERS = ("due", "opened", "closed", "acted", "number")
 _CONDITIONS = (
     *("text", "scenario", "state", "unit", "role", "light", "waiting", "plan", "source"),
@@ -26,7 +31,8 @@ class Asked:
 
     `unit` and `waiting` may have `@unit`, which is the unit of whoever looks. `quiet` is the day since when nobody has
     done anything, `col` are the columns. With `fold`, parts stand under what they are parts of, and nowhere else.
-    `view` is the saved view by which somebody came here.
+    `dense` is `1` for one line a row, `0` for two, and empty for what the account has kept. `view` is the saved view
+    by which somebody came here.
     """
 
     text: str = ""
@@ -50,6 +56,7 @@ class Asked:
     rows: int = 50
     col: tuple[str, ...] = ()
     fold: str = ""
+    dense: str = ""
     view: str = ""
 
     @property
@@ -89,7 +96,22 @@ class Asked:
     @property
     def cleared(self) -> Asked:
         """Return this without any condition."""
-        return Asked(order=self.order, rows=self.rows, col=self.col, fold=self.fold)
+        return Asked(order=self.order, rows=self.rows, col=self.col, fold=self.fold, dense=self.dense)
+
+
+ASKED_NAMES = tuple(each.name for each in fields(Asked))
+
+
+def strange_names(given: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
+    """Return for each name that is not known what is wrong with it, with the nearest that is."""
+    return tuple(_strange(name, known) for name in dict.fromkeys(given) if name not in known)
+
+
+def _strange(name: str, known: Sequence[str]) -> str:
+    said, close = name[:_LONGEST_SAID], difflib.get_close_matches(name[:_LONGEST_SAID], known, n=1, cutoff=0.5)
+    if close:
+        return words.text("nothing is looked for by “{name}”; did you mean “{close}”?", name=said, close=close[0])
+    return words.text("nothing is looked for by “{name}”", name=said)
 
 
 def asked_of(value: Callable[[str], str], values: Callable[[str], list[str]]) -> Asked:
@@ -102,6 +124,7 @@ def asked_of(value: Callable[[str], str], values: Callable[[str], list[str]]) ->
             given[each.name] = text
     rows = given.pop("rows", "")
     given |= {"fold": "1"} if "fold" in given else {}
+    given |= {"dense": ""} if given.get("dense") not in DENSITIES else {}
     if given.get("show") == CLOSED:
         given.setdefault("order", "-closed")
     found = Asked(**given)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk.models.ledger.columns import FIELD, chosen, whole_cell_of
 from duban.desk.models.ledger.hidden import check_plan, query_for
+from duban.desk.models.ledger.querying import MATTERS_AT_ONCE, reach_of
 from duban.desk.models.ledger.rows import line_of
+from duban.workflow import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,25 +41,35 @@ _HEAD_TEXTS = {
 }
 
 
-def table_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: Asked) -> list[list[Cell]] | None:
+def table_of(
+    engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: Asked, *, only: Sequence[str] | None = None
+) -> list[list[Cell]] | None:
     """Return the whole list as rows of texts and days under a head; None if it has too many rows.
+
+    With `only`, it is that of the matters with these numbers, up to 500, as far as the viewer reaches them.
 
     Raises as `page` does, and UnknownInstance for a plan of which the viewer reaches no task.
     """
     columns = chosen(engine, asked.col)
     found: list[list[Cell]] = []
-    for row in _rows(engine, viewer, rulebook, asked):
+    for row in _rows(engine, viewer, rulebook, asked, only):
         if len(found) == MOST_ROWS:
             return None
         line = line_of(rulebook, row, more=(each.key for each in columns), short=False)
         found.append([cell for column in columns for cell in _cells(column.key, row, line, rulebook.zone)])
-    if asked.plan and not found:
+    if only is None and asked.plan and not found:
         check_plan(engine, viewer, rulebook, asked.plan)
     return [[cell for column in columns for cell in _heads(column)], *found]
 
 
-def _rows(engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: Asked) -> Iterator[ListRow]:
-    query, cursor = query_for(engine, viewer, rulebook, asked), None
+def _rows(
+    engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: Asked, only: Sequence[str] | None
+) -> Iterator[ListRow]:
+    if only is None:
+        query = query_for(engine, viewer, rulebook, asked)
+    else:
+        query = Query(number=tuple(dict.fromkeys(only))[:MATTERS_AT_ONCE], scope=reach_of(viewer))
+    cursor = None
     while True:
         page = engine.page(query, order=asked.order, cursor=cursor, limit=_AT_ONCE, viewer=viewer.name)
         yield from page.items

@@ -4,9 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.desk.models.matter.drawn import picture_of as picture_of, places_of as places_of
-    from duban.desk.models.matter.item import (
-        item_view as item_view,
-    )
+    from duban.desk.models.matter.item import acts_now as acts_now, item_view as item_view
     from duban.desk.models.matter.messages import messages_of as messages_of
     from duban.desk.models.matter.verbs import (
         TITLE_TEXTS as TITLE_TEXTS,

@@ -99,8 +99,9 @@ class ItemView:
 
     @property
     def first(self) -> PossibleAct | None:
-        """Return the act that is most likely: the first that can be done, if it is the viewer's turn or a usual act."""
-        return next((act for act in self.acts if act.ok and (self.own_turn or act.primary)), None)
+        """Return the act that is most likely: a usual one, or else if it is the viewer's turn the first they can do."""
+        able = [act for act in self.acts if act.ok]
+        return next((act for act in able if act.primary), able[0] if able and self.own_turn else None)
 
 
 def item_view(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -> ItemView:
@@ -143,6 +144,17 @@ def item_view(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -
         requests=tuple(request_of(each, viewer, rulebook, definition) for each in standing.pending),
         files=tuple(engine.files(number, viewer=viewer.name)) if engine.keeps_files else (),
     )
+
+
+def acts_now(engine: Engine, viewer: Viewer, number: str) -> tuple[PossibleAct, ...]:
+    """Return the acts that move a matter on and that the viewer can do now, if it is their turn or a usual act."""
+    if viewer.function not in ACTING or not viewer.unit:
+        return ()
+    standing = engine.situation(number, viewer=viewer.name, by=viewer.by)
+    definition, own_turn = standing.definition, is_among(viewer.unit, standing.waits_for)
+    found = [_act(engine, standing, each) for each in standing.allowed if is_for_people(definition, each.trigger)]
+    able = [each for each in found if each.ok and (own_turn or each.primary)]
+    return tuple(sorted(able, key=lambda each: not each.primary))
 
 
 def _came_back(history: Sequence[HistoryEntry], events: Sequence[Event]) -> Event | None:

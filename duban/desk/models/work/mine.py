@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk.models.lateness import Lamp, lamp_of, when_due
 from duban.desk.models.rulebook import can_be_done, entry_of, leading
+from duban.desk.models.work.decisions import request_of
 from duban.desk.models.work.holders import absent_for, holder_in, shares_of
 from duban.desk.who import ACTING
 from duban.states import Light, is_among, same_name
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
     from datetime import date
 
     from duban.desk.models.rulebook import Rulebook
+    from duban.desk.models.work.decisions import Request
     from duban.desk.who import Viewer
+    from duban.states import Transition
     from duban.workflow import Contact, Engine, HandRow, ListRow
 
 SHOWN = 50
 """The rows of the page; the rest is counted."""
+ASKED = 5
+"""So many of the requests that wait for a decision stand on the page itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,8 @@ class Said:
 class WorkRow:
     """One matter that waits; its act needs nothing typed if it can be done `at_once`, by the row itself.
 
-    `fills` says that it is a sheet of the unit's own, which is filled in on its page.
+    `reports` is the act that tells how far it is, and leaves it where it is. `fills` says that it is a sheet of the
+    unit's own, which is filled in on its page.
     """
 
     number: str
@@ -56,6 +62,7 @@ class WorkRow:
     said: tuple[Said, ...] = ()
     trigger: str | None = None
     at_once: bool = False
+    reports: str | None = None
     fills: bool = False
 
 
@@ -83,7 +90,7 @@ class MyWork:
     """The whole page: how many wait, how many of those are overdue, and what is with others.
 
     There are `more` than is counted if the unit takes part in very many. What absent persons have in hand for whom the
-    viewer stands in, and what colleagues have, is counted by itself.
+    viewer stands in, and what colleagues have, is counted by itself. `asked` are the first of the requests to decide.
     """
 
     today: date
@@ -97,6 +104,7 @@ class MyWork:
     elsewhere: int = 0
     lights: tuple[tuple[Light, int], ...] = ()
     decisions: int = 0
+    asked: tuple[Request, ...] = ()
     more: bool = False
 
     @property
@@ -125,8 +133,9 @@ def work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> MyWork:
         colleagues=tuple(hand_row(rulebook, hand) for hand in shares.colleagues),
         open_total=found.open,
         elsewhere=found.open - found.turn,
-        lights=tuple((light, found.lights.get(light, 0)) for light in reversed(Light)),
+        lights=lights_of(found),
         decisions=len(found.pending),
+        asked=asked_of(found, viewer, rulebook),
         more=found.more,
     )
 
@@ -140,6 +149,16 @@ def at_hand_of(engine: Engine, viewer: Viewer, units: str | Sequence[str], limit
         return engine.at_hand(units, by=by, limit=limit, viewer=viewer.name)
     except InvalidUnits:  # nobody has had anything to do with this unit yet
         return AtHand()
+
+
+def lights_of(found: AtHand) -> tuple[tuple[Light, int], ...]:
+    """Return how many open matters have each light, the worst first."""
+    return tuple((light, found.lights.get(light, 0)) for light in reversed(Light))
+
+
+def asked_of(found: AtHand, viewer: Viewer, rulebook: Rulebook) -> tuple[Request, ...]:
+    """Return the requests that have waited longest for the viewer to decide."""
+    return tuple(request_of(each, viewer, rulebook) for each in found.pending[:ASKED])
 
 
 def _stand_in(rulebook: Rulebook, away: Contact, hands: Sequence[HandRow], unit: str) -> StandIn:
@@ -181,8 +200,11 @@ def _grouped(own: Sequence[HandRow], aside: Sequence[HandRow], found: AtHand, ru
 
 def hand_row(rulebook: Rulebook, hand: HandRow) -> WorkRow:
     """Return a row of what waits, with the act that the viewer is most likely to do next."""
-    trigger = next((each.trigger for each in hand.allowed if can_be_done(each)), None)
+    able = sorted(filter(can_be_done, hand.allowed), key=lambda each: not each.primary)
+    trigger = next((each.trigger for each in able), None)
     row = work_row(rulebook, hand.row, trigger)
+    if trigger is not None and not row.at_once:
+        row = replace(row, reports=_report_in(rulebook, hand))
     sheet, rule = hand.row.instance.sheet, rulebook.of(hand.row.instance).sheet
     if sheet is not None and rule is not None and hand.row.turn == rule.unit:
         done, whole = len(sheet.lines) - len(sheet.missing), len(sheet.lines)
@@ -202,6 +224,18 @@ def hand_row(rulebook: Rulebook, hand: HandRow) -> WorkRow:
         reply = words.text("{paper} is to be answered by {day}", paper=hand.reply_to, day=day)
         row = replace(row, beside=(*row.beside, reply))
     return row
+
+
+def _report_in(rulebook: Rulebook, hand: HandRow) -> str | None:
+    """Return the act that says how far a matter is: it writes something down, moves nothing, and can be done again."""
+    definition, state = rulebook.of(hand.row.instance), hand.row.instance.state
+    entries = ((each, entry_of(definition, each.trigger, state)) for each in hand.allowed if can_be_done(each))
+    return next((each.trigger for each, entry in entries if entry is not None and _is_report(entry, state)), None)
+
+
+def _is_report(entry: Transition, state: str) -> bool:
+    plain = (entry.approve, entry.rebinds, entry.restarts, entry.opens, entry.not_by, entry.times, entry.within)
+    return entry.target == state and bool(entry.requires) and not entry.new_round and not any(plain)
 
 
 @dataclass(frozen=True, slots=True)

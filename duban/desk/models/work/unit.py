@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from duban.desk.models.lateness import when_due
 from duban.desk.models.work.holders import holder_in
-from duban.desk.models.work.mine import WorkRow, at_hand_of, hand_row
+from duban.desk.models.work.mine import WorkRow, asked_of, at_hand_of, hand_row, lights_of
 
 if TYPE_CHECKING:
     from datetime import date
 
     from duban.desk.models.rulebook import Rulebook
+    from duban.desk.models.work.decisions import Request
     from duban.desk.who import Viewer
+    from duban.states import Light
     from duban.workflow import Engine, HandRow
 
 MOST = 200
@@ -31,7 +33,10 @@ class PersonWork:
 
 @dataclass(frozen=True, slots=True)
 class UnitWork:
-    """The work of a unit by person: those with most that is overdue first, then who has most."""
+    """The work of a unit by person: those with most that is overdue first, then who has most.
+
+    The rest is as in `MyWork`.
+    """
 
     today: date
     unit: str
@@ -39,7 +44,12 @@ class UnitWork:
     overdue: int
     shown: int
     people: tuple[PersonWork, ...]
+    open_total: int
     elsewhere: int
+    lights: tuple[tuple[Light, int], ...]
+    decisions: int
+    asked: tuple[Request, ...]
+    more: bool
 
 
 def unit_work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> UnitWork:
@@ -57,5 +67,17 @@ def unit_work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> UnitWork
         for name, hands in people.items()
     ]
     made.sort(key=lambda each: (-each.overdue, -len(each.rows), each.name))
-    late, elsewhere = found.due.get("overdue", 0), found.open - found.turn
-    return UnitWork(today, viewer.unit, found.turn, late, len(found.rows), tuple(made), elsewhere)
+    return UnitWork(
+        today=today,
+        unit=viewer.unit,
+        total=found.turn,
+        overdue=found.due.get("overdue", 0),
+        shown=len(found.rows),
+        people=tuple(made),
+        open_total=found.open,
+        elsewhere=found.open - found.turn,
+        lights=lights_of(found),
+        decisions=len(found.pending),
+        asked=asked_of(found, viewer, rulebook),
+        more=found.more,
+    )

@@ -27,7 +27,7 @@ from duban.desk.models.ledger import (
     whole_bulk,
 )
 from duban.desk.pages.keys import new_key
-from duban.desk.pages.ledger.links import address_of, asked_in, linking
+from duban.desk.pages.ledger.links import address_of, asked_in, linking, strange_in, to_ledger
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.saved import bulk_by_key, keep_bulk, kept_bulk
 from duban.desk.serving import ACTS, Answer, NotFound, Page, go, unproved
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from duban.desk.serving import Visit
     from duban.states import Definition
 
-ROLE = "role"
+ROLE, TOGETHER = "role", "together"
 UNASKED = 50
 """More matters than these at once take a password that was given within ten minutes."""
 
@@ -55,10 +55,12 @@ _MOST_IN_ADDRESS = 250
 
 def show_bulk(visit: Visit) -> Answer:
     """Show which acts can be done to what was chosen; with an act, to which of it, and its form."""
+    if strange_in(visit):
+        return to_ledger(visit)  # which says what is wrong, as below
     try:
         bulk = _bulk(visit)
     except (InvalidData, WorkflowError):
-        return go(address_of(visit, asked_in(visit)))  # which says what is wrong
+        return go(address_of(visit, asked_in(visit)))
     if not bulk.rows:
         return go(address_of(visit, asked_in(visit), none="1"))
     act = visit.query.get("act")
@@ -146,6 +148,7 @@ def _preview(
         "keeps": visit.engine.keeps_files,
         "asked": asked_in(visit),
         "approve": _approvers(visit, bulk, act),
+        "together": visit.form.get(TOGETHER),
     }
     return Answer("bulk.j2", {**facts, **linking(visit)}, 422 if wrong else 200)
 
@@ -166,7 +169,8 @@ def do_bulk(visit: Visit) -> Answer:
     key = form.get("key")[:_LONGEST_KEY] or new_key()
     if (before := _before(visit, key)) is not None:
         return _to(visit, before)
-    chosen = [(found[1], int(found[2])) for each in form.get("seen").split() if (found := _SEEN.fullmatch(each))]
+    seen = (_SEEN.fullmatch(each) for each in dict.fromkeys(form.get("seen").split()))
+    chosen = [(found[1], int(found[2])) for found in seen if found]
     if len(chosen) > UNASKED and (first := unproved(visit)) is not None:
         return first
     bulk = bulk_of(visit.engine, visit.viewer, [number for number, _ in chosen])
@@ -181,8 +185,14 @@ def do_bulk(visit: Visit) -> Answer:
         return _preview(visit, bulk, act, controls=shown, key=key)
     there = {row.instance.number for row in bulk.rows}
     todo = [each for each in chosen if each[0] in there][:MATTERS_AT_ONCE]
-    done = _do(visit, bulk, todo, read, key=key)
-    results = [(each.number, each.ok, each.said) for each in done]
+    together = bool(form.get(TOGETHER))
+    if together and len(todo) < len(chosen):  # one of all is not theirs any more: they see which are left
+        return _preview(visit, bulk, act, controls=with_sent(controls, read.sent, {}), key=key)
+    return _kept(visit, key, _do(visit, bulk, acts.Batch(visit.who, key, todo, together), read))
+
+
+def _kept(visit: Visit, key: str, done: Sequence[DoneTo]) -> Answer:
+    act, results = visit.form.get("act"), [(each.number, each.ok, each.said) for each in done]
     if visit.who.account is None:
         return _result(visit, _said(act), results)
     with writing(visit.engine) as connection:
@@ -209,16 +219,15 @@ def _read(visit: Visit, key: str, definition: Definition, controls: Sequence[Con
     return read
 
 
-def _do(visit: Visit, bulk: Bulk, chosen: list[tuple[str, int]], read: Read, *, key: str) -> list[DoneTo]:
-    engine, who, act = visit.engine, visit.who, visit.form.get("act")
+def _do(visit: Visit, bulk: Bulk, batch: acts.Batch, read: Read) -> list[DoneTo]:
+    engine, act = visit.engine, visit.form.get("act")
     if act == URGE:
-        return acts.urge_each(engine, who, key, chosen, note=read.note)
+        return acts.urge_each(engine, batch, note=read.note)
     if act == ASSIGN:
         roles = {title: name for name, title in shared_roles(bulk, visit.tools.rulebook)}
-        return acts.assign_each(
-            engine, who, key, chosen, role=roles[read.plain[ROLE]], units=read.units or [], note=read.note
-        )
-    return acts.pull_many(engine, who, key, chosen, act, data=read.data, note=read.note, units=read.units)
+        role = roles[read.plain[ROLE]]
+        return acts.assign_each(engine, batch, role=role, units=read.units or [], note=read.note)
+    return acts.pull_many(engine, batch, act, data=read.data, note=read.note, units=read.units)
 
 
 def show_result(visit: Visit) -> Answer:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from duban import words
-from duban.desk.models.figures import behind_of, figures_asked, figures_of, rows_of
+from duban.desk.models.figures import FIGURES_NAMES, behind_of, figures_asked, figures_of, rows_of
+from duban.desk.models.ledger import strange_names
 from duban.desk.pages.ledger.links import address_of, as_file
 from duban.desk.serving import SEES_MATTERS, Answer, NotFound, Page, go
 from duban.desk.who import ON_MATTERS
@@ -14,6 +15,10 @@ from duban.desk.who import ON_MATTERS
 if TYPE_CHECKING:
     from duban.desk.models.figures import Cell, FiguresAsked, FiguresView
     from duban.desk.serving import Visit
+
+
+_BESIDE = ("what", "key", "as")
+"""What stands in addresses of the pages and files beside the figures."""
 
 
 def show_figures(visit: Visit) -> Answer:
@@ -26,13 +31,15 @@ def show_print(visit: Visit) -> Answer:
     """Show the figures as a circular that is printed."""
     view = _view(visit)
     if view.problems:
-        return go(_address(visit, "figures", view.asked))
+        return go(visit.url("figures") + "?" + urlencode(visit.query.fields))
     return Answer("figures_print.j2", {"view": view, "on": words.written_date(visit.tools.rulebook.today)})
 
 
 def show_matters(visit: Visit) -> Answer:
     """Show the matters behind a number."""
     asked, what = _asked(visit), visit.query.get("what") or "opened"
+    if _strange(visit):
+        return go(visit.url("figures") + "?" + urlencode(visit.query.fields))  # which says what is wrong
     key = visit.query.get("key") if _has(visit, "key") else None
     behind = behind_of(visit.engine, visit.viewer, visit.tools.rulebook, asked, what=what, key=key)
     if behind is None:
@@ -47,12 +54,16 @@ def export(visit: Visit) -> Answer:
     """Give the figures as a file: a workbook, or with `as=csv` a text that spreadsheets open."""
     view, kind = _view(visit), "csv" if visit.query.get("as") == "csv" else "xlsx"
     if view.problems:
-        return go(_address(visit, "figures", view.asked))
+        return go(visit.url("figures") + "?" + urlencode(visit.query.fields))
     return as_file(rows_of(view), f"{words.text('Figures')}-{visit.tools.rulebook.today}", kind)
 
 
 def _view(visit: Visit) -> FiguresView:
-    return figures_of(visit.engine, visit.viewer, visit.tools.rulebook, _asked(visit))
+    return figures_of(visit.engine, visit.viewer, visit.tools.rulebook, _asked(visit), strange=_strange(visit))
+
+
+def _strange(visit: Visit) -> tuple[str, ...]:
+    return strange_names((name for name, _ in visit.query.fields), (*FIGURES_NAMES, *_BESIDE))
 
 
 def _asked(visit: Visit) -> FiguresAsked:

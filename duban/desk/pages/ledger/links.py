@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from duban.desk.models.ledger import asked_of
-from duban.desk.serving import Answer
+from duban.desk.models.ledger import ASKED_NAMES, asked_of, strange_names
+from duban.desk.serving import Answer, go
 from duban.ledger import plain_cell, write_table
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from duban.desk.models.ledger import Asked
     from duban.desk.serving import Visit
 
+_BESIDE = ("cursor", "none", "n", "all", "act", "as", "chosen")
+"""What stands in addresses of the ledger and of pages beside it that are about what it lists."""
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -27,6 +29,16 @@ _TYPES = {
 def asked_in(visit: Visit) -> Asked:
     """Return what the address of a visit asks for."""
     return asked_of(visit.query.get, visit.query.all)
+
+
+def strange_in(visit: Visit) -> tuple[str, ...]:
+    """Return what is wrong with the address of a visit: names that neither the ledger nor a page beside it knows."""
+    return strange_names((name for name, _ in visit.query.fields), (*ASKED_NAMES, *_BESIDE))
+
+
+def to_ledger(visit: Visit) -> Answer:
+    """Go to the ledger with all that stands in the address, which it will refuse."""
+    return go(visit.url("ledger") + "?" + urlencode(visit.query.fields))
 
 
 def address_of(visit: Visit, asked: Asked, *, page: str = "ledger", **more: str) -> str:
@@ -39,7 +51,7 @@ def linking(visit: Visit) -> dict[str, Any]:
     """Return what templates make addresses of the ledger with."""
     return {
         "to": lambda asked, **more: address_of(visit, asked, **more),
-        "beside": lambda name, asked: address_of(visit, asked, page=name),
+        "beside": lambda name, asked, **more: address_of(visit, asked, page=name, **more),
     }
 
 

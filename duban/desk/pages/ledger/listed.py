@@ -7,31 +7,38 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk.models import matter_in_reach
 from duban.desk.models.ledger import (
+    DENSITIES,
     MATTERS_AT_ONCE,
     MOST_ROWS,
     USUAL,
     Asked,
+    Ledger,
+    chips_of,
     choices_of,
     columns_of,
     ledger_of,
     table_of,
 )
-from duban.desk.pages.ledger.links import address_of, as_file, asked_in, linking
-from duban.desk.pages.ledger.views import asked_by, named_view, saved_views
+from duban.desk.pages.ledger.links import address_of, as_file, asked_in, linking, strange_in, to_ledger
+from duban.desk.pages.ledger.views import asked_by, kept_for, named_view
 from duban.desk.serving import SEES_MATTERS, Answer, Page, go
 from duban.desk.who import ACTING, ALL_MATTERS, ON_MATTERS, Function
 from duban.states import InvalidData
 from duban.workflow import WorkflowError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from duban.desk.saved import View
     from duban.desk.serving import Visit
 
 
 def show_ledger(visit: Visit) -> Answer:
     """Show a page of the ledger; the number of a matter, looked for alone, leads to it."""
     asked, cursor = asked_in(visit), visit.query.get("cursor")
+    if strange := strange_in(visit):
+        return _page(visit, Ledger(asked, chips_of(asked, visit.engine, visit.tools.rulebook.today), problems=strange))
     if asked == Asked(view=asked.view) != Asked():
         view = named_view(visit, asked.view)
         return go(address_of(visit, Asked() if view is None else asked_by(view.query).but(view=asked.view)))
@@ -41,14 +48,20 @@ def show_ledger(visit: Visit) -> Answer:
         model = ledger_of(visit.engine, visit.viewer, visit.tools.rulebook, asked, cursor=cursor or None)
     except (InvalidData, WorkflowError):  # a cursor of another list
         return go(address_of(visit, asked))
-    facts = {"model": model, "views": _tabs(visit), "saves": visit.who.account is not None, **linking(visit)}
+    return _page(visit, model)
+
+
+def _page(visit: Visit, model: Ledger) -> Answer:
+    views, manner = kept_for(visit)
+    kept = manner.dense or DENSITIES[0]
+    facts = {"model": model, "views": _tabs(views), "saves": visit.who.account is not None, **linking(visit)}
     facts |= {"at": _moment(visit), "officer": visit.who.function in ALL_MATTERS - {Function.AUDITOR}}
-    facts["unchosen"] = visit.query.get("none")
-    facts["acts"] = visit.who.function in ACTING
+    facts |= {"unchosen": visit.query.get("none"), "acts": visit.who.function in ACTING}
+    facts |= {"dense": model.asked.dense or kept, "kept_dense": kept}
     return Answer("ledger.j2", facts, 422 if model.problems else 200)
 
 
-def _tabs(visit: Visit) -> list[tuple[str, Asked]]:
+def _tabs(views: Sequence[View]) -> list[tuple[str, Asked]]:
     """Return the views on top: those that everybody has, then the saved ones; none has a count."""
     usual = [
         (words.text("all open ones"), Asked()),
@@ -56,7 +69,7 @@ def _tabs(visit: Visit) -> list[tuple[str, Asked]]:
         (words.text("red ones"), Asked(light=("red",))),
         (words.text("untouched for two weeks"), Asked(quiet="-14d")),
     ]
-    return [*usual, *((each.title, asked_by(each.query).but(view=str(each.id))) for each in saved_views(visit))]
+    return [*usual, *((each.title, asked_by(each.query).but(view=str(each.id))) for each in views)]
 
 
 def _moment(visit: Visit) -> datetime:
@@ -65,6 +78,8 @@ def _moment(visit: Visit) -> datetime:
 
 def show_print(visit: Visit) -> Answer:
     """Show the list as it is printed: its conditions and counts on top, and as many lines as a page may have."""
+    if strange_in(visit):
+        return to_ledger(visit)
     model = ledger_of(visit.engine, visit.viewer, visit.tools.rulebook, asked_in(visit), rows=MATTERS_AT_ONCE)
     facts = {"model": model, "at": _moment(visit), **linking(visit)}
     return Answer("ledger_print.j2", facts, 422 if model.problems else 200)
@@ -72,16 +87,26 @@ def show_print(visit: Visit) -> Answer:
 
 def show_columns(visit: Visit) -> Answer:
     """Show which columns the list can have."""
+    if strange_in(visit):
+        return to_ledger(visit)
     asked = asked_in(visit)
     facts = {"asked": asked, "columns": columns_of(visit.engine), "there": asked.col or USUAL}
     return Answer("columns.j2", {**facts, **linking(visit)})
 
 
 def export(visit: Visit) -> Answer:
-    """Give the whole list as a file: a workbook, or with `as=csv` a text that spreadsheets open."""
-    asked, kind = asked_in(visit), "csv" if visit.query.get("as") == "csv" else "xlsx"
+    """Give the whole list as a file: a workbook, or with `as=csv` a text that spreadsheets open.
+
+    With `chosen` in place of `as`, only what was ticked.
+    """
+    asked, ticked = asked_in(visit), visit.query.get("chosen")
+    kind, numbers = "csv" if "csv" in {visit.query.get("as"), ticked} else "xlsx", visit.query.all("n")
+    if strange_in(visit):
+        return to_ledger(visit)
+    if ticked and not numbers:
+        return go(address_of(visit, asked, none="1"))
     try:
-        rows = table_of(visit.engine, visit.viewer, visit.tools.rulebook, asked)
+        rows = table_of(visit.engine, visit.viewer, visit.tools.rulebook, asked, only=numbers if ticked else None)
     except (InvalidData, WorkflowError):
         return go(address_of(visit, asked))  # which says what is wrong
     if rows is None:
@@ -102,6 +127,8 @@ def _the_one(visit: Visit, asked: Asked) -> str:
 
 def show_conditions(visit: Visit) -> Answer:
     """Show everything by which the ledger can be narrowed down."""
+    if strange_in(visit):
+        return to_ledger(visit)
     asked = asked_in(visit)
     choices = choices_of(visit.engine, visit.viewer, visit.tools.rulebook, asked)
     return Answer("conditions.j2", {"asked": asked, "choices": choices, **linking(visit)})

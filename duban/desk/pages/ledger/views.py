@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from duban import words
 from duban.desk.forms import whole
-from duban.desk.models.ledger import Asked, asked_of
+from duban.desk.models.ledger import DENSITIES, Asked, asked_of
 from duban.desk.pages.ledger.links import address_of, linking
 from duban.desk.saved import (
     LONGEST_QUERY,
@@ -16,6 +16,7 @@ from duban.desk.saved import (
     SHARED,
     View,
     drop_view,
+    keep_manner,
     keep_view,
     view_of,
     views_for,
@@ -38,8 +39,18 @@ def asked_by(query: str) -> Asked:
 
 def saved_views(visit: Visit) -> list[View]:
     """Return the views that a visitor has; none where accounts are not ours."""
+    return kept_for(visit)[0]
+
+
+def kept_for(visit: Visit) -> tuple[list[View], Asked]:
+    """Return the views that a visitor has, and how they want every list to be shown."""
+    views, manner = _kept(visit)
+    return views, asked_by(manner)
+
+
+def _kept(visit: Visit) -> tuple[list[View], str]:
     if visit.who.account is None:
-        return []
+        return [], ""
     with reading(visit.engine) as connection:
         return views_for(connection, visit.who.account, visit.who.membership.unit)
 
@@ -101,7 +112,18 @@ def drop(visit: Visit) -> Answer:
     return go(visit.url("ledger-views"))
 
 
+def keep_density(visit: Visit) -> Answer:
+    """Save whether the account wants one line a row, or two, and show the list so."""
+    account, asked = visit.who.account, asked_by(visit.form.get("query"))
+    if account is None or asked.dense not in DENSITIES:
+        raise NotFound
+    with writing(visit.engine) as connection:
+        keep_manner(connection, account, urlencode({"dense": asked.dense}), at=visit.now)
+    return go(address_of(visit, asked.but(dense="")))
+
+
 PAGES = (
     Page("ledger-views", "/ledger/views", SEES_MATTERS, shown=show_views, posted=keep),
+    Page("ledger-density", "/ledger/density", SEES_MATTERS, posted=keep_density),
     Page("ledger-view-drop", "/ledger/views/drop", SEES_MATTERS, posted=drop),
 )

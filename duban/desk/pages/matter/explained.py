@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.desk.models.matter import item_view, messages_of, picture_of, places_of, why_of
+from duban.desk.models.matter import acts_now, item_view, messages_of, picture_of, places_of, why_of
+from duban.desk.pages.keys import new_key
 from duban.desk.pages.matter.item import IMAGES, SHOWN
 from duban.desk.serving import SEES_THE_MATTER, Answer, NotFound, Page, drawing
 from duban.desk.serving.frame import POLICY
@@ -38,7 +39,7 @@ def show_messages(visit: Visit) -> Answer:
 
 
 def show_evidence(visit: Visit) -> Answer:
-    """Show a file within a page, if browsers can; otherwise offer it."""
+    """Show a file within a page, if browsers can; otherwise offer it. Who has to judge it does so there."""
     sha256 = visit.params["sha256"]
     if not visit.engine.keeps_files:
         raise NotFound
@@ -47,7 +48,8 @@ def show_evidence(visit: Visit) -> Answer:
     if file is None:
         raise NotFound
     facts = {"item": visit.matter, "file": file, "files": files, "zone": visit.tools.rulebook.zone}
-    facts |= {"image": file.kind in IMAGES, "inline": file.kind in SHOWN}
+    facts |= {"image": file.kind in IMAGES, "inline": file.kind in SHOWN, "new_key": new_key}
+    facts["acts"] = acts_now(visit.engine, visit.viewer, visit.matter.number)
     return Answer("evidence.j2", facts, headers={"content-security-policy": f"{POLICY}; frame-src 'self'"})
 
 

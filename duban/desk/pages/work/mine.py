@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def work(visit: Visit) -> Answer:
-    """Show what waits for one's unit; who looks after accounts goes to these."""
+    """Show what waits for one's unit, to its leader by person; who looks after accounts goes to these."""
     if visit.who.function not in ON_MATTERS:
         return go(visit.url("accounts")) if visit.has_page("accounts") else go(visit.url("me"))
-    if visit.query.get("as") == "unit" and visit.who.function is Function.LEADER:
+    if visit.who.function is Function.LEADER and visit.query.get("as") != "me":
         people = unit_work_of(visit.engine, visit.viewer, visit.tools.rulebook)
         return Answer("unit_work.j2", {"model": people, "new_key": new_key})
     model = work_of(visit.engine, visit.viewer, visit.tools.rulebook)
