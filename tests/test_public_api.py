@@ -166,7 +166,7 @@ VERBS = {
     "page": "query, *, order, cursor, limit, lights, viewer, session",
     "count": "query, *, by, at_most, viewer, session",
     "allowed_many": "numbers, *, by, viewer, session",
-    "at_hand": "unit, *, by, limit, viewer, session",
+    "at_hand": "unit, *, by, limit, beside, since, viewer, session",
     "deeds": "who, *, since, until, scenario, cursor, limit, viewer, session",
     "opened": "source, external_no, *, viewer, session",
     "opened_for": "source, *, viewer, session",

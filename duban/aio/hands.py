@@ -9,7 +9,7 @@ from duban.aio.guest import run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from duban.aio.guest import AsyncGuest
     from duban.workflow import AtHand, Deeds, Engine
@@ -70,6 +70,8 @@ class AsyncHands:
         *,
         by: str | None = None,
         limit: int = 50,
+        beside: Sequence[str] = (),
+        since: datetime | None = None,
         viewer: str | None = None,
         session: AsyncGuest | None = None,
     ) -> AtHand:
@@ -81,13 +83,17 @@ class AsyncHands:
             unit: whose turn it is; a name or several.
             by: who acts, a unit or `unit/person`; each row says what they may do.
             limit: how many rows there are at most; up to 500. The counts are of all.
+            beside: other units, whose turn is listed as well, but not counted.
+            since: an aware instant; what was acted on since then is listed as news, fifty at most.
             viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
             session: your own.
 
         Raises:
-            InvalidData: if no unit is named, or the limit cannot be used.
+            InvalidData: if no unit is named, or the limit or the instant cannot be used.
             InvalidUnits: if one of the units is unknown.
             TransitionRefused: if `by` is the engine itself (`system`).
 
         """
-        return await run(partial(self.engine.at_hand, unit, by=by, limit=limit, viewer=viewer), session)
+        return await run(
+            partial(self.engine.at_hand, unit, by=by, limit=limit, beside=beside, since=since, viewer=viewer), session
+        )

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         day_of as day_of,
         query_of as query_of,
     )
+    from duban.desk.models.ledger.rows import done_words as done_words
 else:
     from duban.doors import on_demand
 
