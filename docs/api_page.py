@@ -70,7 +70,8 @@ GROUPS = {
         "directory_history",
     ),
     "Verbs that read": (
-        *("instance", "situation", "find", "page", "count", "case_files", "opened", "opened_for", "pending", "papers"),
+        *("instance", "situation", "find", "page", "count", "counts", "case_files", "opened", "opened_for"),
+        *("pending", "papers"),
         *("links", "history", "allowed", "allowed_many", "explain", "why_due", "why_escalated", "why_not", "rules"),
         *("definitions", "definition", "versions", "targets"),
         *("working_calendar", "calendar", "outbox", "outbox_counts", "drafts", "read_draft"),
@@ -82,7 +83,8 @@ GROUPS = {
         *("sweep", "deliver", "media_waiting", "index_texts", "tell_operators", "import_calendar", "tidy_files"),
     ),
     "The engine itself": (
-        *("prepare", "create_tables", "has_database", "require_in_place", "refresh_directory", "now", "close"),
+        *("prepare", "create_tables", "has_database", "require_in_place", "now", "close"),
+        *("refresh_directory", "refresh_scenarios"),
         *("keeps_files", "keeps_directory", "on_file_opened"),
         *("settings", "where", "database", "directory", "directory_version", "channels", "unusable", "unusable_rows"),
     ),

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from duban import Settings
 from duban.evidence import Evidence
-from duban.notifiers import ConsoleNotifier, FileNotifier, HttpSmsNotifier, SmtpNotifier
+from duban.notifiers import (
+    AliyunSmsNotifier,
+    ConsoleNotifier,
+    FileNotifier,
+    HttpSmsNotifier,
+    SmtpNotifier,
+    TencentSmsNotifier,
+)
 from duban.workflow.backup_settings import BackupSettings
 from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.digests import Digests
@@ -52,6 +59,22 @@ How mail and SMS are sent. `notifier` names the channel; the other keys are that
 channel its messages wait, and `duban doctor` says so.
 """
 
+_KEY_SECRET = ("A secret: give it by `key_secret_file` or by its variable.", "secret")
+_SIGNED = {
+    "sign": ("The approved signature; it stands in place of those in the scenarios.", "云川市优化办"),
+    "templates": (
+        """\
+The provider's templates by those in the scenarios: a code, or `code` and `params`, which has the provider's variables
+with the names that the scenario gives them. Left out, the scenarios name the provider's own.""",
+        {"SMS_300001": {"code": "SMS_154950909", "params": {"no": "number", "due": "due"}}},
+    ),
+    "codes": (
+        "What codes mean beside those that are known: `later`, `recipient`, `configuration` or `account`.",
+        {"later": ["isv.DAY_LIMIT_CONTROL"]},
+    ),
+}
+_PATIENCE = ("Seconds for the whole request, as for `http-sms`.", 30)
+
 CHANNEL_SETTINGS: dict[str, tuple[type, str, str, dict[str, tuple[str, Any]]]] = {
     "smtp": (
         SmtpNotifier,
@@ -82,24 +105,79 @@ is sent a few times more, after hours.""",
         HttpSmsNotifier,
         "sms",
         """\
-SMS by an HTTP provider. `url`, `headers` and `body` are templates that can use `mobile`, `sign`, `template`, `values`,
-`id` and `text`; `success`, `retry_when` and `down_when` are expressions about its answer: `status`, `json`, `text`.""",
+SMS by an HTTP provider. `url`, `headers`, `fields` and `body` are templates that can use `mobile`, `sign`, `template`,
+`values`, `id`, `text`, `key` and `at`, and the filters `tojson`, `urlencode`, `base64`, `md5` and `sha256`. `success`,
+`code`, `result` and those that end in `_when` are expressions about its answer: `status`, `json`, `text`. See
+[how to send SMS](../how-to/send-sms.md).""",
         {
             "url": ("The provider's address for messages.", "https://sms.example.org/send"),
             "method": ("The HTTP method.", "GET"),
             "headers": ("Headers by their names; a secret one by its variable.", {"X-Application": "duban"}),
+            "fields": (
+                """\
+Values by name, in this order; each may use those before it as `fields`. Without a `body` they are sent as JSON.""",
+                {"apId": "duban", "mac": "{{ (fields.apId ~ key) | md5 }}"},
+            ),
             "body": ("What is sent.", '{"mobile": {{ mobile | tojson }}, "template": {{ template | tojson }}}'),
+            "key": ("A secret that templates use as `key`: give it by `key_file` or by its variable.", None),
+            "sign": ("The approved signature, in place of those in the scenarios.", "云川市优化办"),
+            "templates": (
+                """\
+The carrier's templates by those in the scenarios: a code, or `code` and `params`, which has the carrier's variables
+with the names that the scenario gives them.""",
+                {"SMS_300001": "SMS_154950909"},
+            ),
             "success": (
                 "When a message counts as accepted; of a provider that shows it by its status alone, `status == 200`.",
                 "json.Code == 'OK'",
             ),
             "retry_when": ("When it is worth another attempt.", "json.Code == 'LIMIT'"),
             "down_when": ("When the provider accepts no messages for now.", "status == 403"),
+            "account_when": (
+                "When the account can send nothing until a person sees to it: no credit, a refused signature.",
+                "json.Code == 'isv.AMOUNT_NOT_ENOUGH'",
+            ),
+            "recipient_when": ("When this number can never be reached.", "json.Code == 'isv.MOBILE_NUMBER_ILLEGAL'"),
+            "result": (
+                "The part of an answer that speaks of this number; the other expressions may use it as `result`.",
+                "json.results | selectattr('mobile', 'equalto', mobile) | first",
+            ),
+            "code": ("The code in an answer, for `codes`.", "json.Code"),
+            "codes": (
+                "What codes mean, `*` standing for anything: `later`, `recipient`, `configuration` or `account`.",
+                {"account": ["NoCredit", "IllegalSign*"], "recipient": ["InvalidMobile"]},
+            ),
             "timeout": (
                 """\
 Seconds for the whole request. After that the SMS may have been sent, so it is sent a few times more, after hours.""",
                 30,
             ),
+        },
+    ),
+    "aliyun-sms": (
+        AliyunSmsNotifier,
+        "sms",
+        "SMS by Aliyun (短信服务). See [how to send SMS](../how-to/send-sms.md#aliyun).",
+        {
+            "key_id": ("The AccessKey ID, of a RAM user that may only send SMS.", "LTAI5tExample"),
+            "key_secret": _KEY_SECRET,
+            **_SIGNED,
+            "endpoint": ("Where to ask.", "https://dysmsapi.aliyuncs.com"),
+            "timeout": _PATIENCE,
+        },
+    ),
+    "tencent-sms": (
+        TencentSmsNotifier,
+        "sms",
+        "SMS by Tencent Cloud (腾讯云短信). See [how to send SMS](../how-to/send-sms.md#tencent-cloud).",
+        {
+            "key_id": ("The SecretId, of a sub-account that may only send SMS.", "AKIDExample"),
+            "key_secret": _KEY_SECRET,
+            "app_id": ("The SdkAppId.", "1400006666"),
+            **_SIGNED,
+            "region": ("The region that is asked.", "ap-beijing"),
+            "endpoint": ("Where to ask.", "https://sms.tencentcloudapi.com"),
+            "timeout": _PATIENCE,
         },
     ),
     "file": (
@@ -192,8 +270,7 @@ def _shown(value: object) -> str:
 
 def _toml(name: str, value: object) -> str:
     if isinstance(value, dict):
-        pairs = (f"{_key(key)} = {json.dumps(item, ensure_ascii=False)}" for key, item in value.items())
-        return f"{name} = {{ {', '.join(pairs)} }}"
+        return f"{name} = {{ {', '.join(_toml(_key(key), item) for key, item in value.items())} }}"
     if isinstance(value, str) and '"' in value:
         return f"{name} = '{value}'"
     return f"{name} = {json.dumps(value, ensure_ascii=False)}"

@@ -62,6 +62,7 @@ folder = "mail"
 # notifier = "http-sms"
 # url = "https://sms.example.org/send"
 # body = '{"mobile": {{ mobile | tojson }}, "template": {{ template | tojson }}, "values": {{ values | tojson }}}'
+# key_file = "sms-key"             # 在模板里用 {{ key }}；阿里云、腾讯云和运营商平台的写法见 docs/how-to/send-sms.md
 # success = "json.Code == 'OK'"    # 必填：网关怎样表示已受理；只看状态码的网关写 "status == 200"
 
 # 消息发不出、地址被拒收、单位联系不到、通道停用、场景文件不能使用时告知谁：每天至多一次，没有问题不打扰。

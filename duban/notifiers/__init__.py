@@ -3,11 +3,14 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.notifiers.channels.aliyun import AliyunSmsNotifier as AliyunSmsNotifier
     from duban.notifiers.channels.console import ConsoleNotifier as ConsoleNotifier
     from duban.notifiers.channels.file import FileNotifier as FileNotifier
     from duban.notifiers.channels.gateway import HttpSmsNotifier as HttpSmsNotifier
     from duban.notifiers.channels.smtp import SmtpNotifier as SmtpNotifier
+    from duban.notifiers.channels.tencent import TencentSmsNotifier as TencentSmsNotifier
     from duban.notifiers.errors import (
+        AccountStopped as AccountStopped,
         BadSetting as BadSetting,
         ChannelDown as ChannelDown,
         NaiveCreation as NaiveCreation,
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
         Uncertain as Uncertain,
         Unclear as Unclear,
         UnknownNotifier as UnknownNotifier,
+        Unsorted as Unsorted,
     )
     from duban.notifiers.media.sms import sms_segments as sms_segments
     from duban.notifiers.message import Message as Message, Receipt as Receipt

@@ -3,8 +3,10 @@
 NotifierError
 ├── Retryable                         this attempt failed, a later one may succeed
 │   ├── Unclear                       this message was refused, for what may be the channel's fault or its own
+│   │   └── Unsorted                  likewise, by an answer of which the settings do not say what it means
 │   ├── Uncertain                     this message was handed over and never answered for, so it may have arrived
 │   └── ChannelDown (ConnectionError) the channel itself is out of service or misconfigured
+│       └── AccountStopped            the account with the provider can send nothing: no credit, no valid signature
 ├── Permanent                         this message can never be sent as it is
 │   └── SmsTooLong  (ValueError)
 ├── UnknownNotifier (LookupError)     no channel has that name
@@ -62,6 +64,13 @@ class Unclear(Retryable):
         super().__init__(reason)
 
 
+class Unsorted(Unclear):
+    """The message was refused by an answer of which the settings do not say what it means.
+
+    It may have been sent after all, if they do not say how a success looks; so it is tried a few times only.
+    """
+
+
 class Uncertain(Retryable):
     """The message was handed over, and nobody answered whether it was taken: it may have arrived.
 
@@ -71,6 +80,10 @@ class Uncertain(Retryable):
 
 class ChannelDown(Retryable, ConnectionError):
     """The channel itself is refused, unreachable or misconfigured, so it can send no message now."""
+
+
+class AccountStopped(ChannelDown):
+    """The account with the provider can send nothing until a person sees to it: no credit, or no valid signature."""
 
 
 class Permanent(NotifierError):

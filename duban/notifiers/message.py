@@ -18,15 +18,17 @@ class Message:
 
     `id` is the same for all attempts: for mail it is the Message-ID without its angle brackets, for SMS the provider's
     out-id. `medium` is the name of a registered medium, `to` an address for it, `name` the person or unit. `created_at`
-    is an aware instant; it becomes the Date header, so that each attempt sends the same mail. An SMS has an approved
-    template with its values, and in `text` the wording that people see, if it is known. `extra` is what another medium
-    passes to its channels.
+    is an aware instant; it becomes the Date header, so that each attempt sends the same mail. `sent_at` is when this
+    attempt is made, for channels that sign what they send; without it, `created_at` stands for it. An SMS has an
+    approved template with its values, and in `text` the wording that people see, if it is known. `extra` is what
+    another medium passes to its channels.
     """
 
     id: str
     medium: str
     to: str
     created_at: datetime
+    sent_at: datetime | None = None
     name: str = ""
     subject: str = ""
     text: str = ""

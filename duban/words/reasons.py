@@ -112,6 +112,7 @@ REASONS = {
     "nobody": "{why}, and neither has {title}",
     # -- what became of a message
     "down": "{answer:retold}",
+    "stopped": "{answer:retold}",
     "retry": "{answer:retold}",
     "refused": "{answer:retold}",
     "unsendable": "{answer:retold}",

@@ -19,6 +19,7 @@ import httpx
 import pytest
 
 from duban.notifiers import (
+    AccountStopped,
     BadSetting,
     ChannelDown,
     HttpSmsNotifier,
@@ -29,6 +30,7 @@ from duban.notifiers import (
     SmsTooLong,
     Uncertain,
     Unclear,
+    Unsorted,
     connected,
     create,
     sms_segments,
@@ -65,6 +67,8 @@ class Gateway:
             "success": "json.Code == 'OK'",
             "retry_when": "json.Code in ['isv.BUSINESS_LIMIT_CONTROL', 'isp.SYSTEM_ERROR']",
             "down_when": "json.Code == 'isv.AMOUNT_NOT_ENOUGH'",
+            "account_when": "json.Code == 'isv.OUT_OF_SERVICE'",
+            "recipient_when": "json.Code == 'isv.MOBILE_NUMBER_ILLEGAL'",
         }
         return HttpSmsNotifier(**(usual | settings))
 
@@ -156,18 +160,20 @@ def test_a_batch_shares_a_notifier(gateway: Gateway) -> None:
         ({"body": '{"Code": "isv.BUSINESS_LIMIT_CONTROL"}'}, Retryable),
         ({"body": '{"Code": "isv.AMOUNT_NOT_ENOUGH"}'}, ChannelDown),
         ({"body": '{"Code": "isv.MOBILE_NUMBER_ILLEGAL"}'}, Permanent),
-        ({"body": "<html>a proxy's own page</html>"}, Permanent),
-        ({"body": ""}, Permanent),
-        ({"body": "[1, 2]"}, Permanent),
+        ({"body": '{"Code": "isv.OUT_OF_SERVICE"}'}, AccountStopped),
+        ({"body": '{"Code": "isv.SOMETHING_NEW"}'}, Unsorted),
+        ({"body": "<html>a proxy's own page</html>"}, Unsorted),
+        ({"body": ""}, Unsorted),
+        ({"body": "[1, 2]"}, Unsorted),
         ({"status": 500}, Retryable),
         ({"status": 503, "body": '{"Code": "isv.AMOUNT_NOT_ENOUGH"}'}, ChannelDown),
         ({"status": 429}, Retryable),
         ({"status": 400, "body": '{"Code": "isp.SYSTEM_ERROR"}'}, Retryable),
-        ({"status": 400}, Permanent),
-        ({"status": 403}, Permanent),
+        ({"status": 400}, Unsorted),
+        ({"status": 403}, Unsorted),
         ({"status": 401}, Unclear),
         ({"status": 404}, Unclear),
-        ({"status": 302, "body": ""}, Permanent),
+        ({"status": 302, "body": ""}, Unsorted),
         ({"fault": "drop"}, Uncertain),
     ],
     ids=str,
@@ -221,7 +227,7 @@ def test_no_key_is_ever_told_though_the_gateway_repeats_it(gateway: Gateway, cap
     caplog.set_level(logging.DEBUG)
     notifier = gateway.notifier(url=f"{gateway.url}/send?access_token={KEY}x")
     gateway.answers(status=400, body=f"bad token {KEY}x in Bearer {KEY}")
-    with pytest.raises(Permanent) as caught:
+    with pytest.raises(Unsorted) as caught:
         send(notifier)
     assert "bad token *** in" in caught.value.reason
     for told in (str(caught.value), repr(caught.value), repr(notifier), caplog.text):
@@ -233,9 +239,9 @@ def test_no_key_is_ever_told_though_the_gateway_repeats_it(gateway: Gateway, cap
     [
         ({"timeout": "soon"}, "timeout: 'soon' is not a number above 0"),
         ({"url": "sms.example.org"}, "url: is not an address"),
-        ({"body": "{{ mobil }}"}, "body: there is no 'mobil'; there are: mobile, sign, template, values, id, text"),
+        ({"body": "{{ mobil }}"}, "body: there is no 'mobil'; there are: mobile, sign, template, values, id, text, "),
         ({"body": "{{ mobile"}, "body: is not a template: unexpected"),
-        ({"success": "jsn.Code == 'OK'"}, "success: there is no 'jsn'; there are: status, json, text"),
+        ({"success": "jsn.Code == 'OK'"}, "success: there is no 'jsn'; there are: status, json, text, "),
         ({"success": ""}, "success: is missing; say how the gateway shows that it took an SMS"),
         ({"success": "not false"}, "success: looks at nothing of the answer"),
         ({"down_when": "json.Code =="}, "down_when: is not an expression: "),
@@ -261,7 +267,7 @@ def test_a_gateway_may_show_success_by_its_status_alone(gateway: Gateway) -> Non
     gateway.answers(body="")
     assert send(notifier).channel == "http-sms"
     gateway.answers(status=204, body="")
-    with pytest.raises(Permanent, match="HTTP 204"):
+    with pytest.raises(Unsorted, match="HTTP 204"):
         send(notifier)
 
 
@@ -270,9 +276,9 @@ def test_a_value_that_the_request_needs_and_the_message_lacks_is_named(gateway: 
         send(gateway.notifier(body="{{ values.code }}"))
 
 
-def test_an_answer_that_cannot_be_judged_is_not_sent_again(gateway: Gateway) -> None:
+def test_an_answer_that_cannot_be_judged_says_so(gateway: Gateway) -> None:
     gateway.answers(body='{"left": "many"}')
-    with pytest.raises(Permanent, match=r"success cannot be judged on the answer \(HTTP 200\)"):
+    with pytest.raises(Unsorted, match=r"success cannot be judged on the answer \(HTTP 200\)"):
         send(gateway.notifier(success="json.left > 3"))
 
 
@@ -330,7 +336,7 @@ def test_a_text_over_five_hundred_characters_is_refused(gateway: Gateway) -> Non
 )
 def test_a_key_in_the_body_is_not_told_but_the_message_is(gateway: Gateway, body: str) -> None:
     gateway.answers(status=400, body=f"bad request: key={KEY} to=13800000000 text=请办理")
-    with pytest.raises(Permanent) as caught:
+    with pytest.raises(Unsorted) as caught:
         send(gateway.notifier(body=body % KEY), sms(to="13800000000", text="请办理"))
     assert KEY not in str(caught.value)
     assert "key=*** to=13800000000 text=请办理" in str(caught.value)
@@ -340,7 +346,7 @@ def test_an_answer_that_unpacks_to_much_is_read_no_further_than_it_is_looked_at(
     gateway.answers(body="x" * 1000, packed=100_000)
     tracemalloc.start()
     try:
-        with pytest.raises(Permanent):
+        with pytest.raises(Unsorted):
             send(gateway.notifier())
         _, most = tracemalloc.get_traced_memory()
     finally:

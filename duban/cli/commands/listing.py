@@ -1,6 +1,5 @@
 """Commands that list and count instances by the same conditions."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,6 +14,7 @@ from duban.cli.commands.conditions import (
     Ended,
     ExternalNo,
     Lights,
+    MattersOnly,
     Numbers,
     OpenedFrom,
     OpenedTo,
@@ -28,6 +28,7 @@ from duban.cli.commands.conditions import (
     States,
     Units,
     WaitingFor,
+    WholesOnly,
     Words,
     lights_meant,
     query_of,
@@ -35,7 +36,7 @@ from duban.cli.commands.conditions import (
 from duban.cli.options import Json, Viewer
 from duban.cli.session import reading_engine
 from duban.cli.terminal.counts import COUNT_COLUMNS, count_row
-from duban.cli.terminal.output import put_json, say, show_rows, tell_operator
+from duban.cli.terminal.output import put_json, say, say_beside, show_rows, tell_operator
 from duban.cli.terminal.reports import last_of_all, line_titles
 from duban.cli.terminal.tables import INSTANCE_COLUMNS, instance_row
 from duban.cli.terminal.words import word
@@ -73,6 +74,8 @@ def list_(
     ended: Ended = None,
     data: Data = None,
     scope: Scope = None,
+    wholes_only: WholesOnly = False,
+    matters_only: MattersOnly = False,
     owing: Annotated[
         str | None,
         typer.Option(
@@ -123,8 +126,7 @@ def list_(
     else:
         say(word("no instance fits"))
     if cursor is not None:
-        # Beside the list: what programs read is the list alone.
-        print(word("there are more: --after {cursor}", cursor=cursor), file=sys.stderr)  # noqa: T201
+        say_beside(word("there are more: --after {cursor}", cursor=cursor))
 
 
 def count(
@@ -133,6 +135,12 @@ def count(
     each: Annotated[
         str | None,
         typer.Option("--each", metavar="WHAT", help="Count for each light, state, scenario, unit or waiting_for."),
+    ] = None,
+    at_most: Annotated[
+        int | None,
+        typer.Option(
+            "--at-most", metavar="N", help="Stop counting at so many, which is quick; a + says there are more."
+        ),
     ] = None,
     scenario: Scenarios = None,
     state: States = None,
@@ -156,6 +164,8 @@ def count(
     ended: Ended = None,
     data: Data = None,
     scope: Scope = None,
+    wholes_only: WholesOnly = False,
+    matters_only: MattersOnly = False,
     by: Viewer = None,
     as_json: Json = False,
 ) -> None:
@@ -165,13 +175,18 @@ def count(
     """
     query = query_of(dict(locals()))
     with reading_engine(context) as engine:
-        found = engine.count(query, by=each, viewer=by)
+        found = engine.count(query, by=each, at_most=at_most, viewer=by)
     if as_json:
         put_json(found.to_json())
         return
     if found.by:
-        show_rows(COUNT_COLUMNS, (count_row(each, name, many) for name, many in found.by.items()))
-    say(word("{many} in all", many=found.total))
+        rows = (count_row(each, name, _counted(many, more=name in found.beyond)) for name, many in found.by.items())
+        show_rows(COUNT_COLUMNS, rows)
+    say(word("{many} in all", many=_counted(found.total, more=found.more)))
+
+
+def _counted(many: int, *, more: bool) -> str:
+    return f"{many}+" if more else str(many)
 
 
 def _titles(engine: "Engine", items: "Iterable[Instance]") -> "dict[str, Mapping[str, str]]":

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
         sign as sign,
         withdraw as withdraw,
     )
-    from duban.desk.acts.kinds import put_file_of_kind as put_file_of_kind
+    from duban.desk.acts.kinds import put_file_of_kind as put_file_of_kind, refresh_kinds as refresh_kinds
     from duban.desk.acts.many import (
+        GRANT_MANY as GRANT_MANY,
         Batch as Batch,
-        Chosen as Chosen,
         DoneTo as DoneTo,
         assign_each as assign_each,
+        grant_one as grant_one,
         pull_many as pull_many,
+        try_granting as try_granting,
         try_urging as try_urging,
         urge_each as urge_each,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+import base64
+import hashlib
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import ChainableUndefined, StrictUndefined, TemplateError
@@ -11,41 +12,44 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from duban import words
-from duban.notifiers.errors import BadSetting, Permanent, one_line
+from duban.notifiers.errors import BadSetting, Permanent, Unsorted, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from jinja2 import Template
     from jinja2.environment import TemplateExpression
 
+    from duban.notifiers.channels.asking import Reply
+
 _NAME = "http-sms"
-_REQUEST_NAMES = ("mobile", "sign", "template", "values", "id", "text")
-_REPLY_NAMES = ("status", "json", "text")
+_REQUEST_NAMES = ("mobile", "sign", "template", "values", "id", "text", "key", "fields", "at")
+_REPLY_NAMES = ("status", "json", "text", "mobile", "id", "result")
+_OF_REQUEST = frozenset({"mobile", "id"})
+"""What expressions about a reply may use to find what it says of one number, though it is no part of the reply."""
 
 _UNUSABLE = (TemplateError, SyntaxError, RecursionError, MemoryError, ValueError)
 """What Jinja2, or Python after it, raises for a source that cannot be compiled."""
 
+
+def _digest(algorithm: str, text: object) -> str:
+    """Return a digest of a text in UTF-8, as 32 or 64 small hexadecimal digits."""
+    return hashlib.new(algorithm, str(text).encode(), usedforsecurity=False).hexdigest()
+
+
+def _base64(text: object) -> str:
+    return base64.b64encode(str(text).encode()).decode()
+
+
 _strict = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
 _lenient = ImmutableSandboxedEnvironment(undefined=ChainableUndefined)
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A gateway's answer; `retry_after` is in seconds."""
-
-    status: int
-    text: str
-    retry_after: float | None = None
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """Return the names that the expressions can use; `json` is None if the answer is not JSON."""
-        try:
-            content = json.loads(self.text)
-        except (ValueError, RecursionError):
-            content = None
-        return {"status": self.status, "text": self.text, "json": content}
+_strict.filters |= {
+    "md5": partial(_digest, "md5"),
+    "sha256": partial(_digest, "sha256"),
+    "base64": _base64,
+}
+# Fields keep the order in which they stand in the settings.
+_strict.policies["json.dumps_kwargs"] = {"sort_keys": False}
 
 
 class GatewayTemplates:
@@ -55,7 +59,14 @@ class GatewayTemplates:
     that uses something missing from the answer does not.
     """
 
-    def __init__(self, *, requests: Mapping[str, str], judgements: Mapping[str, str | None]) -> None:
+    def __init__(
+        self,
+        *,
+        requests: Mapping[str, str],
+        judgements: Mapping[str, str | None],
+        fields: Mapping[str, str] | None = None,
+    ) -> None:
+        self._fields = {name: _template(f"fields.{name}", source) for name, source in (fields or {}).items()}
         self._requests = {part: _template(part, source) for part, source in requests.items()}
         found = {part: _expression(part, source) for part, source in judgements.items() if source}
         self._judgements = {part: expression for part, (expression, _) in found.items()}
@@ -63,35 +74,51 @@ class GatewayTemplates:
 
     def looks_at(self, judgement: str) -> set[str]:
         """Return what of a reply an expression looks at; nothing if it is the same for every reply."""
-        return self._names.get(judgement, set())
+        return self._names.get(judgement, set()) - _OF_REQUEST
 
-    def fill(self, facts: Mapping[str, Any]) -> dict[str, str]:
-        """Return every part of the request for one message."""
-        filled = {}
-        for part, template in self._requests.items():
-            try:
-                filled[part] = template.render(facts)
-            except Exception as error:  # noqa: BLE001 - a template can fail in any way that its values can
-                said = one_line(str(error))
-                problem = words.Line("{part} cannot be filled in: {error}", part=part, error=said)
-                raise Permanent(words.at(_NAME, problem)) from None
-        return filled
+    def fill(self, facts: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+        """Return every part of the request for one message, and the fields that they may use."""
+        fields: dict[str, str] = {}
+        known = {**facts, "fields": fields}
+        for name, text in _filled(self._fields, known, "fields."):
+            fields[name] = text  # noqa: PERF403 - the next ones may use it
+        return dict(_filled(self._requests, known)), fields
 
-    def holds(self, judgement: str, reply: Reply) -> bool:
-        """Return whether an expression is true of a reply. Raise `Permanent` if it fails.
+    def facts_of(self, reply: Reply, message: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the names that the expressions can use; `json` is None if the answer is not JSON."""
+        facts = {"status": reply.status, "text": reply.text, "json": reply.json}
+        facts |= {name: message[name] for name in _OF_REQUEST}
+        return {**facts, "result": self.value("result", facts)}
 
-        Such a message is not retried because it may have been sent already.
+    def holds(self, judgement: str, facts: Mapping[str, Any]) -> bool:
+        """Return whether an expression is true of a reply; raise `Unsorted` if it fails."""
+        return bool(self.value(judgement, facts))
+
+    def value(self, judgement: str, facts: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever a provider answers
+        """Return what an expression says of a reply, None without one.
+
+        Raise `Unsorted` if it fails: such a message may have been sent already.
         """
         expression = self._judgements.get(judgement)
         try:
-            return expression is not None and bool(expression(reply.facts))
-        except Exception as error:  # noqa: BLE001 - likewise
+            return None if expression is None else expression(facts)
+        except Exception as error:  # noqa: BLE001 - an expression can fail in any way that an answer can
             problem = words.Line(
                 "{judgement} cannot be judged on the answer (HTTP {status}): {error}",
                 judgement=judgement,
-                status=reply.status,
+                status=facts["status"],
                 error=one_line(str(error)),
             )
+            raise Unsorted(words.at(_NAME, problem), alike=judgement) from None
+
+
+def _filled(templates: Mapping[str, Template], facts: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, str]]:
+    for part, template in templates.items():
+        try:
+            yield part, template.render(facts)
+        except Exception as error:  # noqa: BLE001 - a template can fail in any way that its values can
+            said = one_line(str(error))
+            problem = words.Line("{part} cannot be filled in: {error}", part=f"{prefix}{part}", error=said)
             raise Permanent(words.at(_NAME, problem)) from None
 
 

@@ -42,6 +42,7 @@ _NAME_TEXTS = {
     "dead-letters": "Dead letters",
     "search": "Text search",
     "down": "Channel down: {which}",
+    "stopped": "Account stopped: {which}",
     "refused": "Refused addresses",
     "recurring": "Recurring work",
     "operators": "Operators",

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from duban.storage import Telling
     from duban.workflow import Engine
 
-_SHOWN = frozenset({"down", "refused"})
+_DOWN = frozenset({"down", "stopped"})
+_SHOWN = _DOWN | {"refused"}
 """The troubles that no other check looks for."""
 
 
@@ -44,7 +45,7 @@ def look_at_silence(engine: Engine, days: Sequence[Telling]) -> Iterator[Check]:
     """Yield the channels that have been down for long, refused addresses, and whether the operators could be told."""
     for each in engine.troubles():
         if each.code in _SHOWN:
-            which = each.names[0] if each.code == "down" else ""
+            which = each.names[0] if each.code in _DOWN else ""
             names = "" if which else words.aside(words.listed(each.names))
             yield wanting(each.code, words.headed(f"{each.found}{names}", each.why), each.advice, which=which)
     failed = json.loads(days[0].how).get("failed") if days else None

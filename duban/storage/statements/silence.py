@@ -23,8 +23,10 @@ _instance, _binding = table_of(InstanceRow), table_of(BindingRow)
 # Literals and no bound parameters: SQLite uses a partial index only if it sees its condition in the statement.
 _is_pending = _outbox.c.status == literal_column("'pending'", String())
 
-# How reasons begin that say that a channel was down, or refused a message for good; see `words.kept`.
-_was_down = _outbox.c.reason.startswith('[{"code":"down"')
+# How reasons begin that say that a channel was down or its account stopped, or that it refused a message for good; see
+# `words.kept`.
+_STOPPED = '[{"code":"stopped"'
+_was_down = or_(_outbox.c.reason.startswith('[{"code":"down"'), _outbox.c.reason.startswith(_STOPPED))
 _was_refused = _outbox.c.reason.startswith('[{"code":"refused"')
 
 _down = (
@@ -62,12 +64,16 @@ _at_work = (
 
 
 class Down(NamedTuple):
-    """A medium whose channel is down without a break since an instant, why, and how many messages it holds up."""
+    """A medium whose channel is down without a break since an instant, why, and how many messages it holds up.
+
+    It is `stopped` if its account with the provider can send nothing until a person sees to it.
+    """
 
     medium: str
     since: datetime
     reason: str
     waiting: int
+    stopped: bool = False
 
 
 class Dead(NamedTuple):
@@ -95,7 +101,13 @@ def down(connection: Connection, now: datetime) -> list[Down]:
         if key in began and (medium not in found or began[key] < found[medium][0]):
             found[medium] = began[key], reason
     return [
-        Down(medium, since, reason, connection.execute(_held, {"which": medium, "now": now}).scalar_one())
+        Down(
+            medium,
+            since,
+            reason,
+            connection.execute(_held, {"which": medium, "now": now}).scalar_one(),
+            stopped=reason.startswith(_STOPPED),
+        )
         for medium, (since, reason) in found.items()
     ]
 

@@ -34,8 +34,9 @@ class Trouble(Jsonable):
     """One kind of thing that keeps messages or work from people.
 
     `count` says how many there are and `found` the same in words, `names` are the first few of them, `why` is the
-    reason of one, and `advice` says what to do. `code` is the same in every language: `down` (of a channel, whose
-    medium is the name), `dead`, `refused`, `unreachable`, `set-aside`, `recurring` or `unusable`.
+    reason of one, and `advice` says what to do. `code` is the same in every language: `down` and `stopped` (of a
+    channel and of its account, whose medium is the name), `dead`, `refused`, `unreachable`, `set-aside`, `recurring` or
+    `unusable`.
     """
 
     code: str
@@ -48,7 +49,7 @@ class Trouble(Jsonable):
 
 def find_troubles(core: Core, connection: Connection, now: datetime, *, recurring: tuple[str, ...]) -> list[Trouble]:
     """Return every kind of trouble that there is at `now`, none if all is well."""
-    found = [_channel(one, now) for one in silence.down(connection, now) if now - one.since >= DOWN_LONG]
+    found = [_channel(core, one, now) for one in silence.down(connection, now) if _is_told(one, now)]
     found += _dead_letters(silence.dead_since(connection, now - RECENT))
     found += _unreachable(out_of_reach(core, connection, now))
     found += _set_aside([*queries.set_aside(connection), *relations.stuck_errands(connection)])
@@ -67,7 +68,14 @@ def out_of_reach(core: Core, connection: Connection, now: datetime) -> list[str]
     )
 
 
-def _channel(one: Down, now: datetime) -> Trouble:
+def _is_told(one: Down, now: datetime) -> bool:
+    """Return whether a channel that is down is told of: a stopped account at once, for it needs a person."""
+    return one.stopped or now - one.since >= DOWN_LONG
+
+
+def _channel(core: Core, one: Down, now: datetime) -> Trouble:
+    if one.stopped:
+        return _stopped(one, since=one.since.astimezone(core.calendar.timezone))
     facts = {"medium": medium_title(one.medium), "waited": _span(now - one.since), "count": one.waiting}
     return Trouble(
         "down",
@@ -78,6 +86,26 @@ def _channel(one: Down, now: datetime) -> Trouble:
         words.text(
             "correct [channels.{medium}] in duban.toml, or see to the other side; "
             "try `duban outbox test --medium {medium} --to …`",
+            medium=one.medium,
+        ),
+    )
+
+
+def _stopped(one: Down, *, since: datetime) -> Trouble:
+    return Trouble(
+        "stopped",
+        one.waiting,
+        words.text(
+            "the account for {medium} has been stopped since {since}; messages that wait: {count}",
+            medium=medium_title(one.medium),
+            since=since.strftime("%m-%d %H:%M"),
+            count=one.waiting,
+        ),
+        (one.medium,),
+        words.told(one.reason),
+        words.text(
+            "see to credit, signature and rights at the provider; all that waits leaves by itself within minutes, "
+            "and `duban outbox test --medium {medium} --to …` shows whether it would",
             medium=one.medium,
         ),
     )

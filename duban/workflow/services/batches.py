@@ -34,13 +34,14 @@ class Doubt(NamedTuple):
 class Batch:
     """The state of one medium's delivery: messages leased and not sent yet, and the counts.
 
-    `finding` guards leasing more.
+    `finding` guards leasing more, `probing` lets one message at a time try whether the channel works again.
     """
 
     medium: str
     stop: Callable[[], bool]
     leased: deque[OutboxRecord] = field(default_factory=deque)
     finding: asyncio.Lock = field(default_factory=asyncio.Lock)
+    probing: asyncio.Lock = field(default_factory=asyncio.Lock)
     ended: bool = False
     down: str | None = None
     doubts: list[Doubt] = field(default_factory=list)

@@ -104,10 +104,8 @@ class Dispatcher:
                         if not await turn.again(lane):
                             return
                         await self._outcomes.blame_messages(batch)
-                    elif self._outcomes.rests(record.medium):
-                        await asyncio.to_thread(self._leases.release, [record])
                     else:
-                        await self._send(lane, record)
+                        await self._send_unless_it_rests(lane, record)
                         if lane.late:
                             return
         except BaseException:
@@ -115,6 +113,14 @@ class Dispatcher:
             raise
         finally:
             turn.rests(lane)
+
+    async def _send_unless_it_rests(self, lane: Lane, record: OutboxRecord) -> None:
+        """Send a message, or give it back if its channel is left alone; one that has rested gets one at a time."""
+        async with self._outcomes.turn(lane.batch):
+            if self._outcomes.rests(record.medium):
+                await asyncio.to_thread(self._leases.release, [record])
+            else:
+                await self._send(lane, record)
 
     async def _next(self, batch: Batch) -> OutboxRecord | None:
         """Return the next message to send, leasing more if none of the leased ones is left; None at the end."""
@@ -212,7 +218,7 @@ class Dispatcher:
         patience = patience_of(notifier, usual=self._usual)
         try:
             return await answered(
-                letter.sent_by(notifier),
+                letter.at(self._core.now()).sent_by(notifier),
                 patience=patience,
                 hold=partial(self._hold, record),
                 interval=self._leases.interval,

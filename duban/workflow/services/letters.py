@@ -14,6 +14,7 @@ from duban.states import Withheld
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
     from duban.notifiers import Notifier
 
@@ -31,6 +32,10 @@ class Letter:
 
     message: Message
     secrets: tuple[str, ...] = ()
+
+    def at(self, now: datetime) -> Letter:
+        """Return the same for an attempt that is made now."""
+        return replace(self, message=replace(self.message, sent_at=now))
 
     async def sent_by(self, notifier: Notifier) -> Receipt:
         """Send the message, and return the channel's answer, or raise its error, without private values."""

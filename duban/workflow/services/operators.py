@@ -111,7 +111,7 @@ class TellingOperators:
 
         Return the addresses that took it, and of each medium that did not, or not for all, the reason as it is kept.
         """
-        down = {one.names[0] for one in troubles if one.code == "down"}
+        down = {one.names[0] for one in troubles if one.code in {"down", "stopped"}}
         failed: dict[str, str] = {}
         for medium in sorted(self._ways, key=lambda medium: medium in down):
             took, error = await self._by(medium, troubles, now, day)

@@ -56,7 +56,7 @@ def _lines(troubles: Sequence[Trouble], where: str, at: datetime) -> Iterator[st
     for place, each in enumerate(troubles, 1):
         yield ""
         yield f"{place}. {each.found}"
-        if each.names and each.code != "down":
+        if each.names and each.code not in {"down", "stopped"}:
             more = each.count > len(each.names)
             named = words.text("{names} and more", names=each.names) if more else words.listed(each.names)
             yield f"   {words.headed(words.text('Which'), named)}"

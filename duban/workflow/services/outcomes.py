@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.notifiers import next_attempt, next_copy
+from duban.notifiers import AccountStopped, Unsorted, next_attempt, next_copy
 from duban.storage import digests, outbox
 from duban.words import Reason
 from duban.workflow.logs import event
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from datetime import datetime
 
     from duban.notifiers import ChannelDown, Permanent, Receipt, Retryable, Uncertain
@@ -31,6 +33,10 @@ ALIKE = 5
 """So many different recipients treated alike, with nobody reached in between, say that it is the channel's fault."""
 
 
+LONGEST_REST = timedelta(hours=1)
+"""No channel is left alone longer, unless it says so itself."""
+
+
 class Outcomes:
     """Records what became of each attempt, with its receipt, and judges the channels by it."""
 
@@ -39,11 +45,22 @@ class Outcomes:
         # Kept in memory and not with the messages: after a channel is repaired, a restart tries it at once. Until when
         # is told by the clock that only runs forward, or a year in which the other was wrong would be waited for.
         self._resting: dict[str, float] = {}
+        # How often each has been left alone since it last took a message or answered for one.
+        self._rests: Counter[str] = Counter()
         self._unanswered: defaultdict[str, set[str]] = defaultdict(set)
 
     def rests(self, medium: str) -> bool:
         """Return whether a channel is left alone for now."""
         return self._resting.get(medium, 0.0) > self._core.elapsed()
+
+    @asynccontextmanager
+    async def turn(self, batch: Batch) -> AsyncIterator[None]:
+        """Wait until a message may be sent: while a channel has not worked again since it rested, one at a time."""
+        if self._rests[batch.medium]:
+            async with batch.probing:
+                yield
+        else:
+            yield
 
     def answers(self, medium: str) -> bool:
         """Return whether a channel is one that answers: not if it did so for none of several recipients."""
@@ -52,19 +69,20 @@ class Outcomes:
     def wake(self) -> None:
         """Leave no channel alone any longer."""
         self._resting.clear()
+        self._rests.clear()
 
     async def delivered(self, batch: Batch, record: OutboxRecord, attempt: int, taken: Receipt) -> None:
         """Record that a channel has taken a message; what it refused before was not the channel's fault."""
         batch.delivered += 1
         receipt = ("delivered", f"{taken.channel}: {taken.detail}")
         await self.record(record, self._core.now(), status=outbox.DELIVERED, attempts=attempt, receipt=receipt)
-        self._unanswered.pop(batch.medium, None)
+        self._works(batch)
         await self.blame_messages(batch)
 
     async def refused(self, batch: Batch, record: OutboxRecord, attempt: int, error: Permanent) -> None:
         """Record that a message was refused for good."""
         batch.dead += 1
-        self._unanswered.pop(batch.medium, None)
+        self._works(batch)
         now, reason = self._core.now(), kept("refused", error)
         receipt = ("refused", reason)
         await self.record(record, now, status=outbox.DEAD, attempts=attempt, reason=reason, receipt=receipt)
@@ -72,10 +90,16 @@ class Outcomes:
     async def rest(self, batch: Batch, record: OutboxRecord, error: ChannelDown) -> None:
         """Stop using a channel that is down for a while; its messages stay pending, and no attempt is counted."""
         self._leave_alone(batch, error, error.retry_after or CHANNEL_REST.total_seconds())
-        reason = kept("down", error)
+        reason = kept("stopped" if isinstance(error, AccountStopped) else "down", error)
         await self.record(record, self._core.now(), status=outbox.PENDING, reason=reason, receipt=("down", reason))
 
+    def _works(self, batch: Batch) -> None:
+        """Note that a channel has answered for a message."""
+        self._unanswered.pop(batch.medium, None)
+        self._rests.pop(batch.medium, None)
+
     def _leave_alone(self, batch: Batch, error: Retryable, seconds: float = CHANNEL_REST.total_seconds()) -> None:
+        self._rests[batch.medium] += 1
         self._resting[batch.medium] = self._core.elapsed() + seconds
         batch.down = str(error)
 
@@ -83,15 +107,20 @@ class Outcomes:
         """Leave it open whose fault a refusal is, until another recipient is reached or too many were refused alike."""
         batch.doubts.append(doubt)
         alike = [each for each in batch.doubts if each.error.alike == doubt.error.alike]
-        if batch.down is None and len({each.record.address for each in alike}) < ALIKE:
+        rests = self._rests[batch.medium]
+        # Nobody knows whether these have arrived after all: one at a time is enough, and less and less often.
+        unsorted = isinstance(doubt.error, Unsorted)
+        enough = 1 if unsorted and rests else ALIKE
+        if batch.down is None and len({each.record.address for each in alike}) < enough:
             return
         now = self._core.now()
-        self._leave_alone(batch, doubt.error)
+        rest = min(CHANNEL_REST * 2 ** min(rests, 8), LONGEST_REST) if unsorted else CHANNEL_REST
+        self._leave_alone(batch, doubt.error, rest.total_seconds())
         doubts, batch.doubts = batch.doubts, []
         for record, _, error in doubts:
             reason = kept("down", error)
             # Behind the others: were these the only ones that are refused, nobody else would have a turn.
-            behind = now + 2 * CHANNEL_REST
+            behind = now + 2 * rest
             await self.record(
                 record, now, status=outbox.PENDING, not_before=behind, reason=reason, receipt=("down", reason)
             )
@@ -143,7 +172,10 @@ class Outcomes:
         """Record that an attempt has failed, and when the next is made; after too many the message is dead."""
         self._unanswered.pop(batch.medium, None)
         now = self._core.now()
-        again = next_attempt(now, attempt, key=record.message_id, retry_after=error.retry_after)
+        if isinstance(error, Unsorted):
+            again = next_copy(now, attempt, key=record.message_id)
+        else:
+            again = next_attempt(now, attempt, key=record.message_id, retry_after=error.retry_after)
         if again is None:
             batch.dead += 1
             reason = kept("exhausted", error, attempts=attempt)

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from duban.desk.models.ledger.querying import (
         MATTERS_AT_ONCE as MATTERS_AT_ONCE,
         day_of as day_of,
-        query_of as query_of,
     )
     from duban.desk.models.ledger.rows import done_words as done_words
 else:

@@ -26,7 +26,7 @@ KEPT_FOR = timedelta(minutes=1)
 
 _PREFIX = "DUBAN_"
 _PLACES = {
-    "messages": {"dead-letters", "refused", "sending", "down", "channel"},
+    "messages": {"dead-letters", "refused", "sending", "down", "stopped", "channel"},
     "units": {"unreachable", "unknown-units", "scenario-units", "directory"},
 }
 

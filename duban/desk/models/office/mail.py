@@ -164,7 +164,10 @@ def channels_of(engine: Engine, pending: Iterable[OutboxEntry]) -> Iterable[Chan
     for name, entries in waiting.items():
         title, count = medium_title(name), len(entries)
         down = [each for each in entries if each.cause == "down"]
-        if down:
+        stopped = [each for each in entries if each.cause == "stopped"]
+        if stopped:
+            yield _stopped(engine, name, stopped, count)
+        elif down:
             state = words.text("rests since an attempt failed; it is tried about every five minutes")
             why, since = down[-1].reason or "", min(each.created_at for each in down)
             yield ChannelView(name, title, state, why=why, since=since, waiting=count)
@@ -173,6 +176,13 @@ def channels_of(engine: Engine, pending: Iterable[OutboxEntry]) -> Iterable[Chan
             yield ChannelView(name, title, state, waiting=count)
         else:
             yield ChannelView(name, title, _leaving(engine, entries), ok=True, waiting=count)
+
+
+def _stopped(engine: Engine, name: str, stopped: Sequence[OutboxEntry], count: int) -> ChannelView:
+    """Return a channel whose account can send nothing, with the words in which the operators are told."""
+    found = [one for one in engine.troubles() if one.code == "stopped" and name in one.names]
+    state = found[0].found if found else words.text("the account with the provider can send nothing")
+    return ChannelView(name, medium_title(name), state, why=stopped[-1].reason or "", waiting=count)
 
 
 def _leaving(engine: Engine, entries: Sequence[OutboxEntry]) -> str:

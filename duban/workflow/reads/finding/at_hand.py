@@ -12,7 +12,7 @@ from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_texts, listed
 from duban.workflow.instance import IN_PLAN, load_all, pending_of
 from duban.workflow.reads.explaining import allowed_now
-from duban.workflow.reads.finding.listing import check_order
+from duban.workflow.reads.finding.listing import check_bound, check_order
 from duban.workflow.reads.finding.query import Query
 from duban.workflow.reads.finding.resolving import spelled
 from duban.workflow.reads.finding.rows import ListRow, rows_from
@@ -66,7 +66,7 @@ class AtHand(Jsonable):
 
     `rows` are the first of what is their turn, the earliest due first. `due` counts all of that by when it is due:
     `overdue`, `today`, `week` (until Sunday), `later` and `undated`. `lights` counts everything open in which they take
-    part; there are `more` than that if it is more than ten thousand. `pending` are the requests that wait for their
+    part. There may be `more` in both than was counted. `pending` are the requests that wait for their
     decision or opinion, the oldest first. `beside` are the first of what is the turn of other units that were asked
     for, and `news` the instances of the units on which somebody has acted since an instant, the latest first.
     """
@@ -101,6 +101,7 @@ class AtHands(HasCore):
         *,
         by: str | None = None,
         limit: int = 50,
+        at_most: int = 1_000,
         beside: Sequence[str] = (),
         since: datetime | None = None,
         viewer: str | None = None,
@@ -114,6 +115,8 @@ class AtHands(HasCore):
             unit: whose turn it is; a name or several.
             by: who acts, a unit or `unit/person`; each row says what they may do.
             limit: how many rows there are at most; up to 500. The counts are of all.
+            at_most: stop counting when the units fill so many roles, because each instance is looked up; then the rows
+                are the first of all, but there may be more of each count.
             beside: other units, whose turn is listed as well, but not counted.
             since: an aware instant; what was acted on since then is listed as news, fifty at most.
             viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
@@ -131,6 +134,7 @@ class AtHands(HasCore):
         if not names:
             raise InvalidData((words.at("unit", words.Line("names no unit")),))
         check_order("due", limit)
+        check_bound(at_most)
         check_texts(viewer=viewer, **({} if by is None else {"by": by}))
         if since is not None and getattr(since, "tzinfo", None) is None:
             said = words.Line("has to be an aware datetime, not {given}", given=shown(since))
@@ -147,15 +151,18 @@ class AtHands(HasCore):
             for each in (*units, *others):
                 if not spelled(core.directory, bound, (each,)):
                     check_unit(core.directory, connection, each)
-            asked = _Asked(actor, limit, viewer, spelled(core.directory, bound, others) if others else (), since)
+            asked = _Asked(
+                actor, limit, at_most, viewer, spelled(core.directory, bound, others) if others else (), since
+            )
             return _read(core, connection, units, spelled(core.directory, bound, units), asked)
 
 
 class _Asked(NamedTuple):
-    """Who acts, how many rows there are at most, who reads, and what else is asked for."""
+    """Who acts, how many rows there are and roles are counted at most, who reads, and what else is asked for."""
 
     actor: Actor | None
     limit: int
+    most: int
     viewer: str | None
     others: tuple[str, ...]
     since: datetime | None
@@ -164,7 +171,8 @@ class _Asked(NamedTuple):
 def _read(core: Core, connection: Connection, units: tuple[str, ...], stored: tuple[str, ...], asked: _Asked) -> AtHand:
     """Return what units have at hand, which are `stored` in these spellings."""
     now, limit = core.now(), asked.limit
-    counts = finding.count_at_hand(connection, stored, now=now, today=core.calendar.local_date(now))
+    today = core.calendar.local_date(now)
+    counts = finding.count_at_hand(connection, stored, now=now, today=today, most=asked.most)
     places = _places(connection, stored, counts, now=now, limit=limit)
     found = finding.records_at_hand(
         connection, places, stored, linked=IN_PLAN, others=asked.others, since=asked.since, limit=limit

@@ -1,0 +1,155 @@
+"""A provider's account without credit kills no message: the channel rests, a person is told, and later all leave."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from test_refused_alike import SCENARIO, mobile
+
+from duban import Contact, Directory, Settings, Unit
+from duban.notifiers import create
+from duban.workflow import Level, Operators
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import MakeEngine
+
+    from duban import DeliveryResult, Engine
+    from duban.testing import FixedClock, RecordingNotifier
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # no database decides any of this
+
+MANY = 24
+KEY = "mas-secret-0123456789"
+ADMIN = "admin@example.org"
+PAGE = (Path(__file__).parents[3] / "docs" / "how-to" / "send-sms.md").read_text("utf-8")
+
+
+def as_documented(url: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - settings
+    """Return the settings that the page shows for an operator's platform, for one at this address."""
+    (block,) = (each for each in re.findall(r"```toml\n(.+?)```", PAGE, re.DOTALL) if "tmpsubmit" in each)
+    settings = tomllib.loads(block)["channels"]["sms"]
+    del settings["notifier"], settings["key_file"]
+    return {**settings, "url": f"{url}/mas", "key": KEY, **more}
+
+
+@dataclass(frozen=True)
+class Platform:
+    url: str
+
+    def set(self, **account: object) -> None:
+        httpx.put(f"{self.url}/account", json=account).raise_for_status()
+
+    def seen(self) -> dict[str, Any]:
+        found: dict[str, Any] = httpx.get(f"{self.url}/seen").json()
+        return found
+
+
+@pytest.fixture
+def platform() -> Iterator[Platform]:
+    script = Path(__file__).parents[2] / "sms_providers.py"
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        yield Platform(f"http://127.0.0.1:{int(running.stdout.readline())}")
+        running.terminate()
+
+
+@pytest.fixture
+def office(make_engine: MakeEngine, tmp_path: Path, database_url: str, mailbox: RecordingNotifier) -> Any:  # noqa: ANN401
+    """Return what makes an engine with a message to each of as many people, by SMS."""
+
+    def make(sms: dict[str, Any]) -> Engine:
+        file = tmp_path / "call.yaml"
+        file.write_text(SCENARIO, "utf-8")
+        units = [f"单位{place}" for place in range(MANY)]
+        people = [Contact(unit, "张三", Level.HANDLER, mobile=mobile(place)) for place, unit in enumerate(units)]
+        operators = Operators(email=(ADMIN,), locale="en")
+        engine = make_engine(
+            Settings.plain(database_url).model_copy(update={"connections": 4, "operators": operators}),
+            scenarios=[file],
+            directory=Directory([Unit(unit) for unit in units], people),
+            channels={"sms": lambda: create("http-sms", sms), "email": lambda: mailbox},
+        )
+        for unit in units:
+            engine.open("call", title="请办理", units={"lead": unit}, by=unit)
+        return engine
+
+    return make
+
+
+def deliver(engine: Engine) -> DeliveryResult:
+    return asyncio.run(engine.deliver())
+
+
+def test_without_credit_no_message_dies_and_all_leave_when_it_is_back(
+    office: Any,  # noqa: ANN401
+    platform: Platform,
+    clock: FixedClock,
+    mailbox: RecordingNotifier,
+) -> None:
+    engine = office(as_documented(platform.url))
+    result = deliver(engine)
+    assert (result.dead, result.waiting) == (0, MANY)
+    asked = platform.seen()["asked"]
+    assert asked <= 4
+
+    asyncio.run(engine.tell_operators())
+    (told,) = [each for each in mailbox.sent if each.to == ADMIN]
+    assert "has been stopped since 04-01 " in told.text
+    assert KEY not in told.text
+
+    for tries in (1, 2, 3):
+        clock.advance(timedelta(minutes=6))
+        assert deliver(engine).dead == 0
+        assert platform.seen()["asked"] == asked + tries, "one message at a time tries it"
+
+    platform.set(credit=1000)
+    clock.advance(timedelta(minutes=6))
+    result = deliver(engine)
+    assert (result.delivered, result.dead, result.waiting) == (MANY, 0, 0)
+    taken = platform.seen()["taken"]
+    assert sorted(each["to"] for each in taken) == sorted(mobile(place) for place in range(MANY))
+    assert {each["sign"] for each in taken} == {"aB3dE5fG7"}
+    assert list(engine.troubles()) == []
+
+
+def test_a_code_that_nobody_has_sorted_kills_no_message_either(
+    office: Any,  # noqa: ANN401
+    platform: Platform,
+    clock: FixedClock,
+) -> None:
+    engine = office(as_documented(platform.url, codes={}))
+    assert deliver(engine).dead == 0
+    before = platform.seen()["asked"]
+    for _ in range(12):
+        clock.advance(timedelta(hours=1))
+        assert deliver(engine).dead == 0
+    assert platform.seen()["asked"] - before <= 12, "one message an hour, in case it was sent after all"
+    platform.set(credit=1000)
+    sent = 0
+    for _ in range(4):
+        clock.advance(timedelta(hours=1))
+        sent += deliver(engine).delivered
+    assert sent == MANY
+    assert len(platform.seen()["taken"]) == MANY
+
+
+def test_a_number_that_is_none_is_dead_and_holds_up_nobody(office: Any, platform: Platform) -> None:  # noqa: ANN401
+    codes = {"account": ["NoCredit"], "recipient": ["InvalidMobile"]}
+    engine = office(as_documented(platform.url, codes=codes))
+    platform.set(credit=1000, refuse={mobile(0): "InvalidMobile"})
+    result = deliver(engine)
+    assert (result.delivered, result.dead) == (MANY - 1, 1)
+    (dead,) = engine.outbox(statuses=["dead"])
+    assert (dead.address, dead.cause) == (mobile(0), "refused")
