@@ -81,6 +81,19 @@ def test_an_office_sees_who_has_not_signed_for_what_and_goes_on_from_there(engin
     assert len(sent) <= 8 - 1, sent  # who comes here has no session, which would be one more
 
 
+def test_a_plan_of_many_tasks_goes_on_paper_in_several_tables_that_have_each_task_once(engine: Engine) -> None:
+    browser, units = Browser(Desk(engine, identify=named)), {"lead": [OFFICE], "responsible": ["市住建局"]}
+    address, who = "/plans/FA-2026-01/matrix", {"x-who": "wujia"}
+    assert browser.get(address, headers=who).text.count('<table class="matrix">') == 1
+    more = engine.open_many("task", [{"title": f"第{place}项", "units": units} for place in range(3, 17)], by=OFFICE)
+    engine.include("FA-2026-01", [each.number for each in more], by=OFFICE)
+    screen, *paper = browser.get(address, headers=who).text.split('<table class="matrix">')[1:]
+    tasks = [f"RW-2026-{place:04d}" for place in range(1, 17)]
+    assert [each for each in tasks if f">{each}</a>" in screen] == tasks
+    assert [[each for each in tasks if f">{each}</a>" in table] for table in paper] == [tasks[:14], tasks[14:]]
+    assert all(table.count("市教育局</a>") == table.count("市住建局</a>") == 1 for table in (screen, *paper))
+
+
 def test_parts_are_folded_under_their_whole_as_far_as_somebody_reaches_them() -> None:
     directory = Directory([Unit(name) for name in ("市优化办", "市发改委", "市督考办", *DOERS)])
     clock = FixedClock("2024-04-16T09:00+08:00")
