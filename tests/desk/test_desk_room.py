@@ -82,6 +82,7 @@ READING = {
     "settings",
     "situation",
     "today",
+    "troubles",
     "units",
     "unusable",
     "versions",

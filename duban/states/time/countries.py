@@ -44,5 +44,5 @@ def holidays_library() -> ModuleType:
         spec = PathFinder.find_spec(_COUNTRIES, holidays.__path__)
         if spec is not None and spec.submodule_search_locations:
             # As importing it would: among the modules that there are, and as an attribute of the package above.
-            vars(holidays)["countries"] = sys.modules.setdefault(_COUNTRIES, _OneByOne(spec))
+            setattr(holidays, _COUNTRIES.rpartition(".")[2], sys.modules.setdefault(_COUNTRIES, _OneByOne(spec)))
     return holidays
