@@ -113,6 +113,7 @@ REASONS = {
     # -- what became of a message
     "down": "{answer:retold}",
     "stopped": "{answer:retold}",
+    "limited": "this recipient has had as many as the provider allows: {most}",
     "retry": "{answer:retold}",
     "refused": "{answer:retold}",
     "unsendable": "{answer:retold}",

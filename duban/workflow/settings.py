@@ -368,6 +368,13 @@ class Settings(BaseSettings):
                 raise SettingsError(words.at(f"{name} = {str(path)[:LONGEST_PATH]!r}", problem))
         return units, contacts
 
+    @property
+    def sms_sign(self) -> str:
+        """Return the signature that the channel for SMS has, empty without one."""
+        channel = self.channels.get("sms")
+        sign = (channel.model_extra or {}).get("sign") if channel is not None else None
+        return sign if isinstance(sign, str) else ""
+
     def channel_factories(self) -> dict[str, Callable[[], Notifier]]:
         """Return a factory of the notifier for each medium."""
         return {

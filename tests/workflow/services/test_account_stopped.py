@@ -69,7 +69,7 @@ def platform() -> Iterator[Platform]:
 def office(make_engine: MakeEngine, tmp_path: Path, database_url: str, mailbox: RecordingNotifier) -> Any:  # noqa: ANN401
     """Return what makes an engine with a message to each of as many people, by SMS."""
 
-    def make(sms: dict[str, Any]) -> Engine:
+    def make(sms: dict[str, Any], *, opening: bool = True) -> Engine:
         file = tmp_path / "call.yaml"
         file.write_text(SCENARIO, "utf-8")
         units = [f"单位{place}" for place in range(MANY)]
@@ -81,7 +81,7 @@ def office(make_engine: MakeEngine, tmp_path: Path, database_url: str, mailbox: 
             directory=Directory([Unit(unit) for unit in units], people),
             channels={"sms": lambda: create("http-sms", sms), "email": lambda: mailbox},
         )
-        for unit in units:
+        for unit in units if opening else ():
             engine.open("call", title="请办理", units={"lead": unit}, by=unit)
         return engine
 
@@ -153,3 +153,31 @@ def test_a_number_that_is_none_is_dead_and_holds_up_nobody(office: Any, platform
     assert (result.delivered, result.dead) == (MANY - 1, 1)
     (dead,) = engine.outbox(statuses=["dead"])
     assert (dead.address, dead.cause) == (mobile(0), "refused")
+
+
+def test_a_number_gets_no_more_than_the_provider_allows_and_the_rest_wait(
+    office: Any,  # noqa: ANN401
+    platform: Platform,
+    clock: FixedClock,
+) -> None:
+    engine = office(as_documented(platform.url, per_minute=2, per_hour=3))
+    platform.set(credit=1000)
+    assert deliver(engine).delivered == MANY  # one for each
+    for _ in range(4):
+        engine.open("call", title="请办理", units={"lead": "单位0"}, by="单位0")
+
+    result = deliver(engine)
+    assert (result.delivered, result.dead) == (1, 0)
+    waiting = engine.outbox(statuses=["pending"])
+    assert {(each.cause, each.attempts) for each in waiting} == {("limited", 0)}
+    assert {each.not_before - engine.now() for each in waiting} == {timedelta(minutes=1)}
+
+    clock.advance(timedelta(minutes=1))
+    assert deliver(engine).delivered == 1
+    clock.advance(timedelta(minutes=30))
+    engine.close()
+    again = office(as_documented(platform.url, per_minute=2, per_hour=3), opening=False)
+    assert deliver(again).delivered == 0, "a new process knows what was sent before"
+    clock.advance(timedelta(minutes=30))
+    assert deliver(again).delivered == 2
+    assert again.verify().ok

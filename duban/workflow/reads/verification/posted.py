@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _TABLE, _RECEIPTS = "duban_outbox", "duban_receipt"
 _SENT, _REVIVED = "delivered", outbox.REVIVED
-_GOES_ON = {_SENT, "retry", "down", outbox.UNCERTAIN}
+_GOES_ON = {_SENT, "retry", "down", outbox.UNCERTAIN, outbox.LIMITED}
 """The outcomes of attempts after which a message is not dead."""
 _LONGEST_WAIT = timedelta(days=8)
 """Longer than any try again or any rest of a channel, over the longest holidays."""
