@@ -84,7 +84,7 @@ GROUPS = {
     "The engine itself": (
         *("prepare", "create_tables", "has_database", "require_in_place", "refresh_directory", "now", "close"),
         *("keeps_files", "keeps_directory", "on_file_opened"),
-        *("settings", "where", "database", "directory", "channels", "unusable", "unusable_rows"),
+        *("settings", "where", "database", "directory", "directory_version", "channels", "unusable", "unusable_rows"),
     ),
 }
 """Every public name of an engine, in the order in which people look for them."""

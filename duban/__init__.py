@@ -69,6 +69,7 @@ if TYPE_CHECKING:
         Digests as Digests,
         Directory as Directory,
         DirectoryChange as DirectoryChange,
+        DirectoryChanged as DirectoryChanged,
         DirectoryError as DirectoryError,
         DirectoryImport as DirectoryImport,
         Draft as Draft,

@@ -18,7 +18,13 @@ class AsyncKeeping:
     engine: Engine
 
     async def import_units(
-        self, units: Iterable[Unit], *, by: str, note: str | None = None, dry_run: bool = False
+        self,
+        units: Iterable[Unit],
+        *,
+        by: str,
+        note: str | None = None,
+        expect: int | None = None,
+        dry_run: bool = False,
     ) -> DirectoryImport:
         """Keep these units in the database, in place of those that are there, and return what changes.
 
@@ -28,18 +34,28 @@ class AsyncKeeping:
             units: all of them, in the office's order; `read_units_csv` reads a file.
             by: who changes it.
             note: why, for the directory's history.
+            expect: the `directory_version` on which this is based.
             dry_run: write nothing, and return what would change.
 
         Raises:
+            DirectoryChanged: if somebody has changed the directory since `expect`.
             DirectoryError: if units contradict each other or the persons, with every problem; or if the directory is
                 not kept in the database.
             InvalidData: if `by` names nobody.
 
         """
-        return await asyncio.to_thread(partial(self.engine.import_units, units, by=by, note=note, dry_run=dry_run))
+        return await asyncio.to_thread(
+            partial(self.engine.import_units, units, by=by, note=note, expect=expect, dry_run=dry_run)
+        )
 
     async def import_contacts(
-        self, contacts: Iterable[Contact], *, by: str, note: str | None = None, dry_run: bool = False
+        self,
+        contacts: Iterable[Contact],
+        *,
+        by: str,
+        note: str | None = None,
+        expect: int | None = None,
+        dry_run: bool = False,
     ) -> DirectoryImport:
         """Keep these persons in the database, in place of those that are there, and return what changes.
 
@@ -47,16 +63,18 @@ class AsyncKeeping:
             contacts: all of them, in the office's order; `read_contacts_csv` reads a file.
             by: who changes it.
             note: why, for the directory's history.
+            expect: the `directory_version` on which this is based.
             dry_run: write nothing, and return what would change.
 
         Raises:
+            DirectoryChanged: if somebody has changed the directory since `expect`.
             DirectoryError: if persons contradict each other or the units, with every problem; or if the directory is
                 not kept in the database.
             InvalidData: if `by` names nobody.
 
         """
         return await asyncio.to_thread(
-            partial(self.engine.import_contacts, contacts, by=by, note=note, dry_run=dry_run)
+            partial(self.engine.import_contacts, contacts, by=by, note=note, expect=expect, dry_run=dry_run)
         )
 
     async def directory_history(self) -> list[DirectoryChange]:

@@ -33,6 +33,7 @@ from duban.cli.commands import (
     sheets,
     shells,
     signing,
+    working,
 )
 from duban.cli.terminal.output import put, show_version
 from duban.cli.terminal.pages import dress
@@ -98,6 +99,9 @@ for command, name in (
     (reading.show_, "show"),
     (listing.list_, "list"),
     (listing.count, "count"),
+    (working.work, "work"),
+    (working.done, "done"),
+    (working.figures, "figures"),
     (sheets.matrix, "matrix"),
     (reading.pending, "pending"),
     (aims.targets, "targets"),

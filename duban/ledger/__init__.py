@@ -13,6 +13,13 @@ if TYPE_CHECKING:
         NoArchiving as NoArchiving,
         NoticeError as NoticeError,
     )
+    from duban.ledger.figures_told import (
+        FIGURE_TEXTS as FIGURE_TEXTS,
+        FIGURED_TEXTS as FIGURED_TEXTS,
+        FigureWords as FigureWords,
+        figure_words as figure_words,
+        figures_table as figures_table,
+    )
     from duban.ledger.forecast import HANDFUL as HANDFUL, Forecast as Forecast, ForecastMessage as ForecastMessage
     from duban.ledger.harmless import plain_cell as plain_cell, plain_or_phone as plain_or_phone
     from duban.ledger.importing import (

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from duban import words
+from duban.operations.backup_traces import leave_trace
 from duban.operations.file_copies import beside, bring_back_files, copied
 from duban.states import Jsonable
 from duban.storage import (
@@ -82,6 +83,7 @@ def back_up(engine: Engine, file: Path, *, progress: Progress | None = None) -> 
         with copied(engine, fresh, file) as copies:
             copies.put(beside(file))
             backup.put(fresh, file)
+        leave_trace(engine, place, file)
         return replace(made, findings=(*made.findings, *copies.findings), files=copies.files)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Appended as Appended,
         read_key as read_key,
     )
+    from duban.workflow.backup_settings import BackupSettings as BackupSettings
     from duban.workflow.clock import Clock as Clock, FixedClock as FixedClock, SystemClock as SystemClock
     from duban.workflow.desk_settings import DeskSettings as DeskSettings
     from duban.workflow.digests import Digests as Digests
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         AmbiguousScenario as AmbiguousScenario,
         BatchRefused as BatchRefused,
         CalendarTableError as CalendarTableError,
+        DirectoryChanged as DirectoryChanged,
         DirectoryError as DirectoryError,
         InvalidUnits as InvalidUnits,
         KeyReused as KeyReused,

@@ -192,6 +192,12 @@ class Core:
             self.refresh_directory()
         return self.directory
 
+    @property
+    def directory_seq(self) -> int:
+        """Return the number of the last change of the directory that is known here; 0 if there was none."""
+        self.known_directory()
+        return self._directory_seq or 0
+
     def keep_up(self, connection: Connection, seq: int | None, *, acting: bool) -> None:
         """Use the directory as `seq` says that it is now.
 

@@ -24,6 +24,7 @@ WorkflowError
 ├── KeyUnusable (ValueError)            a key for signing anchors, or for checking signatures, cannot be used
 ├── CalendarTableError (ValueError)     a calendar's CSV cannot be used; every bad line is named
 └── DirectoryError (ValueError)         units.csv or contacts.csv cannot be used; every bad row is named
+    └── DirectoryChanged                `expect=` names a change of the directory that is no longer the last one
 """
 
 from __future__ import annotations
@@ -62,6 +63,20 @@ class DirectoryError(WorkflowError, ValueError):
         """Keep the problems; the message is all of them, one a line."""
         super().__init__(words.Line("{problems:lines}", problems=problems))
         self.problems = problems
+
+
+class DirectoryChanged(DirectoryError):
+    """Somebody has changed the directory since the change that the caller expected; nothing was written.
+
+    `seq` is the number of the last change, which was made `by` somebody `at` an instant.
+    """
+
+    def __init__(self, seq: int, by: str, at: datetime) -> None:
+        line = words.Line(
+            "{by} has changed the directory meanwhile (change {seq}): read it again, and change that", by=by, seq=seq
+        )
+        super().__init__((line,))
+        self.seq, self.by, self.at = seq, by, at
 
 
 class CalendarTableError(WorkflowError, ValueError):

@@ -17,6 +17,7 @@ from duban.evidence import Evidence
 from duban.notifiers import create
 from duban.states import UnknownMedium, medium_named, shown
 from duban.workflow.anchors import Anchoring
+from duban.workflow.backup_settings import BackupSettings
 from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.digests import Digests
 from duban.workflow.errors import SettingsError
@@ -177,6 +178,7 @@ class Settings(BaseSettings):
     )
     anchors: Anchoring = Field(default_factory=Anchoring, description="The keys that sign anchors and check them.")
     desk: DeskSettings = Field(default_factory=DeskSettings, description="The desk: the web pages.")
+    backups: BackupSettings = Field(default_factory=BackupSettings, description="How old the last backup may be.")
     evidence: Evidence = Field(default_factory=Evidence, description="Where files are kept, and which are taken.")
     folder: Path = Field(
         default=Path(),
@@ -281,6 +283,7 @@ class Settings(BaseSettings):
             tables: dict[str, type[BaseModel]] = {
                 "heartbeat": Heartbeat,
                 "anchors": Anchoring,
+                "backups": BackupSettings,
                 "desk": DeskSettings,
                 "evidence": Evidence,
             }

@@ -24,6 +24,7 @@ LOOKS = {
     "open": ("", "?kind=issue"),
     "ledger": ("", "?light=red"),
     "bulk": ("?all=1&act=@urge",),
+    "decisions-together": ("?clock=整改时限",),
     "second-sent": ("?by=email", "?by=email&sent=1"),
 }
 """The looks of a page that has several, or none without a query."""
@@ -55,8 +56,8 @@ def addresses(office: Served) -> dict[str | None, list[str]]:
 def _visitor(page: Page) -> str | None:
     if page.rule.functions is None:
         return None
-    if page.name.startswith("open"):
-        return "fangxiaoning"  # of the unit that opens them
+    if page.name.startswith("open") or page.name == "decisions-together":
+        return "fangxiaoning"  # of the unit that opens them, and decides
     return next(name for function, name in SEEN_BY.items() if function in page.rule.functions)
 
 

@@ -60,6 +60,7 @@ def test_what_is_wrong_is_shown_with_where_it_is_mended_and_secrets_are_not(
         assert "心跳已停" not in officer.get("/me").text
         assert "心跳已停" not in officer.get("/check").text.partition("其余")[0]  # what was found a minute ago
         found = officer.get("/check?anew=1").text
+        assert "还不知道有备份" in found
         assert all(each in found for each in ("心跳已停40分钟", '<a class="b" href="/units">去补单位与人员'))
         assert "现行设置" not in found
         shown = admin.get("/check").text

@@ -131,3 +131,62 @@ def test_what_a_leader_has_decided_is_put_on_record_with_its_scan(office: Office
     decided = next(entry.facts for entry in engine.history(number) if entry.kind == "decide")
     assert (decided.on_behalf, decided.scan.name) == ("市领导", "批示.pdf")  # type: ignore[attr-defined]
     assert "暂缓" in lead.get(f"/i/{number}").text
+
+
+def test_extensions_of_one_clock_are_granted_together_with_a_result_for_each(
+    make_office: Callable[..., Office],
+) -> None:
+    office = make_office(people=False)
+    engine, lead = office.engine, Browser(office.desk)
+    lead.choose(office.keeping.add("fang", shown="方晓宁", unit="市优化办", function=Function.CLERK), PASSWORD)
+    numbers = []
+    for title, unit in (("甲", "市住建局"), ("乙", "市住建局"), ("丙", "市教育局"), ("丁", "市优化办")):
+        item = engine.open("issue", by="市优化办", title=title, units={"lead": "市优化办", "responsible": unit})
+        engine.extend(item.number, "整改时限", "5 working days", by=unit, note=WHY)
+        numbers.append(item.number)
+    where = "/decisions/together?clock=%E6%95%B4%E6%94%B9%E6%97%B6%E9%99%90"
+    assert f'href="{where}">逐件核对4件“整改时限”的延期，一并批准' in lead.get("/decisions").text
+    page = lead.get(where)
+    assert "“整改时限”的延期：4件中3件可以批准" in page.text
+    assert "须由其他单位、其他人批准" in page.text.partition("1件现在不能批准")[2]
+    ids = {each.number: each.id for each in engine.pending()}
+    form = form_to(page, where).fields | {"note": "同意"}
+    silent = lead.post(where, data={**form, "r": []})
+    assert silent.status_code == 422
+    assert form_to(silent, where).fields["note"] == "同意"
+    engine.decide(ids[numbers[1]], approve=False, by="市优化办/方晓宁", note="不延")
+    chosen = {**form, "r": [ids[numbers[0]], ids[numbers[1]], ids[numbers[3]]]}
+    answers = [lead.post(where, data=chosen) for _ in range(2)]
+    assert answers[0].headers["location"] == answers[1].headers["location"]
+    result = lead.follow(answers[0]).text
+    assert "批准延期：办成1件，2件没有办成" in result
+    assert "已有人作出决定" in result
+    days = [str(engine.instance(number).headline_on) for number in numbers]
+    assert days == ["2026-12-14", "2026-12-07", "2026-12-07", "2026-12-07"]
+    assert [each.number for each in engine.pending()] == [numbers[2], numbers[3]]
+
+
+def test_what_was_written_of_a_decision_is_kept_as_a_draft_until_it_is_made(office: Office, number: str) -> None:
+    engine, lead, officer = office.engine, office.browsers["fangxiaoning"], office.browsers["wujia"]
+    engine.extend(number, "整改时限", "5 working days", by="市住建局/唐瑞", note=WHY)
+    action = f"/i/{number}/decisions/{engine.pending(number=number)[0].id.rpartition('#')[2]}"
+    form = form_to(lead.get(action), action).fields
+    kept = lead.follow(lead.post(f"{action}/draft", data={**form, "note": "材料不全，\n请补"}))
+    assert "存于09:00的草稿" in kept.text
+    assert form_to(kept, action).fields["note"].split() == ["材料不全，", "请补"]
+    assert "材料不全" not in officer.get(action).text
+    assert engine.pending(number=number)
+    assert lead.send(kept, action, do="refuse").status_code == 303
+    assert not engine.pending(number=number)
+
+    engine.fire(number, "签收", by="市住建局/唐瑞")
+    engine.fire(number, "暂缓办理", by="市优化办/方晓宁", note="大厅整体搬迁")
+    action = f"/i/{number}/decisions/{engine.pending(number=number)[0].id.rpartition('#')[2]}"
+    scan = {"scan": ("批示.pdf", b"%PDF-1.7\n%agreed too\n%%EOF\n", "application/pdf")}
+    form = {**form_to(officer.get(action), action).fields, "on": "2026年11月15日", "note": "同意", "decided": "grant"}
+    shown = officer.follow(officer.post(f"{action}/draft", data=form, files=scan))
+    drafted = form_to(shown, action).fields
+    assert (drafted["on"], drafted["note"], drafted["decided"]) == ("2026年11月15日", "同意", "grant")
+    assert drafted["kept.scan"].endswith("|批示.pdf")
+    gone = officer.follow(officer.post(f"{action}/draft", data={**form, "drop": "1"}))
+    assert form_to(gone, action).fields["note"] == ""

@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 from planning import planning_office
+from sqlalchemy import text
 from test_desk_ledger import numbers
 
 from duban import Unit
@@ -37,10 +38,10 @@ LISTS = (
 def told(browser: Browser, address: str, name: str) -> tuple[int, str, str]:
     """Return what an address answers and leads to, without the name that stands in it, and without its reference."""
     answer = browser.get(address)
-    text = answer.text.replace(answer.headers["x-request-id"], "…").replace(name, "…")
+    page = answer.text.replace(answer.headers["x-request-id"], "…").replace(name, "…")
     return (
         answer.status_code,
-        text.replace(quote(name), "…"),
+        page.replace(quote(name), "…"),
         unquote(answer.headers.get("location", "")).replace(name, "…"),
     )
 
@@ -64,3 +65,29 @@ def test_an_outsider_is_told_the_same_of_what_there_is_and_of_what_there_is_not(
         assert numbers(insider.get(f"/ledger?{name}={there}&show=all")) == []
         assert task in insider.get(f"/ledger?{name}={there}&show=all").text
         assert "没有符合条件的事项" in insider.get(f"/ledger?{name}={there}&light=red").text
+
+
+def test_the_list_of_who_leads_has_the_parts_and_that_of_who_works_on_it_has_not(tmp_path: Path) -> None:
+    units = [Unit("市政府"), Unit(OFFICE, parent="市政府"), *map(Unit, ("市督考办", "市领导", WORKS, STRANGER))]
+    office = planning_office(tmp_path, at="2026-11-16T09:00+08:00", units=units, people=[])
+    with office.engine as engine:
+        doing = {"lead": OFFICE, "responsible": WORKS}
+        whole = engine.open("issue", by=OFFICE, title="漏水", units=doing).number
+        theirs = {"lead": STRANGER, "responsible": STRANGER}
+        part, other = (engine.open("issue", by=STRANGER, title="修管道", units=theirs).number for _ in range(2))
+        with engine.database.writing() as connection:  # as if it had been divided off
+            keys = dict(connection.execute(text("SELECT number, id FROM duban_instance")).all())
+            told = {"part": keys[part], "whole": keys[whole]}
+            link = "INSERT INTO duban_link (from_id, to_id, kind, at) SELECT :part, :whole, 'child_of', opened_at"
+            connection.execute(text(f"{link} FROM duban_instance WHERE id = :whole"), told)
+        clerk = office.browser(OFFICE, "方晓宁", Function.CLERK)
+        leader = office.browser("市政府", "严正", Function.LEADER)
+        worker = office.browser(WORKS, "唐瑞", Function.CLERK)
+        for browser, reached in ((clerk, [whole, part]), (leader, [whole, part]), (worker, [whole])):
+            assert sorted(numbers(browser.get("/ledger"))) == reached
+            assert f"全部 <b>{len(reached)}</b>" in browser.get("/ledger?light=red").text
+            assert (browser.get(f"/i/{part}").status_code == 200) == (part in reached)
+            assert (part in browser.get("/ledger/export?as=csv").text) == (part in reached)
+            assert other not in browser.get("/ledger?show=all").text
+        assert "已选1件" in clerk.get(f"/bulk?n={part}").text
+        assert worker.get(f"/bulk?n={part}").status_code == 303

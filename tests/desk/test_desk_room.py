@@ -46,6 +46,8 @@ READING = {
     "channels",
     "definitions",
     "directory",
+    "directory_history",
+    "directory_version",
     "drafts",
     "explain",
     "files",

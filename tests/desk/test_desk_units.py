@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -10,9 +11,11 @@ from browser import PASSWORD, Browser, form_to, forms
 from test_desk_budget import counted
 from test_desk_messages import Kept, fail, kept
 
-from duban import Contact
-from duban.desk import Desk, Function
+from duban import Contact, DirectoryChanged
+from duban.desk import Desk, Function, Identity, Membership
 from duban.desk.accounts import AccountProblem
+from duban.desk.acts import DONE
+from duban.desk.acts.office import changed_people
 from duban.workflow import Level
 
 if TYPE_CHECKING:
@@ -202,3 +205,56 @@ def test_a_list_is_taken_over_only_as_it_was_looked_at(kept: Kept) -> None:
     assert admin.send(moved, "/units/import", do="confirm").status_code == 303
     assert [each.name for each in engine.contacts()] == ["唐瑞", "韩立新"]
     assert engine.directory_history()[-1].by == "系统管理/guanli"
+
+
+def test_two_officers_at_once_lose_nothing_of_each_other(kept: Kept) -> None:
+    engine, first, second = kept.engine, kept.officer, kept.admin
+    form = f"{HERE}/person?name={quote('唐瑞')}&level=handler"
+    seen, other = first.get(form), second.get(form)
+    assert second.send(other, f"{HERE}/person", mobile="13811112201").status_code == 303
+    late = first.send(seen, f"{HERE}/person", mobile="13811112202", deputy="韩立群")
+    assert (late.status_code, 'value="13811112202"' in late.text, 'value="韩立群"' in late.text) == (409, True, True)
+    assert "系统管理/guanli于2026年11月16日（周一）09:00" in late.text
+    assert "现在是：13811112201" in late.text
+    assert first.send(late, f"{HERE}/person").status_code == 303
+    assert {each.name: each.mobile for each in engine.contacts()}["唐瑞"] == "13811112202"
+    seen = first.get(form)
+    engine.leave("市住建局/唐瑞", by="市优化办")
+    gone = first.send(seen, f"{HERE}/person", mobile="13811112203")
+    assert (gone.status_code, "市优化办于" in gone.text) == (409, True)
+
+
+def test_what_others_write_meanwhile_is_kept(kept: Kept) -> None:
+    engine, version = kept.engine, kept.engine.directory_version
+    people = list(engine.directory.people)
+    engine.import_contacts([*people, Contact("市教育局", "何静", Level.HANDLER)], by="市教育局/何静")
+    with pytest.raises(DirectoryChanged) as late:
+        engine.import_contacts(people[:1], by="市优化办", expect=version)
+    assert (late.value.by, late.value.seq) == ("市教育局/何静", version + 1)
+    before = people[0]
+
+    def faster(listed: list[Contact]) -> list[Contact]:
+        """Change the list at the last moment, once."""
+        if len(engine.contacts()) == 3:
+            engine.import_contacts([*listed, Contact("市督考办", "伍佳", Level.HANDLER)], by="市督考办")
+        return [replace(each, mobile="13811112209") if each == before else each for each in listed]
+
+    who = Identity(1, "wujia", "伍佳", Membership(1, "市督考办", "伍佳", Function.OFFICER))
+    assert changed_people(engine, who, faster).how == DONE
+    mobiles = {each.name: each.mobile for each in engine.contacts()}
+    assert mobiles == {"唐瑞": "13811112209", "韩立群": None, "何静": None, "伍佳": None}
+
+
+def test_a_split_asks_who_takes_over_what(kept: Kept) -> None:
+    engine, officer = kept.engine, kept.officer
+    one, two = fail(engine, 2)
+    become = f"{HERE}/become"
+    change = next(form for form in forms(officer.get(HERE)) if form.fields.get("what") == "split").fields
+    preview = officer.post(become, data={**change, "others": "市建设局\n市房产局"})
+    asked = form_to(preview, become)
+    assert (asked.fields["rest"], f"to.{one}" in asked.names) == ("市建设局", True)
+    done = officer.send(preview, become, rest="市房产局", do="confirm", **{f"to.{one}": "市建设局"})
+    assert "市房产局" in officer.follow(done).text
+    units = [engine.instance(number).units["responsible"] for number in (one, two)]
+    assert units == [("市建设局",), ("市房产局",)]
+    assert {each.unit for each in engine.contacts()} == {"市房产局"}

@@ -46,12 +46,14 @@ TABLE: dict[str, May] = {
     "sheet-of": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
     "sheet-of-draft": May(frozenset({CLERK, LEADER, OFFICER, PRINCIPAL})),
     "decisions": May(ACTING.who),
-    "decision": ACTING,
+    "decisions-together": May(ACTING.who),
+    **dict.fromkeys(("decision", "decision-draft"), ACTING),
     **{
         f"{form}{draft}": ACTING
         for form in (
             *("matter-extend", "matter-urge", "matter-answer", "matter-remark", "matter-call", "matter-hand-on"),
             *("matter-assign", "matter-instruct", "matter-correct", "matter-merge", "matter-void"),
+            *("matter-excuse", "matter-divide", "matter-link"),
         )
         for draft in ("", "-draft")
     },
@@ -65,7 +67,7 @@ TABLE: dict[str, May] = {
     "item": ON_MATTERS,
     "file": ON_MATTERS,
     "act": ACTING,
-    "open": OPENING,
+    **dict.fromkeys(("open", "open-draft", "open-plan-draft", "open-list-draft"), OPENING),
     "messages": May(frozenset({OFFICER, ADMIN})),
     "messages-test": May(frozenset({OFFICER, ADMIN})),
     "message": ON_MATTERS,

@@ -96,7 +96,7 @@ def test_a_backup_is_one_file_with_all_that_there_is(office: Path, tmp_path: Pat
     with Engine(url(office)) as engine:
         made = back_up(engine, target)
     assert (made.ok, made.instances, made.entries) == (True, 10, len(read_rows(url(office))["duban_history"]))
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["copy.db", "duban.db"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["copy.db", "duban.db", "duban.db.last-backup.json"]
     assert target.stat().st_mode & 0o077 == 0, "private values are in it"
     before = read_rows(url(office))
     assert read_rows(url(target)) == before

@@ -13,6 +13,7 @@ from duban import (
     Contact,
     DatabaseMoved,
     Directory,
+    DirectoryChanged,
     DirectoryError,
     DurationError,
     Engine,
@@ -136,6 +137,13 @@ def test_what_cannot_be_used_is_explained(engine: Engine, tmp_path: Path) -> Non
     assert_type(problem.severity, str)
     assert_type(problem.said, Line | str)
     assert_type(problem.message, str)
+
+
+def test_a_changed_directory_tells_by_whom() -> None:
+    changed = DirectoryChanged(3, "市督考办/伍佳", datetime(2024, 4, 1, tzinfo=UTC))
+    assert_type(changed.seq, int)
+    assert_type(changed.by, str)
+    assert_type(changed.at, datetime)
 
 
 def test_a_changed_scenario_names_both_contents() -> None:

@@ -60,6 +60,7 @@ def test_a_query() -> None:
     assert_type(query.scope, str)
     assert_type(query.wholes_only, bool)
     assert_type(query.matters_only, bool)
+    assert_type(query.led_parts, bool)
 
 
 def test_a_page(engine: Engine, number: str) -> None:

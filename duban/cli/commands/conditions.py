@@ -81,6 +81,8 @@ Scope = Annotated[
     str | None, typer.Option("--scope", metavar="SCOPE", help="Of what concerns --by: own, below, lead or all.")
 ]
 OpenOnly = Annotated[bool, typer.Option("--open", help="Not yet closed.")]
+WholesOnly = Annotated[bool, typer.Option("--wholes-only", help="Without what was opened as a part of another.")]
+MattersOnly = Annotated[bool, typer.Option("--matters-only", help="Without the sheets on which units report.")]
 
 LIGHTS = {"绿": "green", "蓝": "blue", "黄": "yellow", "红": "red"}
 
@@ -93,7 +95,7 @@ def query_of(given: dict[str, Any]) -> "Query":
 
     asked = {each.name: given[each.name] for each in fields(Query) if given.get(each.name) is not None}
     dated = [name for name in asked if name.endswith(("_from", "_to", "_since"))]
-    asked |= {name: _day(name, asked[name]) for name in dated}
+    asked |= {name: day_meant(name, asked[name]) for name in dated}
     asked["light"] = lights_meant(asked.get("light") or ())
     asked["data"] = read_data(asked.get("data"))
     return Query(**asked)
@@ -108,7 +110,8 @@ def lights_meant(given: "Iterable[str]") -> list[str]:
     return [LIGHTS.get(light, light) for light in given]
 
 
-def _day(name: str, given: str) -> date:
+def day_meant(name: str, given: str) -> date:
+    """Return the day, or the instant, that an option names."""
     try:
         return datetime.fromisoformat(given) if len(given) > len("2026-03-02") else date.fromisoformat(given)
     except ValueError:

@@ -1,6 +1,5 @@
 """Commands that list and count instances by the same conditions."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,6 +14,7 @@ from duban.cli.commands.conditions import (
     Ended,
     ExternalNo,
     Lights,
+    MattersOnly,
     Numbers,
     OpenedFrom,
     OpenedTo,
@@ -28,6 +28,7 @@ from duban.cli.commands.conditions import (
     States,
     Units,
     WaitingFor,
+    WholesOnly,
     Words,
     lights_meant,
     query_of,
@@ -35,7 +36,7 @@ from duban.cli.commands.conditions import (
 from duban.cli.options import Json, Viewer
 from duban.cli.session import reading_engine
 from duban.cli.terminal.counts import COUNT_COLUMNS, count_row
-from duban.cli.terminal.output import put_json, say, show_rows, tell_operator
+from duban.cli.terminal.output import put_json, say, say_beside, show_rows, tell_operator
 from duban.cli.terminal.reports import last_of_all, line_titles
 from duban.cli.terminal.tables import INSTANCE_COLUMNS, instance_row
 from duban.cli.terminal.words import word
@@ -73,6 +74,8 @@ def list_(
     ended: Ended = None,
     data: Data = None,
     scope: Scope = None,
+    wholes_only: WholesOnly = False,
+    matters_only: MattersOnly = False,
     owing: Annotated[
         str | None,
         typer.Option(
@@ -123,8 +126,7 @@ def list_(
     else:
         say(word("no instance fits"))
     if cursor is not None:
-        # Beside the list: what programs read is the list alone.
-        print(word("there are more: --after {cursor}", cursor=cursor), file=sys.stderr)  # noqa: T201
+        say_beside(word("there are more: --after {cursor}", cursor=cursor))
 
 
 def count(
@@ -156,6 +158,8 @@ def count(
     ended: Ended = None,
     data: Data = None,
     scope: Scope = None,
+    wholes_only: WholesOnly = False,
+    matters_only: MattersOnly = False,
     by: Viewer = None,
     as_json: Json = False,
 ) -> None:

@@ -108,6 +108,11 @@ def console() -> Console:
     return Door(width=width() or _READABLE, height=_HEIGHT)
 
 
+def say_beside(line: str) -> None:
+    """Write a line for people beside what is written, since programs read that alone."""
+    print(line, file=sys.stderr)  # noqa: T201 - it is for people
+
+
 def show_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Write a table, with headings in the locale's language; if the terminal is too narrow, a card for each row."""
     headings, cells = words(*columns), [_texts(row) for row in rows]

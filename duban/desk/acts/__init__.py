@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     )
     from duban.desk.acts.kinds import put_file_of_kind as put_file_of_kind
     from duban.desk.acts.many import (
+        GRANT_MANY as GRANT_MANY,
         Batch as Batch,
-        Chosen as Chosen,
         DoneTo as DoneTo,
         assign_each as assign_each,
+        grant_one as grant_one,
         pull_many as pull_many,
+        try_granting as try_granting,
         try_urging as try_urging,
         urge_each as urge_each,
     )
@@ -29,9 +31,12 @@ if TYPE_CHECKING:
         answer as answer,
         assign as assign,
         correct as correct,
+        divide as divide,
+        excuse as excuse,
         extend as extend,
         hand_on as hand_on,
         instruct as instruct,
+        link as link,
         merge as merge,
         remark as remark,
         urge as urge,

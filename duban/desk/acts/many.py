@@ -6,12 +6,14 @@ If people want all or none, one transaction for all of them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from duban import words
+from duban.desk.acts.deciding import decide
 from duban.desk.acts.matter import assign, urge
 from duban.desk.acts.moving import pull
-from duban.desk.acts.orders import AGAIN, CONFLICT, DONE, Order
+from duban.desk.acts.orders import AGAIN, CONFLICT, DONE, Order, tried
 from duban.desk.store import writing
 from duban.workflow import WorkflowError
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from duban.desk.acts.orders import Outcome
     from duban.desk.who import Identity
     from duban.workflow import Engine
+
+GRANT_MANY = "@grant"
+"""What the result of granting many is called; the name of a trigger has no sign before it."""
 
 Chosen = tuple[str, int]
 """The number of a matter, and the version of it that was seen."""
@@ -120,6 +125,25 @@ def _said(outcome: Outcome) -> str:
         return words.text("it was sent from this form before, with other words")
     reasons = [*outcome.reasons, *(said for said in outcome.fields.values() if said not in outcome.reasons)]
     return words.clauses(dict.fromkeys(reasons))
+
+
+def grant_one(engine: Engine, who: Identity, key: str, number: str, seq: int, *, note: str | None) -> DoneTo:
+    """Grant a request, one of many that are granted by one form."""
+    outcome = decide(engine, Order(who, number, f"{key}:{number}:{seq}"), seq, approve=True, note=note)
+    return DoneTo(number, outcome.how == DONE, _said(outcome))
+
+
+def try_granting(engine: Engine, who: Identity, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return why each request could not be granted now, found by granting all in a transaction that is undone."""
+    refused: dict[str, tuple[str, ...]] = {}
+    try:
+        with writing(engine) as connection:
+            for each in ids:
+                verb = partial(engine.decide, each, approve=True, by=who.membership.by, session=connection)
+                refused[each] = tried(verb).reasons
+            raise _NotNow  # noqa: TRY301 - so the transaction is undone
+    except _NotNow:
+        return refused
 
 
 class _NotNow(Exception):

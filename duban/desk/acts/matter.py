@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from duban.desk.acts.orders import Order, Outcome
-    from duban.workflow import Engine
+    from duban.workflow import Engine, NewPart
 
 
 def extend(
@@ -75,6 +75,28 @@ def assign(
             session=session,
         )
     )
+
+
+def excuse(engine: Engine, order: Order, act: str, unit: str, *, note: str | None) -> Outcome:
+    """Excuse a unit from an act that each unit does for itself."""
+    return tried(
+        lambda: engine.excuse(order.number, act, unit, by=order.by, note=note, key=order.own_key, expect=order.expect)
+    )
+
+
+def divide(engine: Engine, order: Order, parts: Sequence[tuple[Sequence[str], str]], *, note: str | None) -> Outcome:
+    """Hand out parts, each with its units and what it is about, if that is not what the whole is about."""
+    wanted: list[NewPart] = [
+        {"units": list(units), "title": title} if title else {"units": list(units)} for units, title in parts
+    ]
+    return tried(
+        lambda: engine.divide(order.number, wanted, by=order.by, note=note, key=order.own_key, expect=order.expect)
+    )
+
+
+def link(engine: Engine, order: Order, other: str, kind: str, *, note: str | None) -> Outcome:
+    """Link a matter with another."""
+    return tried(lambda: engine.link(order.number, other, kind, by=order.by, note=note, key=order.own_key))
 
 
 def hand_on(engine: Engine, order: Order, to: str | None, *, note: str | None) -> Outcome:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.desk.acts.orders import AGAIN, DONE, REFUSED, Outcome
 from duban.notifiers import NotifierError
 from duban.states import InvalidData, medium_named
-from duban.workflow import WorkflowError
+from duban.workflow import DirectoryChanged, WorkflowError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,9 +29,34 @@ def kept(verb: Callable[[], object]) -> Outcome:
     """Return that something was done, or why it was not; what is nobody's mistake is raised."""
     try:
         verb()
+    except DirectoryChanged:
+        raise
     except (InvalidData, WorkflowError) as wrong:
         return Outcome(REFUSED, reasons=tuple(map(str, getattr(wrong, "problems", str(wrong).splitlines()))))
     return Outcome(DONE)
+
+
+def changed_people(
+    engine: Engine,
+    who: Identity,
+    change: Callable[[list[Contact]], list[Contact] | Outcome],
+    *,
+    note: str | None = None,
+) -> Outcome:
+    """Write what `change` makes of the list of people, or return the outcome that it returns instead.
+
+    If somebody has written the list meanwhile, `change` is asked again, of the list as it is then.
+    """
+    while True:
+        engine.refresh_directory()
+        seen = engine.directory_version  # before the list: at worst it is the version before, and is refused
+        people = change(list(engine.directory.people))
+        if isinstance(people, Outcome):
+            return people
+        try:
+            return kept(partial(engine.import_contacts, people, by=by_of(who), note=note, expect=seen))
+        except DirectoryChanged:
+            continue
 
 
 def resend(engine: Engine, ids: Sequence[int], *, to: str | None = None) -> Outcome:
@@ -50,14 +76,15 @@ def mend_and_resend(engine: Engine, who: Identity, ids: Sequence[int], *, medium
         address = known.address(new)
     except ValueError as wrong:
         return Outcome(REFUSED, reasons=(str(words.said_by(wrong)),))
-    engine.refresh_directory()
-    people = [
-        _addressed(each, medium, address) if known.address_of(each) == old else each for each in engine.directory.people
-    ]
-    if people == list(engine.directory.people):
-        return Outcome(REFUSED, reasons=(words.text("nobody in the directory has this address any more"),))
+
+    def mended(people: list[Contact]) -> list[Contact] | Outcome:
+        after = [_addressed(each, medium, address) if known.address_of(each) == old else each for each in people]
+        if after == people:
+            return Outcome(REFUSED, reasons=(words.text("nobody in the directory has this address any more"),))
+        return after
+
     note = words.text("address mended: {old} becomes {new}", old=old, new=address)
-    outcome = kept(lambda: engine.import_contacts(people, by=by_of(who), note=note))
+    outcome = changed_people(engine, who, mended, note=note)
     return outcome if outcome.how != DONE else resend(engine, ids)
 
 

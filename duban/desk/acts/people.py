@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from duban import words
-from duban.desk.acts.office import by_of, kept
-from duban.desk.acts.orders import REFUSED, Outcome
+from duban.desk.acts.office import by_of, changed_people, kept
+from duban.desk.acts.orders import CONFLICT, REFUSED, Outcome
 from duban.states import InvalidData, media, same_name
 from duban.workflow import (
     Absence,
     Contact,
+    DirectoryChanged,
     DirectoryError,
     Level,
     Unit,
@@ -46,7 +48,10 @@ class Typed:
 
 
 def save_person(engine: Engine, who: Identity, typed: Typed, before: Contact | None) -> Outcome:
-    """Add a person to a unit, or write what was mended in place of what was there."""
+    """Add a person to a unit, or write what was mended in place of what was there.
+
+    It is a conflict if what was there is not there any more; what others write of other people does no harm.
+    """
     if not typed.name:
         return _refused(words.text("write the name"))
     if typed.level not in set(Level):
@@ -55,16 +60,20 @@ def save_person(engine: Engine, who: Identity, typed: Typed, before: Contact | N
         addresses = _addresses(typed.addresses)
     except ValueError as wrong:
         return Outcome(REFUSED, reasons=(words.retold(str(wrong)),))
-    engine.refresh_directory()
-    people = list(engine.directory.people)
     start = before or Contact(typed.unit, typed.name, Level(typed.level))
     saved = replace(start, name=typed.name, level=Level(typed.level), deputy=typed.deputy or None, **addresses)
-    if any(_same(each, saved) for each in people if each != before):
-        return _refused(words.text("{unit} has {name} on this level already", unit=typed.unit, name=typed.name))
-    people = [saved if each == before else each for each in people] if before is not None else [*people, saved]
-    if before is not None and before.name != saved.name:
-        people = [_renamed(each, before, saved.name) for each in people]
-    return kept(lambda: engine.import_contacts(people, by=by_of(who)))
+
+    def change(people: list[Contact]) -> list[Contact] | Outcome:
+        if before is not None and before not in people:
+            return Outcome(CONFLICT)
+        if any(_same(each, saved) for each in people if each != before):
+            return _refused(words.text("{unit} has {name} on this level already", unit=typed.unit, name=typed.name))
+        after = [saved if each == before else each for each in people] if before is not None else [*people, saved]
+        if before is not None and before.name != saved.name:
+            after = [_renamed(each, before, saved.name) for each in after]
+        return after
+
+    return changed_people(engine, who, change)
 
 
 def _same(one: Contact, other: Contact) -> bool:
@@ -99,8 +108,11 @@ def _addresses(typed: Mapping[str, str]) -> dict[str, Any]:
 
 def take_out(engine: Engine, who: Identity, contact: Contact) -> Outcome:
     """Take a person off one level of a unit, where they stand on another one as well, or were added by mistake."""
-    people = [each for each in engine.directory.people if each != contact]
-    return kept(lambda: engine.import_contacts(people, by=by_of(who)))
+
+    def change(people: list[Contact]) -> list[Contact] | Outcome:
+        return [each for each in people if each != contact] if contact in people else Outcome(CONFLICT)
+
+    return changed_people(engine, who, change)
 
 
 def save_absence(
@@ -111,28 +123,33 @@ def save_absence(
         return _refused(words.text("the last day is before the first"))
     if last < engine.today():
         return _refused(words.text("these days are over"))
-    engine.refresh_directory()
-    people, found = list(engine.directory.people), False
-    for place, each in enumerate(people):
-        if same_name(each.unit, unit) and same_name(each.name, name):
-            absences = tuple(sorted({*each.absences, Absence(first, last)}, key=lambda one: one.first))
-            people[place], found = replace(each, absences=absences, deputy=deputy or each.deputy), True
-    if not found:
-        return _refused(words.text("{name} is not in the list of {unit}", name=name, unit=unit))
-    return kept(lambda: engine.import_contacts(people, by=by_of(who)))
+
+    def change(people: list[Contact]) -> list[Contact] | Outcome:
+        found = False
+        for place, each in enumerate(people):
+            if same_name(each.unit, unit) and same_name(each.name, name):
+                absences = tuple(sorted({*each.absences, Absence(first, last)}, key=lambda one: one.first))
+                people[place], found = replace(each, absences=absences, deputy=deputy or each.deputy), True
+        if not found:
+            return _refused(words.text("{name} is not in the list of {unit}", name=name, unit=unit))
+        return people
+
+    return changed_people(engine, who, change)
 
 
 def come_back(engine: Engine, who: Identity, unit: str, name: str) -> Outcome:
     """Write that somebody is there again, and will not be away."""
-    engine.refresh_directory()
     day = engine.today()
-    people = [
-        replace(each, absent_until=None, absences=tuple(one for one in each.absences if one.last < day))
-        if same_name(each.unit, unit) and same_name(each.name, name)
-        else each
-        for each in engine.directory.people
-    ]
-    return kept(lambda: engine.import_contacts(people, by=by_of(who)))
+
+    def change(people: list[Contact]) -> list[Contact]:
+        return [
+            replace(each, absent_until=None, absences=tuple(one for one in each.absences if one.last < day))
+            if same_name(each.unit, unit) and same_name(each.name, name)
+            else each
+            for each in people
+        ]
+
+    return changed_people(engine, who, change)
 
 
 def leave(
@@ -143,9 +160,21 @@ def leave(
 
 
 def reshape(
-    engine: Engine, who: Identity, what: str, unit: str, others: Sequence[str], *, note: str | None, dry_run: bool
+    engine: Engine,
+    who: Identity,
+    what: str,
+    unit: str,
+    others: Sequence[str],
+    *,
+    note: str | None,
+    dry_run: bool,
+    rest: str = "",
+    matters: Mapping[str, str] | None = None,
 ) -> HandOver | tuple[str, ...]:
-    """Rename, merge, split or close a unit, or return what that would mean; or why it cannot be done."""
+    """Rename, merge, split or close a unit, or return what that would mean; or why it cannot be done.
+
+    Of a split, `matters` says which unit takes over which matter, and `rest` which one all others, and the people.
+    """
     more: dict[str, Any] = {"by": by_of(who), "note": note, "dry_run": dry_run}
     name = others[0] if others else ""
     match what:
@@ -154,20 +183,25 @@ def reshape(
         case "merge":
             return _told(lambda: engine.merge_units([unit], name, **more))
         case "split":
-            return _told(lambda: engine.split_unit(unit, others, rest=name, **more))
+            return _told(lambda: engine.split_unit(unit, others, rest=rest or name, matters=matters, **more))
         case _:
             return _told(lambda: engine.close_unit(unit, **more))
 
 
 def name_unit(engine: Engine, who: Identity, name: str, *, meant: str = "") -> Outcome:
     """Take a name that matters have into the list: as another name of the unit that is meant, or as a unit."""
-    engine.refresh_directory()
-    units = list(engine.directory.units)
-    if meant:
-        units = [replace(each, aliases=(*each.aliases, name)) if each.name == meant else each for each in units]
-    else:
-        units.append(Unit(name))
-    outcome = kept(lambda: engine.import_units(units, by=by_of(who)))
+    while True:
+        engine.refresh_directory()
+        seen, units = engine.directory_version, list(engine.directory.units)
+        if meant:
+            units = [replace(each, aliases=(*each.aliases, name)) if each.name == meant else each for each in units]
+        else:
+            units.append(Unit(name))
+        try:
+            outcome = kept(partial(engine.import_units, units, by=by_of(who), expect=seen))
+            break
+        except DirectoryChanged:
+            continue
     if meant and not outcome.reasons:
         return kept(lambda: engine.rename_unit(name, meant, by=by_of(who)))
     return outcome
@@ -192,18 +226,24 @@ def take_list(
     rows: Any,  # noqa: ANN401 - as read
     *,
     note: str | None,
+    expect: int | None = None,
     dry_run: bool,
 ) -> DirectoryImport | tuple[str, ...]:
-    """Put units or people in place of those that are there, or return what would change; or why it cannot be done."""
-    by = by_of(who)
+    """Put units or people in place of those that are there, or return what would change; or why it cannot be done.
+
+    Raise DirectoryChanged if somebody has changed them since the change that is expected to be the last.
+    """
+    more: dict[str, Any] = {"by": by_of(who), "note": note, "expect": expect, "dry_run": dry_run}
     if what == UNITS:
-        return _told(lambda: engine.import_units(rows, by=by, note=note, dry_run=dry_run))
-    return _told(lambda: engine.import_contacts(rows, by=by, note=note, dry_run=dry_run))
+        return _told(lambda: engine.import_units(rows, **more))
+    return _told(lambda: engine.import_contacts(rows, **more))
 
 
 def _told(verb: Callable[[], T]) -> T | tuple[str, ...]:
     try:
         return verb()
+    except DirectoryChanged:
+        raise
     except (InvalidData, WorkflowError) as wrong:
         return tuple(map(str, getattr(wrong, "problems", str(wrong).splitlines())))
 

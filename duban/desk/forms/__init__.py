@@ -36,6 +36,12 @@ if TYPE_CHECKING:
         read_form as read_form,
         whole as whole,
     )
+    from duban.desk.forms.sharing import (
+        SharingField as SharingField,
+        link_kinds as link_kinds,
+        number_typed as number_typed,
+        parts_typed as parts_typed,
+    )
     from duban.desk.forms.verbs import (
         VerbField as VerbField,
         audiences as audiences,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.forms.controls import NOTE_FIELD, UNITS, Control, asked_controls
+from duban.desk.forms.sharing import divide_controls, excuse_controls, link_controls
 from duban.states import NOTE, FieldType, is_among, parse_duration
 
 if TYPE_CHECKING:
@@ -212,6 +213,9 @@ _MAKERS: Mapping[str, Maker] = {
     "call": _call,
     "hand_on": _hand_on,
     "assign": _assign,
+    "excuse": excuse_controls,
+    "divide": divide_controls,
+    "link": link_controls,
     "instruct": _instruct,
     "correct": _correct,
     "merge": _merge,

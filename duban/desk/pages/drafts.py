@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DROP, ABOUT = "drop", "about"
 _NOT_TYPED = frozenset({"csrf", "key", "do", "expect", "seq", DROP, ABOUT})
-_LONGEST = 300
+LONGEST = 300
 SUFFIX = "-draft"
 
 
@@ -34,11 +34,16 @@ def own_draft(visit: Visit, place: str) -> Draft | None:
         return draft_of(connection, visit.who.account, place)
 
 
-def save_draft(visit: Visit, place: str, files: Mapping[str, Sequence[tuple[str, str]]] | None = None) -> bool:
-    """Keep what was typed, with the files that came by control; return whether it could be: it needs an account."""
+def save_draft(
+    visit: Visit, place: str, files: Mapping[str, Sequence[tuple[str, str]]] | None = None, *, blanks: bool = False
+) -> bool:
+    """Keep what was typed, with the files that came by control; return whether it could be: it needs an account.
+
+    With `blanks`, fields that were emptied are kept too, where they would be filled in otherwise.
+    """
     if visit.who.account is None:
         return False
-    typed = [(name, value) for name, value in visit.form.fields if name not in _NOT_TYPED and value]
+    typed = [(name, value) for name, value in visit.form.fields if name not in _NOT_TYPED and (value or blanks)]
     typed += [(KEPT + name, kept_value(*each)) for name, those in (files or {}).items() for each in those]
     with writing(visit.engine) as connection:
         keep_draft(connection, visit.who.account, place, dict.fromkeys(typed), at=visit.now)
@@ -101,7 +106,7 @@ def _place(visit: Visit, page: str, about: str, trigger: str = "") -> str:
     """Return where a draft is kept: the path of its form below the mount prefix, and what it is about."""
     inside = {**visit.params, **({"trigger": trigger} if trigger else {})}
     path = visit.tools.address_of(page, **{**inside, "number": visit.matter.number})
-    return f"{path}?{about}"[:_LONGEST] if about else path[:_LONGEST]
+    return f"{path}?{about}"[:LONGEST] if about else path[:LONGEST]
 
 
 def draft_page(page: Page) -> Page:

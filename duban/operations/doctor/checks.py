@@ -34,6 +34,7 @@ _NAME_TEXTS = {
     "database": "Database",
     "changed": "Changed scenarios",
     "durability": "Power cuts",
+    "backup": "Backups",
     "files": "Kept files",
     "foreign-keys": "Foreign keys",
     "clock": "System clock",

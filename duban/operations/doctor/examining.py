@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
+from duban.operations.doctor.backed_up import look_at_backups
 from duban.operations.doctor.channels import look_at_channels, look_at_made_channels
 from duban.operations.doctor.checks import Check, Examination, broken_off, failed, fine, guarded, wanting
 from duban.operations.doctor.daemons import look_at_heartbeat
@@ -117,6 +118,7 @@ def _rules(engine: Engine) -> Iterator[Check]:
 def _memory(engine: Engine, health: list[Health]) -> Iterator[Check]:
     yield from guarded("operators", look_at_operators(engine))
     yield from guarded("database", look_at_database(engine, health))
+    yield from guarded("backup", look_at_backups(engine))
     yield from guarded("files", look_at_files(engine))
     yield from guarded("heartbeat", look_at_heartbeat(engine))
 

@@ -129,6 +129,12 @@ def read_people(connection: Connection) -> list[PersonRecord]:
     return found
 
 
+def last_change(connection: Connection) -> Change | None:
+    """Return the last change; None if there was none."""
+    row = connection.execute(_changes.order_by(None).order_by(_change.c.seq.desc()).limit(1)).one_or_none()
+    return None if row is None else Change(*row)
+
+
 def read_changes(connection: Connection) -> Iterator[Change]:
     """Yield every change, oldest first."""
     for row in connection.execute(_changes):

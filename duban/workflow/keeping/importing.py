@@ -10,7 +10,7 @@ from duban import words
 from duban.states import shown
 from duban.storage import directory, pinned, queries
 from duban.workflow.core import HasCore
-from duban.workflow.errors import DirectoryError
+from duban.workflow.errors import DirectoryChanged, DirectoryError
 from duban.workflow.keeping.book import Book, hand, require_tables
 from duban.workflow.keeping.csv_files import contact_cells, unit_cells
 from duban.workflow.keeping.told import DirectoryChange, DirectoryImport, RowChange
@@ -39,8 +39,19 @@ class Importing(HasCore):
         """Return whether who is who is kept in the database, where verbs change it; else in files, or elsewhere."""
         return self._core.in_tables
 
+    @property
+    def directory_version(self) -> int:
+        """Return the number of the last change of the directory in use, for `expect`; 0 if there was none."""
+        return self._core.directory_seq
+
     def import_units(
-        self, units: Iterable[Unit], *, by: str, note: str | None = None, dry_run: bool = False
+        self,
+        units: Iterable[Unit],
+        *,
+        by: str,
+        note: str | None = None,
+        expect: int | None = None,
+        dry_run: bool = False,
     ) -> DirectoryImport:
         """Keep these units in the database, in place of those that are there, and return what changes.
 
@@ -50,19 +61,27 @@ class Importing(HasCore):
             units: all of them, in the office's order; `read_units_csv` reads a file.
             by: who changes it.
             note: why, for the directory's history.
+            expect: the `directory_version` on which this is based.
             dry_run: write nothing, and return what would change.
 
         Raises:
+            DirectoryChanged: if somebody has changed the directory since `expect`.
             DirectoryError: if units contradict each other or the persons, with every problem; or if the directory is
                 not kept in the database.
             InvalidData: if `by` names nobody.
 
         """
         given = kept_units(_all_of(units, Unit))
-        return self._import(given, None, by=by, note=note, what="import-units", dry_run=dry_run)
+        return self._import(given, None, by=by, note=note, what="import-units", expect=expect, dry_run=dry_run)
 
     def import_contacts(
-        self, contacts: Iterable[Contact], *, by: str, note: str | None = None, dry_run: bool = False
+        self,
+        contacts: Iterable[Contact],
+        *,
+        by: str,
+        note: str | None = None,
+        expect: int | None = None,
+        dry_run: bool = False,
     ) -> DirectoryImport:
         """Keep these persons in the database, in place of those that are there, and return what changes.
 
@@ -70,16 +89,18 @@ class Importing(HasCore):
             contacts: all of them, in the office's order; `read_contacts_csv` reads a file.
             by: who changes it.
             note: why, for the directory's history.
+            expect: the `directory_version` on which this is based.
             dry_run: write nothing, and return what would change.
 
         Raises:
+            DirectoryChanged: if somebody has changed the directory since `expect`.
             DirectoryError: if persons contradict each other or the units, with every problem; or if the directory is
                 not kept in the database.
             InvalidData: if `by` names nobody.
 
         """
         given = kept_contacts(_all_of(contacts, Contact))
-        return self._import(None, given, by=by, note=note, what="import-contacts", dry_run=dry_run)
+        return self._import(None, given, by=by, note=note, what="import-contacts", expect=expect, dry_run=dry_run)
 
     def directory_history(self) -> list[DirectoryChange]:
         """Return every change of the directory in the database, oldest first."""
@@ -96,6 +117,7 @@ class Importing(HasCore):
         by: str,
         note: str | None,
         what: str,
+        expect: int | None,
         dry_run: bool,
     ) -> DirectoryImport:
         core = self._core
@@ -104,6 +126,7 @@ class Importing(HasCore):
         who = hand(core, by, note)
         with core.database.reading() if dry_run else core.database.writing() as connection:
             book = Book(core, connection, dry_run=dry_run)
+            _require_unchanged(connection, expect)
             if contacts is None:
                 before, after = _cells_of_units(book.units), _cells_of_units(units or ())
             else:
@@ -120,6 +143,13 @@ class Importing(HasCore):
             gone = [name for name in before if name not in after]
             left = _left(connection, gone) if contacts is None else {}
         return _compared(before, after, left=left, seq=seq, done=not dry_run)
+
+
+def _require_unchanged(connection: Connection, expect: int | None) -> None:
+    """Raise DirectoryChanged if the directory was changed since the change that is expected to be the last."""
+    last = None if expect is None else directory.last_change(connection)
+    if last is not None and last.seq != expect:
+        raise DirectoryChanged(last.seq, last.by, last.at)
 
 
 def _all_of(rows: Iterable[Row], kind: type[Row]) -> list[Row]:

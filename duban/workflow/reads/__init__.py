@@ -26,13 +26,13 @@ if TYPE_CHECKING:
         Deeds as Deeds,
         HandRow as HandRow,
         Hands as Hands,
-        LastAct as LastAct,
         Listing as Listing,
         ListRow as ListRow,
         Page as Page,
         Query as Query,
     )
     from duban.workflow.reads.health import Health as Health, take_health as take_health
+    from duban.workflow.reads.last_acts import LastAct as LastAct
     from duban.workflow.reads.linked import (
         Aiming as Aiming,
         Dated as Dated,

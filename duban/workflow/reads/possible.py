@@ -10,21 +10,27 @@ from duban.states import (
     Proposal,
     answer_blockers,
     approval_blockers,
+    asked_now,
     extend,
     extension_blockers,
     extension_of,
     instruct_blockers,
     is_among,
     is_request,
+    owed_by,
     remark_blockers,
     urge_blockers,
 )
 from duban.workflow.instance import (
     assignment_blockers,
     correction_blockers,
+    divide_blockers,
+    divided_here,
     ending_blockers,
+    excuse_blockers,
     hand_on_blockers,
     left_open,
+    opening_blockers,
     withdrawal_blockers,
 )
 
@@ -42,9 +48,9 @@ _MISSING = "requires"
 class Possible(Jsonable):
     """Whether a verb of the engine can be used now, or every reason against it; what is only to be written is none.
 
-    `about` is the clock of `extend`, the entry of `answer`, the id of `withdraw`; otherwise empty. If `approve` names
-    roles, one of them decides. An extension has the most that can be asked for (`at_most`), until when that would be,
-    and what has to be given with it (`requires`).
+    `about` is the clock of `extend`, the entry of `answer`, the id of `withdraw`, the act of `excuse`; otherwise empty.
+    If `approve` names roles, one of them decides. An extension has the most that can be asked for (`at_most`), until
+    when that would be, and what has to be given with it (`requires`), as `excuse` and `divide` have.
     """
 
     _json = ("verb", "ok", ...)
@@ -74,6 +80,8 @@ def possible_now(compiled: Compiled, subject: Subject, actor: Actor, *, now: dat
         Possible("assign", "", _hard(assignment_blockers(definition, subject, actor))),
         Possible("hand_on", "", _hard(hand_on_blockers(definition, subject, actor, to=""))),
         Possible("instruct", "", _hard(_instructs(compiled, subject, actor, now))),
+        *_sharing(definition, subject, actor),
+        Possible("link", "", _hard(opening_blockers(definition, subject, actor))),
         *_mending(definition, subject, actor),
     ]
     asked = [each.seq for each in subject.waiting.values() if is_request(each)]
@@ -110,6 +118,25 @@ def _answers(subject: Subject, actor: Actor) -> Iterator[Possible]:
     for seq in sorted(open_ones):
         if is_among(actor.unit, open_ones[seq]):
             yield Possible("answer", str(seq), _hard(answer_blockers(subject, seq, "", actor)))
+
+
+def _sharing(definition: Definition, subject: Subject, actor: Actor) -> Iterator[Possible]:
+    """Yield from what a unit can be excused, and whether parts can be handed out by hand, if the scenario has either.
+
+    A unit that has done its part cannot be excused; `excuse` is judged for the first of the others that is not the
+    actor's own.
+    """
+    for entry in asked_now(definition, subject):
+        if entry.excuse is not None:
+            owing = owed_by(subject, entry) or subject.units.get(entry.by[0], ())
+            unit = next((each for each in owing if not is_among(each, (actor.unit,))), next(iter(owing), ""))
+            found = excuse_blockers(definition, subject, entry, unit, actor=actor, note=None)
+            yield Possible("excuse", entry.trigger, _hard(found), requires=entry.excuse.requires)
+    if any(children.breakdown is not None for children in definition.children):
+        here = divided_here(definition, subject)
+        rule = None if here is None else here.breakdown
+        found = divide_blockers(definition, subject, actor, note=None)
+        yield Possible("divide", "", _hard(found), requires=() if rule is None else rule.requires)
 
 
 def _instructs(compiled: Compiled, subject: Subject, actor: Actor, now: datetime) -> list[Blocker]:

@@ -126,10 +126,11 @@ _CLOCK = ("clock", "status", "due_on", "due_at", "left", "provisional")
 
 
 def _line_titles(rules: Catalogue, definition: Definition) -> dict[str, str]:
-    """Return the titles of the values that units report: those of the sheet itself, or of the matter's sheets."""
-    rule, progress = definition.sheet, definition.progress
-    if rule is None and progress is not None and progress.sheet in rules.scenarios:
-        rule = rules.newest(progress.sheet).definition.sheet
+    """Return the titles of the values that units report: of a sheet's lines, or of those of the matter or its parts."""
+    parts = (rules.newest(each.scenario).definition for each in definition.children if each.scenario in rules.scenarios)
+    reporting = [each.progress.sheet for each in (definition, *parts) if each.progress is not None]
+    sheets = [definition.sheet, *(rules.newest(name).definition.sheet for name in reporting if name in rules.scenarios)]
+    rule = next((each for each in sheets if each is not None), None)
     return {} if rule is None else {name: declared.title for name, declared in rule.lines.items()}
 
 

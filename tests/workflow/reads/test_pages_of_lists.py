@@ -296,7 +296,14 @@ def test_a_scope_is_that_of_the_viewer_of_the_units_below_and_of_what_was_opened
             "INSERT INTO duban_link (from_id, to_id, kind, at) SELECT :f, :t, 'child_of', opened_at FROM duban_instance"
         )
         connection.execute(text(f"{link} WHERE id = :t"), {"f": keys[part], "t": keys[mine]})
-    for viewer, scope, found in (
+    led = {"led_parts": True}
+    for viewer, scope, found, *more in (
+        ("市教育局", "own", {mine, below, part}, led),  # it leads what was divided
+        ("市教育局", "below", {mine, below, part}, led),
+        ("市住建局/唐瑞", "own", {mine}, led),  # it only works on it
+        ("市住建局", "below", {mine, below}, led),
+        ("市优化办", "own", {part, other}, led),
+        ("市教育局", "own", {mine, below}),
         ("市住建局/唐瑞", "own", {mine}),
         ("市住建局", "below", {mine, below}),
         ("市政府", "below", {mine, below}),
@@ -304,11 +311,11 @@ def test_a_scope_is_that_of_the_viewer_of_the_units_below_and_of_what_was_opened
         ("市住建局", "lead", {mine, part}),
         ("市住建局", "all", {mine, below, part, other}),
     ):
-        query = Query(scope=scope)
+        query = Query(scope=scope, **(more[0] if more else {}))
         assert set(numbers(engine, query, viewer=viewer)) == found, (viewer, scope)
         assert engine.count(query, viewer=viewer).total == len(found)
-        assert set(numbers(engine, Query(scope=scope, open_only=True), viewer=viewer, order="number")) == found
-        wholes = Query(scope=scope, wholes_only=True)
+        assert set(numbers(engine, replace(query, open_only=True), viewer=viewer, order="number")) == found
+        wholes = replace(query, wholes_only=True)
         assert set(numbers(engine, wholes, viewer=viewer)) == found - {part}
         assert engine.count(wholes, by="light", viewer=viewer).total == len(found - {part})
         counted = engine.page(replace(query, light="red"), lights=True, viewer=viewer)

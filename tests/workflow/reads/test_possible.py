@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from duban.scenarios import library
 from duban.testing import FixedClock, throwaway_engine
 from duban.workflow import TransitionRefused
 
@@ -50,7 +52,9 @@ def said(engine: Engine, number: str, by: str) -> dict[tuple[str, str], Possible
 
 def test_each_verb_does_what_was_said_beforehand(engine: Engine) -> None:
     units = {"lead": "市优化办", "responsible": "市住建局"}
-    number, other = (engine.open("issue", by="市优化办", title=title, units=units).number for title in ("甲", "乙"))
+    number, other, third = (
+        engine.open("issue", by="市优化办", title=title, units=units).number for title in ("甲", "乙", "丙")
+    )
     urged = engine.urge(number, by=LEAD)
     seq = str(engine.history(number)[-1].seq)
     engine.extend(number, "整改时限", "3 working days", by=UNIT)
@@ -66,6 +70,8 @@ def test_each_verb_does_what_was_said_beforehand(engine: Engine) -> None:
             ("instruct", ""): is_done(
                 engine, engine.instruct, item, "抓紧", by=by, leader="市领导", on=date(2026, 11, 16)
             ),
+            ("excuse", "签收"): is_done(engine, engine.excuse, item, "签收", "市住建局", by=by, note="不归它"),
+            ("link", ""): is_done(engine, engine.link, item, third, "after", by=by),
             ("correct", ""): is_done(engine, engine.correct, item, by=by, title="丙", note="写错了"),
             ("void", ""): is_done(engine, engine.void, item, by=by, note="不办了"),
             ("merge", ""): is_done(engine, engine.merge, item, other, by=by, note="同一件")
@@ -80,6 +86,17 @@ def test_each_verb_does_what_was_said_beforehand(engine: Engine) -> None:
     assert ("answer", seq) not in said(engine, number, LEAD)
     assert ("withdraw", request) in said(engine, number, UNIT)
     assert ("withdraw", request) not in said(engine, number, LEAD)
+
+
+def test_parts_can_be_handed_out_as_was_said_beforehand() -> None:
+    scenarios = [Path(library.__path__[0]) / f"{name}.yaml" for name in ("evidence-list", "evidence")]
+    with throwaway_engine(scenarios=scenarios, clock=FixedClock("2026-11-16T09:00+08:00")) as engine:
+        whole = engine.open("evidence-list", by=LEAD, title="迎评", data={"deadline": "2026-12-18"}).number
+        parts = [{"units": ["市住建局"], "title": "指标一"}]
+        for by in (LEAD, UNIT):
+            assert said(engine, whole, by)["divide", ""].ok == is_done(engine, engine.divide, whole, parts, by=by), by
+        assert [each.code for each in said(engine, whole, UNIT)["divide", ""].blockers] == ["role"]
+        assert ("divide", "") not in said(engine, engine.divide(whole, parts, by=LEAD).number + "-01", LEAD)
 
 
 def test_more_time_says_how_much_at_most_until_when_and_who_decides(engine: Engine) -> None:

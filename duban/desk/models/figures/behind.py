@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.desk.models.figures.cells import COLUMN_TEXTS
 from duban.desk.models.ledger import check_plan, query_for
+from duban.ledger import FIGURE_TEXTS
 from duban.states import InvalidData
 from duban.workflow import WorkflowError, figured_for, is_overdue
 
@@ -63,4 +63,4 @@ def behind_of(
     titles = {each.scenario: each.title for each in engine.definitions()}
     whose = "" if key is None else titles.get(key, key) or words.text("to be named")
     times = sum(int(getattr(each, what)) for each in counting) if what in {"returned", "extended"} else 0
-    return Behind(words.text(COLUMN_TEXTS[what]), whose, tuple(counting[:MOST]), len(counting), times)
+    return Behind(words.text(FIGURE_TEXTS[what]), whose, tuple(counting[:MOST]), len(counting), times)

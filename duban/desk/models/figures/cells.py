@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from math import floor
 from typing import TYPE_CHECKING
 
-from duban import words
+from duban.ledger import figure_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,20 +15,6 @@ if TYPE_CHECKING:
     from duban.desk.models.ledger import Asked
     from duban.workflow import FiguresRow
 
-FEW = 5
-"""Of fewer matters nobody is told a percentage."""
-
-COLUMN_TEXTS = {
-    "opened": "Handed out",
-    "open": "Still open",
-    "closed": "Done and closed",
-    "on_time": "In time",
-    "overdue": "Overdue",
-    "returned": "Sent back",
-    "extended": "Given more time",
-    "days": "Took on average",
-    "satisfied": "Satisfied",
-}
 MEANING_TEXTS = {
     "opened": "matters that were opened in the period, whatever became of them; each figure beside is about these",
     "open": "of these, what is not closed today",
@@ -69,39 +54,10 @@ def cells_of(row: FiguresRow, asked: FiguresAsked) -> tuple[Cell, ...]:
 
 
 def _cells(row: FiguresRow, own: Asked | None) -> Iterator[Cell]:
-    def listed(show: str) -> Asked | None:
-        return None if own is None else own.but(show=show)
-
-    yield _number("opened", row.opened, listed("all"))
-    yield _number("open", row.open, listed("open"))
-    yield _number("closed", row.closed, None if row.ended else listed("closed"))
-    yield _share("on_time", row.on_time, row.due)
-    yield _number("overdue", row.overdue, None)
-    yield _number("returned", row.returned, None)
-    yield _number("extended", row.extended, None)
-    days = "" if row.days is None else f"{_half_up(row.days * 10) / 10:.1f}"
-    said = words.text("{days} working days", days=days) if days else "—"
-    yield Cell("days", said, days, linked=bool(days))
-    yield _share("satisfied", row.satisfied, row.rated)
-
-
-def _number(what: str, many: int, ledger: Asked | None) -> Cell:
-    return Cell(what, str(many), str(many), ledger=ledger, linked=many > 0)
-
-
-def _share(what: str, part: int, whole: int) -> Cell:
-    if not whole:
-        return Cell(what, "—", "", linked=False)
-    if whole < FEW:
-        said = words.text("{part} of {whole}", part=part, whole=whole)
-        return Cell(what, said, said)
-    percent = _half_up(100 * part / whole)
-    return Cell(what, f"{percent}%", f"{percent}%", percent)
-
-
-def _half_up(number: float) -> int:
-    """Return a number as people round it."""
-    return floor(number + 0.5)
+    shows = {"opened": "all", "open": "open", **({} if row.ended else {"closed": "closed"})}
+    for each in figure_words(row):
+        ledger = None if own is None or each.what not in shows else own.but(show=shows[each.what])
+        yield Cell(each.what, each.said, each.plain, each.percent, ledger, linked=each.plain not in {"", "0"})
 
 
 def _own(row: FiguresRow, asked: FiguresAsked) -> Asked | None:

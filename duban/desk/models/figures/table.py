@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.models.figures.asking import BY_TEXTS, FiguresAsked, Span, spans_of
-from duban.desk.models.figures.cells import COLUMN_TEXTS, MEANING_TEXTS, Cell, cells_of
+from duban.desk.models.figures.cells import MEANING_TEXTS, Cell, cells_of
 from duban.desk.models.ledger import check_plan, no_plan, query_for
+from duban.ledger import FIGURE_TEXTS, FIGURED_TEXTS
 from duban.states import InvalidData
 from duban.workflow import UnknownInstance, WorkflowError
 
@@ -70,7 +71,7 @@ def figures_of(
         if not found.total.opened:
             check_plan(engine, viewer, rulebook, asked.matters.plan)
         table = FiguresTable(
-            words.text(_HEAD_TEXTS[asked.by]),
+            words.text(FIGURED_TEXTS[asked.by]),
             tuple(_line(row, asked, titles) for row in found.rows),
             FiguresLine("", words.text("all together"), cells_of(found.total, asked)),
             found.total.ended,
@@ -85,7 +86,7 @@ def figures_of(
         spans=spans_of(asked, rulebook.today),
         each=tuple((by, words.text(title)) for by, title in BY_TEXTS.items()),
         kinds=tuple(titles.items()),
-        columns=tuple((key, words.text(title), words.text(MEANING_TEXTS[key])) for key, title in COLUMN_TEXTS.items()),
+        columns=tuple((key, words.text(title), words.text(MEANING_TEXTS[key])) for key, title in FIGURE_TEXTS.items()),
         table=table,
         problems=problems,
         limited=not viewer.scope.everything,
@@ -95,9 +96,6 @@ def figures_of(
 def _refuse(strange: tuple[str, ...]) -> None:
     if strange:
         raise InvalidData(strange)
-
-
-_HEAD_TEXTS = {"unit": "Unit", "lead": "Unit", "scenario": "Kind of matter", "month": "Month"}
 
 
 def _line(row: FiguresRow, asked: FiguresAsked, titles: Mapping[str, str]) -> FiguresLine:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         shared_roles as shared_roles,
         whole_bulk as whole_bulk,
     )
+    from duban.desk.models.ledger.chips import chips_of as chips_of
     from duban.desk.models.ledger.choices import choices_of as choices_of
     from duban.desk.models.ledger.columns import USUAL as USUAL, columns_of as columns_of
     from duban.desk.models.ledger.exported import MOST_ROWS as MOST_ROWS, table_of as table_of
@@ -32,12 +33,11 @@ if TYPE_CHECKING:
         no_plan as no_plan,
         query_for as query_for,
     )
-    from duban.desk.models.ledger.listed import ledger_of as ledger_of
+    from duban.desk.models.ledger.listed import Ledger as Ledger, ledger_of as ledger_of
     from duban.desk.models.ledger.matrix import matrix_of as matrix_of
     from duban.desk.models.ledger.querying import (
         MATTERS_AT_ONCE as MATTERS_AT_ONCE,
         day_of as day_of,
-        query_of as query_of,
     )
 else:
     from duban.doors import on_demand

@@ -59,7 +59,7 @@ def bulk_of(engine: Engine, viewer: Viewer, numbers: Sequence[str]) -> Bulk:
     asked = tuple(dict.fromkeys(numbers))[:MATTERS_AT_ONCE]
     if not asked:
         return Bulk(())
-    query = Query(number=asked, scope=reach_of(viewer))
+    query = Query(number=asked, **reach_of(viewer))
     rows = engine.page(query, limit=MATTERS_AT_ONCE, viewer=viewer.name).items
     return _with_allowed(engine, viewer, Bulk(rows, len(asked) - len(rows)))
 

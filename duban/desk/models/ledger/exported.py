@@ -68,7 +68,7 @@ def _rows(
     if only is None:
         query = query_for(engine, viewer, rulebook, asked)
     else:
-        query = Query(number=tuple(dict.fromkeys(only))[:MATTERS_AT_ONCE], scope=reach_of(viewer))
+        query = Query(number=tuple(dict.fromkeys(only))[:MATTERS_AT_ONCE], **reach_of(viewer))
     cursor = None
     while True:
         page = engine.page(query, order=asked.order, cursor=cursor, limit=_AT_ONCE, viewer=viewer.name)

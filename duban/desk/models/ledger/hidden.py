@@ -50,7 +50,7 @@ def _no_unit(engine: Engine, name: str) -> words.Line:
 
 
 def _reaches(engine: Engine, viewer: Viewer, *, unit: str = "", plan: str | None = None) -> bool:
-    query = Query(unit=unit or (), plan=plan, scope=reach_of(viewer))
+    query = Query(unit=unit or (), plan=plan, **reach_of(viewer))
     try:
         return engine.count(query, at_most=1, viewer=viewer.name).total > 0
     except InvalidUnits:

@@ -103,7 +103,7 @@ def _folded(
     doing = {number: units for row in rows for number, units in row.parts.items()}
     if not doing:
         return tuple(lines)
-    query = Query(number=tuple(doing)[:MATTERS_AT_ONCE], scope=reach_of(viewer))
+    query = Query(number=tuple(doing)[:MATTERS_AT_ONCE], **reach_of(viewer))
     found = engine.page(query, order="number", limit=MATTERS_AT_ONCE, viewer=viewer.name).items
     parts = {row.instance.number: part_of(rulebook, row, doing[row.instance.number]) for row in found}
     return tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from duban import words
 from duban.desk.forms import read_day
@@ -29,11 +29,18 @@ _RANGES = ("due_from", "due_to", "opened_from", "opened_to", "closed_from", "clo
 _DAY = timedelta(days=1)
 
 
-def reach_of(viewer: Viewer) -> str:
-    """Return the scope of the engine that lies inside what a viewer reaches."""
+class Reach(TypedDict):
+    """What of a query says within which matters it looks."""
+
+    scope: str
+    led_parts: bool
+
+
+def reach_of(viewer: Viewer) -> Reach:
+    """Return what the engine is asked within: what the viewer's units take part in, and the parts of what they lead."""
     if viewer.scope.everything:
-        return "all"
-    return "own" if viewer.function is Function.CLERK else "below"
+        return {"scope": "all", "led_parts": False}
+    return {"scope": "own" if viewer.function is Function.CLERK else "below", "led_parts": True}
 
 
 def query_of(asked: Asked, viewer: Viewer, rulebook: Rulebook) -> Query:
@@ -61,10 +68,9 @@ def query_of(asked: Asked, viewer: Viewer, rulebook: Rulebook) -> Query:
         plan=asked.plan or None,
         source=asked.source or None,
         quiet_since=quiet,
-        scope=reach_of(viewer),
         wholes_only=bool(asked.fold),
         matters_only=not asked.scenario,
-        **{**days, **_ending(asked, rulebook.today)},
+        **{**reach_of(viewer), **days, **_ending(asked, rulebook.today)},
     )
 
 

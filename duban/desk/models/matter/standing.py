@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.models.lateness import Lamp, lateness, unit_of
-from duban.desk.models.values import value_words
+from duban.desk.models.matter.reported import NOT_TOLD, Told, report_words, told_of_part
 from duban.ledger import ended_words
 from duban.states import Light, is_among
 
@@ -30,6 +30,7 @@ class Part:
     units: str
     state: str
     lamp: Lamp
+    last: Told = NOT_TOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ def _part(part: PartView, standing: Situation, rulebook: Rulebook) -> Part:
     else:
         calendar = rulebook.calendar(standing.instance.scenario)
         lamp = Lamp(str(part.light), lateness(part.due_on, rulebook.today, calendar, unit), _day(part.due_on, rulebook))
-    return Part(part.number, part.title, words.listed(part.units), part.state, lamp)
+    told = told_of_part(part, standing.line_titles, standing.timezone)
+    return Part(part.number, part.title, words.listed(part.units), part.state, lamp, told)
 
 
 def _day(day: date, rulebook: Rulebook) -> str:
@@ -134,14 +136,7 @@ def _unit_lines(standing: Situation) -> tuple[UnitLine, ...]:
         report = item.reports.get(unit)
         said = on = ""
         if report is not None:
-            values = [
-                words.headed(standing.line_titles.get(name, name), value_words(value))
-                for name, value in report.values.items()
-                if value is not None
-            ]
-            said = words.text("nothing new") if report.nothing_new else "；".join(values)
-            said = words.joined([said, report.note or ""])
-            on = words.joined([report.period, words.written_on_weekday(report.at.astimezone(zone))])
+            said, on = report_words(report, standing.line_titles, zone)
         lines.append(UnitLine(unit, done, owes, said, on))
     return tuple(lines)
 

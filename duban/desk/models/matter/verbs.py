@@ -21,6 +21,9 @@ TITLE_TEXTS = {
     "call": "note a call",
     "hand_on": "hand it to a colleague",
     "assign": "name its units",
+    "excuse": "excuse a unit",
+    "divide": "hand out parts",
+    "link": "link it with another",
     "instruct": "record an instruction",
     "correct": "correct what is recorded",
     "merge": "merge it into another",
@@ -54,6 +57,8 @@ def verbs_of(engine: Engine, standing: Situation, rulebook: Rulebook) -> tuple[V
     """Return what can be done with a matter besides its acts, those that cannot be done now included."""
     found = {verb: [each for each in standing.possible if each.verb == verb] for verb in TITLE_TEXTS}
     found["call"] = [each for each in found["remark"] if each.ok]
+    several = {act.trigger for act in standing.each if act.asked > 1}
+    found["excuse"] = [each for each in found["excuse"] if each.about in several]
     return tuple(
         verb_of(engine, standing, rulebook, possible, verb) for verb, those in found.items() for possible in those
     )
@@ -91,11 +96,25 @@ def _hint(standing: Situation, rulebook: Rulebook, possible: Possible, verb: str
             said = words.text("it is not to be done any more, and counts as not done")
         case "merge":
             said = words.text("the other one is the same matter; whatever comes is done there")
+        case "excuse":
+            said = words.text(
+                "“{trigger}”: an excused unit is not reminded any more, nor counted", trigger=possible.about
+            )
+        case "divide":
+            said = words.joined([words.text("each part is a matter with a number of its own"), dividable(standing)])
         case "hand_on":
             said = words.text("your unit stays in charge; messages go to this person")
         case _:
             said = ""
     return words.joined([said, asked])
+
+
+def dividable(standing: Situation) -> str:
+    """Return which units can be given a part, if the scenario says it; empty if all can."""
+    item = standing.instance
+    each = next((rule.each for rule in standing.definition.children if item.state in rule.divided_in), None)
+    units = item.units.get(each, ()) if each else ()
+    return words.text("it can be given to {units}", units=units) if units else ""
 
 
 def extension_words(standing: Situation, rulebook: Rulebook, possible: Possible) -> str:

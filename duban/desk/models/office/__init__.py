@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Wanted as Wanted,
         address_columns as address_columns,
         addresses_of as addresses_of,
+        changed_last as changed_last,
         contact_in as contact_in,
         office_of as office_of,
         stands_twice as stands_twice,

@@ -12,7 +12,7 @@ from duban.workflow import Level, Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from duban.desk.who import Viewer
     from duban.workflow import Contact, ContactEntry, Directory, Engine, UnitEntry
@@ -189,6 +189,13 @@ def stands_twice(directory: Directory, contact: Contact) -> bool:
     return (
         sum(same_name(each.unit, contact.unit) and same_name(each.name, contact.name) for each in directory.people) > 1
     )
+
+
+def changed_last(engine: Engine, unit: str, name: str) -> tuple[str, datetime] | None:
+    """Return who has changed somebody's row last, or taken it away, and when; None if that is not known."""
+    own = f"{engine.directory.canonical(unit)}/{name}"
+    changes = reversed(engine.directory_history())
+    return next(((each.by, each.at) for each in changes if any(same_name(own, one) for one in each.people)), None)
 
 
 def contact_away(contact: Contact | None, day: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,13 @@ class Request:
     length: str = ""
     records: bool = False
     leaders: tuple[str, ...] = ()
+    clock: str = ""
+    """The clock of an extension."""
+
+    @property
+    def id(self) -> str:
+        """Return what the engine calls it."""
+        return f"{self.number}#{self.seq}"
 
     @property
     def less(self) -> tuple[tuple[str, str], ...]:
@@ -80,6 +88,8 @@ class Decisions:
     recording: tuple[Request, ...]
     own: tuple[Request, ...]
     kinds: tuple[tuple[str, int], ...]
+    together: tuple[tuple[str, int], ...] = ()
+    """The clocks of which several extensions wait, each with how many."""
 
 
 def decisions_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> Decisions:
@@ -87,12 +97,14 @@ def decisions_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> Decision
     found = [request_of(each, viewer, rulebook) for each in engine.pending(viewer=viewer.name)] if viewer.unit else []
     mine = tuple(each for each in found if each.decides)
     names = [each.called for each in mine]
+    clocks = Counter(each.clock for each in mine if each.clock)
     return Decisions(
         mine=mine,
         advice=tuple(each for each in found if each.advises and not each.decides),
         recording=tuple(each for each in found if each.records and not each.advises),
         own=tuple(each for each in found if each.own),
         kinds=tuple((name, names.count(name)) for name in dict.fromkeys(names)),
+        together=tuple((clock, count) for clock, count in clocks.items() if count > 1),
     )
 
 
@@ -155,6 +167,7 @@ def request_of(waiting: Pending, viewer: Viewer, rulebook: Rulebook, definition:
         length=waiting.length or "",
         records=is_among(viewer.unit, waiting.recorders) and not is_among(viewer.unit, waiting.units),
         leaders=waiting.units,
+        clock=waiting.clock if waiting.kind == EXTENSION else "",
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from msgspec.structs import replace
 
 from duban import words
 from duban.desk import acts
-from duban.desk.forms import NOTE_FIELD, UNITS, Control, controls_of, read_form, whole, with_sent
+from duban.desk.forms import NOTE_FIELD, UNITS, Control, controls_of, read_form, with_sent
 from duban.desk.models.ledger import (
     ASSIGN,
     MATTERS_AT_ONCE,
@@ -28,10 +28,9 @@ from duban.desk.models.ledger import (
 )
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.ledger.links import address_of, asked_in, linking, strange_in, to_ledger
+from duban.desk.pages.ledger.results import LONGEST_KEY, act_words, shown_before, to_result
 from duban.desk.pages.sent_files import keep_files
-from duban.desk.saved import bulk_by_key, keep_bulk, kept_bulk
 from duban.desk.serving import ACTS, Answer, NotFound, Page, go, unproved
-from duban.desk.store import reading, writing
 from duban.states import InvalidData
 from duban.workflow import WorkflowError
 
@@ -48,9 +47,6 @@ UNASKED = 50
 """More matters than these at once take a password that was given within ten minutes."""
 
 _SEEN = re.compile(r"(.{1,80})@(\d{1,9})")
-_LONGEST_KEY = 60
-_MOST_IN_ADDRESS = 250
-"""So many numbers go into an address that every server in front of us takes."""
 
 
 def show_bulk(visit: Visit) -> Answer:
@@ -138,7 +134,7 @@ def _preview(
     wrong = any(control.problem for control in controls or ())
     facts = {
         "act": act,
-        "said": _said(act),
+        "said": act_words(act),
         "able": [each for each in picked if not each.reasons],
         "unable": [each for each in picked if each.reasons],
         "bulk": bulk,
@@ -159,16 +155,12 @@ def _approvers(visit: Visit, bulk: Bulk, act: str) -> list[str]:
     return [] if found is None else [found[1].roles[role].title for role in found[2].approve]
 
 
-def _said(act: str) -> str:
-    return {URGE: words.text("urge"), ASSIGN: words.text("assigning units")}.get(act, act)
-
-
 def do_bulk(visit: Visit) -> Answer:
     """Do the act to each matter of the form; sent again, the same form shows what came of it the first time."""
     form, act = visit.form, visit.form.get("act")
-    key = form.get("key")[:_LONGEST_KEY] or new_key()
-    if (before := _before(visit, key)) is not None:
-        return _to(visit, before)
+    key = form.get("key")[:LONGEST_KEY] or new_key()
+    if (before := shown_before(visit, key)) is not None:
+        return before
     seen = (_SEEN.fullmatch(each) for each in dict.fromkeys(form.get("seen").split()))
     chosen = [(found[1], int(found[2])) for found in seen if found]
     if len(chosen) > UNASKED and (first := unproved(visit)) is not None:
@@ -188,27 +180,8 @@ def do_bulk(visit: Visit) -> Answer:
     together = bool(form.get(TOGETHER))
     if together and len(todo) < len(chosen):  # one of all is not theirs any more: they see which are left
         return _preview(visit, bulk, act, controls=with_sent(controls, read.sent, {}), key=key)
-    return _kept(visit, key, _do(visit, bulk, acts.Batch(visit.who, key, todo, together), read))
-
-
-def _kept(visit: Visit, key: str, done: Sequence[DoneTo]) -> Answer:
-    act, results = visit.form.get("act"), [(each.number, each.ok, each.said) for each in done]
-    if visit.who.account is None:
-        return _result(visit, _said(act), results)
-    with writing(visit.engine) as connection:
-        made = keep_bulk(connection, visit.who.account, key, act, results, visit.now)
-    return _to(visit, made)
-
-
-def _to(visit: Visit, bulk: int) -> Answer:
-    return go(visit.url("bulk-result", of=bulk))
-
-
-def _before(visit: Visit, key: str) -> int | None:
-    if visit.who.account is None:
-        return None
-    with reading(visit.engine) as connection:
-        return bulk_by_key(connection, visit.who.account, key)
+    done = _do(visit, bulk, acts.Batch(visit.who, key, todo, together), read)
+    return to_result(visit, key, act, [(each.number, each.ok, each.said) for each in done])
 
 
 def _read(visit: Visit, key: str, definition: Definition, controls: Sequence[Control]) -> Read:
@@ -230,32 +203,4 @@ def _do(visit: Visit, bulk: Bulk, batch: acts.Batch, read: Read) -> list[DoneTo]
     return acts.pull_many(engine, batch, act, data=read.data, note=read.note, units=read.units)
 
 
-def show_result(visit: Visit) -> Answer:
-    """Show what became of an act on many matters, as long as it is kept."""
-    of, account = whole(visit.query.get("of")), visit.who.account
-    if account is None or of is None:
-        return go(visit.url("ledger"))
-    with reading(visit.engine) as connection:
-        found = kept_bulk(connection, account, of)
-    if found is None:
-        return go(visit.url("ledger"))
-    return _result(visit, _said(found.act), found.results)
-
-
-def _result(visit: Visit, said: str, results: Sequence[tuple[str, bool, str]]) -> Answer:
-    bulk = bulk_of(visit.engine, visit.viewer, [number for number, _, _ in results])
-    titles = {row.instance.number: row.instance.title for row in bulk.rows}
-    told: list[dict[str, Any]] = [
-        {"number": number, "title": titles[number], "ok": ok, "said": why}
-        for number, ok, why in results
-        if number in titles
-    ]
-    left = [("n", each["number"]) for each in told if not each["ok"]][:_MOST_IN_ADDRESS]
-    again = visit.url("bulk") + "?" + urlencode(left) if left else ""
-    return Answer("bulk_result.j2", {"said": said, "told": told, "again": again, **linking(visit)})
-
-
-PAGES = (
-    Page("bulk", "/bulk", ACTS, shown=show_bulk, posted=do_bulk, files=True),
-    Page("bulk-result", "/bulk/result", ACTS, shown=show_result),
-)
+PAGES = (Page("bulk", "/bulk", ACTS, shown=show_bulk, posted=do_bulk, files=True),)

@@ -12,6 +12,7 @@ from duban.desk.models import happened_since
 from duban.desk.models.matter import verb_of
 from duban.desk.pages.drafts import as_drafted, draft_at, draft_page, sent_now, when_kept
 from duban.desk.pages.keys import new_key
+from duban.desk.pages.matter.sharing import divide, excuse, link, wrong
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import ACTS_ON_THE_MATTER, Answer, Page, go
 from duban.states import parse_duration
@@ -128,7 +129,7 @@ def _extend(visit: Visit, standing: Situation, possible: Possible, order: Order,
     del standing
     amount = forms.whole(read.plain[VerbField.AMOUNT])
     if not amount:
-        return _wrong(VerbField.AMOUNT, words.text("write a whole number, such as 5"))
+        return wrong(VerbField.AMOUNT, words.text("write a whole number, such as 5"))
     unit = parse_duration(possible.at_most or "1 working day").unit
     return acts.extend(visit.engine, order, possible.about, f"{amount} {unit}", note=read.note, data=read.data)
 
@@ -175,7 +176,7 @@ def _instruct(visit: Visit, standing: Situation, possible: Possible, order: Orde
     try:
         on = forms.read_day(plain[VerbField.ON])
     except ValueError:
-        return _wrong(VerbField.ON, forms.no_day())
+        return wrong(VerbField.ON, forms.no_day())
     return acts.instruct(
         visit.engine,
         order,
@@ -193,7 +194,7 @@ def _correct(visit: Visit, standing: Situation, possible: Possible, order: Order
     changed = forms.changed([each for each in controls if each.name != forms.NOTE_FIELD], read.sent)
     emptied = [name for name in changed if not read.sent.get(name)]
     if emptied:
-        return _wrong(emptied[0], words.text("what was recorded can be corrected, but not emptied"))
+        return wrong(emptied[0], words.text("what was recorded can be corrected, but not emptied"))
     data = {name: value for name, value in read.data.items() if forms.FIELD + name in changed}
     title = read.plain[VerbField.TITLE] if VerbField.TITLE in changed else None
     return acts.correct(visit.engine, order, data, title=title, note=read.note or "")
@@ -201,16 +202,12 @@ def _correct(visit: Visit, standing: Situation, possible: Possible, order: Order
 
 def _merge(visit: Visit, standing: Situation, possible: Possible, order: Order, read: Read) -> Outcome:
     del standing, possible
-    return acts.merge(visit.engine, order, read.plain[VerbField.INTO], note=read.note or "")
+    return acts.merge(visit.engine, order, forms.number_typed(read.plain[VerbField.INTO]), note=read.note or "")
 
 
 def _void(visit: Visit, standing: Situation, possible: Possible, order: Order, read: Read) -> Outcome:
     del standing, possible
     return acts.void(visit.engine, order, note=read.note or "")
-
-
-def _wrong(control: str, said: str) -> Outcome:
-    return acts.Outcome(acts.REFUSED, fields={control: said})
 
 
 _DOING: Mapping[str, Doing] = {
@@ -221,6 +218,9 @@ _DOING: Mapping[str, Doing] = {
     "call": _call,
     "hand_on": _hand_on,
     "assign": _assign,
+    "excuse": excuse,
+    "divide": divide,
+    "link": link,
     "instruct": _instruct,
     "correct": _correct,
     "merge": _merge,

@@ -105,7 +105,15 @@ def _contact(visit: Visit, name: str, level: str) -> Contact | None:
     return found
 
 
-def _person(visit: Visit, contact: Contact | None, *, reasons: tuple[str, ...] = (), status: int = 200) -> Answer:
+def _person(
+    visit: Visit,
+    contact: Contact | None,
+    *,
+    reasons: tuple[str, ...] = (),
+    there: Contact | None = None,
+    status: int = 200,
+) -> Answer:
+    """Show the form of a person; of somebody whom others have changed, with what is `there` now beside it."""
     unit = visit.params["unit"]
     if not may_keep_unit(visit, unit):
         raise NotFound
@@ -117,14 +125,18 @@ def _person(visit: Visit, contact: Contact | None, *, reasons: tuple[str, ...] =
         typed = {"name": visit.form.get("name"), "level": visit.form.get("level"), "deputy": visit.form.get("deputy")}
     else:
         values = models.addresses_of(contact)
-        typed = {
-            "name": contact.name if contact else "",
-            "level": contact.level.value if contact else "handler",
-            "deputy": (contact.deputy or "") if contact else "",
-        }
+        typed = {"name": "", "level": "handler", "deputy": ""} if contact is None else _values(contact)
     columns = [(name, title, values.get(name, "")) for name, title in models.address_columns()]
     several = contact is not None and models.stands_twice(visit.engine.directory, contact)
-    shown = {"several": several, "columns": columns, "typed": typed, "levels": models.LEVELS, "reasons": reasons}
+    now = {} if there is None else _values(there)
+    shown = {
+        "there": now,
+        "several": several,
+        "columns": columns,
+        "typed": typed,
+        "levels": models.LEVELS,
+        "reasons": reasons,
+    }
     return Answer("person.j2", {**facts, **shown}, status)
 
 
@@ -137,12 +149,8 @@ def save_person(visit: Visit) -> Answer:
         return unit_page(visit)
     visit.engine.units()  # which looks at the list as it is now
     contact = models.contact_in(visit.engine.directory, unit, form.get("was"), form.get("was_level"))
-    if contact is None and form.get("was"):
-        gone = words.text("somebody has moved or removed this person meanwhile: saved now, it is added as another one")
-        return _person(visit, None, reasons=(gone,), status=409)
-    if contact is not None and form.get("seen") != _seen(contact):
-        said = words.text("somebody has changed it meanwhile: what you typed is below, look at the page of the unit")
-        return _person(visit, contact, reasons=(said,), status=409)
+    if form.get("was") and (contact is None or form.get("seen") != _seen(contact)):
+        return _late(visit, contact)
     if contact is not None and form.get("do") == "take-out":
         outcome = acts.take_out(visit.engine, visit.who, contact)
     else:
@@ -150,9 +158,32 @@ def save_person(visit: Visit) -> Answer:
         proper = visit.engine.directory.canonical(unit)
         typed = acts.Typed(proper, form.get("name"), form.get("level"), addresses, form.get("deputy"))
         outcome = acts.save_person(visit.engine, visit.who, typed, contact)
+    if outcome.how == acts.CONFLICT:  # somebody was faster by a moment
+        return _late(visit, models.contact_in(visit.engine.directory, unit, form.get("was"), form.get("was_level")))
     if outcome.how != acts.DONE:
         return _person(visit, contact, reasons=outcome.reasons, status=422)
     return go(visit.url("unit", unit=unit, done="person"))
+
+
+def _late(visit: Visit, contact: Contact | None) -> Answer:
+    """Say who has changed a person meanwhile, or taken them out, and show what was typed; sent again, it stands."""
+    last = models.changed_last(visit.engine, visit.params["unit"], visit.form.get("was"))
+    by, at = last or (words.text("somebody else"), visit.now.astimezone(visit.tools.rulebook.zone))
+    facts = {"by": by, "at": words.written_on_weekday(at)}
+    said = (
+        words.text("{by} has moved or removed this person on {at}: saved now, it is added as another one", **facts)
+        if contact is None
+        else words.text(
+            "{by} has changed it on {at}: what you typed is below; save it again if it is to stand", **facts
+        )
+    )
+    return _person(visit, contact, reasons=(said,), there=contact, status=409)
+
+
+def _values(contact: Contact) -> dict[str, str]:
+    """Return what stands in the form of a person."""
+    own = {"name": contact.name, "level": contact.level.value, "deputy": contact.deputy or ""}
+    return {**models.addresses_of(contact), **own}
 
 
 def _seen(contact: Contact | None) -> str:

@@ -11,12 +11,16 @@ from duban.desk import acts
 from duban.desk.pages.office.rights import KEEPS
 from duban.desk.pages.office.units import unit_page
 from duban.desk.serving import Answer, NotFound, Page, go
+from duban.workflow import DirectoryChanged
 
 if TYPE_CHECKING:
     from duban.desk.serving import Visit
     from duban.workflow import DirectoryImport
 
 RENAME, MERGE, SPLIT, CLOSE = "rename", "merge", "split", "close"
+_TO = "to."
+"""Stands before the number of a matter in the name of the field that says who takes it over."""
+
 _LARGEST = 2_000_000
 
 
@@ -33,13 +37,18 @@ def reshape(visit: Visit) -> Answer:
     if what != CLOSE and not others:
         return _wrong(visit, (words.text("write what it becomes"),))
     done = form.get("do") == "confirm"
-    found = acts.reshape(visit.engine, visit.who, what, unit, others, note=note, dry_run=not done)
+    rest = form.get("rest") or (others[0] if others else "")
+    matters = {name.removeprefix(_TO): value for name, value in form.fields if name.startswith(_TO) and value}
+    more: dict[str, Any] = {"rest": rest, "matters": matters} if what == SPLIT else {}
+    found = acts.reshape(visit.engine, visit.who, what, unit, others, note=note, dry_run=not done, **more)
     if isinstance(found, tuple):
         return _wrong(visit, found)
     if done:
-        return go(visit.url("unit", unit=others[0], done="reshape") if others else visit.url("units", done="reshape"))
+        into = rest if what == SPLIT else others[0] if others else ""
+        return go(visit.url("unit", unit=into, done="reshape") if into else visit.url("units", done="reshape"))
     facts = {"found": found, "what": what, "others": "\n".join(others), "note": note or "", "unit": unit}
-    return Answer("reshaped.j2", facts)
+    parts = next(iter(found.names.values()), ()) if what == SPLIT else ()
+    return Answer("reshaped.j2", {**facts, "into": parts, "rest": rest, "to": matters})
 
 
 def _wrong(visit: Visit, reasons: tuple[str, ...]) -> Answer:
@@ -91,6 +100,7 @@ class _List:
 
 def _taken(visit: Visit, given: _List) -> Answer:
     """Show what a list would change, or take it over if just that was confirmed."""
+    known = visit.engine.directory_version
     found = acts.take_list(visit.engine, visit.who, given.what, given.rows, note=given.note, dry_run=True)
     if not isinstance(found, tuple):
         confirmed, seen = visit.form.get("do") == "confirm", _seen(found)
@@ -98,7 +108,11 @@ def _taken(visit: Visit, given: _List) -> Answer:
             facts = {"what": given.what, "name": given.name, "text": given.text, "note": given.note or ""}
             shown = {"found": found, "seen": seen, "problems": (), "moved": confirmed}
             return Answer("units_import.j2", {**facts, **shown}, 409 if confirmed else 200)
-        found = acts.take_list(visit.engine, visit.who, given.what, given.rows, note=given.note, dry_run=False)
+        try:
+            more: dict[str, Any] = {"note": given.note, "expect": known, "dry_run": False}
+            found = acts.take_list(visit.engine, visit.who, given.what, given.rows, **more)
+        except DirectoryChanged:
+            return _taken(visit, given)
     if isinstance(found, tuple):
         return _import(visit, problems=found, status=422)
     return go(visit.url("units", done="import"))

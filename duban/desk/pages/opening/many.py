@@ -10,13 +10,16 @@ from duban import words
 from duban.desk import acts
 from duban.desk.forms import NotCarried, pack_listing, unpack_listing
 from duban.desk.models.opening import ListAsked, columns_of, kinds_of, list_view
+from duban.desk.pages.drafts import when_kept
 from duban.desk.pages.keys import new_key
+from duban.desk.pages.opening.drafts import RESUME, opened_now, opening_draft, opening_draft_page
 from duban.desk.pages.opening.steps import FIELDS, OPENS, seen_as, since_of, too_large, why_not
-from duban.desk.serving import Answer, Page, go
+from duban.desk.serving import Answer, Page, Sent, go
 from duban.ledger import ListError, listed_again, listing_of
 
 if TYPE_CHECKING:
     from duban.desk.models.opening import Kind, ListView
+    from duban.desk.saved import Draft
     from duban.desk.serving import Visit
     from duban.ledger import Listing
 
@@ -24,8 +27,12 @@ MOST_ROWS = 500
 
 
 def show_list(visit: Visit) -> Answer:
-    """Show where a list is uploaded."""
-    return _entry(visit)
+    """Show where a list is uploaded, or the draft of one that was read before."""
+    draft = opening_draft(visit, "open-list")
+    if draft is None or not visit.query.get(RESUME) or not _kinds(visit):
+        return _entry(visit, draft=draft)
+    visit.form = Sent(draft.fields)  # the form as it was typed, though nobody has sent it now
+    return _review(visit, kept=when_kept(visit, draft))
 
 
 def take_list(visit: Visit) -> Answer:
@@ -45,7 +52,7 @@ def _scenario(visit: Visit) -> str:
     return asked if asked in kinds else kinds[0]
 
 
-def _entry(visit: Visit, problem: str = "", status: int = 200) -> Answer:
+def _entry(visit: Visit, problem: str = "", status: int = 200, *, draft: Draft | None = None) -> Answer:
     kinds = _kinds(visit)
     if not kinds:
         return go(visit.url("open"))  # which says who opens what
@@ -55,6 +62,8 @@ def _entry(visit: Visit, problem: str = "", status: int = 200) -> Answer:
         "chosen": form.get("scenario"),
         "sheet_name": form.get("sheet"),
         "source": form.get("source"),
+        "kept": when_kept(visit, draft),
+        "called": "" if draft is None else "".join(draft.all("source")[:1]),
     }
     return Answer("open_list.j2", {**facts, "problem": problem}, status)
 
@@ -123,6 +132,7 @@ class _Review:
         since_problem: str = "",
         reasons: tuple[str, ...] = (),
         key: str = "",
+        kept: str = "",
         status: int = 200,
     ) -> Answer:
         """Return the page of the list, row by row."""
@@ -140,6 +150,7 @@ class _Review:
             "warning": warning,
             "since_problem": since_problem,
             "reasons": reasons,
+            "kept": kept,
         }
         return Answer("open_list_read.j2", facts, status)
 
@@ -155,11 +166,12 @@ class _Review:
         how = acts.Opening(asked.scenario, asked.quiet, asked.since)
         outcome = acts.open_list(visit.engine, order, ready, how, source=asked.source)
         if outcome.how == acts.DONE:
+            opened_now(visit, "open-list")
             return go(visit.url("open", opened=view.new, source=asked.source))
         return self.page(reasons=why_not(outcome), key=new_key(), status=409)
 
 
-def _review(visit: Visit) -> Answer:
+def _review(visit: Visit, *, kept: str = "") -> Answer:
     """Show a list that was read before with its cells as they are now, or open it if nothing has changed since."""
     form = visit.form
     try:
@@ -173,9 +185,9 @@ def _review(visit: Visit) -> Answer:
     asked = ListAsked(_scenario(visit), form.get("source") or listing.name, bool(form.get("quiet")), since)
     review = _Review(visit, listing, asked, *_typed(visit, listing, asked))
     if problem:
-        return review.page(since_problem=problem, status=422)
+        return review.page(since_problem=problem, kept=kept, status=422)
     if form.get("do") != "open":
-        return review.page()
+        return review.page(kept=kept)
     if form.get("seen") != review.seen:
         return review.page(warning=words.text("what you corrected was read again: look once more, then confirm"))
     return review.opened()
@@ -192,4 +204,5 @@ def _typed(visit: Visit, listing: Listing, asked: ListAsked) -> tuple[dict[int, 
     return cells, {matter.line for matter in listing.matters if str(matter.line) in out}
 
 
-PAGES = (Page("open-list", "/open/list", OPENS, shown=show_list, posted=take_list, files=True, fields=FIELDS),)
+_PAGE = Page("open-list", "/open/list", OPENS, shown=show_list, posted=take_list, files=True, fields=FIELDS)
+PAGES = (_PAGE, opening_draft_page(_PAGE))

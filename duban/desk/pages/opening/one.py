@@ -9,8 +9,10 @@ from duban.desk import acts
 from duban.desk.forms import FIELD, ROLE, opening_form, read_opening, whole, with_sent
 from duban.desk.models import matter_in_reach
 from duban.desk.models.opening import Foreseen, foresee_opening, kinds_of, may_open_any, plan_kinds
+from duban.desk.pages.drafts import when_kept
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.notices import OPENED, STANDS
+from duban.desk.pages.opening.drafts import opened_now, opening_draft, opening_draft_page
 from duban.desk.pages.opening.steps import OPENS, why_not
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import Answer, NotFound, Page, go
@@ -41,8 +43,12 @@ def show_opening(visit: Visit) -> Answer:
     form = _form(visit, definition)
     blank: NewItem = {"title": definition.title, "units": {each.removeprefix(ROLE): [] for each in form.may_wait}}
     foreseen = foresee_opening(visit.engine, visit.viewer, definition.scenario, blank, zone=visit.tools.rulebook.zone)
-    facts = {"usual": foreseen if isinstance(foreseen, Foreseen) else None}
-    return _form_page(visit, definition, form, facts)
+    shown: dict[str, object] = {"usual": foreseen if isinstance(foreseen, Foreseen) else None}
+    if (draft := opening_draft(visit, "open", definition.scenario)) is not None:
+        wished = read_opening(form, definition, draft.all, lambda _: ())
+        wished.problems.clear()  # nobody has sent it yet
+        form, shown = _filled(form, wished), {**shown, "wished": wished, "kept": when_kept(visit, draft)}
+    return _form_page(visit, definition, form, shown)
 
 
 def do_open(visit: Visit) -> Answer:
@@ -73,6 +79,7 @@ def do_open(visit: Visit) -> Answer:
         return _form_page(visit, definition, shown, facts | told, 200 if isinstance(foreseen, Foreseen) else 409)
     outcome = acts.open_matter(visit.engine, order, definition.scenario, wished.item, new_units=wished.accepted)
     if outcome.how == acts.DONE and outcome.item is not None:
+        opened_now(visit, "open", definition.scenario)
         return go(visit.url("item", number=outcome.item.number, done=OPENED))
     wished.problems |= outcome.fields
     shown = _filled(form, wished)
@@ -109,6 +116,7 @@ def _form_page(
         "foreseen": None,
         "usual": None,
         "reasons": (),
+        "kept": "",
         "opener": None if opener is None else opener.title,
         "keeps": visit.engine.keeps_files,
     }
@@ -140,18 +148,17 @@ def _may_open(visit: Visit) -> bool:
     return may_open_any(visit.engine, visit.viewer)
 
 
-PAGES = (
-    Page(
-        "open",
-        "/open",
-        OPENS,
-        shown=show_opening,
-        posted=do_open,
-        nav="Open a matter",
-        place=40,
-        nav_if=_may_open,
-        files=True,
-    ),
+_PAGE = Page(
+    "open",
+    "/open",
+    OPENS,
+    shown=show_opening,
+    posted=do_open,
+    nav="Open a matter",
+    place=40,
+    nav_if=_may_open,
+    files=True,
 )
+PAGES = (_PAGE, opening_draft_page(_PAGE, by_kind=True))
 
 NAV_TEXTS = ("Open a matter",)

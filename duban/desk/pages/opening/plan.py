@@ -12,18 +12,21 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk import acts
-from duban.desk.forms import NotCarried, no_day, pack_notice, read_day, unpack_notice
+from duban.desk.forms import NotCarried, no_day, pack_notice, read_day, unpack_notice, whole
 from duban.desk.models import matter_in_reach
 from duban.desk.models.opening import Wanted, plan_kinds, plan_view
+from duban.desk.pages.drafts import when_kept
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.notices import FOLLOWED, STANDS, TASKS
+from duban.desk.pages.opening.drafts import RESUME, opened_now, opening_draft, opening_draft_page
 from duban.desk.pages.opening.steps import FIELDS, OPENS, seen_as, since_of, too_large, why_not
-from duban.desk.serving import Answer, NotFound, Page, go
+from duban.desk.serving import Answer, NotFound, Page, Sent, go
 from duban.evidence import EvidenceError
 from duban.ledger import NoticeError, NoticeHead, TaskCells, amended, cells_of, read_notice
 
 if TYPE_CHECKING:
     from duban.desk.models.opening import PlanView
+    from duban.desk.saved import Draft
     from duban.desk.serving import Visit
     from duban.ledger import Notice
 
@@ -31,8 +34,12 @@ _CELLS = TaskCells._fields
 
 
 def show_plan(visit: Visit) -> Answer:
-    """Show where a plan is pasted or uploaded."""
-    return _entry(visit, of=visit.query.get("of"))
+    """Show where a plan is pasted or uploaded, or the draft of one that was read before."""
+    draft = opening_draft(visit, "open-plan")
+    if draft is None or not visit.query.get(RESUME) or not plan_kinds(visit.engine, visit.viewer):
+        return _entry(visit, of=visit.query.get("of"), draft=draft)
+    visit.form = Sent(draft.fields)  # the form as it was typed, though nobody has sent it now
+    return _review(visit, kept=when_kept(visit, draft))
 
 
 def take_plan(visit: Visit) -> Answer:
@@ -47,11 +54,15 @@ def take_plan(visit: Visit) -> Answer:
 # -- reading ----------------------------------------------------------------------------------------------------------
 
 
-def _entry(visit: Visit, *, of: str = "", text: str = "", problem: str = "", status: int = 200) -> Answer:
+def _entry(
+    visit: Visit, *, of: str = "", text: str = "", problem: str = "", draft: Draft | None = None, status: int = 200
+) -> Answer:
     kinds = plan_kinds(visit.engine, visit.viewer)
     if not kinds:
         return go(visit.url("open"))  # which says who opens what
     facts = {"kinds": kinds, "of": of, "text": text, "problem": problem, "chosen": visit.form.get("scenario")}
+    called = "" if draft is None else "".join(draft.all("h.title")[:1])
+    facts |= {"kept": when_kept(visit, draft), "called": called}
     return Answer("open_plan.j2", facts, status)
 
 
@@ -86,6 +97,15 @@ def _with_file(visit: Visit, notice: Notice, content: bytes, name: str) -> tuple
         why = words.text("the plan is opened without its own file: {why}", why=str(refused))
         return replace(notice, file=None), why
     return replace(notice, file={"name": kept, "sha256": sha256}), ""
+
+
+def _with_fresh_file(visit: Visit, notice: Notice) -> tuple[Notice, str]:
+    """Return a notice without its file and why, if that was sent so long ago that it is not there any more."""
+    at, hours = whole(visit.form.get("at")), visit.engine.settings.evidence.unused_hours
+    if notice.file is None or at is None or visit.now.timestamp() - at < hours * 3600:
+        return notice, ""
+    why = words.text("it was read in more than {count} hours ago, and not kept; read it in once more", count=hours)
+    return replace(notice, file=None), words.text("the plan is opened without its own file: {why}", why=why)
 
 
 def _scenario(visit: Visit) -> str:
@@ -130,6 +150,7 @@ class _Review:
         day_problem: str = "",
         reasons: tuple[str, ...] = (),
         key: str = "",
+        kept: str = "",
         status: int = 200,
     ) -> Answer:
         """Return the page of the plan, task by task."""
@@ -147,6 +168,8 @@ class _Review:
             "day": form.get("h.day") if day_problem else self.head.issued_on or "",
             "day_problem": day_problem,
             "reasons": reasons or view.reasons,
+            "kept": kept,
+            "at": form.get("at") or int(self.visit.now.timestamp()),
         }
         return Answer("open_plan_read.j2", facts, status)
 
@@ -171,6 +194,7 @@ class _Review:
             outcome = acts.revise_plan(self.visit.engine, order, ready, how, note=note or _read_again(), of=wanted.of)
             done = {"done": FOLLOWED}
         if outcome.how == acts.DONE and outcome.item is not None:
+            opened_now(self.visit, "open-plan")
             return go(self.visit.url("item", number=outcome.item.number, **done))
         return self.page(reasons=why_not(outcome), key=new_key(), status=409)
 
@@ -180,7 +204,7 @@ def _read_again() -> str:
     return words.text("read again")
 
 
-def _review(visit: Visit) -> Answer:
+def _review(visit: Visit, *, kept: str = "") -> Answer:
     """Show a plan that was read before with its cells as they are now, or open it if nothing has changed since."""
     form = visit.form
     try:
@@ -193,11 +217,12 @@ def _review(visit: Visit) -> Answer:
     wanted = Wanted(_scenario(visit), bool(form.get("quiet")), since, form.get("of") or None)
     if wanted.of and matter_in_reach(visit.engine, visit.viewer, visit.tools.rulebook, wanted.of) is None:
         raise NotFound
+    notice, without_file = _with_fresh_file(visit, notice)
     review = _Review(visit, notice, wanted, head, *_typed(visit, notice))
     if problem or day_problem:
-        return review.page(since_problem=problem, day_problem=day_problem, status=422)
-    if form.get("do") != "open":
-        return review.page()
+        return review.page(since_problem=problem, day_problem=day_problem, kept=kept, status=422)
+    if form.get("do") != "open" or without_file:
+        return review.page(warning=without_file, kept=kept)
     if form.get("seen") != review.seen:
         return review.page(warning=words.text("what you corrected was read again: look once more, then confirm"))
     return review.opened()
@@ -231,4 +256,5 @@ def _typed(visit: Visit, notice: Notice) -> tuple[dict[str, TaskCells], set[str]
     return cells, {item.key for place, item in enumerate(notice.items) if str(place) in out}
 
 
-PAGES = (Page("open-plan", "/open/plan", OPENS, shown=show_plan, posted=take_plan, files=True, fields=FIELDS),)
+_PAGE = Page("open-plan", "/open/plan", OPENS, shown=show_plan, posted=take_plan, files=True, fields=FIELDS)
+PAGES = (_PAGE, opening_draft_page(_PAGE))

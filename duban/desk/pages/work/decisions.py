@@ -8,10 +8,11 @@ from duban import words
 from duban.desk import acts
 from duban.desk.forms import FIELD, KEPT, asked_controls, kept_pairs, no_day, read_day, read_form, whole, with_sent
 from duban.desk.models.work import decisions_of, has_lapsed, request_on, settled
+from duban.desk.pages.drafts import as_drafted, draft_at, draft_page, sent_now, when_kept
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.notices import DECIDED_TEXTS, GRANT, OPINE, RECORD, REFUSE, SIGN, matter_named
 from duban.desk.pages.sent_files import keep_files
-from duban.desk.serving import ACTS, ACTS_ON_THE_MATTER, Answer, NotFound, Page, go
+from duban.desk.serving import ACTS, ACTS_ON_THE_MATTER, Answer, NotFound, Page, Sent, go
 from duban.desk.who import ACTING
 from duban.states import is_among
 from duban.workflow import TransitionRefused, WorkflowError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from duban.desk.serving import Visit
 
 DECIDED, SCAN, DAY = "decided", "scan", "on"
+_PAGE = "decision"
 
 
 def show_decisions(visit: Visit) -> Answer:
@@ -34,10 +36,15 @@ def show_decisions(visit: Visit) -> Answer:
 
 def show_decision(visit: Visit) -> Answer:
     """Show one request; of a draft, its text."""
-    request = _request(visit)
+    request, draft = _request(visit), draft_at(visit, _PAGE)
+    if draft is not None:
+        visit.form = Sent(draft.fields)  # the form as it was typed, though nobody has sent it now
+        visit.flags[SCAN] = kept_pairs(visit.form.all(KEPT + SCAN))[:1]
+    note = visit.form.get("note")
     if request is None:
-        return _settled(visit)
-    return _page(visit, request, _controls(visit, request), text=_draft(visit, request))
+        return _settled(visit, typed=note)
+    controls, text = as_drafted(_controls(visit, request), draft), _draft(visit, request)
+    return _page(visit, request, controls, text=_typed_text(visit) or text, note=note, kept=when_kept(visit, draft))
 
 
 def act_on_request(visit: Visit) -> Answer:
@@ -54,6 +61,7 @@ def act_on_request(visit: Visit) -> Answer:
     else:
         outcome = _done(visit, do, note or None, read, request)
     if outcome.how == acts.DONE:
+        sent_now(visit, _PAGE)
         return _onward(visit, do)
     if (request := _request(visit)) is None:
         return _settled(visit, 409, typed=note)
@@ -171,11 +179,12 @@ def _page(
     text: str = "",
     note: str = "",
     reasons: tuple[str, ...] = (),
+    kept: str = "",
     status: int = 200,
 ) -> Answer:
     if request.signs and "draft" not in visit.flags:
         _draft(visit, request)
-    facts = {"request": request, "controls": controls, "text": text, "note": note, "reasons": reasons}
+    facts = {"request": request, "controls": controls, "text": text, "note": note, "reasons": reasons, "kept": kept}
     facts |= {"on": visit.form.get(DAY) or visit.engine.today().isoformat(), "leader": visit.form.get("leader")}
     facts |= {"decided": visit.form.get(DECIDED), "scans": visit.flags.get(SCAN, ())}
     facts |= {
@@ -198,16 +207,14 @@ def _settled(visit: Visit, status: int = 200, *, typed: str = "") -> Answer:
     return Answer("decision.j2", {"request": None, "ended": ended, "item": visit.matter, "typed": typed}, status)
 
 
+_DECISION = Page(
+    _PAGE, "/i/{number}/decisions/{seq}", ACTS_ON_THE_MATTER, shown=show_decision, posted=act_on_request, files=True
+)
+
 PAGES = (
     Page("decisions", "/decisions", ACTS, shown=show_decisions, nav="Decisions", place=20, nav_for=ACTING),
-    Page(
-        "decision",
-        "/i/{number}/decisions/{seq}",
-        ACTS_ON_THE_MATTER,
-        shown=show_decision,
-        posted=act_on_request,
-        files=True,
-    ),
+    _DECISION,
+    draft_page(_DECISION),
 )
 
 NAV_TEXTS = ("Decisions",)

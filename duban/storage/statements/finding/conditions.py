@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, cast, exists, func, literal, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONB
 
 from duban.states import Light
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 _instance, _binding, _link = table_of(InstanceRow), table_of(BindingRow), table_of(LinkRow)
+_whole = _instance.alias("whole")
 
 FEW = 500
 """So many candidates are looked at one by one and sorted; if there are more, an index is walked in order."""
@@ -35,7 +36,8 @@ class Sought(Struct, frozen=True, kw_only=True):
     """What instances are asked for; every name as it is stored, every unit in all its spellings.
 
     `units` fill a role, or the `role`; it is the turn of `waiting`; `scope` are the units whose matters somebody looks
-    into, with those that were opened under them if `led`. `linked` is the key of an instance, and the kind of link.
+    into, with those that were opened under them if `led`, or the parts of those that they lead, in a role that is
+    `leading` in the scenario. `linked` is the key of an instance, and the kind of link.
     `text` are those whose text has the words that are looked for.
     """
 
@@ -53,6 +55,7 @@ class Sought(Struct, frozen=True, kw_only=True):
     waiting: tuple[str, ...] | None = None
     scope: tuple[str, ...] | None = None
     led: bool = False
+    leading: tuple[tuple[str, str], ...] = ()
     numbers: tuple[str, ...] = ()
     source: str | None = None
     external_no: str | None = None
@@ -124,10 +127,13 @@ def conditions(
         if name == "scope" and sought.led:
             found.append(_instance.c.id.in_(_under(units)))
             continue
+        led = name == "scope" and bool(sought.leading)
         if way.by == name:
-            found.append(_instance.c.id.in_(_bound(sought, name, units)))
+            bound = _bound(sought, name, units)
+            found.append(_instance.c.id.in_(bound.union(_parts(sought, units)) if led else bound))
         if way.by != name or name == "waiting":
-            found.append(_fills(sought, name, units))
+            fills = _fills(sought, name, units)
+            found.append(or_(fills, _is_part(sought, units)) if led else fills)
     return found
 
 
@@ -149,6 +155,29 @@ def _bound(sought: Sought, name: str, units: Sequence[str]) -> Select[tuple[int]
     if name == "waiting":
         query = query.where(~_binding.c.done)
     return query
+
+
+def _parts(sought: Sought, units: Sequence[str]) -> Select[tuple[int]]:
+    """Return the keys of the parts of the instances that one of the units leads; of open ones if only these can fit."""
+    below = _binding.join(_whole, _whole.c.id == _binding.c.instance_id).join(_link, _link.c.to_id == _whole.c.id)
+    query = select(_link.c.from_id).select_from(below).where(*_leads(sought, units), _link.c.kind == "child_of")
+    return query.where(_binding.c.open) if sought.is_open else query
+
+
+def _is_part(sought: Sought, units: Sequence[str]) -> ColumnElement[bool]:
+    """Return whether an instance is such a part, looked up for that instance."""
+    # One inside the other: joined, databases begin with the units' bindings, again for each instance.
+    leads = select(literal(1)).where(_binding.c.instance_id == _whole.c.id, *_leads(sought, units))
+    if sought.is_open:
+        leads = leads.where(_binding.c.open)
+    above = select(literal(1)).where(_whole.c.id == _link.c.to_id, exists(leads.correlate(_whole)))
+    part = select(literal(1)).where(_link.c.from_id == _instance.c.id, _link.c.kind == "child_of")
+    return exists(part.where(exists(above.correlate(_link))).correlate(_instance))
+
+
+def _leads(sought: Sought, units: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a binding is that of one of the units, in a role that leads."""
+    return _binding.c.unit.in_(units), tuple_(_whole.c.scenario, _binding.c.role).in_(sought.leading)
 
 
 def _under(units: Sequence[str]) -> Select[tuple[int]]:

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads.finding.deeds import Deed as Deed, Deeds as Deeds, Hands as Hands
     from duban.workflow.reads.finding.listing import Count as Count, Listing as Listing, Page as Page
     from duban.workflow.reads.finding.query import Query as Query
-    from duban.workflow.reads.finding.rows import LastAct as LastAct, ListRow as ListRow
+    from duban.workflow.reads.finding.rows import ListRow as ListRow
 else:
     from duban.doors import on_demand
 

@@ -15,8 +15,9 @@ from duban.workflow.reads.explaining import allowed_now
 from duban.workflow.reads.finding.listing import check_order
 from duban.workflow.reads.finding.query import Query
 from duban.workflow.reads.finding.resolving import spelled
-from duban.workflow.reads.finding.rows import LastAct, ListRow, act_of, entries_shown, rows_from
+from duban.workflow.reads.finding.rows import ListRow, rows_from
 from duban.workflow.reads.known_names import check_unit
+from duban.workflow.reads.last_acts import LastAct, act_of, entries_shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

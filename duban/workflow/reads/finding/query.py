@@ -46,7 +46,8 @@ class Query(Jsonable):
     - `plan`: the number of a plan; its tasks, those included that were carried over into another since.
     - `data`: the values of public fields, by their names or titles; of a field of several values, one of them.
     - `scope` limits all this to what concerns the viewer: `own` (the unit takes part), `below` (it does, or a unit
-      below it), `lead` (its own, and all that was opened under these), or `all`.
+      below it), `lead` (its own, and all that was opened under these), or `all`. With `led_parts`, `own` and `below`
+      include the parts of what these units lead, or run if nobody leads.
     """
 
     scenario: Several = ()
@@ -73,6 +74,7 @@ class Query(Jsonable):
     scope: str = ALL
     wholes_only: bool = False
     matters_only: bool = False
+    led_parts: bool = False
 
     def several(self, name: str) -> tuple[str, ...]:
         """Return the values of what takes several, each once."""

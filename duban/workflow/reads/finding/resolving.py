@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from duban.workflow.reads.finding.query import Query
     from duban.workflow.rules import Catalogue
 
+_LEADS = "lead"
+"""The role of those who lead a matter, where a scenario has one."""
 _NONE, _INSTANT, _DAY = timedelta(), timedelta(microseconds=1), timedelta(days=1)
 
 
@@ -129,12 +131,24 @@ def _with_units(
         if viewer is None:
             raise InvalidData((words.Line("scope: is that of somebody who reads: name the viewer"),))
         mine = _below(core.directory, core.unit(viewer)) if query.scope == BELOW else (core.unit(viewer),)
-        sought = replace(sought, scope=spelled(core.directory, bound, mine), led=query.scope == LEAD)
+        leading = _leading(core.catalogue) if query.led_parts and query.scope != LEAD else ()
+        led = query.scope == LEAD
+        sought = replace(sought, scope=spelled(core.directory, bound, mine), led=led, leading=leading)
     if query.unit:
         sought = replace(sought, units=_known(core, connection, bound, query.several("unit")))
     if query.waiting_for:
         sought = replace(sought, waiting=_known(core, connection, bound, query.several("waiting_for")))
     return sought
+
+
+def _leading(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    """Return by scenario the roles of those who lead its matters, and of those who run them."""
+    pairs = {
+        (each.scenario, role): None
+        for each in catalogue.loaded
+        for role in (*each.office, *([_LEADS] if _LEADS in each.roles else []))
+    }
+    return tuple(pairs)
 
 
 def _known(core: Core, connection: Connection, bound: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from duban.states import Jsonable, at_turn, turn_of
-from duban.states.history import Latest, Progressed, Remarked, latest_of, read_history
-from duban.storage import finding
+from duban.states.history import Latest, Remarked, latest_of
+from duban.workflow.reads.last_acts import Entries, LastAct, act_of, entries_shown, shown_of
 from duban.workflow.reads.parts import parts_done_by
 from duban.workflow.reads.sayings import Remark, may_read
 from duban.workflow.rules import instance_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
@@ -24,18 +24,6 @@ if TYPE_CHECKING:
     from duban.workflow.report_values import LastReport
     from duban.workflow.rules import Compiled
     from duban.workflow.values import Instance
-
-
-@dataclass(frozen=True, slots=True)
-class LastAct(Jsonable):
-    """Something that was done: when, by whom, its kind in the history, and if there are any its trigger and note."""
-
-    seq: int
-    at: datetime
-    by: str
-    kind: str
-    trigger: str | None = None
-    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +56,6 @@ class ListRow(Jsonable):
         return {**beside.pop("instance"), **beside}
 
 
-Entries = dict[tuple[int, int], "Recorded"]
-"""Entries of histories, by the key of the instance and the seq."""
-
-
 def rows_of(
     connection: Connection,
     records: Sequence[InstanceRecord],
@@ -82,15 +66,6 @@ def rows_of(
 ) -> tuple[ListRow, ...]:
     """Return the rows of instances; what they show of their histories is read in one statement."""
     return rows_from(records, loaded, entries_shown(connection, records), now=now, viewer=viewer)
-
-
-def entries_shown(
-    connection: Connection, records: Sequence[InstanceRecord], others: Iterable[tuple[int, int]] = ()
-) -> Entries:
-    """Return the entries that the rows of instances show, and others, in one statement."""
-    places = {(record.id, seq) for record in records for seq in _shown(latest_of(record.latest))}
-    found = finding.entries_at(connection, places.union(others))
-    return dict(zip(found, read_history(list(found.values())), strict=True))
 
 
 def rows_from(
@@ -104,13 +79,9 @@ def rows_from(
     """Return the rows of instances whose entries were read."""
     latest = [latest_of(record.latest) for record in records]
     return tuple(
-        _row(record, compiled, subject, {seq: entries.get((record.id, seq)) for seq in _shown(one)}, one, now, viewer)
+        _row(record, compiled, subject, {seq: entries.get((record.id, seq)) for seq in shown_of(one)}, one, now, viewer)
         for record, one, (compiled, subject) in zip(records, latest, loaded, strict=True)
     )
-
-
-def _shown(latest: Latest) -> tuple[int, ...]:
-    return tuple(seq for seq in (latest.act, latest.back, latest.remark, latest.office) if seq)
 
 
 def _row(  # noqa: PLR0917 - what a row is made from
@@ -142,16 +113,6 @@ def _row(  # noqa: PLR0917 - what a row is made from
         record.external_no,
         parts_done_by(subject),
     )
-
-
-def act_of(entry: Recorded | None) -> LastAct | None:
-    """Return what an entry says that was done."""
-    if entry is None:
-        return None
-    facts = entry.facts
-    by = facts.hand if isinstance(facts, Progressed) else entry.actor
-    note = getattr(facts, "note", None)
-    return LastAct(entry.seq, entry.at, by, facts.kind, entry.trigger, note if isinstance(note, str) else None)
 
 
 def _remark(compiled: Compiled, subject: Subject, entry: Recorded | None, viewer: str | None) -> Remark | None:

@@ -1,0 +1,57 @@
+"""What waits for a unit, what somebody has done, and figures, on the command line."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+from command_line import done, duban
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OPEN = ("open", "issue", "--by", "市优化办", "--unit", "lead=市优化办", "--unit", "responsible=市住建局", "--json")
+
+
+def test_what_waits_what_was_done_and_what_comes_of_it(office: Path) -> None:
+    one, two = [str(done(*OPEN, "--title", title).json["number"]) for title in ("取号机", "公示栏")]
+    day = done("show", one, "--json").json["opened_at"][:4]
+    waiting = done("work", "市住建局")
+    assert (one in waiting.out, "签收" in waiting.out) == (True, False)
+    assert "待办2件" in waiting.out
+    may = done("work", "--by", "市住建局/唐瑞")
+    assert [line.count("签收") for line in may.out.splitlines() if line.startswith("WT-")] == [1, 1]
+    assert done("work", "市住建局", "--by", "市住建局", "--json").json["turn"] == 2
+    done("fire", one, "签收", "--by", "市住建局/唐瑞")
+    done("extend", one, "整改时限", "2 working days", "--by", "市住建局/唐瑞", "--note", "等配件")
+    decides = done("work", "市优化办").out
+    assert ("待办0件" in decides, "等配件" in decides) == (True, True)
+
+    acts = done("done", "市住建局").out.splitlines()[1:]
+    assert [(one in act, "市优化办批示" in act) for act in acts] == [(True, True), (True, False)]
+    assert done("done", "市住建局/别人", "--json").json == []
+    first = duban("done", "市优化办", "--limit", "1", "--json")
+    assert [each["instance"]["number"] for each in first.json] == [two]
+    more = duban("done", "市优化办", "--limit", "1", "--after", first.err.split()[-1], "--json")
+    assert [each["instance"]["number"] for each in more.json] == [one]
+    assert done("done", "市优化办", "--until", "2020-01-01", "--since", "2019-01-01").out == "这段时间没有已办事项\n"
+
+    asked = ("figures", "--from", f"{day}-01-01", "--state", "整改")
+    assert [(row["key"], row["opened"]) for row in done(*asked, "--json").json["rows"]] == [("市住建局", 1)]
+    assert done(*asked).out.splitlines()[-1].split()[:2] == ["合计", "1"]
+    assert [each["number"] for each in done(*asked, "--matters", "--json").json] == [one]
+    assert "取号机" in done(*asked, "--matters").out
+    done("figures", "--each", "lead", "--csv", "figures.csv")
+    with (office / "figures.csv").open(encoding="utf-8-sig") as file:
+        assert [row[:2] for row in csv.reader(file)] == [["单位", "交办"], ["市优化办", "2"], ["合计", "2"]]
+    assert done("figures", "--to", "2020-01-01").out == "没有符合条件的事项\n"
+
+    for words, said in (
+        (("work",), "请说明看谁的待办"),
+        (("work", "市住建"), "没有单位 '市住建'"),
+        (("done", "市住建局", "--since", "上周"), "请写日期，如 2026-03-02"),
+        (("figures", "--each", "灯"), "不能按 '灯' 统计"),
+        (("figures", "--each", "month", "--matters"), "--matters 每件事项一行"),
+    ):
+        refused = duban(*words)
+        assert (refused.status > 0, said in refused.err, refused.err.count("\n")) == (True, True, 1), refused
