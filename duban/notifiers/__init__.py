@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from duban.notifiers.channels.console import ConsoleNotifier as ConsoleNotifier
     from duban.notifiers.channels.file import FileNotifier as FileNotifier
     from duban.notifiers.channels.gateway import HttpSmsNotifier as HttpSmsNotifier
+    from duban.notifiers.channels.reports import Report as Report, reports_in as reports_in
     from duban.notifiers.channels.smtp import SmtpNotifier as SmtpNotifier
     from duban.notifiers.channels.tencent import TencentSmsNotifier as TencentSmsNotifier
     from duban.notifiers.errors import (

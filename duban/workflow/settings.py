@@ -374,9 +374,7 @@ class Settings(BaseSettings):
     @property
     def sms_sign(self) -> str:
         """Return the signature that the channel for SMS has, empty without one."""
-        channel = self.channels.get("sms")
-        sign = (channel.model_extra or {}).get("sign") if channel is not None else None
-        return sign if isinstance(sign, str) else ""
+        return str((self.channels["sms"].model_extra or {}).get("sign", "")) if "sms" in self.channels else ""
 
     def channel_factories(self) -> dict[str, Callable[[], Notifier]]:
         """Return a factory of the notifier for each medium."""

@@ -106,4 +106,4 @@ def test_an_sms_is_counted_with_the_signature_of_the_office_s_own_channel(office
     sms(office, gateway)
     done("scenario", "check", "task")
     sms(office, gateway, sign="云川市优化营商环境和促进高质量发展工作领导小组办公室综合协调处")
-    assert "messages.交办.sms.text" in duban("scenario", "check", "task").err
+    assert "messages.交办通知.sms.text" in duban("scenario", "check", "task").err

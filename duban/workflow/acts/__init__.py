@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         NextRung as NextRung,
         Standing as Standing,
     )
+    from duban.workflow.acts.arrivals import Arrivals as Arrivals
     from duban.workflow.acts.outbox import Resending as Resending
     from duban.workflow.acts.planning import Planning as Planning
     from duban.workflow.acts.previewing import (

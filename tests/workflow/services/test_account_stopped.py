@@ -181,3 +181,28 @@ def test_a_number_gets_no_more_than_the_provider_allows_and_the_rest_wait(
     clock.advance(timedelta(minutes=30))
     assert deliver(again).delivered == 2
     assert again.verify().ok
+
+
+def test_what_the_provider_reports_is_kept_with_the_message(office: Any, platform: Platform) -> None:  # noqa: ANN401
+    engine = office(as_documented(platform.url))
+    platform.set(credit=1000)
+    deliver(engine)
+    groups = {each["to"]: each["group"] for each in platform.seen()["taken"]}
+    lost, arrived = mobile(0), mobile(1)
+    reports = [
+        {"mobile": lost, "msgGroup": groups[lost], "reportStatus": "CM:2007", "errorCode": "CM:2007"},
+        {"mobile": arrived, "msgGroup": groups[arrived], "reportStatus": "CM:0000", "errorCode": "CM:0000"},
+        {"mobile": mobile(2), "msgGroup": "G-of-nobody", "reportStatus": "CM:0000"},
+    ]
+    noted, unknown = engine.received(reports)
+    assert (len(noted), unknown) == (2, ["G-of-nobody"])
+    assert engine.received(reports) == (noted, unknown), "said again, it changes nothing"
+
+    (dead,) = engine.outbox(statuses=["dead"])
+    assert (dead.id, dead.address, dead.cause) == (noted[0], lost, "lost")
+    assert "CM:2007" in (dead.reason or "")
+    assert [one.code for one in engine.troubles()] == ["dead"]
+    assert engine.verify().ok
+    assert engine.retry([dead.id]) == ([dead.id], [])
+    assert deliver(engine).delivered == 1
+    assert engine.verify().ok
