@@ -82,7 +82,8 @@ GROUPS = {
         *("sweep", "deliver", "media_waiting", "index_texts", "tell_operators", "import_calendar", "tidy_files"),
     ),
     "The engine itself": (
-        *("prepare", "create_tables", "has_database", "require_in_place", "refresh_directory", "now", "close"),
+        *("prepare", "create_tables", "has_database", "require_in_place", "now", "close"),
+        *("refresh_directory", "refresh_scenarios"),
         *("keeps_files", "keeps_directory", "on_file_opened"),
         *("settings", "where", "database", "directory", "directory_version", "channels", "unusable", "unusable_rows"),
     ),

@@ -296,9 +296,10 @@ INSIDE = {
         "saved": {"store", "who"},
         "serving": {"accounts", "models", "store", "who"},
         "pages": {"accounts", "acts", "forms", "keeping", "models", "saved", "serving", "store", "who"},
-        "app": {"accounts", "models", "pages", "serving", "store", "who"},
+        "app": {"accounts", "acts", "models", "pages", "serving", "store", "who"},
         "keeping": {"accounts", "store", "who"},
-        "running": {"app", "store"},
+        "running": {"app", "slow", "store"},
+        "slow": set(),
     },
     "cli": {
         "completing": {"terminal"},
@@ -323,7 +324,7 @@ DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml
 
 IN_AN_EXTRA = {
     *("psycopg", "lxml", "openpyxl", "python-docx", "cryptography"),
-    *("anyio", "argon2-cffi", "pyotp", "python-multipart", "starlette", "uvicorn", "zxcvbn"),
+    *("anyio", "argon2-cffi", "h11", "pyotp", "python-multipart", "starlette", "uvicorn", "zxcvbn"),
 }
 """Distributions that not everybody installs: what needs them loads them on demand, and says what to install."""
 

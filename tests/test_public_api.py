@@ -227,6 +227,7 @@ VERBS = {
     "troubles": "",
     "tell_operators": "",
     "create_tables": "",
+    "refresh_scenarios": "*, at_once",
     "close": "",
 }
 """The engine's verbs and their arguments; what stands after the star goes by keyword only."""

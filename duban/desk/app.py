@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route, Router
 
 from duban.desk.accounts import Accounts, Keyring, Passwords
+from duban.desk.acts import refresh_kinds
 from duban.desk.models import Rulebook
 from duban.desk.pages import NOT_FOUND, PAGES, other_method, unread
 from duban.desk.serving import (
@@ -120,6 +121,7 @@ class Desk:
         if not self._ready:
             require(self.tools.engine)
             self._ready = True
+        refresh_kinds(self.tools.engine)
         return replied(self.tools, page, call, sent, given)
 
     async def _lost(self, scope: Scope, receive: Receive, send: Send) -> None:

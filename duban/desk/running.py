@@ -35,6 +35,8 @@ def serve_desk(desk: ASGIApp, engine: Engine, *, ready: Callable[[int], None] | 
     """Serve an application that has the desk in it, as the settings of the engine say, until the process is stopped."""
     import uvicorn  # noqa: PLC0415 - an optional extra, which was found to be there
 
+    from duban.desk.slow import protocol  # noqa: PLC0415 - likewise
+
     settings = engine.settings.desk
 
     class Server(uvicorn.Server):
@@ -45,6 +47,7 @@ def serve_desk(desk: ASGIApp, engine: Engine, *, ready: Callable[[int], None] | 
 
     config = uvicorn.Config(
         desk,
+        http=protocol(settings.request_seconds),
         host=settings.host,
         port=settings.port,
         lifespan="off",

@@ -85,8 +85,7 @@ class Daemon:
         self._sweeping = threading.Lock()
         self._drains = Drains()
         self._scheduler: BackgroundScheduler | None = None
-        scenarios = {each.scenario: each.digest for each in engine.definitions()}
-        self._heart = Heart(engine.settings.heartbeat, engine.settings.folder, scenarios=scenarios)
+        self._heart = Heart(engine.settings.heartbeat, engine.settings.folder, scenarios=partial(_digests, engine))
         self._complaints = Complaints(log)
 
     @property
@@ -156,6 +155,7 @@ class Daemon:
         try:
             self._engine.require_in_place()
             self._engine.refresh_directory()
+            self._engine.refresh_scenarios()
             result = self._engine.sweep(stop=self._sweep_asked)
             if result.fired or result.skipped or result.messages or result.opened:
                 log.info(swept(result))
@@ -357,6 +357,11 @@ class Daemon:
             scheduler.add_job(job, "date", run_date=when, id=_ALARM, replace_existing=True)
         elif (standing := scheduler.get_job(name)) is not None:
             standing.modify(next_run_time=when)
+
+
+def _digests(engine: Engine) -> dict[str, str]:
+    """Return the digests of the scenarios that the daemon works by, for the heartbeat."""
+    return {each.scenario: each.digest for each in engine.definitions()}
 
 
 def _unheard(_task: str) -> None:

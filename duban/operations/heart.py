@@ -15,7 +15,7 @@ from duban import words
 from duban.workflow import Complaints, event
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from duban.workflow import Health, Heartbeat
 
@@ -29,12 +29,12 @@ class Heart:
     """Beats while the daemon is well: after each time that both a sweep and a drain have completed.
 
     After its start the daemon has `longest_wait_seconds` to catch up with what has waited while no daemon ran, or what
-    another daemon holds. The beat has the digests of the `scenarios` that the daemon has loaded.
+    another daemon holds. The beat has the digests of the `scenarios` that the daemon works by.
     """
 
-    def __init__(self, settings: Heartbeat, folder: Path, *, scenarios: Mapping[str, str] | None = None) -> None:
+    def __init__(self, settings: Heartbeat, folder: Path, *, scenarios: Callable[[], Mapping[str, str]] = dict) -> None:
         self._settings = settings
-        self._scenarios = dict(scenarios or {})
+        self._scenarios = scenarios
         self._file = None if settings.file is None else folder / settings.file
         self._swept = self._drained = False
         self._started: datetime | None = None
@@ -93,7 +93,7 @@ class Heart:
 
     def _leave(self, health: Health) -> None:
         if self._file is not None:
-            write_beat(self._file, health, scenarios=self._scenarios)
+            write_beat(self._file, health, scenarios=self._scenarios())
         if self._settings.url is not None:
             _ask_for(self._settings.url)
 

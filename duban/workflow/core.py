@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator
 from datetime import UTC
 from functools import wraps
@@ -27,19 +28,20 @@ from duban.workflow.people import Postmaster, read_stored
 from duban.workflow.rules import changed_scenarios
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
 
     from duban.notifiers import Notifier
-    from duban.states import WorkingCalendar
+    from duban.states import Definition, WorkingCalendar
     from duban.storage import Guest
     from duban.workflow.clock import Clock
+    from duban.workflow.errors import ScenarioChanged
     from duban.workflow.file_values import FileOpened
     from duban.workflow.people import Directory
     from duban.workflow.rules import Catalogue
-    from duban.workflow.scenario_files import UnusableFile
+    from duban.workflow.scenario_files import ScenarioFiles, UnusableFile
     from duban.workflow.settings import Settings
 
 
@@ -111,6 +113,7 @@ class Core:
         settings: Settings,
         database: Database,
         catalogue: Catalogue,
+        scenario_files: ScenarioFiles,
         who: Directory,
         channels: Mapping[str, Callable[[], Notifier]],
         clock: Clock,
@@ -121,6 +124,8 @@ class Core:
         self.settings = settings
         self.database = database
         self.catalogue = catalogue
+        self._scenario_files = scenario_files
+        self._taking_up = threading.Lock()
         self.directory = who
         self.channels = channels
         self.unusable = unusable
@@ -179,6 +184,36 @@ class Core:
             return
         self.postmaster = Postmaster(self.directory, self.channels, self.settings.calls)
         log.info(event("directory read again"))
+
+    def refresh_scenarios(self, *, at_once: bool = False) -> tuple[Definition, ...]:
+        """Take up later versions of the loaded scenarios whose files have come since, and return them.
+
+        What cannot be used is only logged.
+        """
+        if not self._taking_up.acquire(blocking=at_once):
+            return ()
+        try:
+            definitions = self._scenario_files.changed(at_once=at_once)
+            return self._take_up(definitions) if definitions else ()
+        finally:
+            self._taking_up.release()
+
+    def _take_up(self, definitions: Sequence[Definition]) -> tuple[Definition, ...]:
+        changed: list[ScenarioChanged] = []
+        if is_there(self.database):
+            with self.database.reading() as connection:
+                if self._schema_known or schema_version(connection) == HEAD:
+                    changed = changed_scenarios(connection, definitions)
+        others = {(each.scenario, each.version) for each in changed}
+        try:
+            taken = self.catalogue.take_up(each for each in definitions if (each.scenario, each.version) not in others)
+        except WorkflowError as error:
+            reason = "; ".join(str(error).splitlines())
+            rules_log.warning(event("scenarios kept as they were", reason=reason, advice="correct the files"))
+            return ()
+        for each in taken:
+            rules_log.info(event("scenario taken up", scenario=each.scenario, version=each.version))
+        return taken
 
     def refresh(self, connection: Connection, *, acting: bool = False) -> None:
         """Use the imported calendars and the directory as they are now; raises DirectoryMoved as `keep_up` does."""

@@ -85,6 +85,14 @@ class DeskSettings(BaseModel):
     password_rounds: int = Field(
         default=2, ge=2, le=64, description="How often hashing a password goes over that memory.", examples=[3]
     )
+    request_seconds: int = Field(
+        default=30,
+        ge=1,
+        le=3_600,
+        description="How long it waits for a request to come whole, in seconds, before it closes the connection; for "
+        "each KiB that has come, it waits a second more.",
+        examples=[60],
+    )
     threads: int = Field(
         default=8, ge=1, le=64, description="How many requests are worked on at the same time.", examples=[16]
     )

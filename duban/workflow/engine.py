@@ -51,7 +51,7 @@ from duban.workflow.reads import (
     take_health,
 )
 from duban.workflow.rules import Catalogue
-from duban.workflow.scenario_files import load_definitions, load_usable
+from duban.workflow.scenario_files import ScenarioFiles
 from duban.workflow.services import (
     Dispatcher,
     Drafting,
@@ -187,11 +187,8 @@ class Engine(
         who, left_out = read() if directory is None else (directory, ())
         ways = dict(settings.channel_factories() if channels is None else channels)
         named = settings.scenarios if scenarios is None else scenarios
-        folder = settings.folder if scenarios is None else Path()
-        if leave_out:
-            definitions, unusable = load_usable(named, folder=folder)
-        else:
-            definitions, unusable = load_definitions(named, folder=folder), ()
+        files = ScenarioFiles(named, settings.folder if scenarios is None else Path())
+        definitions, unusable = files.load(leave_out=leave_out)
         super().__init__(
             Core(
                 settings=settings,
@@ -199,6 +196,7 @@ class Engine(
                 if bind is None
                 else Database(bind, ours=False),
                 catalogue=Catalogue(definitions),
+                scenario_files=files,
                 who=who,
                 channels=ways,
                 clock=clock or SystemClock(),

@@ -51,6 +51,58 @@ class UnusableFile(NamedTuple):
         return self.why if isinstance(self.error, ScenarioError) else words.headed(self.file, self.why)
 
 
+class ScenarioFiles:
+    """The scenarios that are named, and what has become of their files since they were loaded.
+
+    Args:
+        named: files, folders, names of shipped scenarios, or definitions.
+        folder: where relative paths start.
+
+    """
+
+    def __init__(self, named: Iterable[str | Path | Definition], folder: Path) -> None:
+        self._named, self._folder = tuple(named), folder
+        self._taken = self._seen = self._stamp()
+
+    def load(self, *, leave_out: bool) -> tuple[list[Definition], tuple[UnusableFile, ...]]:
+        """Return the definitions; with `leave_out`, without those that cannot be used, and why."""
+        if leave_out:
+            return load_usable(self._named, folder=self._folder)
+        return load_definitions(self._named, folder=self._folder), ()
+
+    def changed(self, *, at_once: bool) -> list[Definition]:
+        """Return all definitions that can be used if files have changed since the last time, else nothing.
+
+        A file that somebody is writing may be half there: it is read when two looks in a row find the same files, or
+        `at_once` for whoever has put a whole file there.
+        """
+        stamp = self._stamp()
+        if stamp == self._taken:
+            return []
+        if stamp != self._seen and not at_once:
+            self._seen = stamp
+            return []
+        self._taken = self._seen = stamp
+        return load_usable(self._named, folder=self._folder)[0]
+
+    def _stamp(self) -> tuple[object, ...]:
+        return tuple(each for entry in self._named for each in _stamps(entry, self._folder))
+
+
+def _stamps(entry: str | Path | Definition, folder: Path) -> Iterator[object]:
+    """Yield what tells that the files of an entry have changed."""
+    if isinstance(entry, Definition):
+        return
+    path = folder / entry
+    try:
+        files = files_in(path) if os.path.isdir(path) else [path] if os.path.isfile(path) else []  # noqa: PTH112, PTH113 - likewise
+        for file in files:
+            found = file.stat()
+            yield str(file), found.st_mtime_ns, found.st_size
+    except (OSError, ScenarioError) as error:
+        yield type(error).__name__
+
+
 def load_definitions(scenarios: Iterable[str | Path | Definition], *, folder: Path = Path()) -> list[Definition]:
     """Return the definitions of files, folders and shipped names; all shipped ones if nothing is given.
 

@@ -6,6 +6,8 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import pytest
+
 try:
     from playwright.sync_api import Error, expect, sync_playwright
 except ImportError:  # the fixture of the browser says so
@@ -20,6 +22,15 @@ if TYPE_CHECKING:
 PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PDF = {"name": "验收单.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%all three machines work\n%%EOF\n"}
 WIDE, NARROW = 1366, 360
+
+FOCUSED = """() => {
+  const here = document.activeElement, style = getComputedStyle(here), box = here.getBoundingClientRect();
+  const ringed = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  const seen = top !== null && (here.contains(top) || top.contains(here));
+  return [here.localName, here.getAttribute("href"), ringed, seen];
+}"""
+"""Returns what has the focus, where it leads, whether it is marked, and whether nothing covers it."""
 
 
 class Seat:
@@ -64,6 +75,27 @@ class Seat:
         self.clicks += 1
         found = self.page.locator(f"{within} {kind}")
         found.get_by_text(what, exact=True).or_(found.filter(has_text=what)).first.click()
+
+    def press(self, key: str, *, leads: bool = False) -> None:
+        """Press a key; `leads` says that this opens another page."""
+        if not leads:
+            self.page.keyboard.press(key)
+            return
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
+        self.look()
+
+    def tab_to(self, where: str) -> None:
+        """Go there by Tab, and hold that each place on the way shows that it has the focus, and nothing covers it."""
+        there = self.page.locator(where).element_handle()
+        for _ in range(99):
+            self.page.keyboard.press("Tab")
+            *what, marked, seen = self.page.evaluate(FOCUSED)
+            assert marked, (self.page.url, what)
+            assert seen, (self.page.url, what)
+            if self.page.evaluate("there => document.activeElement === there", there):
+                return
+        pytest.fail(f"{where} is never reached")
 
     def look(self) -> None:
         """Hold that nothing of the page sticks out sideways, and the browser has nothing to complain of."""

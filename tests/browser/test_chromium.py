@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from desk_addresses import addresses
 from desk_process import PASSWORD, Served
-from seats import NARROW, PDF, WIDE, expect, row, seat
+from seats import FOCUSED, NARROW, PDF, WIDE, expect, row, seat
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Route
@@ -81,24 +83,87 @@ def test_a_double_press_does_it_once(chromium: Browser, office: Served, *, scrip
         assert office.acts(number) == ["签收"]
 
 
-def test_of_two_tabs_the_later_says_what_changed_and_keeps_what_was_typed(chromium: Browser, office: Served) -> None:
-    number = office.open()
-    office.engine.fire(number, "签收", by="市住建局/唐瑞")
-    with seat(chromium, office, "tangrui") as clerk:
-        clerk.go(f"/i/{number}")
-        clerk.page.fill("textarea[name='f.measure']", "三台都换了")
-        clerk.page.set_input_files("input[type=file]", PDF)
-        other = clerk.page.context.new_page()
-        other.goto(clerk.page.url)
-        other.fill("textarea[name='f.measure']", "先换了一台")
-        other.set_input_files("input[type=file]", PDF)
-        with other.expect_navigation():
-            other.locator("form.doing button.p").click()
+def test_of_two_who_fill_in_the_same_form_the_later_hears_by_whom_and_keeps_what_was_typed(
+    chromium: Browser, office: Served
+) -> None:
+    number = office.signed_for()
+    with seat(chromium, office, "tangrui") as clerk, seat(chromium, office, "yanzheng") as leader:
+        for each, measure in ((clerk, "三台都换了"), (leader, "先换了一台")):
+            each.go(f"/i/{number}")
+            each.page.fill("textarea[name='f.measure']", measure)
+            each.page.set_input_files("input[type=file]", PDF)
+        leader.click("申请销号", within="form.doing")
         assert office.acts(number) == ["签收", "申请销号"]
         clerk.click("申请销号", within="form.doing")
-        assert "你写的还在下面" in clerk.page.inner_text("main")
+        said = clerk.page.inner_text("#problems")
+        assert "你写的还在下面" in said
+        assert "市住建局/严正" in said
         assert clerk.page.input_value("textarea[name='f.measure']") == "三台都换了"
         assert office.acts(number) == ["签收", "申请销号"]
+
+
+def test_going_back_to_a_form_that_was_sent_does_nothing_twice(chromium: Browser, office: Served) -> None:
+    number = office.open()
+    with seat(chromium, office, "tangrui") as clerk:
+        clerk.go("/")
+        clerk.click("签收", within=row(number))
+        clerk.page.go_back()
+        clerk.click("申请销号", within=row(number))  # the list is up to date
+        for measure in ("三台都换了", "又改了几个字"):
+            clerk.page.fill("textarea[name='f.measure']", measure)
+            clerk.page.set_input_files("input[type=file]", PDF)
+            clerk.click("申请销号", within="form.doing")
+            assert office.acts(number) == ["签收", "申请销号"]
+            if "又" not in measure:
+                clerk.page.go_back()
+        assert "申请销号" in clerk.page.inner_text("main [role=alert]")
+
+
+@pytest.mark.parametrize(("scripts", "width"), [(True, WIDE), (False, NARROW)], ids=["scripts", "without"])
+def test_the_keyboard_alone_leads_through_signing_for_and_the_close_out(
+    chromium: Browser, office: Served, width: int, *, scripts: bool
+) -> None:
+    number = office.open()
+    with seat(chromium, office, "tangrui", scripts=scripts, width=width) as clerk:
+        clerk.go("/")
+        clerk.press("Tab")
+        assert clerk.page.evaluate(FOCUSED) == ["a", "#m", True, True]  # the skip link
+        clerk.press("Enter")
+        clerk.tab_to(f"{row(number)} button")
+        clerk.press("Enter", leads=True)
+        assert office.acts(number) == ["签收"]
+        clerk.go("/")
+        clerk.tab_to(f"{row(number)} .b.p")
+        clerk.press("Enter", leads=True)
+        clerk.tab_to("textarea[name='f.measure']")
+        clerk.page.keyboard.insert_text("三台取号机都换了")
+        clerk.tab_to("input[type=file]")
+        clerk.page.set_input_files("input[type=file]", PDF)
+        clerk.tab_to("form.doing .b.p")
+        clerk.press("Enter", leads=True)
+        assert office.acts(number) == ["签收", "申请销号"]
+
+
+def test_another_site_cannot_show_the_desk_in_a_frame(chromium: Browser, office: Served) -> None:
+    class Around(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "text/html")
+            self.end_headers()
+            self.wfile.write(f"<iframe src='{office.address}/'></iframe>".encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Around) as server, seat(chromium, office, "tangrui") as clerk:
+        Thread(target=server.serve_forever, daemon=True).start()
+        with clerk.page.expect_response(office.address + "/") as answered:
+            clerk.page.goto(f"http://127.0.0.1:{server.server_port}/")  # the same host, so that the cookie goes along
+        assert answered.value.status == 200
+        (framed,) = clerk.page.frames[1:]
+        expect(framed.locator("header.mast")).to_have_count(0)
+        assert framed.url == "chrome-error://chromewebdata/"
+        server.shutdown()
 
 
 def test_an_ended_session_gives_a_half_filled_form_back(chromium: Browser, office: Served) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser import PASSWORD, Browser, form_to
 
 from duban import Directory, Engine, Settings, Unit
 from duban.desk import Desk, DeskOffice, Function
+from duban.operations import Daemon
 from duban.scenarios import compare, load_scenario, shipped, shipped_text
 from duban.testing import FixedClock
 from duban.workflow import DeskSettings
@@ -38,6 +39,12 @@ def typed(browser: Browser, page: httpx.Response, **changes: str | list[str]) ->
     return browser.post(FORM, data={**form.fields, **ticked, **changes})
 
 
+def swept(engine: Engine) -> int:
+    """Let the daemon of another process make its round, and return the version that it goes by then."""
+    Daemon(engine).sweep()
+    return engine.definition("issue").version
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made: Path = tmp_path_factory.mktemp("kind-changes")
@@ -46,7 +53,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def test_days_and_wording_are_changed_by_two_officers_and_the_file_is_read_at_the_next_start(folder: Path) -> None:
+def test_days_and_wording_are_changed_by_two_officers_and_in_force_at_once(folder: Path) -> None:
     settings = Settings(
         database=f"sqlite:///{folder}/duban.db",
         folder=folder,
@@ -55,11 +62,13 @@ def test_days_and_wording_are_changed_by_two_officers_and_the_file_is_read_at_th
     )
     directory = Directory([Unit(name) for name in ("市优化办", "市督考办", "市领导", "市住建局")], [])
     clock = FixedClock("2026-11-16T09:00+08:00")
-    with Engine(settings, directory=directory, clock=clock, channels={}) as engine:
+    units = {"lead": "市优化办", "responsible": "市住建局"}
+    more = {"directory": directory, "clock": clock, "channels": dict[str, Any]()}
+    with Engine(settings, **more) as engine, Engine(settings, **more) as elsewhere:
         keeping = DeskOffice(engine)
         keeping.init()
         desk, people = Desk(engine), dict[str, Browser]()
-        engine.open("issue", by="市优化办", units={"lead": "市优化办", "responsible": "市住建局"})
+        before = engine.open("issue", by="市优化办", units=units).number
         for name, shown in (("wujia", "伍佳"), ("fangyi", "方以")):
             people[name] = Browser(desk)
             people[name].choose(keeping.add(name, shown=shown, unit="市督考办", function=Function.OFFICER), PASSWORD)
@@ -89,9 +98,11 @@ def test_days_and_wording_are_changed_by_two_officers_and_the_file_is_read_at_th
         theirs = second.get(second.get(FORM).text.partition('class="notice"><a href="')[2].partition('"')[0])
         assert "复核太慢" in theirs.text
         confirmed = second.follow(second.send(theirs, proposal, do="confirm"))
-        assert "第4版已确认写入" in confirmed.text
-        assert "第4版（issue-4.yaml）已经写入" in confirmed.text
-        assert engine.definition("issue").version == 3
+        assert "第4版已经生效" in confirmed.text
+        assert "后成为第5版" in confirmed.text
+        assert engine.open("issue", by="市优化办", units=units).scenario_version == 4
+        assert engine.instance(before).scenario_version == 3
+        assert [swept(elsewhere) for _ in range(2)] == [3, 4]  # it is taken once it has not changed any more
     made = load_scenario(folder / "scenarios" / "issue-4.yaml")
     assert {change.section for change in compare(shipped("issue"), made)} == {"clocks", "ladder", "messages"}
     assert "# 督办通知单、专报由督考办的人签发后才发" in (folder / "scenarios" / "issue-4.yaml").read_text("utf-8")

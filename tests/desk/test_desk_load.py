@@ -1,14 +1,15 @@
-"""Sixty people at once on one SQLite file, beside the daemon: nothing is lost, done twice, or answered by a 5xx."""
+"""Many at once: sixty people on one SQLite file, beside the daemon, and fifty who never finish what they ask."""
 
 from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -133,3 +134,41 @@ def test_sixty_people_at_once_lose_nothing(tmp_path: Path) -> None:
                 done = [(entry.trigger, entry.actor) for entry in engine.history(number) if entry.trigger]
                 assert done == [("签收", f"{unit}/经办人"), ("申请销号", f"{unit}/经办人")]
         assert engine.verify().ok
+
+
+HALVES = (
+    b"GET / HTTP/1.1\r\nHost: localhost\r\n",
+    b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\ncontent-length: 9\r\n\r\n1",
+)
+
+
+def test_who_sends_half_a_request_keeps_nobody_out_and_is_cut_off(tmp_path: Path) -> None:
+    (tmp_path / "duban.toml").write_text(SETTINGS.replace("port = 0", "port = 0\nrequest_seconds = 1"), "utf-8")
+    with Engine(f"sqlite:///{tmp_path / 'duban.db'}", scenarios=["issue"]) as engine:
+        DeskOffice(engine).init()
+    run, environment = [sys.executable, "-m", "duban", "desk"], {**os.environ, "LANG": "C.UTF-8"}
+    with (
+        subprocess.Popen(run, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as server,
+        ExitStack() as sockets,
+    ):
+        try:
+            assert server.stdout is not None
+            address = httpx.URL(server.stdout.readline().strip().rpartition(" ")[2])
+            halves = [
+                sockets.enter_context(closing(socket.create_connection(("127.0.0.1", address.port or 0), timeout=20)))
+                for _ in range(50)
+            ]
+            for place, half in enumerate(halves):
+                half.sendall(HALVES[place % len(HALVES)])
+            assert httpx.get(address.join("/sign-in")).status_code == 200
+            assert {_last_of(half) for half in halves} == {b""}
+        finally:
+            server.kill()
+
+
+def _last_of(half: socket.socket) -> bytes:
+    """Return what comes before a connection is closed."""
+    try:
+        return half.recv(99)
+    except ConnectionResetError:
+        return b""

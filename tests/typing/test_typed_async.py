@@ -146,6 +146,7 @@ async def kept(engine: AsyncEngine) -> None:
     assert_type(await engine.split_unit("市住建局", ["市建设局"], by="市优化办", dry_run=True), HandOver)
     assert_type(await engine.directory_history(), list[DirectoryChange])
     await engine.refresh_directory()
+    assert_type(await engine.refresh_scenarios(), tuple[Definition, ...])
     assert_type(await engine.leave("市住建局/张三", by="市优化办", dry_run=True), Departure)
     assert_type(await engine.close_unit("市住建局", by="市优化办"), HandOver)
 

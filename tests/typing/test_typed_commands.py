@@ -318,5 +318,7 @@ def test_an_engine_is_made_in_three_ways(tmp_path: Path, engine: Engine) -> None
         assert_type(by_settings.settings, Settings)
         assert_type(by_settings.directory, Directory)
         assert_type(by_settings.refresh_directory(), None)
+        assert_type(by_settings.refresh_scenarios(at_once=True), tuple[Definition, ...])
+        assert_type(by_settings.directory_version, int)
         assert_type(by_settings.prepare(), None)
         assert_type(by_settings.close(), None)

@@ -144,3 +144,42 @@ def test_definitions_that_were_made_elsewhere_are_taken_too(make_engine: MakeEng
     given = [load_scenario(folder / "matter.yaml"), folder / "gone.yaml", "task"]
     engine = make_engine(scenarios=given, leave_out=True)
     assert (names(engine), left_out(engine)) == ({"matter", "task", "sheet"}, ["gone.yaml"])
+
+
+def test_a_later_version_is_taken_up_once_its_file_is_whole(
+    make_engine: MakeEngine, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = make_engine(scenarios=[folder])
+    first = engine.definition("matter")
+    shutil.copy(folder / "matter.yaml", folder / "matter-next.yaml")
+    change(folder / "matter-next.yaml", f"version: {first.version}", f"version: {first.version + 1}")
+    text = (folder / "matter-next.yaml").read_text("utf-8")
+    (folder / "matter-next.yaml").write_text(text[:100], "utf-8")
+    assert engine.refresh_scenarios() == ()
+    (folder / "matter-next.yaml").write_text(text, "utf-8")
+    assert (engine.refresh_scenarios(), engine.definition("matter")) == ((), first)
+    assert [each.version for each in engine.refresh_scenarios()] == [first.version + 1]
+    assert (engine.refresh_scenarios(), names(engine)) == ((), {"matter", "plan", "part"})
+    assert engine.definition("matter", first.version) == first
+    assert engine.definition("matter").version == first.version + 1
+    (folder / "matter-next.yaml").write_text(BROKEN, "utf-8")
+    assert engine.refresh_scenarios(at_once=True) == ()
+    assert engine.definition("matter").version == first.version + 1
+    assert "matter-next.yaml" in caplog.text
+
+
+def test_a_version_that_the_database_knows_otherwise_is_not_taken_up(
+    make_engine: MakeEngine, open_matter: OpenMatter, folder: Path
+) -> None:
+    engine = make_engine(scenarios=[folder])
+    later = folder.parent / "later"
+    later.mkdir()
+    shutil.copy(folder / "matter.yaml", later / "matter.yaml")
+    version = engine.definition("matter").version
+    change(later / "matter.yaml", f"version: {version}", f"version: {version + 1}")
+    open_matter(make_engine(scenarios=[later]))
+    shutil.copy(later / "matter.yaml", folder / "matter-next.yaml")
+    change(folder / "matter-next.yaml", "title: ", "title: 另")
+    assert load_scenario(folder / "matter-next.yaml").version == version + 1
+    assert engine.refresh_scenarios(at_once=True) == ()
+    assert engine.definition("matter").version == version

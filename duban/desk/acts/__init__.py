@@ -15,7 +15,7 @@ if TYPE_CHECKING:
         sign as sign,
         withdraw as withdraw,
     )
-    from duban.desk.acts.kinds import put_file_of_kind as put_file_of_kind
+    from duban.desk.acts.kinds import put_file_of_kind as put_file_of_kind, refresh_kinds as refresh_kinds
     from duban.desk.acts.many import (
         GRANT_MANY as GRANT_MANY,
         Batch as Batch,

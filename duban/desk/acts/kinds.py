@@ -1,4 +1,4 @@
-"""A new version of a kind of matters is put beside the older ones, as a file that programs read when they start."""
+"""A new version of a kind of matters is put beside the older ones, as a file, and taken up at once."""
 
 from __future__ import annotations
 
@@ -12,9 +12,16 @@ from duban.desk.acts.orders import DONE, REFUSED, Outcome
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from duban.workflow import Engine
 
-def put_file_of_kind(folder: Path, name: str, text: str) -> Outcome:
-    """Write a file as a whole or not at all; one that is there already is left as it is."""
+
+def refresh_kinds(engine: Engine, *, at_once: bool = False) -> None:
+    """Take up versions of kinds that have come since: confirmed at another worker of the desk, or put there by hand."""
+    engine.refresh_scenarios(at_once=at_once)
+
+
+def put_file_of_kind(engine: Engine, folder: Path, name: str, text: str) -> Outcome:
+    """Write a file as a whole or not at all, and go by it; one that is there already is left as it is."""
     beside = folder / f".{name}.{secrets.token_hex(4)}"  # files that begin with a dot are no scenarios
     try:
         with beside.open("x", encoding="utf-8", newline="\n") as file:
@@ -30,4 +37,5 @@ def put_file_of_kind(folder: Path, name: str, text: str) -> Outcome:
         return Outcome(REFUSED, reasons=(words.text("{file} cannot be written: {reason}", **facts),))
     finally:
         beside.unlink(missing_ok=True)
+    refresh_kinds(engine, at_once=True)
     return Outcome(DONE)

@@ -48,6 +48,15 @@ class Rulebook(HasCore):
         catalogue = self._core.catalogue
         return [catalogue.newest(name).definition for name in catalogue.scenarios]
 
+    def refresh_scenarios(self, *, at_once: bool = False) -> tuple[Definition, ...]:
+        """Take up later versions of loaded scenarios that have come as files since, and return them.
+
+        A daemon does so at each sweep, and the desk with each page. A file counts once two looks have found the same,
+        or `at_once` for whoever knows that it is whole. Only versions that are higher than the newest loaded one are
+        taken; a file that cannot be used is logged, and a changed one without a new version has no effect.
+        """
+        return self._core.refresh_scenarios(at_once=at_once)
+
     def definition(self, scenario: str, version: int | None = None) -> Definition:
         """Return a loaded definition of a scenario: that of `version`, or the newest.
 

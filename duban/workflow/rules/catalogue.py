@@ -73,6 +73,18 @@ class Catalogue:
             lines = [words.at(f"{each.scenario}: {each.where}", each.said) for each in found]
             raise ScenarioClash(words.Line("{problems:lines}", problems=lines))
 
+    def take_up(self, definitions: Iterable[Definition]) -> tuple[Definition, ...]:
+        """Load those of some definitions that are later versions of loaded scenarios, and return them.
+
+        Raises ScenarioClash, and loads none, if they do not fit together with what is loaded.
+        """
+        later = tuple(each for each in definitions if self._is_later(each))
+        if later:
+            whole = Catalogue([*self._loaded.values(), *later])
+            # Each in one step: whoever reads them meanwhile has the dictionary of before, or this one.
+            self._loaded, self._newest = whole._loaded, whole._newest
+        return later
+
     @property
     def scenarios(self) -> tuple[str, ...]:
         """Return the names of the loaded scenarios."""
@@ -202,6 +214,10 @@ class Catalogue:
         other = copy(self)
         other.preview(tables)
         return other
+
+    def _is_later(self, definition: Definition) -> bool:
+        known = self._newest.get(definition.scenario)
+        return known is not None and known.version < definition.version
 
     def _compile(self, definition: Definition) -> Compiled:
         compiled = self._compiled

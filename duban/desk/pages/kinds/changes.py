@@ -82,6 +82,7 @@ def _form(
     for knob in knobs:
         groups.setdefault(knob.group, []).append(knob)
     facts = {"definition": definition, "groups": groups, "waiting": waiting, "problems": problems, "why": why}
+    facts["in_force"] = visit.query.get("version") == str(definition.version)
     cannot = source if isinstance(source, str) else ""
     return Answer("kind_change.j2", {**facts, "cannot": cannot, "done": visit.query.get("done")}, status)
 
@@ -104,7 +105,7 @@ def settle(visit: Visit) -> Answer:
     problems = _hindrances(visit, definition, proposal)
     source = source_of(visit.engine, definition)
     if not problems and isinstance(source, Source):
-        outcome = acts.put_file_of_kind(source.folder, source.name, proposal.text)
+        outcome = acts.put_file_of_kind(visit.engine, source.folder, source.name, proposal.text)
         if outcome.how == acts.DONE:
             return _settled(visit, definition, proposal, CONFIRMED)
         problems = outcome.reasons
@@ -115,8 +116,8 @@ def _settled(visit: Visit, definition: Definition, proposal: Proposal, how: str)
     with writing(visit.engine) as connection:
         drop_proposal(connection, proposal.account, definition.scenario)
         _note(visit, connection, how, definition, proposal.why)
-    done = "confirmed" if how == CONFIRMED else "dropped"
-    return go(visit.url("kind-change", scenario=definition.scenario, done=done))
+    done, version = "confirmed" if how == CONFIRMED else "dropped", str(definition.version + 1)
+    return go(visit.url("kind-change", scenario=definition.scenario, done=done, version=version))
 
 
 def _hindrances(visit: Visit, definition: Definition, proposal: Proposal) -> tuple[str, ...]:
