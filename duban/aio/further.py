@@ -11,7 +11,6 @@ from duban.aio.guest import run
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
-    from typing import Any
 
     from duban.aio.guest import AsyncGuest
     from duban.workflow import Engine, Erasure, Instance, Migration, NewPart, Progress, UrgeOutcome
@@ -365,7 +364,7 @@ class AsyncFurtherActs:
             session,
         )
 
-    async def received(self, reports: Any, *, medium: str = "sms") -> tuple[list[int], list[str]]:
+    async def received(self, reports: object, *, medium: str = "sms") -> tuple[list[int], list[str]]:
         """Keep what a provider reports of messages, and return the ids of those, and by what unknown ones were named.
 
         A message that did not arrive is dead from then on: it is listed, told of and can be retried. A report that

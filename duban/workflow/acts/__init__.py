@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.workflow.acts.arrivals import Arrivals as Arrivals
     from duban.workflow.acts.calendars import (
         CalendarImport as CalendarImport,
         Days as Days,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
         NextRung as NextRung,
         Standing as Standing,
     )
-    from duban.workflow.acts.arrivals import Arrivals as Arrivals
     from duban.workflow.acts.outbox import Resending as Resending
     from duban.workflow.acts.planning import Planning as Planning
     from duban.workflow.acts.previewing import (

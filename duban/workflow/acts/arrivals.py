@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from duban import words
 from duban.notifiers import reports_in
@@ -27,7 +27,7 @@ _DIGITS = 11
 class Arrivals(HasCore):
     """Takes reports on what has arrived."""
 
-    def received(self, reports: Any, *, medium: str = "sms") -> tuple[list[int], list[str]]:  # noqa: ANN401 - any JSON
+    def received(self, reports: object, *, medium: str = "sms") -> tuple[list[int], list[str]]:
         """Keep what a provider reports of messages, and return the ids of those, and by what unknown ones were named.
 
         A message that did not arrive is dead from then on: it is listed, told of and can be retried. A report that

@@ -206,3 +206,26 @@ def test_what_the_provider_reports_is_kept_with_the_message(office: Any, platfor
     assert engine.retry([dead.id]) == ([dead.id], [])
     assert deliver(engine).delivered == 1
     assert engine.verify().ok
+
+
+def test_a_stop_is_told_of_though_they_were_told_of_something_else_today(
+    office: Any,  # noqa: ANN401
+    platform: Platform,
+    clock: FixedClock,
+    mailbox: RecordingNotifier,
+) -> None:
+    platform.set(credit=1000, refuse={mobile(0): "InvalidMobile"})
+    codes = {"recipient": ["InvalidMobile"], "account": ["NoCredit"]}
+    engine = office(as_documented(platform.url, codes=codes))
+    deliver(engine)
+    asyncio.run(engine.tell_operators())
+    (first,) = mailbox.sent
+    assert "stopped" not in first.text
+
+    platform.set(credit=0)
+    engine.open("call", title="请办理", units={"lead": "单位1"}, by="单位1")
+    deliver(engine)
+    for _ in range(3):
+        asyncio.run(engine.tell_operators())
+        clock.advance(timedelta(minutes=6))
+    assert ["stopped since" in each.text for each in mailbox.sent] == [False, True], "once, and at once"
