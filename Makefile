@@ -14,6 +14,8 @@ PLANS ?= tests/ledger/plans
 EXAMPLES ?= 20
 # Tests make thousands of databases that are written through to the disk; where there is room they stand in memory.
 ROOM := $(shell test "$$(df --output=avail -m /dev/shm 2>/dev/null | tail -1)" -gt 4000 2>/dev/null && echo TMPDIR=/dev/shm)
+# Tests start hundreds of processes, each of which would compile all modules again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test lint types suite coverage simulate fuzz bench replay plans docs aio words wheel clean
 

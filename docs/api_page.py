@@ -70,7 +70,8 @@ GROUPS = {
         "directory_history",
     ),
     "Verbs that read": (
-        *("instance", "situation", "find", "page", "count", "case_files", "opened", "opened_for", "pending", "papers"),
+        *("instance", "situation", "find", "page", "count", "counts", "case_files", "opened", "opened_for"),
+        *("pending", "papers"),
         *("links", "history", "allowed", "allowed_many", "explain", "why_due", "why_escalated", "why_not", "rules"),
         *("definitions", "definition", "versions", "targets"),
         *("working_calendar", "calendar", "outbox", "outbox_counts", "drafts", "read_draft"),

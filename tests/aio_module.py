@@ -64,7 +64,10 @@ FILES = Part("filing", "AsyncFiles", "The verbs of files", "Adds, lists and open
 READS = Part("reading", "AsyncReads", "The verbs that read instances", "Answers questions about instances.")
 RULES = Part("rules", "AsyncRules", "The verbs that read rules", "Shows definitions, and their versions.")
 HANDS = Part(
-    "hands", "AsyncHands", "The verbs that read what units have at hand", "Says what units have to do, and have done."
+    "hands",
+    "AsyncHands",
+    "The verbs that count, and read what units have at hand",
+    "Says how many there are, and whose.",
 )
 OFFICE = Part(
     "office",
@@ -93,7 +96,7 @@ OF_MESSAGES = {f"duban.workflow.{name}" for name in _MAILING}
 ACTING_ELSEWHERE = {"duban.workflow.services.urging"}
 _READING = ("reader", "situation", "explaining", "figures.verbs", "finding.listing")
 ABOUT_INSTANCES = {f"duban.workflow.reads.{name}" for name in _READING}
-AT_HAND = {f"duban.workflow.reads.finding.{name}" for name in ("at_hand", "deeds")}
+AT_HAND = {f"duban.workflow.reads.finding.{name}" for name in ("at_hand", "deeds", "tallying")}
 """Modules with verbs that open; for what a year changes; of messages; that act elsewhere; that read; at hand."""
 
 LIFE = '''\

@@ -303,15 +303,16 @@ INSIDE = {
     },
     "cli": {
         "completing": {"terminal"},
-        "session": {"terminal"},
+        "haste": set(),
+        "session": {"haste", "terminal"},
         "starting": set(),
         "terminal": set(),
         "checking": {"terminal"},
         "options": {"completing", "terminal"},
-        "commands": {"checking", "completing", "options", "session", "starting", "terminal"},
+        "commands": {"checking", "completing", "haste", "options", "session", "starting", "terminal"},
         "app": {"commands", "terminal"},
         "answering": {"app"},
-        "entry": {"answering", "app", "checking", "terminal"},
+        "entry": {"answering", "app", "checking", "haste", "terminal"},
     },
 }
 """Which part of a room may import which: its own rooms, and the files that stand in it."""

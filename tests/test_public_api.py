@@ -164,10 +164,11 @@ VERBS = {
     "contacts": "",
     "find": "*, scenario, state, unit, role, light, open_only, ended, due_by, limit, owing, plan, unassigned, text, "
     "viewer, session",
-    "page": "query, *, order, cursor, limit, lights, viewer, session",
+    "page": "query, *, order, cursor, limit, lights, at_most, viewer, session",
     "count": "query, *, by, at_most, viewer, session",
+    "counts": "query, *, by, at_most, viewer, session",
     "allowed_many": "numbers, *, by, viewer, session",
-    "at_hand": "unit, *, by, limit, viewer, session",
+    "at_hand": "unit, *, by, limit, at_most, viewer, session",
     "deeds": "who, *, since, until, scenario, cursor, limit, viewer, session",
     "opened": "source, external_no, *, viewer, session",
     "opened_for": "source, *, viewer, session",

@@ -1,4 +1,4 @@
-"""The verbs that read what units have at hand, awaited; `make aio` writes it from `Engine`."""
+"""The verbs that count, and read what units have at hand, awaited; `make aio` writes it from `Engine`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from duban.aio.guest import run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from duban.aio.guest import AsyncGuest
-    from duban.workflow import AtHand, Deeds, Engine
+    from duban.workflow import AtHand, Count, Deeds, Engine, Query
 
 
 class AsyncHands:
-    """Says what units have to do, and have done."""
+    """Says how many there are, and whose."""
 
     engine: Engine
 
@@ -70,6 +70,7 @@ class AsyncHands:
         *,
         by: str | None = None,
         limit: int = 50,
+        at_most: int = 1000,
         viewer: str | None = None,
         session: AsyncGuest | None = None,
     ) -> AtHand:
@@ -81,6 +82,8 @@ class AsyncHands:
             unit: whose turn it is; a name or several.
             by: who acts, a unit or `unit/person`; each row says what they may do.
             limit: how many rows there are at most; up to 500. The counts are of all.
+            at_most: stop counting when the units fill so many roles, because each instance is looked up; then the rows
+                are the first of all, but there may be more of each count.
             viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
             session: your own.
 
@@ -90,4 +93,55 @@ class AsyncHands:
             TransitionRefused: if `by` is the engine itself (`system`).
 
         """
-        return await run(partial(self.engine.at_hand, unit, by=by, limit=limit, viewer=viewer), session)
+        return await run(
+            partial(self.engine.at_hand, unit, by=by, limit=limit, at_most=at_most, viewer=viewer), session
+        )
+
+    async def count(
+        self,
+        query: Query | None = None,
+        *,
+        by: str | None = None,
+        at_most: int | None = None,
+        viewer: str | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Count:
+        """Return how many instances match a query, and how many by each value; none of them is loaded.
+
+        Args:
+            query: what is asked for; without one, all.
+            by: `light`, `state`, `scenario`, `unit` (one instance counts for each unit that takes part in it) or
+                `waiting_for` (for each unit whose turn it is).
+            at_most: stop counting at so many: then `more` says that there are more in all, and `beyond` of which values
+                there may be more. Of everything that is open, so many of each light are counted; of all else, so many
+                in all, whichever these are.
+            viewer: who reads; only the `scope` of the query depends on it.
+            session: your own.
+
+        Raises the same errors as `page`.
+
+        """
+        return await run(partial(self.engine.count, query, by=by, at_most=at_most, viewer=viewer), session)
+
+    async def counts(
+        self,
+        query: Query | None = None,
+        *,
+        by: Iterable[str],
+        at_most: int | None = None,
+        viewer: str | None = None,
+        session: AsyncGuest | None = None,
+    ) -> dict[str, Count]:
+        """Return how many instances match a query by several things, by each as `count` does, in one reading.
+
+        Args:
+            query: what is asked for; without one, all.
+            by: what `count` takes as `by`, several of it.
+            at_most: stop counting at so many, as `count` does.
+            viewer: who reads; only the `scope` of the query depends on it.
+            session: your own.
+
+        Raises the same errors as `page`.
+
+        """
+        return await run(partial(self.engine.counts, query, by=by, at_most=at_most, viewer=viewer), session)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
         Allowed,
         CalendarView,
         CaseFile,
-        Count,
         Engine,
         Explanation,
         Figured,
@@ -309,6 +308,7 @@ class AsyncReads:
         cursor: str | None = None,
         limit: int = 50,
         lights: bool = False,
+        at_most: int | None = None,
         viewer: str | None = None,
         session: AsyncGuest | None = None,
     ) -> Page:
@@ -321,6 +321,7 @@ class AsyncReads:
             cursor: the `next` or `previous` of another page of this query, in this order, for this viewer.
             limit: how many rows a page has at most; up to 500.
             lights: count by light as well, in the same reading.
+            at_most: stop counting early, as `count` does; a page of very many instances is ready much sooner.
             viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
             session: your own.
 
@@ -334,33 +335,18 @@ class AsyncReads:
 
         """
         return await run(
-            partial(self.engine.page, query, order=order, cursor=cursor, limit=limit, lights=lights, viewer=viewer),
+            partial(
+                self.engine.page,
+                query,
+                order=order,
+                cursor=cursor,
+                limit=limit,
+                lights=lights,
+                at_most=at_most,
+                viewer=viewer,
+            ),
             session,
         )
-
-    async def count(
-        self,
-        query: Query | None = None,
-        *,
-        by: str | None = None,
-        at_most: int | None = None,
-        viewer: str | None = None,
-        session: AsyncGuest | None = None,
-    ) -> Count:
-        """Return how many instances match a query, and how many by each value; none of them is loaded.
-
-        Args:
-            query: what is asked for; without one, all.
-            by: `light`, `state`, `scenario`, `unit` (one instance counts for each unit that takes part in it) or
-                `waiting_for` (for each unit whose turn it is).
-            at_most: stop counting the total at so many.
-            viewer: who reads; only the `scope` of the query depends on it.
-            session: your own.
-
-        Raises the same errors as `page`.
-
-        """
-        return await run(partial(self.engine.count, query, by=by, at_most=at_most, viewer=viewer), session)
 
     async def allowed_many(
         self, numbers: Iterable[str], *, by: str, viewer: str | None = None, session: AsyncGuest | None = None

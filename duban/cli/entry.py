@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from duban.cli.haste import end, hasten
 from duban.cli.terminal.failures import report
 from duban.cli.terminal.output import ReaderGone, prepare_streams, show_version
 from duban.cli.terminal.words import terminal_locale
@@ -30,6 +31,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0 is done, 1 refused or something wrong was found, 2 wrong usage, 130 interrupted.
     """
+    if arguments is not None:
+        return _main(arguments)
+    # The process is this command's own.
+    hasten()
+    try:
+        return _main(None)
+    finally:
+        end()
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     _open_what_is_closed()
     prepare_streams()
     before = os.umask(OURS_ALONE)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duban.cli.haste import settle
 from duban.cli.terminal.failures import Refusal, warn
 from duban.cli.terminal.words import word
 
@@ -55,6 +56,7 @@ def opened_engine(
     from duban.workflow import Engine, UnknownInstance
 
     with Engine(settings or settings_of(context), leave_out=leave_out, directory=directory) as engine:
+        settle()
         try:
             yield engine
         except UnknownInstance as error:

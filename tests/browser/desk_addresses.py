@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 NO_PAGES = {"static"}
 """What every page is made with."""
 
-SENT_ON = {"code", "bulk-result", "units-import", "kind-proposal"}
-"""What sends whoever has nothing to do there (owes no code, has nothing to confirm) on to another page."""
+SENT_ON = {"code", "bulk-result", "kind-proposal"}
+"""What sends whoever has nothing to do there on to another page; `test_axe_after_posts.py` comes there."""
 
 LOOKS = {
     "open": ("", "?kind=issue"),

@@ -23,6 +23,7 @@ from duban.desk.accounts import Passwords, sessions
 from duban.desk.store import accounts, writing
 from duban.desk.store import sessions as session_table
 from duban.notifiers import Receipt
+from duban.scenarios import shipped_text
 from duban.testing import FixedClock
 from duban.workflow import Level
 
@@ -51,7 +52,7 @@ PEOPLE = [
 ]
 SETTINGS = """
 database = "sqlite:///duban.db"
-scenarios = ["task", "issue", "plan", "sheet"]
+scenarios = ["kinds", "task", "plan", "sheet"]
 [evidence]
 folder = "files"
 free_mb = 0
@@ -173,6 +174,8 @@ class Served:
 def served(folder: Path) -> Iterator[Served]:
     """Serve the desk of a new office on a port of its own."""
     (folder / "duban.toml").write_text(SETTINGS, "utf-8")
+    (folder / "kinds").mkdir()
+    (folder / "kinds" / "issue.yaml").write_text(shipped_text("issue"), "utf-8")
     settings, clock = Settings.load(folder / "duban.toml"), FixedClock(datetime.now(BEIJING))
     with Engine(settings) as engine, Engine(settings, clock=clock, channels={"email": PostOffice}) as earlier:
         office = DeskOffice(engine)

@@ -100,4 +100,8 @@ def test_a_course_is_tried_out_without_a_trace(browsers: dict[str, Browser]) -> 
     assert "在办2件" in officer.get("/kinds").text
     clerk = browsers["tangrui"]
     assert clerk.get("/kinds/issue/try").status_code == 404
-    assert "试推演" not in clerk.get("/kinds/issue").text
+    kind = clerk.get("/kinds/issue").text
+    assert "试推演" not in kind
+    assert ("在办事项" in officer.get("/kinds/issue").text, "在办事项" in kind) == (True, False)
+    assert "问题整改" in clerk.get("/kinds").text
+    assert "在办" not in clerk.get("/kinds").text.partition("<main")[2]  # how many of other units there are

@@ -71,3 +71,6 @@ def test_a_name_that_nobody_knows_is_refused_with_the_nearest_and_nothing_is_lis
         found = lead.follow(lead.get(f"{page}?all=1&act=签收&unti=市住建局"))
         assert "“unti”" in said(found), page
     assert "没有“xyz”这个条件 " in said(lead.get("/ledger?xyz=1"))
+    assert "“rows”不能是“77”，可以写：25、50、100" in said(lead.get("/ledger?rows=77&order=-number"))
+    assert "“by”不能是“moon”" in said(lead.get("/figures?by=moon"))
+    assert lead.get("/ledger?text=&show=&order=").status_code == 200

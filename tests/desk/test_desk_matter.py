@@ -82,7 +82,12 @@ def test_the_office_mends_a_matter_and_ends_it_and_others_hear_whom_to_call(offi
     assert engine.situation(number).holders == {"市住建局": "唐瑞"}
     other = engine.open("issue", by="市优化办", title="同一件", units=UNITS).number
     page, into = lead.get(f"/i/{other}/merge"), {"into": number, "note": "同一台机器"}
-    assert lead.send(page, f"/i/{other}/merge", into="WT-2026-9999", note="x").status_code == 409
+    theirs = engine.open(
+        "issue", by="市教育局", title="学校的", units={"lead": "市教育局", "responsible": "市教育局"}
+    ).number
+    for nowhere in ("WT-2026-9999", theirs):
+        refused = lead.send(page, f"/i/{other}/merge", into=nowhere, note="x")
+        assert (refused.status_code, f"没有{nowhere}，或者" in refused.text) == (409, True)
     assert lead.send(page, f"/i/{other}/merge", **into).status_code == 303
     page = lead.get(f"{matter}/void")
     engine.remark(number, "抢先一步", by="市住建局/韩立群", to="units")

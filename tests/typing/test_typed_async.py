@@ -157,6 +157,7 @@ async def questions(engine: AsyncEngine, number: str) -> None:
     assert_type(await engine.find(owing="市住建局"), list[Instance])
     assert_type(await engine.page(Query(unit="市住建局"), limit=5), Page)
     assert_type(await engine.count(by="light"), Count)
+    assert_type(await engine.counts(by=["light"]), dict[str, Count])
     assert_type(await engine.at_hand("市住建局", by="市住建局"), AtHand)
     assert_type(await engine.deeds("市住建局", since=date(2024, 4, 1)), Deeds)
     assert_type(await engine.allowed_many([number], by="市住建局"), dict[str, list[Allowed]])

@@ -69,6 +69,7 @@ def test_a_page(engine: Engine, number: str) -> None:
     assert_type(page.items, tuple[ListRow, ...])
     assert_type(page.next, str | None)
     assert_type(page.previous, str | None)
+    assert_type(page.beyond, tuple[str, ...])
     (row,) = page.items
     assert_type(row.instance, Instance)
     assert_type(row.turn, str | None)
@@ -88,7 +89,11 @@ def test_counts(engine: Engine, number: str) -> None:
     assert_type(found.total, int)
     assert_type(found.by, Mapping[str, int])
     assert_type(found.more, bool)
+    assert_type(found.beyond, tuple[str, ...])
     assert found.by["市住建局"] == 1
+    several = engine.counts(by=("unit", "light"))
+    assert_type(several, dict[str, Count])
+    assert several["unit"].by["市住建局"] == 1
 
 
 def test_what_may_be_done_with_many(engine: Engine, number: str) -> None:

@@ -517,7 +517,7 @@ ONE_OF_EACH: list[object] = [
     Deed(ITEM, ENTRY, Pending("WT-1#1", "WT-1", "窗口", "paper", "整改时限", ("督考办",), "system", AT)),
     Deeds((Deed(ITEM, ENTRY),), "WzEsMl0"),
     AtHand((HandRow(ListRow(ITEM)),), {"overdue": 1}, {"red": 1, "green": 4}),
-    Count(7, {"red": 3, "green": 4}),
+    Count(7, {"red": 3, "green": 4}, more=True, beyond=("green",)),
     LIST_ROW,
     ANSWERED,
     UrgeOutcome("WT-1", "窗口", ("市住建局",)),

@@ -49,6 +49,7 @@ READING: dict[str, Asks] = {
     "call_list": lambda engine, _, who: engine.call_list(viewer=who),
     "case_files": lambda engine, _, who: engine.case_files(viewer=who),
     "count": lambda engine, _, who: engine.count(by="unit", viewer=who),
+    "counts": lambda engine, _, who: list(engine.counts(by=["unit", "light"], viewer=who).items()),
     "deeds": lambda engine, _, who: engine.deeds(DOER, since=date(2000, 1, 1), viewer=who).items,
     "drafts": lambda engine, _, who: engine.drafts(viewer=who),
     "explain": lambda engine, number, who: engine.explain(number, viewer=who),

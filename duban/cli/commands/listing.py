@@ -136,6 +136,12 @@ def count(
         str | None,
         typer.Option("--each", metavar="WHAT", help="Count for each light, state, scenario, unit or waiting_for."),
     ] = None,
+    at_most: Annotated[
+        int | None,
+        typer.Option(
+            "--at-most", metavar="N", help="Stop counting at so many, which is quick; a + says there are more."
+        ),
+    ] = None,
     scenario: Scenarios = None,
     state: States = None,
     unit: Units = None,
@@ -169,13 +175,18 @@ def count(
     """
     query = query_of(dict(locals()))
     with reading_engine(context) as engine:
-        found = engine.count(query, by=each, viewer=by)
+        found = engine.count(query, by=each, at_most=at_most, viewer=by)
     if as_json:
         put_json(found.to_json())
         return
     if found.by:
-        show_rows(COUNT_COLUMNS, (count_row(each, name, many) for name, many in found.by.items()))
-    say(word("{many} in all", many=found.total))
+        rows = (count_row(each, name, _counted(many, more=name in found.beyond)) for name, many in found.by.items())
+        show_rows(COUNT_COLUMNS, rows)
+    say(word("{many} in all", many=_counted(found.total, more=found.more)))
+
+
+def _counted(many: int, *, more: bool) -> str:
+    return f"{many}+" if more else str(many)
 
 
 def _titles(engine: "Engine", items: "Iterable[Instance]") -> "dict[str, Mapping[str, str]]":

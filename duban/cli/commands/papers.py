@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban import words
+from duban.cli.haste import settle
 from duban.cli.options import Json
 from duban.cli.terminal.failures import Refusal, warn_of_password
 from duban.cli.terminal.output import console, put_json, say
@@ -105,6 +106,7 @@ def demo(
 
     Example: duban demo plan.txt --out demo
     """
+    settle()
     if serve:
         _serve_demo(file, out, port, smtp=smtp)
         return

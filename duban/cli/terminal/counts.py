@@ -12,6 +12,6 @@ if TYPE_CHECKING:
 COUNT_COLUMNS = ("What", "Items")
 
 
-def count_row(kind: str | None, name: str, many: int) -> list[str | Text]:
+def count_row(kind: str | None, name: str, many: str) -> list[str | Text]:
     """Return how many there are of something as a row; a light is shown as lists show it."""
-    return [light(name) if kind == "light" else name, str(many)]
+    return [light(name) if kind == "light" else name, many]

@@ -82,8 +82,11 @@ def _beside(hand: HandRow, definition: Definition) -> Iterator[str]:
 
 def work_words(found: AtHand) -> str:
     """Return how much waits for units, by when it is due, and how much more they take part in."""
-    due = [word("{when}: {many}", when=word(_WHEN_TEXTS[when]), many=many) for when, many in found.due.items()]
-    waiting = word("waiting: {many}", many=found.turn) + words.aside(words.joined(due))
+    plus = "+" if found.more else ""
+    due = [
+        word("{when}: {many}", when=word(_WHEN_TEXTS[when]), many=f"{many}{plus}") for when, many in found.due.items()
+    ]
+    waiting = word("waiting: {many}", many=f"{found.turn}{plus}") + words.aside(words.joined(due))
     if found.more:
         return words.clauses([waiting, word("more open than can be counted")])
     return words.clauses([waiting, word("with others: {many}", many=found.open - found.turn)])

@@ -1,11 +1,33 @@
-"""Values of fields in words."""
+"""Values of fields in words, and numbers that were counted."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from duban import words
+
+COUNTED = 1_000
+"""How far the lists count: each matter has to be looked up, and nobody waits for a page that looks up them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many there are, or at least how many, if there are `more` than was counted."""
+
+    value: int
+    more: bool = False
+
+    @property
+    def said(self) -> str:
+        """Return it as a page shows it; where nothing was found before counting stopped, nobody knows."""
+        if not self.more:
+            return str(self.value)
+        return f"{self.value}+" if self.value else "–"
+
+
+NOTHING = Tally(0)
 
 
 def value_words(value: Any) -> str:  # noqa: ANN401 - whatever a field holds

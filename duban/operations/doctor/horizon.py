@@ -9,17 +9,17 @@ from duban import words
 from duban.operations.doctor.checks import Check, fine, wanting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import date
 
-    from duban.workflow import Engine, Instance
+    from duban.workflow import Engine
 
 _NEAR = timedelta(days=60)
 """The State Council publishes the next year around November; an installation that lacks it by then should look."""
 
 
-def look_at_calendar(engine: Engine, open_ones: Sequence[Instance]) -> Check:
-    """Return how far due dates can be relied on.
+def look_at_calendar(engine: Engine, *, provisional: int = 0) -> Check:
+    """Return how far due dates can be relied on, of which so many of open instances are provisional.
 
     Nothing can be done before a year is published, so a missing year is only noted; once the year has begun, it has
     been published, and the check fails.
@@ -31,8 +31,8 @@ def look_at_calendar(engine: Engine, open_ones: Sequence[Instance]) -> Check:
     if past := [horizon for horizon in _horizons(engine) if horizon < day]:
         found = words.text("working days are known until {day} only: every due date is provisional", day=min(past))
         return wanting("calendar", found, advice)
-    if numbers := [item.number for item in open_ones if item.provisional]:
-        found = words.text("instances due in a year that is not published: {count}, provisional", count=len(numbers))
+    if provisional:
+        found = words.text("instances due in a year that is not published: {count}, provisional", count=provisional)
         return fine("calendar", found, note=advice)
     if near := [horizon for horizon in _horizons(engine) if horizon - day < _NEAR]:
         found = words.text("working days are known until {day} only; later due dates are provisional", day=min(near))

@@ -23,6 +23,7 @@ from duban.storage import (
     dead_letters,
     is_there,
     outbox,
+    pinned,
     present,
     queries,
     relations,
@@ -57,7 +58,7 @@ def look_at_database(engine: Engine, health: list[Health]) -> Iterator[Check]:
     database, now = engine.database, engine.now()
     if not is_there(database):
         yield _not_made_yet(engine)
-        yield look_at_calendar(engine, [])
+        yield look_at_calendar(engine)
         return
     try:
         with database.reading() as connection:
@@ -68,11 +69,11 @@ def look_at_database(engine: Engine, health: list[Health]) -> Iterator[Check]:
             yield from _changed(engine, connection)
             yield from _clock(connection, now)
             yield from _idle(engine, connection)
+            bound, provisional = pinned.units_at_work(connection), queries.count_provisional(connection)
         health.append(engine.health())
         yield from look_at_silence(engine, days)
-        open_ones = engine.find(open_only=True)
-        yield look_at_bound_units(engine, open_ones)
-        yield look_at_calendar(engine, open_ones)
+        yield look_at_bound_units(engine, bound)
+        yield look_at_calendar(engine, provisional=provisional)
     except SchemaMissing:
         where = database.where
         yield fine("database", words.text("{where} is empty; tables are made at first use", where=where))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from duban.states import Definition, Recipient
-    from duban.workflow import Contact, ContactEntry, Directory, Engine, Instance, Settings
+    from duban.workflow import Contact, ContactEntry, Directory, Engine, Settings
 
 
 def look_at_people(engine: Engine) -> Iterator[Check]:
@@ -118,9 +118,9 @@ def _known(directory: Directory, name: str) -> bool:
     return directory.knows(name) or directory.is_group(name)
 
 
-def look_at_bound_units(engine: Engine, open_ones: Iterable[Instance]) -> Check:
-    """Return whether open instances have bound units that the directory does not know."""
-    bound = dict.fromkeys(unit for item in open_ones for units in item.units.values() for unit in units)
+def look_at_bound_units(engine: Engine, bound: Iterable[str]) -> Check:
+    """Return whether open instances have bound units, given as they are spelled, that the directory does not know."""
+    bound = list(bound)
     unknown = [unit for unit in bound if not engine.directory.knows(unit)]
     former = [unit for unit in bound if not same_name(engine.directory.canonical(unit), unit)]
     if former and not unknown:

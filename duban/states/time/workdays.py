@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.states.errors import CalendarError, OutOfCalendar
+from duban.states.time.countries import holidays_library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from types import ModuleType
 
     from holidays import HolidayBase
 
@@ -24,13 +24,6 @@ _EXCHANGE = 4
 """The numbers in an entry that moves a working day: the day off, and the day worked in its place."""
 
 
-def _holidays() -> ModuleType:
-    # Its import takes a tenth of a second, which checking a scenario file does not need.
-    import holidays  # noqa: PLC0415
-
-    return holidays
-
-
 def check_country(name: str) -> None:
     """Raise `CalendarError` unless `name` is the code of a country, or of a part of one, in the library."""
     match = _COUNTRY.fullmatch(name)
@@ -40,7 +33,7 @@ def check_country(name: str) -> None:
     if match is None:
         raise CalendarError(name, problem)
     try:
-        calendar = _holidays().country_holidays(match[1], subdiv=match[2])
+        calendar = holidays_library().country_holidays(match[1], subdiv=match[2])
     except (NotImplementedError, TypeError):
         raise CalendarError(name, problem) from None
     # The library looks up financial markets by the same function.
@@ -76,9 +69,9 @@ def _country_year(country: str, year: int, language: words.Language = "zh") -> H
     """Return the holidays of a year; their names are those of the country where it has none in the language."""
     code, _, part = country.partition("-")
     locale = {"zh": "zh_CN", "en": "en_US"}[language]
-    there_are = _holidays().country_holidays(code).supported_languages
+    there_are = holidays_library().country_holidays(code).supported_languages
     # A year's notice may move working days into December of the year before, so the neighbouring years are read too.
-    days: HolidayBase = _holidays().country_holidays(
+    days: HolidayBase = holidays_library().country_holidays(
         code,
         subdiv=part or None,
         years=(year - 1, year, year + 1),
@@ -94,7 +87,7 @@ def last_decreed_year() -> int:
     The library computes the statutory holidays of every year, but which weekends are worked in exchange comes only from
     the yearly notice: entries with four or more numbers, the day off and the day worked in its place.
     """
-    special: Mapping[int, Any] = getattr(_holidays().country_holidays("CN"), "special_public_holidays", {})
+    special: Mapping[int, Any] = getattr(holidays_library().country_holidays("CN"), "special_public_holidays", {})
     return max(
         (year for year, entries in special.items() if any(len(entry) >= _EXCHANGE for entry in _entries(entries))),
         default=FIRST_YEAR,
@@ -107,4 +100,4 @@ def _entries(entries: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401
 
 def source() -> str:
     """Return the name and version of the library that the days come from."""
-    return f"holidays-{_holidays().__version__}"
+    return f"holidays-{holidays_library().__version__}"

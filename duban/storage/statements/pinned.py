@@ -11,6 +11,7 @@ from duban.storage.statements.instances import CALENDARS, DIRECTORY, table_of
 from duban.storage.tables import BindingRow, DefinitionRow, InstanceRow
 
 if TYPE_CHECKING:
+    from sqlalchemy import CTE, ColumnElement
     from sqlalchemy.engine import Connection
 
 _instance, _definition, _binding = table_of(InstanceRow), table_of(DefinitionRow), table_of(BindingRow)
@@ -21,14 +22,18 @@ _counts_of_all = (
 )
 _others = select(_instance.c.number).where(*_open, _instance.c.definition != bindparam("d")).order_by(_instance.c.id)
 _documents = select(_definition.c.document).order_by(_definition.c.scenario, _definition.c.version)
-# One look into the index for each unit, instead of reading the row of every instance that it takes part in.
-_unit = select(func.min(_binding.c.unit).label("unit")).cte("bound", recursive=True)
-_unit = _unit.union_all(
-    select(select(func.min(_binding.c.unit)).where(_binding.c.unit > _unit.c.unit).scalar_subquery()).where(
-        _unit.c.unit.is_not(None)
-    )
-)
+
+
+def _each_unit(*where: ColumnElement[bool]) -> CTE:
+    """Return the units of bindings by a look into the index for each, instead of reading every instance of theirs."""
+    found = select(func.min(_binding.c.unit).label("unit")).where(*where).cte("bound", recursive=True)
+    following = select(func.min(_binding.c.unit)).where(_binding.c.unit > found.c.unit, *where).scalar_subquery()
+    return found.union_all(select(following).where(found.c.unit.is_not(None)))
+
+
+_unit, _at_work = _each_unit(), _each_unit(_binding.c.open)
 _units = select(_unit.c.unit).where(_unit.c.unit.is_not(None))
+_units_at_work = select(_at_work.c.unit).where(_at_work.c.unit.is_not(None))
 # The last of them is none, so that there is always a row.
 _stamped = select(CALENDARS, DIRECTORY, _unit.c.unit)
 
@@ -41,6 +46,11 @@ def documents(connection: Connection) -> list[str]:
 def bound_units(connection: Connection) -> list[str]:
     """Return every unit that fills a role of any instance, open or closed, in order."""
     return list(connection.execute(_units).scalars())
+
+
+def units_at_work(connection: Connection) -> list[str]:
+    """Return every unit that fills a role of an open instance, in order."""
+    return list(connection.execute(_units_at_work).scalars())
 
 
 def stamped_units(connection: Connection) -> tuple[int | None, int | None, list[str]]:

@@ -55,6 +55,9 @@ _overdue = (
 )
 _undecided = select(*INSTANCE_COLUMNS).where(_instance.c.pending > 0).order_by(_instance.c.id)
 _count_undecided = select(func.count()).select_from(_instance).where(_instance.c.pending > 0)
+_count_provisional = (
+    select(func.count()).select_from(_instance).where(_instance.c.closed_at.is_(None), _instance.c.provisional)
+)
 _having_papers = (
     select(*INSTANCE_COLUMNS)
     .where(_instance.c.id.in_(select(_history.c.instance_id).where(_history.c.kind == "sign")))
@@ -126,6 +129,11 @@ def undecided(connection: Connection) -> list[InstanceRecord]:
 def count_undecided(connection: Connection) -> int:
     """Return how many instances wait for a decision."""
     return connection.execute(_count_undecided).scalar_one()
+
+
+def count_provisional(connection: Connection) -> int:
+    """Return how many open instances are due on days that may still turn out to be working days, or not."""
+    return connection.execute(_count_provisional).scalar_one()
 
 
 def having_papers(connection: Connection) -> list[InstanceRecord]:

@@ -169,14 +169,13 @@ def _matters(
     open_only: bool,
 ) -> Iterator[tuple[Compiled, Subject]]:
     """Yield the matters that units have a part in, in the order of their opening."""
-    for newest in asked:
-        if _role_in(newest) is None:
-            continue
-        records = finding.find_instances(
-            connection, now=core.now(), scenario=newest.definition.scenario, open_only=open_only, linked=linked
-        )
-        standing = [record for record in sorted(records, key=lambda record: record.id) if record.ended is None]
-        yield from load_all(core.catalogue, connection, standing, lambda _: ())
+    names = [each.definition.scenario for each in asked if _role_in(each) is not None]
+    if not names:
+        return
+    records = finding.find_instances(connection, now=core.now(), scenario=names, open_only=open_only, linked=linked)
+    standing = [record for record in records if record.ended is None]
+    standing.sort(key=lambda record: (names.index(record.scenario), record.id))
+    yield from load_all(core.catalogue, connection, standing, lambda _: ())
 
 
 def _role_in(compiled: Compiled) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.desk.who import Viewer
     from duban.workflow import Engine
 
 
@@ -24,15 +25,24 @@ class KindRow:
 
 @dataclass(frozen=True, slots=True)
 class KindsList:
-    """The page; `unusable` says what is wrong with files that were left out."""
+    """The page; `unusable` says what is wrong with files that were left out.
+
+    If it is not `whole`, it is for somebody who does not reach all matters: how many are open, and which files there
+    are, is not told.
+    """
 
     rows: tuple[KindRow, ...]
-    retired: tuple[KindRow, ...]
+    retired: tuple[KindRow, ...] = ()
     unusable: tuple[str, ...] = ()
+    whole: bool = True
 
 
-def kinds_list(engine: Engine) -> KindsList:
+def kinds_list(engine: Engine, viewer: Viewer) -> KindsList:
     """Return the kinds that are loaded, and those that only open matters still go by."""
+    if not viewer.scope.everything:
+        loaded = engine.definitions()
+        plain = (KindRow(each.scenario, each.title, each.version, each.digest, open=0) for each in loaded)
+        return KindsList(tuple(plain), whole=False)
     found = engine.versions()
     newest = {each.scenario: each for each in engine.definitions()}
     rows, retired = [], []

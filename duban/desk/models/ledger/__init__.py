@@ -8,7 +8,7 @@ if TYPE_CHECKING:
         DENSITIES as DENSITIES,
         Asked as Asked,
         asked_of as asked_of,
-        strange_names as strange_names,
+        strange_in as strange_in,
     )
     from duban.desk.models.ledger.bulk import (
         ASSIGN as ASSIGN,

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from duban import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 _LONGEST_SAID = 40
 ROW_COUNTS = (25, 50, 100)
@@ -102,9 +102,29 @@ class Asked:
 ASKED_NAMES = tuple(each.name for each in fields(Asked))
 
 
-def strange_names(given: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
-    """Return for each name that is not known what is wrong with it, with the nearest that is."""
-    return tuple(_strange(name, known) for name in dict.fromkeys(given) if name not in known)
+ASKED_VALUES: Mapping[str, Sequence[str]] = {
+    "show": SHOWN,
+    "order": (*ORDERS, *(f"-{order}" for order in ORDERS)),
+    "rows": tuple(map(str, ROW_COUNTS)),
+    "dense": DENSITIES,
+}
+"""What the names can have as values that have only a few."""
+
+
+def strange_in(
+    given: Iterable[tuple[str, str]], known: Sequence[str], values: Mapping[str, Sequence[str]] = ASKED_VALUES
+) -> tuple[str, ...]:
+    """Return what is wrong with the names and values of an address: each that is not known, with the nearest name."""
+    pairs = list(dict.fromkeys(given))
+    names = [_strange(name, known) for name in dict.fromkeys(name for name, _ in pairs) if name not in known]
+    odd = [
+        words.text(
+            "“{name}” cannot be “{value}”; there are: {known}", name=name, value=value[:_LONGEST_SAID], known=few
+        )
+        for name, value in pairs
+        if name in known and value.strip() and value.strip() not in (few := values.get(name, (value.strip(),)))
+    ]
+    return (*names, *odd)
 
 
 def _strange(name: str, known: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from duban.desk.models.rulebook import Rulebook
     from duban.desk.who import Viewer
-    from duban.workflow import Engine, Query
+    from duban.workflow import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +41,19 @@ class Choices:
 def choices_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: Asked) -> Choices:
     """Return what can be chosen; values that were asked for stay, even if nothing has them."""
     query = query_of(Asked(show=asked.show), viewer, rulebook)
+    counts = engine.counts(query, by=("scenario", "state", "unit", "waiting_for"), viewer=viewer.name)
     titles = {each.scenario: each.title for each in engine.definitions()}
     roles = {name: role.title for each in engine.definitions() if not each.sheet for name, role in each.roles.items()}
     return Choices(
-        scenarios=_choices(engine, viewer, query, "scenario", asked.scenario, titles),
-        states=_choices(engine, viewer, query, "state", asked.state, {}),
-        units=_choices(engine, viewer, query, "unit", asked.unit, {}),
-        waiting=_choices(engine, viewer, query, "waiting_for", asked.waiting, {}),
+        scenarios=_choices(counts["scenario"].by, asked.scenario, titles),
+        states=_choices(counts["state"].by, asked.state, {}),
+        units=_choices(counts["unit"].by, asked.unit, {}),
+        waiting=_choices(counts["waiting_for"].by, asked.waiting, {}),
         roles=tuple(roles.items()),
     )
 
 
-def _choices(  # noqa: PLR0917 - each is of another kind
-    engine: Engine, viewer: Viewer, query: Query, by: str, chosen: Iterable[str], titles: Mapping[str, str]
-) -> tuple[Choice, ...]:
-    counts = engine.count(query, by=by, viewer=viewer.name).by
+def _choices(counts: Mapping[str, int], chosen: Iterable[str], titles: Mapping[str, str]) -> tuple[Choice, ...]:
     more = [name for name in chosen if not any(same_name(name, each) for each in counts) and not name.startswith("@")]
     wanted = list(chosen)
     return tuple(

@@ -10,11 +10,12 @@ from duban.desk.models.ledger.columns import Column, chosen
 from duban.desk.models.ledger.hidden import check_plan, no_plan, query_for
 from duban.desk.models.ledger.querying import MATTERS_AT_ONCE, MY_UNIT, reach_of
 from duban.desk.models.ledger.rows import LedgerLine, line_of, part_of
+from duban.desk.models.values import COUNTED, NOTHING, Tally
 from duban.states import InvalidData, Light
 from duban.workflow import InvalidUnits, Query, UnknownInstance, WorkflowError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from duban.desk.models.ledger.asked import Asked
     from duban.desk.models.rulebook import Rulebook
@@ -32,9 +33,9 @@ class Ledger:
     asked: Asked
     chips: tuple[Chip, ...]
     lines: tuple[LedgerLine, ...] = ()
-    total: int = 0
-    whole: int = 0
-    lights: tuple[tuple[Light, int], ...] = field(default=())
+    total: Tally = NOTHING
+    whole: Tally = NOTHING
+    lights: tuple[tuple[Light, Tally], ...] = field(default=())
     next: str | None = None
     previous: str | None = None
     problems: tuple[str, ...] = ()
@@ -61,10 +62,15 @@ def ledger_of(
         query = query_for(engine, viewer, rulebook, asked)
         query.check()
         page = engine.page(
-            query, order=asked.order, cursor=cursor, limit=rows or asked.rows, lights=True, viewer=viewer.name
+            query,
+            order=asked.order,
+            cursor=cursor,
+            limit=rows or asked.rows,
+            lights=True,
+            at_most=COUNTED,
+            viewer=viewer.name,
         )
-        whole = sum(page.lights.values())
-        if not whole:
+        if not page.lights:
             check_plan(engine, viewer, rulebook, asked.plan)
     except UnknownInstance:
         return Ledger(asked, chips, problems=(no_plan(asked),))
@@ -75,18 +81,19 @@ def ledger_of(
             raise  # without it, the same list says what is wrong
         said = getattr(wrong, "problems", (str(wrong),))
         return Ledger(asked, chips, problems=tuple(str(each).removeprefix("text: ") for each in said))
+    lights = tuple((light, Tally(page.lights.get(light, 0), light in page.beyond)) for light in reversed(Light))
+    whole = _together(lights)
     columns = chosen(engine, asked.col)
     lines = tuple(line_of(rulebook, row, more=(each.key for each in columns)) for row in page.items)
     if asked.fold:
         lines = _folded(engine, viewer, rulebook, lines, page.items)
     if not asked.col and not any(line.progress[0] for line in lines):
         columns = tuple(each for each in columns if each.key != "progress")
-    lights = tuple((light, page.lights.get(light, 0)) for light in reversed(Light))
     return Ledger(
         asked,
         chips,
         lines,
-        total=sum(many for light, many in lights if not asked.light or light in asked.light),
+        total=_together((light, many) for light, many in lights if not asked.light or light in asked.light),
         whole=whole,
         lights=lights,
         next=page.next,
@@ -94,6 +101,11 @@ def ledger_of(
         columns=columns,
         divided=any(row.parts for row in page.items),
     )
+
+
+def _together(lights: Iterable[tuple[Light, Tally]]) -> Tally:
+    found = [many for _, many in lights]
+    return Tally(sum(each.value for each in found), any(each.more for each in found))
 
 
 def _folded(

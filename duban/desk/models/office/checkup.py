@@ -43,13 +43,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """The whole page: what has to be done, what will need attention, what is fine; and the figures."""
+    """The whole page: what has to be done, what will need attention, what is fine; the figures; the last backup."""
 
     at: datetime
     todo: tuple[Finding, ...]
     notes: tuple[Finding, ...]
     fine: tuple[Finding, ...]
     figures: tuple[tuple[str, str], ...] = ()
+    backup: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ def checkup_of(engine: Engine, *, anew: bool = False) -> Checkup:
         notes=tuple(_finding(engine, each) for each in checks if each.ok and each.advice),
         fine=tuple(_finding(engine, each) for each in checks if each.ok and not each.advice),
         figures=() if found.health is None else tuple(_figures(found.health)),
+        backup=next((each.found for each in checks if each.code == "backup"), ""),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk.models.lateness import Lamp, lamp_of, when_due
 from duban.desk.models.rulebook import can_be_done, entry_of, leading
+from duban.desk.models.values import COUNTED, NOTHING, Tally
 from duban.desk.models.work.decisions import request_of
 from duban.desk.models.work.holders import absent_for, holder_in, shares_of
 from duban.desk.who import ACTING
@@ -72,7 +73,7 @@ class Group:
 
     title: str
     rows: tuple[WorkRow, ...]
-    total: int
+    total: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +90,22 @@ class StandIn:
 class MyWork:
     """The whole page: how many wait, how many of those are overdue, and what is with others.
 
-    There are `more` than is counted if the unit takes part in very many. What absent persons have in hand for whom the
+    If the unit takes part in very many, none of the numbers is the whole. What absent persons have in hand for whom the
     viewer stands in, and what colleagues have, is counted by itself. `asked` are the first of the requests to decide.
     """
 
     today: date
     unit: str
     groups: tuple[Group, ...] = ()
-    total: int = 0
-    overdue: int = 0
+    total: Tally = NOTHING
+    overdue: Tally = NOTHING
     stands_in: tuple[StandIn, ...] = ()
     colleagues: tuple[WorkRow, ...] = ()
-    open_total: int = 0
-    elsewhere: int = 0
-    lights: tuple[tuple[Light, int], ...] = ()
+    open_total: Tally = NOTHING
+    elsewhere: Tally = NOTHING
+    lights: tuple[tuple[Light, Tally], ...] = ()
     decisions: int = 0
     asked: tuple[Request, ...] = ()
-    more: bool = False
 
     @property
     def shown(self) -> int:
@@ -124,20 +124,24 @@ def work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> MyWork:
         today=today,
         unit=viewer.unit,
         groups=tuple(_grouped(shares.own, aside, found, rulebook)),
-        total=found.turn - len(aside),
-        overdue=found.due.get("overdue", 0) - late,
+        total=at_least(found, found.turn - len(aside), len(shares.own)),
+        overdue=at_least(found, found.due.get("overdue", 0) - late),
         stands_in=(
             *(_stand_in(rulebook, each, hands, "") for each, hands in shares.absent),
             *_elsewhere_for(engine, viewer, rulebook, absent),
         ),
         colleagues=tuple(hand_row(rulebook, hand) for hand in shares.colleagues),
-        open_total=found.open,
-        elsewhere=found.open - found.turn,
+        open_total=at_least(found, found.open),
+        elsewhere=at_least(found, found.open - found.turn),
         lights=lights_of(found),
         decisions=len(found.pending),
         asked=asked_of(found, viewer, rulebook),
-        more=found.more,
     )
+
+
+def at_least(found: AtHand, counted: int, shown: int = 0) -> Tally:
+    """Return a number that is the whole unless counting stopped early; there are at least as many as are shown."""
+    return Tally(max(counted, shown) if found.more else counted, found.more)
 
 
 def at_hand_of(engine: Engine, viewer: Viewer, units: str | Sequence[str], limit: int) -> AtHand:
@@ -146,14 +150,14 @@ def at_hand_of(engine: Engine, viewer: Viewer, units: str | Sequence[str], limit
         return AtHand()
     by = viewer.by if viewer.function in ACTING else None
     try:
-        return engine.at_hand(units, by=by, limit=limit, viewer=viewer.name)
+        return engine.at_hand(units, by=by, limit=limit, at_most=COUNTED, viewer=viewer.name)
     except InvalidUnits:  # nobody has had anything to do with this unit yet
         return AtHand()
 
 
-def lights_of(found: AtHand) -> tuple[tuple[Light, int], ...]:
+def lights_of(found: AtHand) -> tuple[tuple[Light, Tally], ...]:
     """Return how many open matters have each light, the worst first."""
-    return tuple((light, found.lights.get(light, 0)) for light in reversed(Light))
+    return tuple((light, at_least(found, found.lights.get(light, 0))) for light in reversed(Light))
 
 
 def asked_of(found: AtHand, viewer: Viewer, rulebook: Rulebook) -> tuple[Request, ...]:
@@ -195,7 +199,7 @@ def _grouped(own: Sequence[HandRow], aside: Sequence[HandRow], found: AtHand, ru
         others = sum(when_due(hand.row.instance, today) == when for hand in aside)
         if rows:
             shown = tuple(hand_row(rulebook, hand) for hand in rows)
-            yield Group(title, shown, found.due.get(when, 0) - others)
+            yield Group(title, shown, at_least(found, found.due.get(when, 0) - others, len(shown)))
 
 
 def hand_row(rulebook: Rulebook, hand: HandRow) -> WorkRow:

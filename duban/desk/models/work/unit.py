@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from duban.desk.models.lateness import when_due
 from duban.desk.models.work.holders import holder_in
-from duban.desk.models.work.mine import WorkRow, asked_of, at_hand_of, hand_row, lights_of
+from duban.desk.models.work.mine import WorkRow, asked_of, at_hand_of, at_least, hand_row, lights_of
 
 if TYPE_CHECKING:
     from datetime import date
 
     from duban.desk.models.rulebook import Rulebook
+    from duban.desk.models.values import Tally
     from duban.desk.models.work.decisions import Request
     from duban.desk.who import Viewer
     from duban.states import Light
@@ -40,16 +41,15 @@ class UnitWork:
 
     today: date
     unit: str
-    total: int
-    overdue: int
+    total: Tally
+    overdue: Tally
     shown: int
     people: tuple[PersonWork, ...]
-    open_total: int
-    elsewhere: int
-    lights: tuple[tuple[Light, int], ...]
+    open_total: Tally
+    elsewhere: Tally
+    lights: tuple[tuple[Light, Tally], ...]
     decisions: int
     asked: tuple[Request, ...]
-    more: bool
 
 
 def unit_work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> UnitWork:
@@ -70,14 +70,13 @@ def unit_work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> UnitWork
     return UnitWork(
         today=today,
         unit=viewer.unit,
-        total=found.turn,
-        overdue=found.due.get("overdue", 0),
+        total=at_least(found, found.turn, len(found.rows)),
+        overdue=at_least(found, found.due.get("overdue", 0)),
         shown=len(found.rows),
         people=tuple(made),
-        open_total=found.open,
-        elsewhere=found.open - found.turn,
+        open_total=at_least(found, found.open),
+        elsewhere=at_least(found, found.open - found.turn),
         lights=lights_of(found),
         decisions=len(found.pending),
         asked=asked_of(found, viewer, rulebook),
-        more=found.more,
     )

@@ -28,7 +28,7 @@ LOOKS_AFTER_KINDS = Rule(OFFICERS)
 
 def show_kinds(visit: Visit) -> Answer:
     """Show the kinds of matters."""
-    return Answer("kinds.j2", {"model": kinds_list(visit.engine)})
+    return Answer("kinds.j2", {"model": kinds_list(visit.engine, visit.viewer)})
 
 
 def show_kind(visit: Visit) -> Answer:
@@ -36,7 +36,8 @@ def show_kind(visit: Visit) -> Answer:
     view = kind_view(visit.engine, visit.tools.rulebook, visit.params["scenario"])
     if view is None:
         raise NotFound
-    return Answer("kind.j2", {"view": view, "officer": visit.who.function in OFFICERS})
+    facts = {"view": view, "officer": visit.who.function in OFFICERS, "whole": visit.viewer.scope.everything}
+    return Answer("kind.j2", facts)
 
 
 def show_diagram(visit: Visit) -> Answer:

@@ -27,7 +27,7 @@ from duban.desk.models.ledger import (
     whole_bulk,
 )
 from duban.desk.pages.keys import new_key
-from duban.desk.pages.ledger.links import address_of, asked_in, linking, strange_in, to_ledger
+from duban.desk.pages.ledger.links import address_of, asked_in, linking, strange_here, to_ledger
 from duban.desk.pages.ledger.results import LONGEST_KEY, act_words, shown_before, to_result
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import ACTS, Answer, NotFound, Page, go, unproved
@@ -51,7 +51,7 @@ _SEEN = re.compile(r"(.{1,80})@(\d{1,9})")
 
 def show_bulk(visit: Visit) -> Answer:
     """Show which acts can be done to what was chosen; with an act, to which of it, and its form."""
-    if strange_in(visit):
+    if strange_here(visit):
         return to_ledger(visit)  # which says what is wrong, as below
     try:
         bulk = _bulk(visit)

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from duban.desk.models.ledger import ASKED_NAMES, asked_of, strange_names
+from duban.desk.models.ledger import ASKED_NAMES, asked_of, strange_in
 from duban.desk.serving import Answer, go
 from duban.ledger import plain_cell, write_table
 
@@ -31,9 +31,9 @@ def asked_in(visit: Visit) -> Asked:
     return asked_of(visit.query.get, visit.query.all)
 
 
-def strange_in(visit: Visit) -> tuple[str, ...]:
-    """Return what is wrong with the address of a visit: names that neither the ledger nor a page beside it knows."""
-    return strange_names((name for name, _ in visit.query.fields), (*ASKED_NAMES, *_BESIDE))
+def strange_here(visit: Visit) -> tuple[str, ...]:
+    """Return what is wrong with the address of a visit: what neither the ledger nor a page beside it knows."""
+    return strange_in(visit.query.fields, (*ASKED_NAMES, *_BESIDE))
 
 
 def to_ledger(visit: Visit) -> Answer:

@@ -19,7 +19,7 @@ from duban.desk.models.ledger import (
     ledger_of,
     table_of,
 )
-from duban.desk.pages.ledger.links import address_of, as_file, asked_in, linking, strange_in, to_ledger
+from duban.desk.pages.ledger.links import address_of, as_file, asked_in, linking, strange_here, to_ledger
 from duban.desk.pages.ledger.views import asked_by, kept_for, named_view
 from duban.desk.serving import SEES_MATTERS, Answer, Page, go
 from duban.desk.who import ACTING, ALL_MATTERS, ON_MATTERS, Function
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 def show_ledger(visit: Visit) -> Answer:
     """Show a page of the ledger; the number of a matter, looked for alone, leads to it."""
     asked, cursor = asked_in(visit), visit.query.get("cursor")
-    if strange := strange_in(visit):
+    if strange := strange_here(visit):
         return _page(visit, Ledger(asked, chips_of(asked, visit.engine, visit.tools.rulebook.today), problems=strange))
     if asked == Asked(view=asked.view) != Asked():
         view = named_view(visit, asked.view)
@@ -78,7 +78,7 @@ def _moment(visit: Visit) -> datetime:
 
 def show_print(visit: Visit) -> Answer:
     """Show the list as it is printed: its conditions and counts on top, and as many lines as a page may have."""
-    if strange_in(visit):
+    if strange_here(visit):
         return to_ledger(visit)
     model = ledger_of(visit.engine, visit.viewer, visit.tools.rulebook, asked_in(visit), rows=MATTERS_AT_ONCE)
     facts = {"model": model, "at": _moment(visit), **linking(visit)}
@@ -87,7 +87,7 @@ def show_print(visit: Visit) -> Answer:
 
 def show_columns(visit: Visit) -> Answer:
     """Show which columns the list can have."""
-    if strange_in(visit):
+    if strange_here(visit):
         return to_ledger(visit)
     asked = asked_in(visit)
     facts = {"asked": asked, "columns": columns_of(visit.engine), "there": asked.col or USUAL}
@@ -101,7 +101,7 @@ def export(visit: Visit) -> Answer:
     """
     asked, ticked = asked_in(visit), visit.query.get("chosen")
     kind, numbers = "csv" if "csv" in {visit.query.get("as"), ticked} else "xlsx", visit.query.all("n")
-    if strange_in(visit):
+    if strange_here(visit):
         return to_ledger(visit)
     if ticked and not numbers:
         return go(address_of(visit, asked, none="1"))
@@ -127,7 +127,7 @@ def _the_one(visit: Visit, asked: Asked) -> str:
 
 def show_conditions(visit: Visit) -> Answer:
     """Show everything by which the ledger can be narrowed down."""
-    if strange_in(visit):
+    if strange_here(visit):
         return to_ledger(visit)
     asked = asked_in(visit)
     choices = choices_of(visit.engine, visit.viewer, visit.tools.rulebook, asked)

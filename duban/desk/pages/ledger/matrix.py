@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.desk.models.ledger import Asked, matrix_of, strange_names
+from duban.desk.models.ledger import Asked, matrix_of, strange_in
 from duban.desk.pages.ledger.links import as_file, linking
 from duban.desk.serving import SEES_THE_MATTER, Answer, Page
 from duban.ledger import matrix_table
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def show_matrix(visit: Visit) -> Answer:
     """Show how each unit stands with each task of a plan."""
     plan, period = visit.matter, visit.query.get("period")
-    problems = strange_names((name for name, _ in visit.query.fields), ("period", "owing", "as"))
+    problems = strange_in(visit.query.fields, ("period", "owing", "as"))
     owing_only = bool(visit.query.get("owing"))
     try:
         found = matrix_of(visit.engine, visit.viewer, plan.number, period=period or None, owing_only=owing_only)

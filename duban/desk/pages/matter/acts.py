@@ -12,7 +12,7 @@ from duban.desk.models import happened_since
 from duban.desk.models.matter import verb_of
 from duban.desk.pages.drafts import as_drafted, draft_at, draft_page, sent_now, when_kept
 from duban.desk.pages.keys import new_key
-from duban.desk.pages.matter.sharing import divide, excuse, link, wrong
+from duban.desk.pages.matter.sharing import divide, excuse, link, merge, wrong
 from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import ACTS_ON_THE_MATTER, Answer, Page, go
 from duban.states import parse_duration
@@ -200,11 +200,6 @@ def _correct(visit: Visit, standing: Situation, possible: Possible, order: Order
     return acts.correct(visit.engine, order, data, title=title, note=read.note or "")
 
 
-def _merge(visit: Visit, standing: Situation, possible: Possible, order: Order, read: Read) -> Outcome:
-    del standing, possible
-    return acts.merge(visit.engine, order, forms.number_typed(read.plain[VerbField.INTO]), note=read.note or "")
-
-
 def _void(visit: Visit, standing: Situation, possible: Possible, order: Order, read: Read) -> Outcome:
     del standing, possible
     return acts.void(visit.engine, order, note=read.note or "")
@@ -223,7 +218,7 @@ _DOING: Mapping[str, Doing] = {
     "link": link,
     "instruct": _instruct,
     "correct": _correct,
-    "merge": _merge,
+    "merge": merge,
     "void": _void,
 }
 

@@ -1,4 +1,4 @@
-"""How work is shared, by the forms of one matter: a unit is excused, parts are handed out, two matters are linked."""
+"""How work is shared, by the forms of one matter: units are excused, parts handed out, matters linked or merged."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk import acts, forms
-from duban.desk.forms import SharingField
+from duban.desk.forms import SharingField, VerbField
 from duban.desk.models import matter_in_reach
 from duban.states import InvalidData
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from duban.desk.acts import Order, Outcome
     from duban.desk.forms import Read
     from duban.desk.serving import Visit
-    from duban.workflow import Possible, Situation
+    from duban.workflow import Instance, Possible, Situation
 
 
 def excuse(visit: Visit, standing: Situation, possible: Possible, order: Order, read: Read) -> Outcome:
@@ -36,14 +36,29 @@ def link(visit: Visit, standing: Situation, possible: Possible, order: Order, re
     """Link the matter with another, which its reader has to reach as well."""
     del standing, possible
     number, kind = forms.number_typed(read.plain[SharingField.OTHER]), read.plain[SharingField.KIND]
-    try:
-        other = matter_in_reach(visit.engine, visit.viewer, visit.tools.rulebook, number)
-    except InvalidData:  # no text that could be a number
-        other = None
-    if other is None:
-        said = words.text("there is no {number}, or it is with other units", number=number)
-        return wrong(SharingField.OTHER, said)
+    if (other := _reached(visit, number)) is None:
+        return wrong(SharingField.OTHER, _nowhere(number))
     return acts.link(visit.engine, order, other.number, forms.link_kinds()[kind], note=read.note)
+
+
+def merge(visit: Visit, standing: Situation, possible: Possible, order: Order, read: Read) -> Outcome:
+    """Merge the matter into another, which its reader has to reach as well."""
+    del standing, possible
+    number = forms.number_typed(read.plain[VerbField.INTO])
+    if (other := _reached(visit, number)) is None:
+        return wrong(VerbField.INTO, _nowhere(number))
+    return acts.merge(visit.engine, order, other.number, note=read.note or "")
+
+
+def _reached(visit: Visit, number: str) -> Instance | None:
+    try:
+        return matter_in_reach(visit.engine, visit.viewer, visit.tools.rulebook, number)
+    except InvalidData:  # no text that could be a number
+        return None
+
+
+def _nowhere(number: str) -> str:
+    return words.text("there is no {number}, or it is with other units", number=number)
 
 
 def wrong(control: str, said: str) -> Outcome:

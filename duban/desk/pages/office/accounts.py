@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.desk.accounts import AccountProblem, book, journal, sessions
@@ -107,7 +107,19 @@ def show_log(visit: Visit) -> Answer:
     with reading(visit.engine) as connection:
         entries = journal.read_journal(connection, before=until, limit=_PAGE)
         names = {each.id: each.name for each in book.all_accounts(connection)}
-    return Answer("log.j2", {"entries": entries, "names": names, "more": len(entries) == _PAGE})
+    facts = {"entries": entries, "names": names, "more": len(entries) == _PAGE, "told": _told}
+    return Answer("log.j2", facts)
+
+
+def _told(facts: dict[str, Any]) -> str:
+    """Return what an entry says of itself, in words; what is empty, or said twice, is left out."""
+    said = {name: value for name, value in facts.items() if value not in ("", None)}
+    if said.get("name") == said.get("about"):
+        said.pop("name", None)
+    return " · ".join(
+        words.headed(words.text(FACT_TEXTS.get(name, name)), words.text(value) if name == "function" else str(value))
+        for name, value in said.items()
+    )
 
 
 _ONE = "/admin/accounts/{account}"
@@ -144,6 +156,29 @@ PAGES = (
 )
 
 NAV_TEXTS = ("Accounts", "Journal")
+FACT_TEXTS = {
+    "about": "concerns the account",
+    "name": "name typed, as a hash",
+    "unit": "unit",
+    "person": "person",
+    "function": "function",
+    "by": "how",
+    "agent": "browser",
+    "ended": "sessions signed out",
+    "sessions ended": "sessions signed out",
+    "count": "how many messages",
+    "first": "the first of them",
+    "medium": "way",
+    "scenario": "kind of matter",
+    "version": "version",
+    "why": "reason",
+    "entries": "how many entries",
+    "through": "up to entry",
+    "hash": "hash of the last one",
+    "number": "matter",
+    "sha256": "file",
+}
+"""What the facts of entries are called."""
 LOG_TEXTS = (
     "first link made",
     "first administrator",

@@ -10,8 +10,9 @@ from duban.storage.statements.finding.at_hand import (
     count_at_hand,
     records_at_hand,
 )
+from duban.storage.statements.finding.bounded import LightCount, count_lights
 from duban.storage.statements.finding.conditions import FEW, Route, Sought, Span, route
-from duban.storage.statements.finding.counting import COUNTED, count_all, count_by
+from duban.storage.statements.finding.counting import COUNTED, count_all, count_by, count_standing
 from duban.storage.statements.finding.deeds import Mark, find_deeds
 from duban.storage.statements.finding.entries import entries_at
 from duban.storage.statements.finding.lights import refresh_lights, stale_lights
@@ -30,6 +31,7 @@ __all__ = [
     "TODAY",
     "UNDATED",
     "HandCount",
+    "LightCount",
     "Mark",
     "Place",
     "Route",
@@ -40,6 +42,8 @@ __all__ = [
     "count_all",
     "count_at_hand",
     "count_by",
+    "count_lights",
+    "count_standing",
     "entries_at",
     "find_deeds",
     "find_instances",

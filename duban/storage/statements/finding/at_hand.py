@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from sqlalchemy import Date, bindparam, case, exists, func, null, or_, select, union_all
+from sqlalchemy import Date, Integer, bindparam, case, exists, func, null, select, union_all
 
 from duban.storage.records import InstanceRecord
-from duban.storage.statements.finding.lights import light_by_instants
+from duban.storage.statements.finding.lights import shown_now
 from duban.storage.statements.instances import INSTANCE_COLUMNS, table_of
 from duban.storage.tables import BindingRow, InstanceRow, LinkRow
 
@@ -28,9 +28,6 @@ _UNITS: BindParameter[Any] = bindparam("units", expanding=True)
 OVERDUE, TODAY, THIS_WEEK, LATER, UNDATED = range(5)
 """When something is due, in the order in which it is done."""
 
-MOST_COUNTED = 10_000
-"""So many instances are counted at most."""
-
 
 class HandCount(Struct, frozen=True):
     """How many open instances units take part in, by light (as its rank) and by when what is their turn is due.
@@ -47,40 +44,42 @@ def _counting() -> Executable:
     """Return the query that counts by light, by when something is due, and by whether it is the turn of the units."""
     now = bindparam("now", type_=_instance.c.light_until.type)
     today, sunday = bindparam("today", type_=Date), bindparam("sunday", type_=Date)
-    due, until = _instance.c.due_on, _instance.c.light_until
-    shown = case((or_(until.is_(None), until > now), _instance.c.light), else_=light_by_instants(now))
+    due, shown = _instance.c.due_on, shown_now(now)
     when = case(
         (due.is_(None), UNDATED), (due < today, OVERDUE), (due == today, TODAY), (due <= sunday, THIS_WEEK), else_=LATER
     )
-    first = (
-        select(_binding.c.instance_id, _binding.c.role, _binding.c.done)
-        .where(_binding.c.unit.in_(_UNITS), _binding.c.open)
-        .limit(MOST_COUNTED + 1)
-        .subquery()
-    )
+    bound = select(_binding.c.instance_id, _binding.c.role, _binding.c.done)
+    bound, most = bound.where(_binding.c.unit.in_(_UNITS), _binding.c.open), bindparam("most", type_=Integer)
+    first, further = bound.limit(most).subquery(), bound.limit(most + 1).subquery()
     turn = case(((first.c.role == _instance.c.turn) & ~first.c.done, 1), else_=0)
     each = (
-        select(shown.label("light"), when.label("due"), func.max(turn).label("turn"), func.count().label("roles"))
+        select(shown.label("light"), when.label("due"), func.max(turn).label("turn"))
         .select_from(first.join(_instance, _instance.c.id == first.c.instance_id))
         .group_by(_instance.c.id)
         .subquery()
     )
     by = each.c.light, each.c.due, each.c.turn
-    return select(*by, func.count(), func.sum(each.c.roles)).group_by(*by)
+    roles = select(func.count()).select_from(further).scalar_subquery()
+    return union_all(select(*by, func.count()).group_by(*by), select(null(), null(), null(), roles))
 
 
-def count_at_hand(connection: Connection, units: Sequence[str], *, now: datetime, today: date) -> HandCount:
-    """Return how many open instances these units take part in, and how many of these are their turn."""
+def count_at_hand(connection: Connection, units: Sequence[str], *, now: datetime, today: date, most: int) -> HandCount:
+    """Return how many open instances these units take part in, and how many of these are their turn.
+
+    Each is looked up: so no more than `most` of the roles that they fill are counted.
+    """
     sunday = today + timedelta(days=6 - today.weekday())
     roles = 0
     lights, turns = dict[int, int](), dict[int, int]()
-    asked = {"units": list(units), "now": now, "today": today, "sunday": sunday}
-    for light, moment, own, many, bound in connection.execute(_counted, asked):
-        roles += bound
+    asked = {"units": list(units), "now": now, "today": today, "sunday": sunday, "most": most}
+    for light, moment, own, many in connection.execute(_counted, asked):
+        if light is None:
+            roles = many
+            continue
         lights[light] = lights.get(light, 0) + many
         if own:
             turns[moment] = turns.get(moment, 0) + many
-    return HandCount(lights, turns, roles > MOST_COUNTED)
+    return HandCount(lights, turns, roles > most)
 
 
 class HandRecords(Struct, frozen=True):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, cast, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, cast, exists, func, literal, or_, select, tuple_, union
 from sqlalchemy.dialects.postgresql import JSONB
 
 from duban.states import Light
@@ -19,7 +19,7 @@ from duban.storage.tables import BindingRow, InstanceRow, LinkRow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Select
+    from sqlalchemy import CompoundSelect, ScalarSelect, Select
     from sqlalchemy.engine import Connection
 
 _instance, _binding, _link = table_of(InstanceRow), table_of(BindingRow), table_of(LinkRow)
@@ -92,26 +92,47 @@ class Route(Struct, frozen=True):
 
 def route(connection: Connection, sought: Sought) -> Route:
     """Return how an answer is begun; that costs a statement only if it is asked for the matters of units."""
+    if (found := route_by_row(sought)).walks and (name := bound_by(sought)) is not None:
+        return Route(name if connection.execute(select(how_many(sought, name, FEW + 1))).scalar_one() <= FEW else None)
+    return found
+
+
+def route_by_row(sought: Sought) -> Route:
+    """Return how an answer is begun if it does not matter in how many instances units take part."""
     if sought.numbers:
         return Route("numbers")
     if sought.external_no is not None:
         return Route("external_no")
     if sought.linked is not None:
         return Route("linked")
-    if sought.text is not None and sought.text.few:
-        return Route("text")
-    for name, units in (("waiting", sought.waiting), ("units", sought.units), ("scope", sought.scope)):
-        if units is not None and not (name == "scope" and sought.led):
-            some = _bound(sought, name, units).limit(FEW + 1).subquery()
-            found = connection.execute(select(func.count()).select_from(some)).scalar_one()
-            return Route(name if found <= FEW else None)
-    return Route(None)
+    return Route("text" if sought.text is not None and sought.text.few else None)
+
+
+def bound_by(sought: Sought) -> str | None:
+    """Return the condition by which units are named whose matters are few, if they have few."""
+    names = ("waiting", "units", *(() if sought.led else ("scope",)))
+    return next((name for name in names if getattr(sought, name) is not None), None)
+
+
+def how_many(sought: Sought, name: str, most: int) -> ScalarSelect[int]:
+    """Return in how many roles the units of a condition take part, as part of a statement; no more than `most`."""
+    return select(func.count()).select_from(_candidates(sought, name, most).subquery()).scalar_subquery()
 
 
 def conditions(
-    sought: Sought, way: Route, dialect: str, *, now: datetime, lights: bool = True, standing: bool = True
+    sought: Sought,
+    way: Route,
+    dialect: str,
+    *,
+    now: datetime,
+    lights: bool = True,
+    standing: bool = True,
+    most: int | None = None,
 ) -> list[ColumnElement[bool]]:
-    """Return every condition but whether instances are open; without `lights` or `standing`, not these either."""
+    """Return every condition but whether instances are open; without `lights` or `standing`, not these either.
+
+    Of the candidates that units are bound to, no more than `most` are looked at.
+    """
     found = list(_plain(sought, dialect))
     if lights and sought.lights:
         found.append(shows(sought.lights, now))
@@ -129,8 +150,7 @@ def conditions(
             continue
         led = name == "scope" and bool(sought.leading)
         if way.by == name:
-            bound = _bound(sought, name, units)
-            found.append(_instance.c.id.in_(bound.union(_parts(sought, units)) if led else bound))
+            found.append(_instance.c.id.in_(_candidates(sought, name, most)))
         if way.by != name or name == "waiting":
             fills = _fills(sought, name, units)
             found.append(or_(fills, _is_part(sought, units)) if led else fills)
@@ -140,9 +160,23 @@ def conditions(
 def _fills(sought: Sought, name: str, units: Sequence[str]) -> ColumnElement[bool]:
     """Return whether one of the units takes part in an instance as is asked, looked up for that instance."""
     query = _bound(sought, name, units).where(_binding.c.instance_id == _instance.c.id)
-    query = query.where(_binding.c.role == _instance.c.turn) if name == "waiting" else query
+    # As an expression, or SQLite would look for the role by the key of the table, where each instance stands elsewhere.
+    query = query.where(_binding.c.role.concat("") == _instance.c.turn) if name == "waiting" else query
     # By itself, in a statement that reads bindings too, it would be about the very binding that is read.
     return exists(query.correlate(_instance))
+
+
+def _candidates(sought: Sought, name: str, most: int | None) -> Select[tuple[int]] | CompoundSelect[tuple[int]]:
+    """Return the keys of the instances that the units of a condition are bound to, and of the parts that they lead.
+
+    No more than `most` of either.
+    """
+    units = getattr(sought, name)
+    bound = _bound(sought, name, units).limit(most)
+    if name != "scope" or not sought.leading:
+        return bound
+    some, parts = bound.subquery(), _parts(sought, units).limit(most).subquery()
+    return union(select(some.c[0]), select(parts.c[0]))
 
 
 def _bound(sought: Sought, name: str, units: Sequence[str]) -> Select[tuple[int]]:

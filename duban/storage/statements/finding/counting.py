@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from duban.states import Light
 from duban.storage.statements.finding.conditions import conditions, route
-from duban.storage.statements.finding.lights import light_by_instants
+from duban.storage.statements.finding.lights import light_by_instants, stale_keys
 from duban.storage.statements.finding.standing import standing_pairs
 from duban.storage.statements.instances import table_of
 from duban.storage.tables import BindingRow, InstanceRow
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
 _instance, _binding = table_of(InstanceRow), table_of(BindingRow)
 
-_other = _instance.alias("stale")
-
 COUNTED = ("light", "state", "scenario", "unit", "waiting_for")
 """By what instances can be counted."""
 
 _LIGHTS = {light.rank: str(light) for light in Light}
 
 
-def count_all(connection: Connection, sought: Sought, *, now: datetime, most: int | None = None) -> int:
+def count_all(
+    connection: Connection, sought: Sought, *, now: datetime, most: int | None = None, way: Route | None = None
+) -> int:
     """Return how many instances fit; no more than `most` are counted."""
-    where = _where(connection, sought, now)
+    where = _where(connection, sought, now, way)
     counted = select(func.count()).select_from(_instance).where(*where)
     if most is not None:
         first = select(_instance.c.id).where(*where).limit(most).subquery()
@@ -43,19 +43,15 @@ def count_all(connection: Connection, sought: Sought, *, now: datetime, most: in
 
 
 def count_by(
-    connection: Connection, sought: Sought, by: str, *, now: datetime, way: Route | None = None
+    connection: Connection, sought: Sought, by: str, *, now: datetime, most: int | None = None, way: Route | None = None
 ) -> dict[str, int]:
-    """Return how many instances fit, by what they are counted by; what none has is left out."""
-    where = _where(connection, sought, now, way)
+    """Return how many instances fit, by light or by units; what none has is left out.
+
+    No more than `most` of them are counted, whichever these are.
+    """
+    where = _first(_where(connection, sought, now, way), most)
     if by == "light":
         return _by_light(connection, where, now)
-    if by in {"state", "scenario"}:
-        # By both, as they stand in the index.
-        both = _instance.c.scenario, _instance.c.state
-        counts = Counter[str]()
-        for *names, many in connection.execute(select(*both, func.count()).where(*where).group_by(*both)):
-            counts[names[by == "state"]] += many
-        return dict(counts.most_common())
     turn = (_binding.c.role == _instance.c.turn, ~_binding.c.done) if by == "waiting_for" else ()
     counted = (
         select(_binding.c.unit, func.count(_binding.c.instance_id.distinct()))
@@ -66,13 +62,33 @@ def count_by(
     return {row[0]: row[1] for row in connection.execute(counted)}
 
 
+def count_standing(
+    connection: Connection, sought: Sought, *, now: datetime, most: int | None = None, way: Route | None = None
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Return how many instances fit by scenario, and by state, in one statement; no more than `most`."""
+    both = _instance.c.scenario, _instance.c.state  # as they stand in the index
+    where = _first(_where(connection, sought, now, way), most)
+    scenarios, states = Counter[str](), Counter[str]()
+    for scenario, state, many in connection.execute(select(*both, func.count()).where(*where).group_by(*both)):
+        scenarios[scenario] += many
+        states[state] += many
+    return dict(scenarios.most_common()), dict(states.most_common())
+
+
+def _first(where: list[ColumnElement[bool]], most: int | None) -> list[ColumnElement[bool]]:
+    """Return the conditions of no more than `most` of the instances that fulfil some conditions."""
+    if most is None:
+        return where
+    some = select(_instance.c.id).where(*where).limit(most).subquery()
+    return [_instance.c.id.in_(select(some.c.id))]
+
+
 def _by_light(connection: Connection, where: list[ColumnElement[bool]], now: datetime) -> dict[str, int]:
     """Return the counts by light: by what is written, put right where that has ceased to hold."""
     written = select(_instance.c.light, func.count()).where(*where).group_by(_instance.c.light)
     found = Counter({row[0]: row[1] for row in connection.execute(written)})
     shown = light_by_instants(now).label("shown")
-    keys = select(_other.c.id).where(_other.c.light_until <= now)
-    stale = select(_instance.c.light, shown).where(*where, _instance.c.id.in_(keys)).subquery()
+    stale = select(_instance.c.light, shown).where(*where, _instance.c.id.in_(stale_keys(now))).subquery()
     changed = select(stale.c.light, stale.c.shown, func.count()).group_by(stale.c.light, stale.c.shown)
     for before, after, many in connection.execute(changed):
         found[before] -= many

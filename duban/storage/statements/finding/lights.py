@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.engine import Connection
 
 _instance = table_of(InstanceRow)
+_other = _instance.alias("stale")
 _WORST_FIRST = (
     (Light.RED, _instance.c.red_at),
     (Light.YELLOW, _instance.c.yellow_at),
@@ -39,9 +41,24 @@ def is_stale(now: datetime) -> ColumnElement[bool]:
     return _instance.c.light_until <= now
 
 
-def is_fresh(now: datetime) -> ColumnElement[bool]:
+def is_fresh(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Return whether the light that is written holds still."""
     return or_(_instance.c.light_until.is_(None), _instance.c.light_until > now)
+
+
+def not_stale(now: datetime) -> ColumnElement[bool]:
+    """Return the same as `is_fresh`, by a list of the few that are stale, so that an index by light says the rest."""
+    return _instance.c.id.not_in(stale_keys(now))
+
+
+def stale_keys(now: datetime) -> Select[tuple[int]]:
+    """Return the keys of the instances whose light has ceased to hold."""
+    return select(_other.c.id).where(_other.c.light_until <= now)
+
+
+def shown_now(now: datetime | ColumnElement[datetime]) -> ColumnElement[int]:
+    """Return the rank of the light that an instance shows."""
+    return case((is_fresh(now), _instance.c.light), else_=light_by_instants(now))
 
 
 def shows(lights: Iterable[Light], now: datetime) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, literal, select, union_all
 
 from duban.storage.records import InstanceRecord
 from duban.storage.statements.finding.conditions import conditions, route
-from duban.storage.statements.finding.lights import is_fresh, light_by_instants
+from duban.storage.statements.finding.lights import light_by_instants, not_stale, stale_keys
 from duban.storage.statements.finding.orders import stretches
 from duban.storage.statements.finding.standing import standing_pairs
 from duban.storage.statements.instances import INSTANCE_COLUMNS, table_of
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     Conditions = list[ColumnElement[bool]]
 
 _instance = table_of(InstanceRow)
-_other = _instance.alias("stale")
 _MOST_BRANCHES = 24
 """An index is walked at so many places at once at most; if there are more, it is walked along the whole."""
 _MANY = 900
@@ -157,10 +156,9 @@ def _walks(
 def _by_light(sought: Sought, rest: Conditions, now: datetime) -> list[Conditions]:
     """Return the walks along each light as it is written, and one through those where that has ceased to hold."""
     ranks = [light.rank for light in sought.lights]
-    fresh = [[_instance.c.light == rank, is_fresh(now), *rest] for rank in ranks]
+    fresh = [[_instance.c.light == rank, not_stale(now), *rest] for rank in ranks]
     # As a list of keys, or SQLite would look for the few that are stale along the order of all.
-    stale = select(_other.c.id).where(_other.c.light_until <= now)
-    return [*fresh, [_instance.c.id.in_(stale), light_by_instants(now).in_(ranks), *rest]]
+    return [*fresh, [_instance.c.id.in_(stale_keys(now)), light_by_instants(now).in_(ranks), *rest]]
 
 
 def records_of(connection: Connection, keys: Sequence[int]) -> list[InstanceRecord]:

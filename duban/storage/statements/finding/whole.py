@@ -31,7 +31,7 @@ def find_instances(
     connection: Connection,
     *,
     now: datetime,
-    scenario: str | None = None,
+    scenario: str | Sequence[str] | None = None,
     state: str | None = None,
     units: Sequence[str] | None = None,
     role: str | None = None,
@@ -45,11 +45,11 @@ def find_instances(
 ) -> list[InstanceRecord]:
     """Return the instances that fit, ordered by due date, those without one last, and then as they were opened.
 
-    `units` are the spellings of one unit's name. With `linked`, only those with a link of this kind to the instance
-    that has this key; with `text`, only those whose text has the words.
+    `scenario` is one, or several; `units` are the spellings of one unit's name. With `linked`, only those with a link
+    of this kind to the instance that has this key; with `text`, only those whose text has the words.
     """
     sought = Sought(
-        scenarios=() if scenario is None else (scenario,),
+        scenarios=(scenario,) if isinstance(scenario, str) else tuple(scenario or ()),
         states=() if state is None else (state,),
         units=None if units is None else tuple(units),
         role=role,

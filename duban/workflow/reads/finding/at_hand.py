@@ -12,7 +12,7 @@ from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import IN_PLAN, load_all, pending_of
 from duban.workflow.reads.explaining import allowed_now
-from duban.workflow.reads.finding.listing import check_order
+from duban.workflow.reads.finding.listing import check_bound, check_order
 from duban.workflow.reads.finding.query import Query
 from duban.workflow.reads.finding.resolving import spelled
 from duban.workflow.reads.finding.rows import ListRow, rows_from
@@ -65,7 +65,7 @@ class AtHand(Jsonable):
 
     `rows` are the first of what is their turn, the earliest due first. `due` counts all of that by when it is due:
     `overdue`, `today`, `week` (until Sunday), `later` and `undated`. `lights` counts everything open in which they take
-    part; there are `more` than that if it is more than ten thousand. `pending` are the requests that wait for their
+    part. There may be `more` in both than was counted. `pending` are the requests that wait for their
     decision or opinion, the oldest first.
     """
 
@@ -97,6 +97,7 @@ class AtHands(HasCore):
         *,
         by: str | None = None,
         limit: int = 50,
+        at_most: int = 1_000,
         viewer: str | None = None,
         session: Guest | None = None,
     ) -> AtHand:
@@ -108,6 +109,8 @@ class AtHands(HasCore):
             unit: whose turn it is; a name or several.
             by: who acts, a unit or `unit/person`; each row says what they may do.
             limit: how many rows there are at most; up to 500. The counts are of all.
+            at_most: stop counting when the units fill so many roles, because each instance is looked up; then the rows
+                are the first of all, but there may be more of each count.
             viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
             session: your own.
 
@@ -123,6 +126,7 @@ class AtHands(HasCore):
         if not names:
             raise InvalidData((words.at("unit", words.Line("names no unit")),))
         check_order("due", limit)
+        check_bound(at_most)
         check_texts(viewer=viewer, **({} if by is None else {"by": by}))
         core = self._core
         actor = None if by is None else core.actor(by, subject="", trigger="allowed")
@@ -135,7 +139,8 @@ class AtHands(HasCore):
             for each in units:
                 if not spelled(core.directory, bound, (each,)):
                     check_unit(core.directory, connection, each)
-            return _read(core, connection, units, spelled(core.directory, bound, units), (actor, limit, viewer))
+            stored = spelled(core.directory, bound, units)
+            return _read(core, connection, units, stored, (actor, limit, at_most, viewer))
 
 
 def _read(
@@ -143,11 +148,12 @@ def _read(
     connection: Connection,
     units: tuple[str, ...],
     stored: tuple[str, ...],
-    asked: tuple[Actor | None, int, str | None],
+    asked: tuple[Actor | None, int, int, str | None],
 ) -> AtHand:
     """Return what units have at hand, which are `stored` in these spellings."""
-    now, (actor, limit, viewer) = core.now(), asked
-    counts = finding.count_at_hand(connection, stored, now=now, today=core.calendar.local_date(now))
+    now, (actor, limit, most, viewer) = core.now(), asked
+    today = core.calendar.local_date(now)
+    counts = finding.count_at_hand(connection, stored, now=now, today=today, most=most)
     places = _places(connection, stored, counts, now=now, limit=limit)
     found = finding.records_at_hand(connection, places, stored, linked=IN_PLAN)
     records = found.listed

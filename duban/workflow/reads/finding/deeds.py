@@ -19,6 +19,7 @@ from duban.workflow.instance import load_all, pending_of
 from duban.workflow.reads.finding.at_hand import AtHands
 from duban.workflow.reads.finding.listing import check_order
 from duban.workflow.reads.finding.resolving import first_after, first_instant, spelled
+from duban.workflow.reads.finding.tallying import Tallying
 from duban.workflow.reads.known_names import check_declared, check_unit
 from duban.workflow.reads.sayings import as_read
 from duban.workflow.rules import instance_of
@@ -61,8 +62,8 @@ class Deeds(Jsonable):
     next: str | None = None
 
 
-class Hands(AtHands):
-    """Says what units have at hand, and what they have done."""
+class Hands(AtHands, Tallying):
+    """Says what units have at hand, how many there are, and what they have done."""
 
     def deeds(
         self,

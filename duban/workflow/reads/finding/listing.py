@@ -1,4 +1,4 @@
-"""The verbs that list and count instances, and say of many what may be done with them."""
+"""The verbs that list instances, and say of many what may be done with them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from duban import words
-from duban.states import InvalidData, Jsonable, shown
+from duban.states import InvalidData, Jsonable, Light, shown
 from duban.storage import finding, queries
 from duban.workflow.core import HasCore
 from duban.workflow.errors import UnknownInstance, near
@@ -22,7 +22,7 @@ from duban.workflow.reads.finding.resolving import resolve
 from duban.workflow.reads.finding.rows import ListRow, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from duban.storage import Guest
     from duban.workflow.values import Allowed
@@ -35,26 +35,19 @@ _MOST_ROWS = 500
 class Page(Jsonable):
     """A part of a list, with the cursors of the pages behind and before it; None if there is none.
 
-    `lights` counts by light all that fit, whatever lights were asked for; it is empty if nobody asked for it.
+    `lights` counts by light all that fit, whatever lights were asked for; it is empty if nobody asked for it. Of those
+    `beyond` there may be more: counting stopped early.
     """
 
     items: tuple[ListRow, ...]
     next: str | None = None
     previous: str | None = None
     lights: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Count(Jsonable):
-    """How many instances fit, and how many of them by each value; there are `more` if counting stopped early."""
-
-    total: int
-    by: Mapping[str, int] = field(default_factory=dict)
-    more: bool = False
+    beyond: tuple[str, ...] = ()
 
 
 class Listing(HasCore):
-    """Lists and counts instances."""
+    """Lists instances."""
 
     def page(
         self,
@@ -64,6 +57,7 @@ class Listing(HasCore):
         cursor: str | None = None,
         limit: int = 50,
         lights: bool = False,
+        at_most: int | None = None,
         viewer: str | None = None,
         session: Guest | None = None,
     ) -> Page:
@@ -76,6 +70,7 @@ class Listing(HasCore):
             cursor: the `next` or `previous` of another page of this query, in this order, for this viewer.
             limit: how many rows a page has at most; up to 500.
             lights: count by light as well, in the same reading.
+            at_most: stop counting early, as `count` does; a page of very many instances is ready much sooner.
             viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
             session: your own.
 
@@ -92,19 +87,33 @@ class Listing(HasCore):
         check_texts(viewer=viewer, cursor=cursor)
         query.check()
         check_order(order, limit)
+        check_bound(at_most)
         core = self._core
         core.prepare(session)
         now = core.now()
         with core.database.snapshot(session) as connection:
             sought = resolve(core, connection, query, viewer, whole=lights)
-            way = finding.route(connection, sought)
+            if lights and at_most is not None:
+                counted = finding.count_lights(connection, sought, now=now, most=at_most)
+            else:
+                way = finding.route(connection, sought)
+                counts = (
+                    finding.count_by(connection, replace(sought, lights=()), "light", now=now, way=way)
+                    if lights
+                    else {}
+                )
+                counted = finding.LightCount(counts, (), way)
             mark = mark_of(query, order, viewer)
             behind, backwards = (None, False) if cursor is None else read_cursor(cursor, mark, order)
             places = finding.find_places(
-                connection, sought, order=order, now=now, limit=limit + 1, behind=behind, backwards=backwards, way=way
-            )
-            counts = (
-                finding.count_by(connection, replace(sought, lights=()), "light", now=now, way=way) if lights else {}
+                connection,
+                sought,
+                order=order,
+                now=now,
+                limit=limit + 1,
+                behind=behind,
+                backwards=backwards,
+                way=counted.way,
             )
             more, places = len(places) > limit, places[:limit]
             places = places[::-1] if backwards else places
@@ -114,59 +123,15 @@ class Listing(HasCore):
             loaded = load_all(core.catalogue, connection, records)
             rows = rows_of(connection, records, loaded, now=now, viewer=core.viewer(viewer))
         after, before = (True, more) if backwards else (more, cursor is not None)
+        if not (more or cursor is not None):
+            counted = _by_rows(counted, sought, rows)
         return Page(
             rows,
             cursor_at(places[-1], mark, backwards=False) if places and after else None,
             cursor_at(places[0], mark, backwards=True) if places and before else None,
-            counts,
+            counted.lights,
+            counted.beyond,
         )
-
-    def count(
-        self,
-        query: Query | None = None,
-        *,
-        by: str | None = None,
-        at_most: int | None = None,
-        viewer: str | None = None,
-        session: Guest | None = None,
-    ) -> Count:
-        """Return how many instances match a query, and how many by each value; none of them is loaded.
-
-        Args:
-            query: what is asked for; without one, all.
-            by: `light`, `state`, `scenario`, `unit` (one instance counts for each unit that takes part in it) or
-                `waiting_for` (for each unit whose turn it is).
-            at_most: stop counting the total at so many.
-            viewer: who reads; only the `scope` of the query depends on it.
-            session: your own.
-
-        Raises the same errors as `page`.
-
-        """
-        query = query or Query()
-        check_texts(viewer=viewer, by=by or "light")
-        query.check()
-        if by is not None and by not in finding.COUNTED:
-            said = words.Line("by: nothing is counted by {by}; {near}", by=shown(by), near=near(by, finding.COUNTED))
-            raise InvalidData((said,))
-        if at_most is not None:
-            check_order("due", at_most, most=MOST_ROWS)
-        core = self._core
-        core.prepare(session)
-        now = core.now()
-        with core.database.snapshot(session) as connection:
-            sought = resolve(core, connection, query, viewer, whole=True)
-            found = {} if by is None else finding.count_by(connection, sought, by, now=now)
-            if by in {"light", "state", "scenario"}:
-                return Count(sum(found.values()), found)
-            if by is not None:
-                core.refresh(connection)
-            whole = finding.count_all(connection, sought, now=now, most=None if at_most is None else at_most + 1)
-        counts = Counter[str]()
-        for unit, many in found.items():
-            counts[core.directory.canonical(unit)] += many
-        more = at_most is not None and whole > at_most
-        return Count(min(whole, at_most) if at_most is not None else whole, dict(counts.most_common()), more)
 
     def allowed_many(
         self, numbers: Iterable[str], *, by: str, viewer: str | None = None, session: Guest | None = None
@@ -200,6 +165,23 @@ class Listing(HasCore):
                 subject.number: allowed_now(core, connection, compiled, subject, actor, now=now)
                 for compiled, subject in loaded
             }
+
+
+def _by_rows(counted: finding.LightCount, sought: finding.Sought, rows: Sequence[ListRow]) -> finding.LightCount:
+    """Return counts that stopped early as they are known by the rows, which are all that fit."""
+    if not counted.beyond:
+        return counted
+    seen = Counter(str(row.instance.light) for row in rows)
+    known = [str(light) for light in sought.lights or Light]
+    lights = {str(light): seen[light] if light in known else counted.lights.get(light, 0) for light in reversed(Light)}
+    beyond = tuple(light for light in counted.beyond if light not in known)
+    return replace(counted, lights={light: many for light, many in lights.items() if many}, beyond=beyond)
+
+
+def check_bound(at_most: int | None) -> None:
+    """Raise InvalidData for a bound of counting that is none."""
+    if at_most is not None:
+        check_order("due", at_most, most=MOST_ROWS)
 
 
 def check_order(order: str, limit: object, *, most: int = _MOST_ROWS) -> None:

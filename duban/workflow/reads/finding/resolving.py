@@ -125,8 +125,9 @@ def _with_units(
 ) -> finding.Sought:
     if not query.unit and not query.waiting_for and query.scope == ALL:
         return sought
-    core.refresh(connection)
-    bound = pinned.bound_units(connection)
+    calendars, seq, bound = pinned.stamped_units(connection)
+    core.catalogue.refresh(connection, calendars)
+    core.keep_up(connection, seq, acting=False)
     if query.scope != ALL:
         if viewer is None:
             raise InvalidData((words.Line("scope: is that of somebody who reads: name the viewer"),))
