@@ -17,6 +17,7 @@ import pytest
 from test_refused_alike import SCENARIO, mobile
 
 from duban import Contact, Directory, Settings, Unit
+from duban.desk.models.office.mail import channels_of
 from duban.notifiers import create
 from duban.workflow import Level, Operators
 
@@ -108,6 +109,10 @@ def test_without_credit_no_message_dies_and_all_leave_when_it_is_back(
     (told,) = [each for each in mailbox.sent if each.to == ADMIN]
     assert "has been stopped since 04-01 " in told.text
     assert KEY not in told.text
+    ways = {each.medium: each for each in channels_of(engine, engine.outbox(statuses=["pending"]))}
+    assert (ways["sms"].ok, ways["sms"].waiting, ways["email"].ok) == (False, MANY, True)
+    assert "04-01 " in ways["sms"].state
+    assert "NoCredit" in ways["sms"].why
 
     for tries in (1, 2, 3):
         clock.advance(timedelta(minutes=6))
