@@ -142,6 +142,7 @@ VERBS = {
     "preview": "scenario, items, *, by, new_units",
     "transact": "work, *, session",
     "retry": "ids, *, to, session",
+    "received": "reports, *, medium",
     "give_up": "ids, *, by, note",
     "send_directly": "*, medium, to, subject, text, sms_template, sms_sign, sms_values, secrets",
     "send_test": "*, medium, to, template",
