@@ -146,6 +146,7 @@ def test_extensions_of_one_clock_are_granted_together_with_a_result_for_each(
         numbers.append(item.number)
     where = "/decisions/together?clock=%E6%95%B4%E6%94%B9%E6%97%B6%E9%99%90"
     assert f'href="{where}">逐件核对4件“整改时限”的延期，一并批准' in lead.get("/decisions").text
+    assert lead.get("/decisions").text.count(f'id="r-{numbers[3]}-') == 1  # their own, which they decide as well
     page = lead.get(where)
     assert "“整改时限”的延期：4件中3件可以批准" in page.text
     assert "须由其他单位、其他人批准" in page.text.partition("1件现在不能批准")[2]
