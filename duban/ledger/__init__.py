@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         amended as amended,
         cells_of as cells_of,
         read_notice as read_notice,
+        with_task as with_task,
     )
     from duban.ledger.notice_file import read_notice_file as read_notice_file
     from duban.ledger.page import render_page as render_page

@@ -87,6 +87,31 @@ def test_a_unit_rings_about_its_own_matters_alone_and_reads_no_more_for_many(lat
     assert costs[0] == costs[1], costs
 
 
+def test_all_that_are_to_be_rung_are_counted_and_are_there_page_by_page(late: Planning) -> None:
+    units = {"lead": "市优化办", "responsible": "市教育局"}
+    items = [{"title": f"积案{place}", "units": units} for place in range(110)]
+    late.engine.open_many("issue", items, by="市优化办")
+    late.engine.open_many(
+        "issue", [{"title": "不归市优化办", "units": {"lead": "市质安站", "responsible": "市教育局"}}], by="市质安站"
+    )
+    late.clock.advance(timedelta(days=4))
+    lead = late.browser("市优化办", "方晓宁", Function.CLERK)
+    seen, address = [], HERE
+    while address:
+        page = lead.get(address)
+        assert "今天要联系2个单位，112件事项" in page.text
+        seen += [form.fields["number"] for form in forms(page) if "number" in form.fields]
+        more = page.text.rpartition("下一页")[0].rpartition("<")[2]
+        address = more.partition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    assert len(seen) == len(set(seen)) == 112
+    assert lead.get(f"{HERE}?page=99").text.count("第2页") == 1
+    row = next(form for form in forms(page) if "number" in form.fields)
+    empty = lead.post(HERE, data={**row.fields, "text": " "})
+    assert "请写明通话情况" in empty.text  # on the page of its row
+    noted = lead.post(HERE, data={**row.fields, "text": "明天签收"})
+    assert "本页今天已记录1件" in lead.follow(noted).text
+
+
 def station_token(late: Planning, station: Browser) -> str:
     """Return the token of the forms that the station's own list has, once there is something to ring about."""
     units = {"lead": "市质安站", "responsible": "市领导"}

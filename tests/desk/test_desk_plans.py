@@ -157,6 +157,30 @@ def test_a_plan_in_a_file_is_taken_over_quietly_with_its_file(planning: Planning
     assert not [letter for task in tasks for letter in planning.engine.outbox(number=task.number)]
 
 
+def test_a_task_that_was_not_read_is_added_by_hand_before_the_plan_is_opened(planning: Planning) -> None:
+    office = planning.browser("市优化办", "方晓宁", Function.OFFICER)
+    text = PLAN.replace("18号", "51号").replace("营商环境", "冬季供暖")
+    read = office.send(office.get(HERE), HERE, text=text)
+    typed = {"a.title": "排查老旧管网", "a.lead": "市住建局", "a.responsible": "市质安站", "a.deadline": "2027年3月底"}
+    form = form_to(read, HERE).fields | typed
+    nameless = office.post(HERE, data={**form, "do": "add"})
+    assert nameless.status_code == 422
+    assert form_to(nameless, HERE).fields["a.title"] == "排查老旧管网"
+    taken = office.post(HERE, data={**form, "a.number": "3", "do": "open"})  # the other button: it is not lost
+    assert "已有第3项" in taken.text
+    more = office.post(HERE, data={**form, "a.number": "5", "a.body": "分片包干", "do": "add"})
+    assert form_to(more, HERE).fields["a.title"] == ""
+    added = row(more, "5")
+    assert "2027年3月31日（周三）" in added
+    assert "手工补录：分片包干" in added
+    fixed = office.post(HERE, data={**form_to(more, HERE).fields, f"t.{place(more, '5')}.deadline": "2027年4月底"})
+    done = office.post(HERE, data={**form_to(fixed, HERE).fields, "do": "open"})
+    plan = done.headers["location"].split("?")[0].rpartition("/")[2]
+    item = next(each for each in planning.engine.find(plan=plan) if each.title == "排查老旧管网")
+    assert (item.units["lead"], str(item.data["deadline"])) == (("市住建局",), "2027-04-30")
+    assert (item.data["item_no"], item.data["content"]) == ("5", "分片包干")
+
+
 def test_a_long_plan_is_read_in_no_more_statements_than_a_short_one(planning: Planning) -> None:
     office, costs = planning.browser("市优化办", "方晓宁", Function.OFFICER), []
     task = "（牵头单位：市住建局；责任单位：市教育局、市绿化局；完成时限：2027年6月底前）"

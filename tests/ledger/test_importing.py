@@ -105,7 +105,7 @@ def test_a_dry_run_says_what_is_unsure_and_needs_no_database(engine: Engine, not
     (task,) = result.tasks
     assert (task.instance, task.opened, result.opened, result.standing) == (None, False, 0, 0)
     assert "“各县区”未在单位名录中列明成员，须另行指定具体单位" in task.doubts
-    assert "完成时限未能确定，暂按场景规定的期限计" in task.doubts
+    assert "完成时限未能确定，暂按事项类型规定的期限计" in task.doubts
     assert task.to_json()["instance"] is None
 
 

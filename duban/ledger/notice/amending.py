@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from duban.ledger.notice.doubts import doubts_of
 from duban.ledger.notice.head import missing
+from duban.ledger.notice.reading import NoticeItem
 from duban.ledger.notice.wording import Assignment, read_cell, read_deadline, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
 
-    from duban.ledger.notice.reading import Notice, NoticeItem
+    from duban.ledger.notice.reading import Notice
     from duban.ledger.notice.wording import Deadline
 
 _OPEN_END = "等单位"
@@ -64,6 +65,32 @@ def amended(
     before = missing(notice.title, notice.document_no, notice.issued_on)
     doubts = [*missing(*head), *(doubt for doubt in notice.doubts if doubt not in before)]
     return replace(notice, items=items, doubts=tuple(doubts), **head._asdict())
+
+
+def with_task(notice: Notice, cells: TaskCells, *, number: str, body: str = "") -> Notice:
+    """Return a notice with one task more at its end, which the reading has missed; its cells are read as all are.
+
+    Raise ValueError if the notice has a task of this number.
+    """
+    if any(number in {item.number, item.key} for item in notice.items):
+        raise ValueError(number)
+    bare = NoticeItem(
+        number=number,
+        title="",
+        body=body,
+        lead_units=(),
+        responsible_units=(),
+        deadline_text="",
+        deadline_date=None,
+        ongoing=False,
+        open_ended=False,
+        doubts=(),
+        lead_raw="",
+        responsible_raw="",
+        line=0,
+        key=number,
+    )
+    return replace(notice, items=(*notice.items, _amended(notice, bare, cells)))
 
 
 def _amended(notice: Notice, item: NoticeItem, cells: TaskCells) -> NoticeItem:

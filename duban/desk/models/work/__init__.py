@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.desk.models.work.calls import calls_of as calls_of
+    from duban.desk.models.work.calls import calls_of as calls_of, place_of as place_of
     from duban.desk.models.work.decisions import (
         Request as Request,
         decisions_of as decisions_of,

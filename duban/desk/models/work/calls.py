@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.models.lateness import Lamp, lateness, unit_of
+from duban.desk.models.reach import of_own_units
 from duban.states import InvalidData, is_among
 from duban.workflow import InvalidUnits, Query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from duban.desk.models.rulebook import Rulebook
     from duban.desk.who import Viewer
-    from duban.workflow import Call, CallMatter, Engine, ListRow
+    from duban.workflow import CallMatter, Engine, ListRow
 
 SHOWN = 100
-"""So many matters are on the page at most; who has rung about these sees the next."""
+"""So many matters are on a page."""
 
-_LOOKED_AT = 500
 _REASON_TEXTS = {
     "overdue": "overdue",
     "unanswered": "not answered",
@@ -55,44 +55,55 @@ class CallGroup:
 
 @dataclass(frozen=True, slots=True)
 class CallsView:
-    """The whole page: those to ring, the most late first; `left` matters are not shown."""
+    """One page of those to ring, the most late first; `units` and `total` are of all pages, `noted` is of this one."""
 
     groups: tuple[CallGroup, ...]
+    units: int
     total: int
-    left: int
     noted: int
+    page: int
+    pages: int
 
 
-def calls_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, *, unit: str | None = None) -> CallsView:
-    """Return whom to ring about matters that the viewer reaches; nobody rings their own unit."""
+def calls_of(
+    engine: Engine, viewer: Viewer, rulebook: Rulebook, *, unit: str | None = None, page: int = 1, about: str = ""
+) -> CallsView:
+    """Return whom to ring about matters that the viewer reaches; nobody rings their own unit.
+
+    `page` counts from 1; with `about`, as `place_of` has it, it is the page with this row, if there is one.
+    """
     try:
         found = engine.call_list(unit=unit, viewer=viewer.name)
     except (InvalidUnits, InvalidData):
         found = []
     calls = [call for call in found if not is_among(call.unit, [viewer.unit])]
-    numbers = list(dict.fromkeys(matter.number for call in calls for matter in call.matters))[:_LOOKED_AT]
-    rows = _rows(engine, viewer, numbers)
-    reached = [replace(call, matters=tuple(each for each in call.matters if each.number in rows)) for call in calls]
-    total, groups, room = sum(len(call.matters) for call in reached), list[CallGroup](), SHOWN
-    for call in reached:
-        if call.matters and room > 0:
-            shown = call.matters[:room]
-            groups.append(_group(call, (_item(rulebook, each, rows[each.number]) for each in shown)))
-            room -= len(shown)
-    items = [item for group in groups for item in group.items]
-    return CallsView(tuple(groups), total, total - len(items), sum(bool(item.noted) for item in items))
+    reached = of_own_units(engine, viewer, [matter.number for call in calls for matter in call.matters])
+    all_rows = [(call, matter) for call in calls for matter in call.matters if matter.number in reached]
+    places = [place_of(matter.number, call.unit) for call, matter in all_rows]
+    pages = max(1, -(-len(all_rows) // SHOWN))
+    page = places.index(about) // SHOWN + 1 if about in places else min(max(page, 1), pages)
+    shown = all_rows[(page - 1) * SHOWN : page * SHOWN]
+    rows = _rows(engine, viewer, [matter.number for _, matter in shown])
+    groups = []
+    for call, several in groupby(shown, key=itemgetter(0)):
+        items = [_item(rulebook, each, rows[each.number]) for _, each in several if each.number in rows]
+        groups.append(CallGroup(call.unit, call.contact, call.mobile, call.why, tuple(items)))
+    noted = sum(bool(item.noted) for group in groups for item in group.items)
+    units = len({call.unit for call, _ in all_rows})
+    return CallsView(tuple(groups), units, len(all_rows), noted, page, pages)
+
+
+def place_of(number: str, unit: str) -> str:
+    """Return what a row is called in addresses: a matter stands under each unit that is to be rung about it."""
+    return f"{number}-{unit}"
 
 
 def _rows(engine: Engine, viewer: Viewer, numbers: list[str]) -> dict[str, ListRow]:
-    """Return the matters of these numbers that the viewer reaches."""
+    """Return the matters of these numbers, as far as they are still there."""
     if not numbers:
         return {}
-    page = engine.page(Query(number=numbers), limit=_LOOKED_AT, viewer=viewer.name)
-    return {row.instance.number: row for row in page.items if viewer.scope.covers(row.instance.units)}
-
-
-def _group(call: Call, items: Iterable[CallItem]) -> CallGroup:
-    return CallGroup(call.unit, call.contact, call.mobile, call.why, tuple(items))
+    page = engine.page(Query(number=list(dict.fromkeys(numbers))), limit=SHOWN, viewer=viewer.name)
+    return {row.instance.number: row for row in page.items}
 
 
 def _item(rulebook: Rulebook, matter: CallMatter, row: ListRow) -> CallItem:

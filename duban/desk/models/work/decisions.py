@@ -102,7 +102,7 @@ def decisions_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> Decision
         mine=mine,
         advice=tuple(each for each in found if each.advises and not each.decides),
         recording=tuple(each for each in found if each.records and not each.advises),
-        own=tuple(each for each in found if each.own),
+        own=tuple(each for each in found if each.own and not each.decides),
         kinds=tuple((name, names.count(name)) for name in dict.fromkeys(names)),
         together=tuple((clock, count) for clock, count in clocks.items() if count > 1),
     )

@@ -18,6 +18,7 @@ from duban.desk.models.opening import Wanted, plan_kinds, plan_view
 from duban.desk.pages.drafts import when_kept
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.notices import FOLLOWED, STANDS, TASKS
+from duban.desk.pages.opening.added import Added, with_added
 from duban.desk.pages.opening.drafts import RESUME, opened_now, opening_draft, opening_draft_page
 from duban.desk.pages.opening.steps import FIELDS, OPENS, seen_as, since_of, too_large, why_not
 from duban.desk.serving import Answer, NotFound, Page, Sent, go
@@ -128,6 +129,7 @@ class _Review:
     head: NoticeHead
     cells: dict[str, TaskCells]
     without: set[str] = field(default_factory=set)
+    added: Added | None = None
 
     @property
     def seen(self) -> str:
@@ -169,6 +171,7 @@ class _Review:
             "day_problem": day_problem,
             "reasons": reasons or view.reasons,
             "kept": kept,
+            "added": self.added or Added({}, {}),
             "at": form.get("at") or int(self.visit.now.timestamp()),
         }
         return Answer("open_plan_read.j2", facts, status)
@@ -218,11 +221,13 @@ def _review(visit: Visit, *, kept: str = "") -> Answer:
     if wanted.of and matter_in_reach(visit.engine, visit.viewer, visit.tools.rulebook, wanted.of) is None:
         raise NotFound
     notice, without_file = _with_fresh_file(visit, notice)
-    review = _Review(visit, notice, wanted, head, *_typed(visit, notice))
-    if problem or day_problem:
+    notice, added = with_added(visit, notice)
+    review = _Review(visit, notice, wanted, head, *_typed(visit, notice), added)
+    if problem or day_problem or added.problems:
         return review.page(since_problem=problem, day_problem=day_problem, kept=kept, status=422)
-    if form.get("do") != "open" or without_file:
-        return review.page(warning=without_file, kept=kept)
+    more = words.text("task {number} was added; it stands below", number=added.number) if added.number else ""
+    if form.get("do") != "open" or without_file or more:
+        return review.page(warning=without_file or more, kept=kept)
     if form.get("seen") != review.seen:
         return review.page(warning=words.text("what you corrected was read again: look once more, then confirm"))
     return review.opened()

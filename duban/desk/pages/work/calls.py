@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 from duban import words
 from duban.desk import acts
+from duban.desk.forms import whole
 from duban.desk.models import matter_in_reach
-from duban.desk.models.work import calls_of
+from duban.desk.models.work import calls_of, place_of
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.notices import matter_named
 from duban.desk.pages.opening.steps import OPENS
@@ -25,7 +26,8 @@ _LONGEST_NAME = 100
 
 def show_calls(visit: Visit) -> Answer:
     """Show whom to ring today."""
-    return _page(visit, unit=visit.query.get("unit"), noted=matter_named(visit, "noted"))
+    page = whole(visit.query.get("page")) or 1
+    return _page(visit, unit=visit.query.get("unit"), page=page, noted=matter_named(visit, "noted"))
 
 
 def note_call(visit: Visit) -> Answer:
@@ -42,14 +44,19 @@ def note_call(visit: Visit) -> Answer:
     said = words.text("rang {whom}: {text}", whom=whom, text=text) if whom else text
     outcome = acts.note(visit.engine, order, said)
     if outcome.how == acts.DONE:
-        return go(visit.url("calls", unit=form.get("unit"), noted=number) + "#c-" + quote(form.get("at")))
+        there = visit.url("calls", unit=form.get("unit"), page=whole(form.get("page")) or 1, noted=number)
+        return go(there + "#c-" + quote(form.get("at")))
     again = (words.text("this form was sent before, with other words: the matter stands as it was sent first"),)
     return _page(visit, unit=form.get("unit"), wrong=wrong | {"said": words.clauses(outcome.reasons or again)})
 
 
-def _page(visit: Visit, *, unit: str, noted: str = "", wrong: Mapping[str, object] | None = None) -> Answer:
-    view = calls_of(visit.engine, visit.viewer, visit.tools.rulebook, unit=unit or None)
+def _page(
+    visit: Visit, *, unit: str, page: int = 1, noted: str = "", wrong: Mapping[str, object] | None = None
+) -> Answer:
+    about = "" if wrong is None else visit.form.get("at")
+    view = calls_of(visit.engine, visit.viewer, visit.tools.rulebook, unit=unit or None, page=page, about=about)
     facts = {"view": view, "unit": unit, "noted": noted, "wrong": wrong or {}, "new_key": new_key}
+    facts["place_of"] = place_of
     return Answer("calls.j2", {**facts, "today": visit.engine.today()}, 422 if wrong else 200)
 
 
