@@ -167,7 +167,7 @@ VERBS = {
     "count": "query, *, by, at_most, viewer, session",
     "counts": "query, *, by, at_most, viewer, session",
     "allowed_many": "numbers, *, by, viewer, session",
-    "at_hand": "unit, *, by, limit, at_most, viewer, session",
+    "at_hand": "unit, *, by, limit, at_most, beside, since, viewer, session",
     "deeds": "who, *, since, until, scenario, cursor, limit, viewer, session",
     "opened": "source, external_no, *, viewer, session",
     "opened_for": "source, *, viewer, session",
