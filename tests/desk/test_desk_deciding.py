@@ -81,6 +81,9 @@ def test_a_paper_is_read_and_changed_and_signed_or_refused_with_a_reason(make_of
     assert "已签发" in officer.follow(done).text
     assert engine.papers(number=number)[0].signed_by == "市督考办/伍佳"
     assert any("三、附验收单。" in each.text for each in engine.drafts(number=number))
+    late = officer.send(page, action, do="sign", text="另拟的正文")  # from a second tab
+    assert late.status_code == 409
+    assert "另拟的正文" in late.text
     second = f"/i/{other}/decisions/{drafts[other]}"
     engine.fire(other, "签收", by="市住建局")
     file = engine.put_file(io.BytesIO(b"a"), by="市住建局", name="a.txt")
