@@ -63,7 +63,7 @@ GROUPS = {
         *("answer", "instruct", "hand_on", "correct", "void", "merge", "excuse", "divide", "erase", "include"),
         *("carry_over", "put_file"),
         *("open_many", "fire_many", "urge_many", "report"),
-        *("migrate", "transact", "retry", "give_up", "send_test", "send_directly"),
+        *("migrate", "transact", "retry", "give_up", "received", "send_test", "send_directly"),
     ),
     "Verbs that keep the directory": (
         *("import_units", "import_contacts", "rename_unit", "merge_units", "split_unit", "close_unit", "leave"),

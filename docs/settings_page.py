@@ -73,6 +73,8 @@ with the names that the scenario gives them. Left out, the scenarios name the pr
         {"later": ["isv.DAY_LIMIT_CONTROL"]},
     ),
 }
+_PER_MINUTE = ("How many messages one number gets in a minute; 0 is no limit.", 1)
+_PER_HOUR = ("Likewise in an hour.", 5)
 _PATIENCE = ("Seconds for the whole request, as for `http-sms`.", 30)
 
 CHANNEL_SETTINGS: dict[str, tuple[type, str, str, dict[str, tuple[str, Any]]]] = {
@@ -147,6 +149,9 @@ with the names that the scenario gives them.""",
                 "What codes mean, `*` standing for anything: `later`, `recipient`, `configuration` or `account`.",
                 {"account": ["NoCredit", "IllegalSign*"], "recipient": ["InvalidMobile"]},
             ),
+            "per_minute": _PER_MINUTE,
+            "per_hour": _PER_HOUR,
+            "per_day": ("Likewise in 24 hours.", 20),
             "timeout": (
                 """\
 Seconds for the whole request. After that the SMS may have been sent, so it is sent a few times more, after hours.""",
@@ -162,6 +167,9 @@ Seconds for the whole request. After that the SMS may have been sent, so it is s
             "key_id": ("The AccessKey ID, of a RAM user that may only send SMS.", "LTAI5tExample"),
             "key_secret": _KEY_SECRET,
             **_SIGNED,
+            "per_minute": _PER_MINUTE,
+            "per_hour": _PER_HOUR,
+            "per_day": ("Likewise in 24 hours; Aliyun allows 50 notices of one template.", 20),
             "endpoint": ("Where to ask.", "https://dysmsapi.aliyuncs.com"),
             "timeout": _PATIENCE,
         },
@@ -176,6 +184,9 @@ Seconds for the whole request. After that the SMS may have been sent, so it is s
             "app_id": ("The SdkAppId.", "1400006666"),
             **_SIGNED,
             "region": ("The region that is asked.", "ap-beijing"),
+            "per_minute": _PER_MINUTE,
+            "per_hour": _PER_HOUR,
+            "per_day": ("Likewise in 24 hours; Tencent allows 10 a day unless the console says otherwise.", 20),
             "endpoint": ("Where to ask.", "https://sms.tencentcloudapi.com"),
             "timeout": _PATIENCE,
         },

@@ -39,7 +39,12 @@ def mas(body: bytes) -> dict[str, Any]:
     if hashlib.md5("".join(order).encode()).hexdigest() != fields["mac"]:  # noqa: S324 - what the platform asks for
         return {"rspcod": "IllegalMac", "success": False}
     code = bought(fields["mobiles"], "NoCredit", params=json.loads(fields["params"]), sign=fields["sign"])
-    return {"rspcod": code or "success", "success": code is None, "msgGroup": f"G{len(taken)}"}
+    if code is not None:
+        return {"rspcod": code, "success": False, "msgGroup": ""}
+    with lock:
+        ours = next(each for each in reversed(taken) if each["to"] == fields["mobiles"])
+        ours["group"] = f"G{taken.index(ours)}"
+        return {"rspcod": "success", "success": True, "msgGroup": ours["group"]}
 
 
 def mac(key: bytes, text: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -362,3 +363,20 @@ class AsyncFurtherActs:
             ),
             session,
         )
+
+    async def received(self, reports: object, *, medium: str = "sms") -> tuple[list[int], list[str]]:
+        """Keep what a provider reports of messages, and return the ids of those, and by what unknown ones were named.
+
+        A message that did not arrive is dead from then on: it is listed, told of and can be retried. A report that
+        comes again changes nothing.
+
+        Args:
+            reports: JSON as a provider posts it or answers a poll: the callbacks and polls of Aliyun, Tencent Cloud and
+                operators' platforms; or objects with `id` (a message's Message-ID), `arrived` and `detail`.
+            medium: the medium of the messages.
+
+        Raises:
+            InvalidData: if the medium is no text.
+
+        """
+        return await asyncio.to_thread(partial(self.engine.received, reports, medium=medium))

@@ -9,7 +9,7 @@ from duban.aio.guest import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from duban.aio.guest import AsyncGuest
     from duban.workflow import AtHand, Count, Deeds, Engine, Query
@@ -71,6 +71,8 @@ class AsyncHands:
         by: str | None = None,
         limit: int = 50,
         at_most: int = 1000,
+        beside: Sequence[str] = (),
+        since: datetime | None = None,
         viewer: str | None = None,
         session: AsyncGuest | None = None,
     ) -> AtHand:
@@ -84,17 +86,29 @@ class AsyncHands:
             limit: how many rows there are at most; up to 500. The counts are of all.
             at_most: stop counting when the units fill so many roles, because each instance is looked up; then the rows
                 are the first of all, but there may be more of each count.
+            beside: other units, whose turn is listed as well, but not counted.
+            since: an aware instant; what was acted on since then is listed as news, fifty at most.
             viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
             session: your own.
 
         Raises:
-            InvalidData: if no unit is named, or the limit cannot be used.
+            InvalidData: if no unit is named, or the limit or the instant cannot be used.
             InvalidUnits: if one of the units is unknown.
             TransitionRefused: if `by` is the engine itself (`system`).
 
         """
         return await run(
-            partial(self.engine.at_hand, unit, by=by, limit=limit, at_most=at_most, viewer=viewer), session
+            partial(
+                self.engine.at_hand,
+                unit,
+                by=by,
+                limit=limit,
+                at_most=at_most,
+                beside=beside,
+                since=since,
+                viewer=viewer,
+            ),
+            session,
         )
 
     async def count(

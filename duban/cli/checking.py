@@ -38,7 +38,10 @@ def check_scenarios(names: Iterable[str], *, as_json: bool) -> bool:
     if together and not problems:  # a file that cannot be read may be the one that another needs
         problems += find_misfits(own, beside=offered())
     every = [definition for _, definition in own]
-    warnings = [caution for source, definition in own for caution in find_cautions(source, definition, among=every)]
+    sign = _sign_of_the_office()
+    warnings = [
+        caution for source, definition in own for caution in find_cautions(source, definition, among=every, sign=sign)
+    ]
     if as_json:
         put_json([problem.to_json() for problem in [*problems, *warnings]])
         return not problems
@@ -48,6 +51,23 @@ def check_scenarios(names: Iterable[str], *, as_json: bool) -> bool:
     warn(map(str, warnings))
     complain(map(str, problems))
     return not problems
+
+
+def _sign_of_the_office() -> str:
+    """Return the signature that `[channels.sms]` of this folder's duban.toml has, empty without one.
+
+    The settings are not read as a whole: that takes longer than everything else here, and they need not be right.
+    """
+    import tomllib
+
+    if sign := os.environ.get("DUBAN_CHANNELS__SMS__SIGN"):
+        return sign
+    try:
+        found = tomllib.loads(Path(os.environ.get("DUBAN_CONFIG", "duban.toml")).read_text("utf-8"))
+        sign = found["channels"]["sms"]["sign"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+    return sign if isinstance(sign, str) else ""
 
 
 def sources_of(name: str) -> list[str]:

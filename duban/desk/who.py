@@ -113,10 +113,10 @@ def scope_of(membership: Membership, parents: Mapping[str, str | None]) -> Scope
         return Scope()
     if membership.function is Function.CLERK:
         return Scope(units=(membership.unit,))
-    return Scope(units=tuple(_below(membership.unit, parents)))
+    return Scope(units=tuple(units_below(membership.unit, parents)))
 
 
-def _below(unit: str, parents: Mapping[str, str | None]) -> list[str]:
+def units_below(unit: str, parents: Mapping[str, str | None]) -> list[str]:
     """Return a unit with all units below it, each once, however they are declared."""
     found = [unit]
     for above in found:

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from duban.notifiers.channels.console import ConsoleNotifier as ConsoleNotifier
     from duban.notifiers.channels.file import FileNotifier as FileNotifier
     from duban.notifiers.channels.gateway import HttpSmsNotifier as HttpSmsNotifier
+    from duban.notifiers.channels.reports import Report as Report, reports_in as reports_in
     from duban.notifiers.channels.smtp import SmtpNotifier as SmtpNotifier
     from duban.notifiers.channels.tencent import TencentSmsNotifier as TencentSmsNotifier
     from duban.notifiers.errors import (
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
         Checkable as Checkable,
         Notifier as Notifier,
         Patient as Patient,
+        Sparing as Sparing,
         check as check,
         connected as connected,
         create as create,
+        limits_of as limits_of,
         names as names,
         patience_of as patience_of,
         register as register,

@@ -11,6 +11,7 @@ from duban.notifiers.errors import BadSetting, UnknownNotifier
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
+    from datetime import timedelta
     from importlib.metadata import EntryPoints
 
     from duban.notifiers.message import Message, Receipt
@@ -68,6 +69,21 @@ class Patient(Protocol):
     def patience(self) -> float:
         """Return the seconds after which a message counts as never answered for."""
         ...
+
+
+@runtime_checkable
+class Sparing(Protocol):
+    """A channel that sends one recipient only so many messages: within each span of time, at most so many."""
+
+    @property
+    def limits(self) -> Mapping[timedelta, int]:
+        """Return how many messages one recipient gets within each span."""
+        ...
+
+
+def limits_of(notifier: object) -> Mapping[timedelta, int]:
+    """Return how many messages a channel sends one recipient within each span; empty without limits."""
+    return notifier.limits if isinstance(notifier, Sparing) else {}
 
 
 def patience_of(notifier: object, *, usual: float) -> float:

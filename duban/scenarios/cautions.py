@@ -22,13 +22,18 @@ _DAYS = [date(2026, 3, 2) + timedelta(days=number) for number in range(28)]
 """Four weeks in which nearly no country has holidays."""
 
 
-def cautions(definition: Definition, among: Iterable[Definition] = ()) -> Iterator[tuple[Path, Line | str]]:
-    """Yield each caution with the place in the file that it is about; `among` has those that may open it as a part."""
+def cautions(
+    definition: Definition, among: Iterable[Definition] = (), *, sign: str = ""
+) -> Iterator[tuple[Path, Line | str]]:
+    """Yield each caution with the place in the file that it is about; `among` has those that may open it as a part.
+
+    `sign` is the signature of the office's own channel for SMS, if it has one: it leaves in place of that in the file.
+    """
     yield from _together_in_a_minute(definition)
-    yield from _too_long(definition, among)
+    yield from _too_long(definition, among, sign)
 
 
-def _too_long(definition: Definition, among: Iterable[Definition]) -> Iterator[tuple[Path, Line | str]]:
+def _too_long(definition: Definition, among: Iterable[Definition], sign: str) -> Iterator[tuple[Path, Line | str]]:
     """Yield what the media say of messages with the longest values; examples find what cannot be filled in."""
     with words.speaking("zh"):
         fill = longest_filling(definition, among)
@@ -37,7 +42,7 @@ def _too_long(definition: Definition, among: Iterable[Definition]) -> Iterator[t
             for name, form in definition.messages.items()
             for medium in media()
             if medium.carries(form)
-            for flaw in _said(medium, form, fill)
+            for flaw in _said(medium, medium.signed(form, sign), fill)
         ]
     yield from found
 

@@ -106,9 +106,14 @@ def find_misfits(definitions: list[tuple[str, Definition]], *, beside: Iterable[
     return problems
 
 
-def find_cautions(source: str, definition: Definition, *, among: Iterable[Definition] = ()) -> list[Problem]:
-    """Return what may be written so in a file and is hardly meant; `among` has those that may open it as a part."""
-    found = cautions(definition, among)
+def find_cautions(
+    source: str, definition: Definition, *, among: Iterable[Definition] = (), sign: str = ""
+) -> list[Problem]:
+    """Return what may be written so in a file and is hardly meant; `among` has those that may open it as a part.
+
+    `sign` is the signature of the office's own channel for SMS, if it has one.
+    """
+    found = cautions(definition, among, sign=sign)
     return [Problem(source, *_place(source, path), said, severity="warning") for path, said in found]
 
 

@@ -60,6 +60,7 @@ from duban.storage.statements import (
     claims,
     contents,
     dead_letters,
+    deliveries,
     digests,
     directory,
     endings,
@@ -81,6 +82,7 @@ from duban.storage.statements import (
     silence,
     telling,
 )
+from duban.storage.statements.deliveries import Taken
 from duban.storage.statements.directory import PersonKey, PersonRecord, UnitRecord
 from duban.storage.statements.silence import Dead, Down
 from duban.storage.statements.telling import Telling
@@ -122,6 +124,7 @@ __all__ = [
     "StorageFull",
     "StorageReadOnly",
     "StorageUnavailable",
+    "Taken",
     "Telling",
     "UnitRecord",
     "Waiting",
@@ -136,6 +139,7 @@ __all__ = [
     "contents",
     "days_hash",
     "dead_letters",
+    "deliveries",
     "digest_of",
     "digests",
     "directory",

@@ -113,6 +113,8 @@ REASONS = {
     # -- what became of a message
     "down": "{answer:retold}",
     "stopped": "{answer:retold}",
+    "limited": "this recipient has had as many as the provider allows: {most}",
+    "lost": "the provider reports that it did not arrive: {answer:retold}",
     "retry": "{answer:retold}",
     "refused": "{answer:retold}",
     "unsendable": "{answer:retold}",

@@ -10,6 +10,7 @@ from duban import words
 from duban.states import shown
 from duban.storage import Database, Durability, is_there, outbox, queries, relations
 from duban.workflow.acts import (
+    Arrivals,
     CalendarImport,
     Commands,
     Correcting,
@@ -98,6 +99,7 @@ class Engine(
     Planning,
     Migrating,
     Previewing,
+    Arrivals,
     Resending,
     SendingDirectly,
     Importing,

@@ -371,6 +371,11 @@ class Settings(BaseSettings):
                 raise SettingsError(words.at(f"{name} = {str(path)[:LONGEST_PATH]!r}", problem))
         return units, contacts
 
+    @property
+    def sms_sign(self) -> str:
+        """Return the signature that the channel for SMS has, empty without one."""
+        return str((self.channels["sms"].model_extra or {}).get("sign", "")) if "sms" in self.channels else ""
+
     def channel_factories(self) -> dict[str, Callable[[], Notifier]]:
         """Return a factory of the notifier for each medium."""
         return {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from command_line import done
+from command_line import done, duban
 from examined import wanting
 
 if TYPE_CHECKING:
@@ -91,3 +91,19 @@ def test_a_gateway_that_is_not_there(office: Path) -> None:
 def test_a_template_of_the_gateway_that_cannot_be_used(office: Path) -> None:
     sms(office, "http://127.0.0.1:1", body="{{ mobil }}")
     assert "body" in wanting()["channel-sms"]["found"]
+
+
+def test_messages_whose_template_the_carrier_s_settings_lack_are_named(office: Path, gateway: str) -> None:
+    sms(office, gateway)
+    with (office / "duban.toml").open("a", encoding="utf-8") as settings:
+        settings.write("[channels.sms.templates]\nSMS_1 = 'SMS_154950909'\n")
+    found = wanting()["templates-sms"]
+    assert "templates 中没有" in found["found"]
+    assert "[channels.sms.templates]" in found["advice"]
+
+
+def test_an_sms_is_counted_with_the_signature_of_the_office_s_own_channel(office: Path, gateway: str) -> None:
+    sms(office, gateway)
+    done("scenario", "check", "task")
+    sms(office, gateway, sign="云川市优化营商环境和促进高质量发展工作领导小组办公室综合协调处")
+    assert "messages.交办通知.sms.text" in duban("scenario", "check", "task").err

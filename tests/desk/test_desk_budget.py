@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from desk_office import Office
     from planning import Planning
+
+    from duban import Engine
 
 EVERYBODYS = (
     "/ledger",
@@ -35,15 +37,20 @@ LISTS = {
 UNITS = {"lead": "市优化办", "responsible": "市住建局"}
 
 
+def counted(office: Office | Planning) -> AbstractContextManager[list[str]]:
+    """Count the statements that are sent to an office's database within the block."""
+    return counted_by(office.engine)
+
+
 @contextmanager
-def counted(office: Office | Planning) -> Iterator[list[str]]:
+def counted_by(desk: Engine) -> Iterator[list[str]]:
     """Yield the statements that are sent to the database within the block."""
     sent: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         sent.append(statement)
 
-    engine = office.engine.database.engine
+    engine = desk.database.engine
     event.listen(engine, "before_cursor_execute", note)
     try:
         yield sent

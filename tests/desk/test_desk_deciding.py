@@ -81,6 +81,9 @@ def test_a_paper_is_read_and_changed_and_signed_or_refused_with_a_reason(make_of
     assert "已签发" in officer.follow(done).text
     assert engine.papers(number=number)[0].signed_by == "市督考办/伍佳"
     assert any("三、附验收单。" in each.text for each in engine.drafts(number=number))
+    late = officer.send(page, action, do="sign", text="另拟的正文")  # from a second tab
+    assert late.status_code == 409
+    assert "另拟的正文" in late.text
     second = f"/i/{other}/decisions/{drafts[other]}"
     engine.fire(other, "签收", by="市住建局")
     file = engine.put_file(io.BytesIO(b"a"), by="市住建局", name="a.txt")
@@ -146,6 +149,7 @@ def test_extensions_of_one_clock_are_granted_together_with_a_result_for_each(
         numbers.append(item.number)
     where = "/decisions/together?clock=%E6%95%B4%E6%94%B9%E6%97%B6%E9%99%90"
     assert f'href="{where}">逐件核对4件“整改时限”的延期，一并批准' in lead.get("/decisions").text
+    assert lead.get("/decisions").text.count(f'id="r-{numbers[3]}-') == 1  # their own, which they decide as well
     page = lead.get(where)
     assert "“整改时限”的延期：4件中3件可以批准" in page.text
     assert "须由其他单位、其他人批准" in page.text.partition("1件现在不能批准")[2]

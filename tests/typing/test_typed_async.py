@@ -219,6 +219,7 @@ async def services(engine: AsyncEngine) -> None:
     assert_type(await engine.migrate("issue", by="市优化办", dry_run=True), Migration)
     assert_type(await engine.retry(), tuple[list[int], list[int]])
     assert_type(await engine.outbox_counts(), dict[str, int])
+    assert_type(await engine.received([]), tuple[list[int], list[str]])
     assert_type(await engine.give_up([], by="市督考办", note="号码已停用"), tuple[list[int], list[int]])
     assert_type(await engine.send_test(medium="email", to="zhang@example.org"), Receipt)
     assert_type(await engine.send_directly(medium="email", to="zhang@example.org", text="739104"), Receipt)

@@ -161,6 +161,7 @@ def test_the_outbox(engine: Engine, number: str) -> None:
     assert_type(entry.urgent, bool)
     assert_type(entry.because, str)
     assert_type(engine.retry([entry.id]), tuple[list[int], list[int]])
+    assert_type(engine.received([]), tuple[list[int], list[str]])
     assert_type(engine.give_up([entry.id], by="市督考办", note="号码已停用"), tuple[list[int], list[int]])
     assert_type(engine.send_test(medium="email", to="zhang@example.org"), Receipt)
     assert_type(engine.send_directly(medium="email", to="zhang@example.org", text="739104"), Receipt)

@@ -219,6 +219,7 @@ SHOWING_NO_FIELDS: dict[str, Asks] = {
     "now": lambda engine, *_: engine.now(),
     "numbers": lambda engine, *_: engine.numbers(),
     "retry": lambda engine, *_: engine.retry(),
+    "received": lambda engine, *_: engine.received([]),
     "rules": lambda engine, number, _: engine.rules(number),
     "send_directly": lambda engine, *_: engine.send_directly(medium="email", to="a@example.org", text="739104"),
     "send_test": lambda engine, *_: engine.send_test(medium="email", to="a@example.org"),

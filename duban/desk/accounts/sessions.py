@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from duban.desk.accounts.book import Account, account_in, membership_in
 from duban.desk.store import accounts, memberships, sessions
@@ -168,6 +168,15 @@ def end_all(connection: Connection, account: int, *, at: datetime, but: int | No
 def forget_old(connection: Connection, *, before: datetime) -> None:
     """Take away sessions that began before an instant, with their addresses; none of these can be in use."""
     connection.execute(delete(sessions).where(sessions.c.made_at < before))
+
+
+def last_visit(connection: Connection, visitor: Visitor) -> datetime | None:
+    """Return when an account was last here before it signed in this time, as far back as sessions are kept."""
+    this = select(sessions.c.made_at).where(sessions.c.id == visitor.session).scalar_subquery()
+    query = select(func.max(sessions.c.seen_at)).where(
+        sessions.c.account == visitor.account.id, sessions.c.made_at < this
+    )
+    return connection.execute(query).scalar_one_or_none()
 
 
 def sessions_of(connection: Connection, account: int, *, now: datetime) -> list[Session]:

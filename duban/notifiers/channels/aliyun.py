@@ -56,6 +56,9 @@ class AliyunSmsNotifier(SignedSms):
         sign: str,
         templates: Mapping[str, Any] | None = None,
         codes: Mapping[str, Sequence[str]] | None = None,
+        per_minute: int | str = 0,
+        per_hour: int | str = 0,
+        per_day: int | str = 50,
         endpoint: str = "https://dysmsapi.aliyuncs.com",
         timeout: float | str = 15.0,
     ) -> None:
@@ -65,6 +68,7 @@ class AliyunSmsNotifier(SignedSms):
             sign=sign,
             templates=templates,
             codes=codes,
+            limits={"per_minute": per_minute, "per_hour": per_hour, "per_day": per_day},
             endpoint=endpoint,
             timeout=timeout,
         )

@@ -15,6 +15,7 @@ from duban import words
 from duban.notifiers.channels.approved import ApprovedTemplates
 from duban.notifiers.channels.asking import Asking, Reply, host_of
 from duban.notifiers.channels.gateway_templates import GatewayTemplates
+from duban.notifiers.channels.limits import limits_from
 from duban.notifiers.channels.sorting import ACCOUNT, LATER, RECIPIENT, kind_of, refusal, sorted_codes
 from duban.notifiers.errors import BadSetting, ChannelDown, Unclear
 from duban.notifiers.media.sms import Sms, sms_segments
@@ -69,7 +70,8 @@ class HttpSmsNotifier:
     `status`, `json` and `text`, such as `json.Code == 'OK'`. `success` has to be given: many gateways answer a refusal
     with HTTP 200 and an error code. `code` is an expression for that code, and `codes` says what each of them means.
     `result` is one for the part of an answer that speaks of this number, by `mobile` or `id`; the others may use it.
-    `timeout` is in seconds, for the whole request.
+    One number gets at most so many messages `per_minute`, `per_hour` and `per_day` (0 is no limit). `timeout` is in
+    seconds, for the whole request.
     """
 
     missing: ClassVar[Mapping[str, words.Line]] = {"success": _SUCCESS_MISSING}
@@ -93,6 +95,9 @@ class HttpSmsNotifier:
         result: str | None = None,
         code: str | None = None,
         codes: Mapping[str, Sequence[str]] | None = None,
+        per_minute: int | str = 0,
+        per_hour: int | str = 0,
+        per_day: int | str = 0,
         timeout: float | str = 15.0,
     ) -> None:
         _check_texts(headers or {}, fields or {})
@@ -102,6 +107,8 @@ class HttpSmsNotifier:
             problem = words.Line("is missing, and codes are there; write {example}", example='code = "json.code"')
             raise BadSetting(_NAME, "code", problem)
         self._codes = sorted_codes(_NAME, codes or {})
+        spans = {"per_minute": per_minute, "per_hour": per_hour, "per_day": per_day}
+        self.limits = limits_from(_NAME, spans)
         self._approved = ApprovedTemplates(_NAME, templates or {})
         self._templates = GatewayTemplates(
             fields=fields or {},

@@ -10,6 +10,7 @@ import httpx
 from duban import words
 from duban.notifiers.channels.approved import ApprovedTemplates
 from duban.notifiers.channels.asking import Asking, Reply, host_of
+from duban.notifiers.channels.limits import limits_from
 from duban.notifiers.channels.sorting import LATER, kind_of, refusal, sorted_codes
 from duban.notifiers.errors import BadSetting
 from duban.notifiers.media.sms import sms_segments
@@ -54,6 +55,7 @@ class SignedSms:
         sign: str,
         templates: Mapping[str, Any] | None,
         codes: Mapping[str, Sequence[str]] | None,
+        limits: Mapping[str, object],
         endpoint: str,
         timeout: float | str,
     ) -> None:
@@ -62,6 +64,7 @@ class SignedSms:
                 raise BadSetting(self.name, setting, words.Line("is missing"))
         host = host_of(self.name, "endpoint", endpoint)
         self._key_id, self._secret, self._sign = key_id.strip(), key_secret.strip(), sign.strip("【】 ")
+        self.limits = limits_from(self.name, limits)
         self._approved = ApprovedTemplates(self.name, templates or {})
         self._codes = sorted_codes(self.name, codes or {}, usual=self.codes)
         self._endpoint, self._host = endpoint.rstrip("/"), host

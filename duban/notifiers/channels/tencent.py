@@ -65,6 +65,9 @@ class TencentSmsNotifier(SignedSms):
         sign: str,
         templates: Mapping[str, Any] | None = None,
         codes: Mapping[str, Sequence[str]] | None = None,
+        per_minute: int | str = 0,
+        per_hour: int | str = 0,
+        per_day: int | str = 10,
         region: str = "ap-guangzhou",
         endpoint: str = "https://sms.tencentcloudapi.com",
         timeout: float | str = 15.0,
@@ -75,6 +78,7 @@ class TencentSmsNotifier(SignedSms):
             sign=sign,
             templates=templates,
             codes=codes,
+            limits={"per_minute": per_minute, "per_hour": per_hour, "per_day": per_day},
             endpoint=endpoint,
             timeout=timeout,
         )

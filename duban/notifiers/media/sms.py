@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from msgspec.structs import replace
+
 from duban import words
 from duban.notifiers.errors import SmsTooLong
 from duban.states import FormFlaw, FormKey, Medium, Rendered, Takes
@@ -24,6 +26,8 @@ _LONGEST = 500
 _MOBILE = r"(?:\+?86)?1[3-9][0-9]{9}|\+[1-9][0-9]{6,14}"
 _PLACE = re.compile(r"\$\{([^{}]*)\}")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_LINK = re.compile(r"https?://|\{[{%][^}%]*(?<![\w.'\"])link\b")
+"""A value that says a link, or the address of a matter at the desk."""
 _VALUES, _TEXT = ("sms", "values"), ("sms", "text")
 
 
@@ -66,6 +70,7 @@ class Sms(Medium):
         form = parts.get("sms")
         if form is None:
             return
+        yield from _links(form["values"])
         values, wording = form["values"], form.get("text")
         if wording is None:
             for name in values:
@@ -92,6 +97,12 @@ class Sms(Medium):
                 "takes {fixed} of the {most} characters of an SMS and leaves no room for its values", **facts
             )
             yield FormFlaw(_TEXT, said)
+
+    def signed(self, form: MessageForm, sign: str) -> MessageForm:
+        """Return a message with the signature of the office's channel, unless that is but a code for it."""
+        if "sms" not in form.parts or not sign or sign.isascii():
+            return form
+        return replace(form, parts={**form.parts, "sms": {**form.parts["sms"], "sign": sign}})
 
     def cautions(self, form: MessageForm, longest: Filling) -> Iterator[FormFlaw]:
         """Yield that a message is charged as several, by its approved wording, signature and longest values."""
@@ -144,6 +155,13 @@ class Sms(Medium):
             "values": dict(message.sms_values),
             "text": message.text,
         }
+
+
+def _links(values: Mapping[str, str]) -> Iterator[FormFlaw]:
+    for name, source in values.items():
+        if _LINK.search(source):
+            said = words.Line("puts a link into an SMS: carriers refuse links in variables; leave it out")
+            yield FormFlaw(_VALUES, said, name, newer=True)
 
 
 def sms_segments(text: str, sign: str = "") -> int:

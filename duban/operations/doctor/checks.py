@@ -30,6 +30,7 @@ _NAME_TEXTS = {
     "scenario-units": "Units in scenarios",
     "channels": "Channels",
     "channel": "Channel {which}",
+    "templates": "Templates for {which}",
     "database": "Database",
     "changed": "Changed scenarios",
     "durability": "Power cuts",

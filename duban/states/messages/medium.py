@@ -48,12 +48,14 @@ class FormKey(Struct, frozen=True):
 class FormFlaw(Struct, frozen=True):
     """An error in a message of a scenario file: the key, such as `("sms", "values")`, the problem, and which name.
 
-    The problem is a `Line`, which is worded for whoever reads it, or text that is shown as it is.
+    The problem is a `Line`, which is worded for whoever reads it, or text that is shown as it is. A `newer` flaw is
+    none of a document that was kept before there was such a check.
     """
 
     key: tuple[str, ...]
     problem: words.Line | str
     name: str | None = None
+    newer: bool = False
 
 
 class Rendered(Struct, frozen=True):
@@ -104,6 +106,10 @@ class Medium:
     def carries(self, form: MessageForm) -> bool:
         """Return whether a message can be sent by this medium."""
         return any(key in form.parts for key, declared in self.keys.items() if declared.suffices)
+
+    def signed(self, form: MessageForm, sign: str) -> MessageForm:  # noqa: ARG002 - most media know no signature
+        """Return a message as it leaves with the signature of the office's own channel."""
+        return form
 
     def flaws(self, parts: Mapping[str, Any]) -> Iterable[FormFlaw]:  # noqa: ARG002 - most keys are checked one by one
         """Return what is wrong with a message in a scenario file; each key's value was checked by itself before."""

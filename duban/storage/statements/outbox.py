@@ -27,6 +27,9 @@ PENDING, DELIVERED, WITHDRAWN, DEAD = "pending", "delivered", "withdrawn", "dead
 REVIVED = "revived"
 """The outcome that stands among a message's receipts when somebody has it tried again."""
 
+LIMITED = "limited"
+"""The outcome that stands there when a message waits because its recipient has had as many as a provider allows."""
+
 UNCERTAIN = "uncertain"
 """The outcome of an attempt after which nobody knows whether the message has arrived."""
 

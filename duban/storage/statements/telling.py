@@ -34,6 +34,11 @@ _settle = (
     .where(_telling.c.day == bindparam("which"))
     .values(until=bindparam("new_until"), told_at=bindparam("new_told_at"), how=bindparam("new_how"))
 )
+_once_more = (
+    update(_telling)
+    .where(_telling.c.day == bindparam("which"), _telling.c.how == bindparam("before"))
+    .values(how=bindparam("new_how"))
+)
 _newest = select(_telling.c.day, _telling.c.until, _telling.c.told_at, _telling.c.how).order_by(_telling.c.day.desc())
 
 
@@ -56,6 +61,12 @@ def claim_day(connection: Connection, day: date, *, now: datetime, until: dateti
         return True
     given = {"which": day, "now": now, "latest": latest, "new_until": until}
     return connection.execute(_again, given).rowcount == 1
+
+
+def claim_once_more(connection: Connection, told: Telling, *, how: str) -> bool:
+    """Claim a day on which they have been told, to tell them more; return False if another process has done so."""
+    given = {"which": told.day, "before": told.how, "new_how": how}
+    return connection.execute(_once_more, given).rowcount == 1
 
 
 def settle_day(connection: Connection, day: date, *, until: datetime, told_at: datetime | None, how: str) -> None:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.workflow.acts.arrivals import Arrivals as Arrivals
     from duban.workflow.acts.calendars import (
         CalendarImport as CalendarImport,
         Days as Days,

@@ -68,7 +68,11 @@ if TYPE_CHECKING:
     )
     from duban.workflow.reads.search import text_match as text_match
     from duban.workflow.reads.situation import CaseFile as CaseFile, Situation as Situation, Situations as Situations
-    from duban.workflow.reads.troubles import Trouble as Trouble, find_troubles as find_troubles
+    from duban.workflow.reads.troubles import (
+        Trouble as Trouble,
+        find_troubles as find_troubles,
+        stopped_accounts as stopped_accounts,
+    )
     from duban.workflow.reads.verification import (
         FilesProved as FilesProved,
         Finding as Finding,

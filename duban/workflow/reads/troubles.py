@@ -58,6 +58,11 @@ def find_troubles(core: Core, connection: Connection, now: datetime, *, recurrin
     return found
 
 
+def stopped_accounts(core: Core, connection: Connection, now: datetime) -> list[Trouble]:
+    """Return the accounts that can send nothing until a person sees to them, and nothing else."""
+    return [_channel(core, one, now) for one in silence.down(connection, now) if one.stopped]
+
+
 def out_of_reach(core: Core, connection: Connection, now: datetime) -> list[str]:
     """Return the units that nobody can reach today, of those that have open matters or have just missed a message."""
     core.refresh(connection)

@@ -30,6 +30,7 @@ from duban.workflow.services.batches import Batch, Doubt, Lane, Round
 from duban.workflow.services.flight import answered
 from duban.workflow.services.gathering import gathered
 from duban.workflow.services.leases import Leases
+from duban.workflow.services.limits import Limits
 from duban.workflow.services.outcomes import Outcomes, kept
 from duban.workflow.services.rendering import Private, private_of_message, rendered
 from duban.workflow.services.wrong_times import WrongTimes
@@ -64,6 +65,7 @@ class Dispatcher:
         self._lanes = core.settings.connections
         self._pause = min(_PAUSE, core.settings.heartbeat_seconds)
         self._outcomes = Outcomes(core)
+        self._limits = Limits(core)
         self._wrong_times = WrongTimes(core)
 
     async def run_once(
@@ -181,8 +183,11 @@ class Dispatcher:
 
     async def _hand_over(self, lane: Lane, notifier: Notifier, letter: Letter, record: OutboxRecord) -> None:
         batch, attempt = lane.batch, record.attempts + 1
+        if reached := await self._limits.wait(notifier, record.medium, record.address):
+            await self._outcomes.limited(record, *reached)
+            return
         try:
-            taken = await self._flown(lane, notifier, letter, record)
+            taken = await self._counted(lane, notifier, letter, record)
         except ChannelDown as error:
             await self._outcomes.rest(batch, record, error)
         except Unclear as error:
@@ -200,6 +205,16 @@ class Dispatcher:
             await self._outcomes.put_off(batch, record, attempt, Retryable(f"{type(error).__name__}: {error}"))
         else:
             await self._outcomes.delivered(batch, record, attempt, taken)
+
+    async def _counted(self, lane: Lane, notifier: Notifier, letter: Letter, record: OutboxRecord) -> Receipt:
+        """Return the channel's receipt; what was not sent does not count for the limits of its recipient."""
+        try:
+            return await self._flown(lane, notifier, letter, record)
+        except Uncertain:
+            raise
+        except Exception:
+            self._limits.take_back(record.medium, record.address)
+            raise
 
     async def _flown(self, lane: Lane, notifier: Notifier, letter: Letter, record: OutboxRecord) -> Receipt:
         """Return the channel's receipt, holding the message until it answers; raise Uncertain if it does not.

@@ -8,7 +8,7 @@ import json
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.notifiers import ChannelDown, Message, NotifierError, connected
@@ -16,7 +16,7 @@ from duban.states import Jsonable
 from duban.storage import telling
 from duban.words import Reason
 from duban.workflow.logs import event
-from duban.workflow.reads import Trouble, find_troubles
+from duban.workflow.reads import Trouble, find_troubles, stopped_accounts
 from duban.workflow.services.operators_message import wording
 
 if TYPE_CHECKING:
@@ -67,18 +67,19 @@ class TellingOperators:
     async def run_once(self) -> OperatorsTold:
         """Look for trouble, and tell the operators of it unless they have been told today.
 
-        A trouble that is there in the morning is told of at opening time, a new one at once.
+        A trouble that is there in the morning is told of at opening time, a new one at once. That the account of a
+        channel was stopped is told of even if they have been told today, for nothing but a person can mend it.
         """
         with words.speaking(self._core.settings.operators.locale):
             now = self._core.now()
             day = self._core.calendar.local_date(now)
-            troubles = await asyncio.to_thread(self._look, now, day)
+            troubles, told = await asyncio.to_thread(self._look, now, day)
             if not troubles or not self._ways:
                 return OperatorsTold(tuple(troubles))
-            if not await asyncio.to_thread(self._claim, now, day):
+            if not await asyncio.to_thread(self._claim, now, day, troubles, told):
                 return OperatorsTold()
             took, failed = await self._tell(troubles, now, day)
-            await asyncio.to_thread(self._settle, took, failed, day)
+            await asyncio.to_thread(self._settle, took, failed, day, troubles, told)
             reasons = {medium: words.told(why) for medium, why in failed.items()}
             if took:
                 log.info(event("operators told", troubles=len(troubles), addresses=len(took), **reasons))
@@ -86,13 +87,21 @@ class TellingOperators:
                 log.warning(event("operators not told", troubles=len(troubles), **reasons, advice=_ADVICE))
         return OperatorsTold(tuple(troubles), took, reasons)
 
-    def _look(self, now: datetime, day: date) -> list[Trouble]:
-        """Return what they are to be told of now; nothing if they have been told today, or will be later."""
+    def _look(self, now: datetime, day: date) -> tuple[list[Trouble], telling.Telling | None]:
+        """Return what they are to be told of now, and when they were told today if that was not all.
+
+        It is nothing if they have been told today, but for accounts stopped since, or will be later.
+        """
         with self._core.database.reading() as connection:
-            if self._ways and self._rests(telling.read_days(connection, by=day, limit=2), now, day):
-                return []
+            days = telling.read_days(connection, by=day, limit=2) if self._ways else []
+            if self._rests(days, now, day):
+                today = days[0] if days and days[0].day == day and days[0].told_at is not None else None
+                if today is None or not (stopped := stopped_accounts(self._core, connection, now)):
+                    return [], None
+                told = json.loads(today.how).get("stopped", [])
+                return [one for one in stopped if one.names[0] not in told], today
             recurring = self._recurring.impossible()
-            return find_troubles(self._core, connection, now, recurring=recurring)
+            return find_troubles(self._core, connection, now, recurring=recurring), None
 
     def _rests(self, days: Sequence[telling.Telling], now: datetime, day: date) -> bool:
         found = {one.day: one for one in days}
@@ -102,8 +111,10 @@ class TellingOperators:
         told_before = before is not None and before.told_at is not None
         return told_before and now < self._core.calendar.opening(day)
 
-    def _claim(self, now: datetime, day: date) -> bool:
+    def _claim(self, now: datetime, day: date, troubles: list[Trouble], told: telling.Telling | None) -> bool:
         with self._core.database.writing() as connection:
+            if told is not None:
+                return telling.claim_once_more(connection, told, how=_how(json.loads(told.how), troubles))
             return telling.claim_day(connection, day, now=now, until=now + _CLAIM, latest=now + _LATEST)
 
     async def _tell(self, troubles: list[Trouble], now: datetime, day: date) -> tuple[tuple[str, ...], dict[str, str]]:
@@ -168,11 +179,29 @@ class TellingOperators:
             **wording(medium, troubles, settings.operators, where=self._core.database.where, at=at),
         )
 
-    def _settle(self, took: tuple[str, ...], failed: dict[str, str], day: date) -> None:
+    def _settle(
+        self,
+        took: tuple[str, ...],
+        failed: dict[str, str],
+        day: date,
+        troubles: list[Trouble],
+        told: telling.Telling | None,
+    ) -> None:
         now = self._core.now()
-        how = json.dumps({"to": list(took), "failed": failed}, ensure_ascii=False)
+        if told is not None and not took:  # as before, so that it is tried again
+            with self._core.database.writing() as connection:
+                telling.settle_day(connection, day, until=told.until, told_at=told.told_at, how=told.how)
+            return
+        before = {} if told is None else json.loads(told.how)
+        how = _how({**before, "to": list(took), "failed": failed}, troubles if took else [])
         with self._core.database.writing() as connection:
             telling.settle_day(connection, day, until=now + _PAUSE, told_at=now if took else None, how=how)
+
+
+def _how(told: dict[str, Any], troubles: Sequence[Trouble]) -> str:
+    """Return how they were told as it is stored, with the accounts that they have been told are stopped."""
+    stopped = {*told.get("stopped", ()), *(one.names[0] for one in troubles if one.code == "stopped")}
+    return json.dumps({**told, **({"stopped": sorted(stopped)} if stopped else {})}, ensure_ascii=False)
 
 
 def _told(error: Exception) -> Exception:

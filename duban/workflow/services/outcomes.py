@@ -79,6 +79,13 @@ class Outcomes:
         self._works(batch)
         await self.blame_messages(batch)
 
+    async def limited(self, record: OutboxRecord, most: int, until: datetime) -> None:
+        """Let a message wait whose recipient has had as many as the provider allows; no attempt is counted."""
+        reason = words.kept(Reason("limited", {"most": most}))
+        receipt = (outbox.LIMITED, reason)
+        now = self._core.now()
+        await self.record(record, now, status=outbox.PENDING, not_before=until, reason=reason, receipt=receipt)
+
     async def refused(self, batch: Batch, record: OutboxRecord, attempt: int, error: Permanent) -> None:
         """Record that a message was refused for good."""
         batch.dead += 1

@@ -125,3 +125,28 @@ def test_what_somebody_has_done_is_listed_newest_first_with_what_still_waits(off
             office.deeds("市住建局", **{"since": today, **wrong})
     with pytest.raises(InvalidUnits, match="市住建厅"):
         office.deeds("市住建厅", since=today)
+
+
+def test_what_others_have_done_since_and_what_other_units_have_come_along_uncounted(
+    office: Engine, clock: FixedClock
+) -> None:
+    numbers = {item.title: item.number for item in office.find()}
+    plain, since = office.at_hand("市住建局"), office.now()
+    clock.advance(timedelta(minutes=5))
+    office.correct(numbers["今天"], by="市优化办/李四", title="今天的", note="写错了")
+    clock.advance(timedelta(minutes=5))
+    office.void(numbers["周五"], by="市优化办", note="重复")
+    office.urge(numbers["别人的"], by="市优化办")
+    found = office.at_hand("市住建局", beside=["市教育局"], since=since)
+    told = [(row.instance.title, row.last and row.last.note) for row in found.news]
+    assert told == [("周五", "重复"), ("今天的", "写错了")]
+    waiting = office.page(Query(waiting_for="市教育局", open_only=True)).items
+    assert [hand.row for hand in found.beside] == list(waiting)
+    assert {hand.row.instance.title for hand in found.beside} == {"共同", "别人的"}
+    again = office.at_hand("市住建局")
+    assert (found.rows, found.due, found.lights) == (again.rows, again.due, again.lights)
+    assert (plain.beside, plain.news, again.news) == ((), (), ())
+    with pytest.raises(InvalidData, match="since: has to be an aware datetime"):
+        office.at_hand("市住建局", since=office.now().replace(tzinfo=None))
+    with pytest.raises(InvalidUnits):
+        office.at_hand("市住建局", beside=["市住健局"])

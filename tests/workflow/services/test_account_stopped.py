@@ -17,6 +17,7 @@ import pytest
 from test_refused_alike import SCENARIO, mobile
 
 from duban import Contact, Directory, Settings, Unit
+from duban.desk.models.office.mail import channels_of
 from duban.notifiers import create
 from duban.workflow import Level, Operators
 
@@ -69,7 +70,7 @@ def platform() -> Iterator[Platform]:
 def office(make_engine: MakeEngine, tmp_path: Path, database_url: str, mailbox: RecordingNotifier) -> Any:  # noqa: ANN401
     """Return what makes an engine with a message to each of as many people, by SMS."""
 
-    def make(sms: dict[str, Any]) -> Engine:
+    def make(sms: dict[str, Any], *, opening: bool = True) -> Engine:
         file = tmp_path / "call.yaml"
         file.write_text(SCENARIO, "utf-8")
         units = [f"单位{place}" for place in range(MANY)]
@@ -81,7 +82,7 @@ def office(make_engine: MakeEngine, tmp_path: Path, database_url: str, mailbox: 
             directory=Directory([Unit(unit) for unit in units], people),
             channels={"sms": lambda: create("http-sms", sms), "email": lambda: mailbox},
         )
-        for unit in units:
+        for unit in units if opening else ():
             engine.open("call", title="请办理", units={"lead": unit}, by=unit)
         return engine
 
@@ -108,6 +109,10 @@ def test_without_credit_no_message_dies_and_all_leave_when_it_is_back(
     (told,) = [each for each in mailbox.sent if each.to == ADMIN]
     assert "has been stopped since 04-01 " in told.text
     assert KEY not in told.text
+    ways = {each.medium: each for each in channels_of(engine, engine.outbox(statuses=["pending"]))}
+    assert (ways["sms"].ok, ways["sms"].waiting, ways["email"].ok) == (False, MANY, True)
+    assert "04-01 " in ways["sms"].state
+    assert "NoCredit" in ways["sms"].why
 
     for tries in (1, 2, 3):
         clock.advance(timedelta(minutes=6))
@@ -153,3 +158,79 @@ def test_a_number_that_is_none_is_dead_and_holds_up_nobody(office: Any, platform
     assert (result.delivered, result.dead) == (MANY - 1, 1)
     (dead,) = engine.outbox(statuses=["dead"])
     assert (dead.address, dead.cause) == (mobile(0), "refused")
+
+
+def test_a_number_gets_no_more_than_the_provider_allows_and_the_rest_wait(
+    office: Any,  # noqa: ANN401
+    platform: Platform,
+    clock: FixedClock,
+) -> None:
+    engine = office(as_documented(platform.url, per_minute=2, per_hour=3))
+    platform.set(credit=1000)
+    assert deliver(engine).delivered == MANY  # one for each
+    for _ in range(4):
+        engine.open("call", title="请办理", units={"lead": "单位0"}, by="单位0")
+
+    result = deliver(engine)
+    assert (result.delivered, result.dead) == (1, 0)
+    waiting = engine.outbox(statuses=["pending"])
+    assert {(each.cause, each.attempts) for each in waiting} == {("limited", 0)}
+    assert {each.not_before - engine.now() for each in waiting} == {timedelta(minutes=1)}
+
+    clock.advance(timedelta(minutes=1))
+    assert deliver(engine).delivered == 1
+    clock.advance(timedelta(minutes=30))
+    engine.close()
+    again = office(as_documented(platform.url, per_minute=2, per_hour=3), opening=False)
+    assert deliver(again).delivered == 0, "a new process knows what was sent before"
+    clock.advance(timedelta(minutes=30))
+    assert deliver(again).delivered == 2
+    assert again.verify().ok
+
+
+def test_what_the_provider_reports_is_kept_with_the_message(office: Any, platform: Platform) -> None:  # noqa: ANN401
+    engine = office(as_documented(platform.url))
+    platform.set(credit=1000)
+    deliver(engine)
+    groups = {each["to"]: each["group"] for each in platform.seen()["taken"]}
+    lost, arrived = mobile(0), mobile(1)
+    reports = [
+        {"mobile": lost, "msgGroup": groups[lost], "reportStatus": "CM:2007", "errorCode": "CM:2007"},
+        {"mobile": arrived, "msgGroup": groups[arrived], "reportStatus": "CM:0000", "errorCode": "CM:0000"},
+        {"mobile": mobile(2), "msgGroup": "G-of-nobody", "reportStatus": "CM:0000"},
+    ]
+    noted, unknown = engine.received(reports)
+    assert (len(noted), unknown) == (2, ["G-of-nobody"])
+    assert engine.received(reports) == (noted, unknown), "said again, it changes nothing"
+
+    (dead,) = engine.outbox(statuses=["dead"])
+    assert (dead.id, dead.address, dead.cause) == (noted[0], lost, "lost")
+    assert "CM:2007" in (dead.reason or "")
+    assert [one.code for one in engine.troubles()] == ["dead"]
+    assert engine.verify().ok
+    assert engine.retry([dead.id]) == ([dead.id], [])
+    assert deliver(engine).delivered == 1
+    assert engine.verify().ok
+
+
+def test_a_stop_is_told_of_though_they_were_told_of_something_else_today(
+    office: Any,  # noqa: ANN401
+    platform: Platform,
+    clock: FixedClock,
+    mailbox: RecordingNotifier,
+) -> None:
+    platform.set(credit=1000, refuse={mobile(0): "InvalidMobile"})
+    codes = {"recipient": ["InvalidMobile"], "account": ["NoCredit"]}
+    engine = office(as_documented(platform.url, codes=codes))
+    deliver(engine)
+    asyncio.run(engine.tell_operators())
+    (first,) = mailbox.sent
+    assert "stopped" not in first.text
+
+    platform.set(credit=0)
+    engine.open("call", title="请办理", units={"lead": "单位1"}, by="单位1")
+    deliver(engine)
+    for _ in range(3):
+        asyncio.run(engine.tell_operators())
+        clock.advance(timedelta(minutes=6))
+    assert ["stopped since" in each.text for each in mailbox.sent] == [False, True], "once, and at once"

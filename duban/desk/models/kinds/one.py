@@ -83,7 +83,9 @@ def kind_view(engine: Engine, rulebook: Rulebook, scenario: str) -> KindView | N
         acts=tuple(_acts(definition)),
         clocks=tuple(each for each in told if each.clock),
         tables=tuple(each for each in told if not each.clock),
-        cautions=tuple(str(said) for _, said in cautions(definition, engine.definitions())),
+        cautions=tuple(
+            str(said) for _, said in cautions(definition, engine.definitions(), sign=engine.settings.sms_sign)
+        ),
         examples=len(definition.examples),
         versions=tuple(_known(known, definition, rulebook))[::-1],
         changes=tuple(changes_between(one.definition, other.definition) for one, other in pairwise(known))[::-1],

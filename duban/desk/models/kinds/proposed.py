@@ -64,7 +64,9 @@ def proposed_view(engine: Engine, present: Definition, text: str, name: str, *, 
     return ProposedView(
         proposed.version,
         changes=changes,
-        cautions=tuple(str(said) for _, said in cautions(proposed, [each for _, each in loaded])),
+        cautions=tuple(
+            str(said) for _, said in cautions(proposed, [each for _, each in loaded], sign=engine.settings.sms_sign)
+        ),
         problems=problems,
         outlook=outlook(engine.settings, present, proposed) if tried and not problems else None,
     )

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         MATTERS_AT_ONCE as MATTERS_AT_ONCE,
         day_of as day_of,
     )
+    from duban.desk.models.ledger.rows import done_words as done_words
 else:
     from duban.doors import on_demand
 

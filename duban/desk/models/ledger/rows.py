@@ -103,7 +103,7 @@ def line_of(rulebook: Rulebook, row: ListRow, *, more: Iterable[str] = (), short
         units=_units(row, definition, short=short),
         state=(item.state, words.text("waits for {who}", who=waits) if waits else ""),
         progress=_progress(row, percent),
-        done=_done(row.last, rulebook),
+        done=done_words(row.last, rulebook),
         percent=percent,
         more={key: cell_of(key, row, rulebook) for key in more if key not in USUAL},
     )
@@ -154,7 +154,8 @@ def _progress(row: ListRow, percent: int | None) -> tuple[str, str]:
     return said or (words.text("nothing new") if last.nothing_new else told), last.period_name
 
 
-def _done(last: LastAct | None, rulebook: Rulebook) -> tuple[str, str]:
+def done_words(last: LastAct | None, rulebook: Rulebook) -> tuple[str, str]:
+    """Return what was done last, and by whom and when."""
     if last is None:
         return "", ""
     what = last.trigger or words.text(_DONE_TEXTS.get(last.kind, _DONE_TEXTS["correct"]))

@@ -11,13 +11,14 @@ from duban.desk.models.rulebook import can_be_done, entry_of, leading
 from duban.desk.models.values import COUNTED, NOTHING, Tally
 from duban.desk.models.work.decisions import request_of
 from duban.desk.models.work.holders import absent_for, holder_in, shares_of
+from duban.desk.models.work.news import NewsLine, news_of
 from duban.desk.who import ACTING
 from duban.states import Light, is_among, same_name
 from duban.workflow import AtHand, InvalidUnits, Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from duban.desk.models.rulebook import Rulebook
     from duban.desk.models.work.decisions import Request
@@ -91,7 +92,8 @@ class MyWork:
     """The whole page: how many wait, how many of those are overdue, and what is with others.
 
     If the unit takes part in very many, none of the numbers is the whole. What absent persons have in hand for whom the
-    viewer stands in, and what colleagues have, is counted by itself. `asked` are the first of the requests to decide.
+    viewer stands in, and what colleagues have, is counted by itself. `asked` are the first of the requests to decide,
+    and `news` what others have done since the viewer was last here.
     """
 
     today: date
@@ -106,6 +108,7 @@ class MyWork:
     lights: tuple[tuple[Light, Tally], ...] = ()
     decisions: int = 0
     asked: tuple[Request, ...] = ()
+    news: tuple[NewsLine, ...] = ()
 
     @property
     def shown(self) -> int:
@@ -113,10 +116,12 @@ class MyWork:
         return sum(len(group.rows) for group in self.groups)
 
 
-def work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> MyWork:
-    """Return what waits for the viewer's unit."""
-    today = rulebook.today
-    found, absent = at_hand_of(engine, viewer, viewer.unit, SHOWN), absent_for(engine, viewer, today)
+def work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, *, since: datetime | None = None) -> MyWork:
+    """Return what waits for the viewer's unit, and what happened there `since` they were last here."""
+    today, absent = rulebook.today, absent_for(engine, viewer, rulebook.today)
+    others = [each for each in absent if not is_among(each.unit, (viewer.unit,))]
+    beside = dict.fromkeys(each.unit for each in others)
+    found = at_hand_of(engine, viewer, viewer.unit, SHOWN, beside=list(beside), since=since)
     shares = shares_of(found.rows, viewer, absent)
     aside = [*shares.colleagues, *(hand for _, hands in shares.absent for hand in hands)]
     late = sum(when_due(hand.row.instance, today) == "overdue" for hand in aside)
@@ -128,7 +133,7 @@ def work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> MyWork:
         overdue=at_least(found, found.due.get("overdue", 0) - late),
         stands_in=(
             *(_stand_in(rulebook, each, hands, "") for each, hands in shares.absent),
-            *_elsewhere_for(engine, viewer, rulebook, absent),
+            *_elsewhere_for(found, others, rulebook),
         ),
         colleagues=tuple(hand_row(rulebook, hand) for hand in shares.colleagues),
         open_total=at_least(found, found.open),
@@ -136,6 +141,7 @@ def work_of(engine: Engine, viewer: Viewer, rulebook: Rulebook) -> MyWork:
         lights=lights_of(found),
         decisions=len(found.pending),
         asked=asked_of(found, viewer, rulebook),
+        news=news_of(found, viewer, rulebook),
     )
 
 
@@ -144,13 +150,23 @@ def at_least(found: AtHand, counted: int, shown: int = 0) -> Tally:
     return Tally(max(counted, shown) if found.more else counted, found.more)
 
 
-def at_hand_of(engine: Engine, viewer: Viewer, units: str | Sequence[str], limit: int) -> AtHand:
+def at_hand_of(
+    engine: Engine,
+    viewer: Viewer,
+    units: str | Sequence[str],
+    limit: int,
+    *,
+    beside: Sequence[str] = (),
+    since: datetime | None = None,
+) -> AtHand:
     """Return what units have at hand, with what the viewer may do; nothing if nobody has ever named them."""
     if not units:
         return AtHand()
     by = viewer.by if viewer.function in ACTING else None
     try:
-        return engine.at_hand(units, by=by, limit=limit, at_most=COUNTED, viewer=viewer.name)
+        return engine.at_hand(
+            units, by=by, limit=limit, at_most=COUNTED, beside=beside, since=since, viewer=viewer.name
+        )
     except InvalidUnits:  # nobody has had anything to do with this unit yet
         return AtHand()
 
@@ -170,16 +186,12 @@ def _stand_in(rulebook: Rulebook, away: Contact, hands: Sequence[HandRow], unit:
     return StandIn(away.name, unit, away.back_after(rulebook.today), rows)
 
 
-def _elsewhere_for(engine: Engine, viewer: Viewer, rulebook: Rulebook, absent: Sequence[Contact]) -> Iterator[StandIn]:
+def _elsewhere_for(found: AtHand, others: Sequence[Contact], rulebook: Rulebook) -> Iterator[StandIn]:
     """Yield whom the viewer stands in for in other units, with what they have in hand there, or nobody has."""
-    others = [each for each in absent if not is_among(each.unit, (viewer.unit,))]
-    if not others:
-        return
-    rows = at_hand_of(engine, viewer, list(dict.fromkeys(each.unit for each in others)), SHOWN).rows
     for each in others:
         hands = [
             hand
-            for hand in rows
+            for hand in found.beside
             if is_among(each.unit, hand.row.waits_for) and same_name(holder_in(hand, each.unit) or each.name, each.name)
         ]
         yield _stand_in(rulebook, each, hands, each.unit)

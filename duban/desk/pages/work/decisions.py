@@ -42,7 +42,7 @@ def show_decision(visit: Visit) -> Answer:
         visit.flags[SCAN] = kept_pairs(visit.form.all(KEPT + SCAN))[:1]
     note = visit.form.get("note")
     if request is None:
-        return _settled(visit, typed=note)
+        return _settled(visit, typed=_all_typed(visit))
     controls, text = as_drafted(_controls(visit, request), draft), _draft(visit, request)
     return _page(visit, request, controls, text=_typed_text(visit) or text, note=note, kept=when_kept(visit, draft))
 
@@ -64,7 +64,7 @@ def act_on_request(visit: Visit) -> Answer:
         sent_now(visit, _PAGE)
         return _onward(visit, do)
     if (request := _request(visit)) is None:
-        return _settled(visit, 409, typed=note)
+        return _settled(visit, 409, typed=_all_typed(visit))
     named = {FIELD + name: said for name, said in outcome.fields.items()}
     shown = with_sent(controls, read.sent, {**named, **outcome.fields}) if do == SIGN else controls
     again = (words.text("it was sent from this form before, with other words"),) if outcome.how == acts.AGAIN else ()
@@ -169,6 +169,11 @@ def _draft(visit: Visit, request: Request) -> str:
 
 def _typed_text(visit: Visit) -> str:
     return visit.form.get("text").replace("\r\n", "\n")
+
+
+def _all_typed(visit: Visit) -> str:
+    """Return the remark and the wording of a paper as they were typed, where nothing can be done with them any more."""
+    return "\n\n".join(each for each in (visit.form.get("note"), _typed_text(visit).strip()) if each)
 
 
 def _page(

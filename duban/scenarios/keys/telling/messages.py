@@ -92,6 +92,8 @@ def _look_through(scope: Scope, node: Node, path: str, form: MessageForm) -> Non
         scope.refuse(node, path, Line("says nothing; give it one of {enough}", enough=enough))
     for medium in media():
         for flaw in medium.flaws(form.parts):
+            if flaw.newer and scope.kept:
+                continue
             at, place = node, path
             for step in flaw.key:
                 at, place = at.value[step], f"{place}.{step}"

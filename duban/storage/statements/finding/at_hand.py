@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from sqlalchemy import Date, Integer, bindparam, case, exists, func, null, select, union_all
+from sqlalchemy import Date, Integer, bindparam, case, exists, func, literal, null, or_, select, union_all
 
 from duban.storage.records import InstanceRecord
 from duban.storage.statements.finding.lights import shown_now
@@ -17,11 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import BindParameter, Column, Executable, ScalarSelect
+    from sqlalchemy import BindParameter, Column, ColumnElement, Executable, FromClause, ScalarSelect, Select
     from sqlalchemy.engine import Connection
 
 _instance, _binding, _link = table_of(InstanceRow), table_of(BindingRow), table_of(LinkRow)
-_plan = _instance.alias("plan")
+_plan, _row = _instance.alias("plan"), _instance.alias("row")
+_closed = _row.c.closed_at
+
+_LISTED, _WAITING, _BESIDE, _RECENT = "listed", "waiting", "beside", "recent"
+"""The parts of what is read at once."""
 
 _UNITS: BindParameter[Any] = bindparam("units", expanding=True)
 
@@ -83,28 +88,55 @@ def count_at_hand(connection: Connection, units: Sequence[str], *, now: datetime
 
 
 class HandRecords(Struct, frozen=True):
-    """Instances in order, those that wait for a decision, and by key the number and title of the plan of a task."""
+    """Instances in order, those that wait for a decision, and by key the number and title of the plan of a task.
+
+    `beside` are what is the turn of other units, the earliest due first, and `recent` those that were acted on since an
+    instant, the latest first.
+    """
 
     listed: list[InstanceRecord]
     undecided: list[InstanceRecord]
     plans: dict[int, tuple[str, str]]
+    beside: list[InstanceRecord]
+    recent: list[InstanceRecord]
 
 
-def records_at_hand(connection: Connection, keys: Sequence[int], units: Sequence[str], *, linked: str) -> HandRecords:
+def records_at_hand(
+    connection: Connection,
+    keys: Sequence[int],
+    units: Sequence[str],
+    *,
+    linked: str,
+    others: Sequence[str] = (),
+    since: datetime | None = None,
+    limit: int = 50,
+) -> HandRecords:
     """Return the instances with these keys, and those in which units take part and that wait for a decision.
 
-    `linked` is the kind of link by which a task belongs to its plan; of several it is the newest.
+    `linked` is the kind of link by which a task belongs to its plan; of several it is the newest. Of what is the turn
+    of `others`, and of what was acted on `since`, it is the first `limit`.
     """
     by_key: dict[int, InstanceRecord] = {}
+    found: dict[str, dict[int, InstanceRecord]] = {name: {} for name in (_LISTED, _WAITING, _BESIDE, _RECENT)}
     plans: dict[int, tuple[str, str]] = {}
     asked = {"keys": list(keys), "units": list(units), "linked": linked}
-    for *columns, plan, called in connection.execute(_read, asked):
-        record = InstanceRecord(*columns)
-        by_key[record.id] = record
+    asked |= {"others": list(others), "most": limit} if others else {}
+    asked |= {"since": since, "many": limit} if since is not None else {}
+    for part, *columns, plan, called in connection.execute(_reading(bool(others), since is not None), asked):
+        record = by_key.setdefault(columns[0], InstanceRecord(*columns))
+        found[part][record.id] = record
         if plan is not None:
             plans[record.id] = (plan, called)
-    undecided = [record for record in by_key.values() if record.pending > 0]
-    return HandRecords([by_key[key] for key in keys if key in by_key], undecided, plans)
+    undecided = {
+        record.id: record for part in (_LISTED, _WAITING) for record in found[part].values() if record.pending > 0
+    }
+    return HandRecords(
+        [by_key[key] for key in keys if key in found[_LISTED]],
+        list(undecided.values()),
+        plans,
+        sorted(found[_BESIDE].values(), key=lambda one: (one.due_at is None, one.due_at, one.id)),
+        sorted(found[_RECENT].values(), key=lambda one: (one.acted_at or one.opened_at, one.id), reverse=True),
+    )
 
 
 def _of_plan(column: Column[str]) -> ScalarSelect[str]:
@@ -113,17 +145,50 @@ def _of_plan(column: Column[str]) -> ScalarSelect[str]:
     return query.order_by(_link.c.at.desc(), _link.c.to_id.desc()).limit(1).correlate(_instance).scalar_subquery()
 
 
-def _reading() -> Executable:
-    """Return the query for instances by their keys, and for those that wait for a decision."""
-    takes_part = exists(
-        select(_binding.c.instance_id)
-        .where(_binding.c.instance_id == _instance.c.id, _binding.c.unit.in_(_UNITS))
-        .correlate(_instance)
-    )
+@cache
+def _reading(others: bool, since: bool) -> Executable:  # noqa: FBT001 - the parts that are asked for
+    """Return the query for instances by their keys, and for those that wait for a decision; each with its part.
+
+    Two more parts are what is the turn of `others`, and what was acted on `since` in which the units take part.
+    """
     number, title = _of_plan(_plan.c.number), _of_plan(_plan.c.title)
-    listed = select(*INSTANCE_COLUMNS, number, title).where(_instance.c.id.in_(bindparam("keys", expanding=True)))
-    waiting = select(*INSTANCE_COLUMNS, null(), null()).where(_instance.c.pending > 0, takes_part)
-    return union_all(listed, waiting)
+    listed = select(literal(_LISTED), *INSTANCE_COLUMNS, number, title)
+    parts = [
+        listed.where(_instance.c.id.in_(bindparam("keys", expanding=True))),
+        _part(_WAITING).where(_instance.c.pending > 0, _takes_part(_instance)),
+    ]
+    if others:
+        parts.append(_part(_BESIDE).where(_instance.c.id.in_(_turn_of_others())))
+    if since:
+        both = (
+            _acted_on(_row.c.closed_at.is_(None), _row.c.acted_at),
+            _acted_on(_row.c.closed_at.is_not(None), _closed),
+        )
+        parts.append(_part(_RECENT).where(or_(*(_instance.c.id.in_(each) for each in both))))
+    return union_all(*parts)
 
 
-_counted, _read = _counting(), _reading()
+def _part(name: str) -> Select[Any]:
+    return select(literal(name), *INSTANCE_COLUMNS, null(), null())
+
+
+def _takes_part(instance: FromClause) -> ColumnElement[bool]:
+    query = select(_binding.c.instance_id)
+    query = query.where(_binding.c.instance_id == instance.c.id, _binding.c.unit.in_(_UNITS))
+    return exists(query.correlate(instance))
+
+
+def _turn_of_others() -> Select[Any]:
+    query = select(_row.c.id).join(_binding, _binding.c.instance_id == _row.c.id)
+    others = _binding.c.unit.in_(bindparam("others", expanding=True))
+    query = query.where(others, _binding.c.open, ~_binding.c.done, _binding.c.role == _row.c.turn)
+    return query.order_by(_row.c.due_at.is_(None), _row.c.due_at, _row.c.id).limit(bindparam("most"))
+
+
+def _acted_on(standing: ColumnElement[bool], at: ColumnElement[datetime]) -> Select[Any]:
+    """Return the keys of the instances that are open, or closed, and were acted on since an instant."""
+    query = select(_row.c.id).where(standing, at >= bindparam("since", type_=_row.c.acted_at.type), _takes_part(_row))
+    return query.order_by(at.desc(), _row.c.id.desc()).limit(bindparam("many"))
+
+
+_counted = _counting()

@@ -169,13 +169,13 @@ def _fills(sought: Sought, name: str, units: Sequence[str]) -> ColumnElement[boo
 def _candidates(sought: Sought, name: str, most: int | None) -> Select[tuple[int]] | CompoundSelect[tuple[int]]:
     """Return the keys of the instances that the units of a condition are bound to, and of the parts that they lead.
 
-    No more than `most` of either.
+    No more than `most` of either, and parts of no more than so many.
     """
     units = getattr(sought, name)
     bound = _bound(sought, name, units).limit(most)
     if name != "scope" or not sought.leading:
         return bound
-    some, parts = bound.subquery(), _parts(sought, units).limit(most).subquery()
+    some, parts = bound.subquery(), _parts(sought, units, most).limit(most).subquery()
     return union(select(some.c[0]), select(parts.c[0]))
 
 
@@ -191,11 +191,15 @@ def _bound(sought: Sought, name: str, units: Sequence[str]) -> Select[tuple[int]
     return query
 
 
-def _parts(sought: Sought, units: Sequence[str]) -> Select[tuple[int]]:
+def _parts(sought: Sought, units: Sequence[str], most: int | None) -> Select[tuple[int]]:
     """Return the keys of the parts of the instances that one of the units leads; of open ones if only these can fit."""
-    below = _binding.join(_whole, _whole.c.id == _binding.c.instance_id).join(_link, _link.c.to_id == _whole.c.id)
-    query = select(_link.c.from_id).select_from(below).where(*_leads(sought, units), _link.c.kind == "child_of")
-    return query.where(_binding.c.open) if sought.is_open else query
+    own = select(_binding.c.instance_id, _binding.c.role).where(_binding.c.unit.in_(units))
+    led = (own.where(_binding.c.open) if sought.is_open else own).limit(most).subquery()
+    below = led.join(_link, _link.c.to_id == led.c.instance_id)
+    # Looked up afterwards: most instances have no parts, and their rows are large.
+    leads = tuple_(_whole.c.scenario, led.c.role).in_(sought.leading)
+    whole = exists(select(literal(1)).where(_whole.c.id == _link.c.to_id, leads).correlate(led, _link))
+    return select(_link.c.from_id).select_from(below).where(_link.c.kind == "child_of", whole)
 
 
 def _is_part(sought: Sought, units: Sequence[str]) -> ColumnElement[bool]:

@@ -23,7 +23,9 @@ class Stretch(NamedTuple):
     """A part of a list: which rows stand in it, and by which columns they are ordered.
 
     `by_due` says that the rows are ordered by due date, or have none: then an index by light or by state does as well.
-    `floor` is a bound below all rows that have a key: without it, SQLite would walk through the others first.
+    `alike` is a column that is the same in all its rows: PostgreSQL walks along an index that begins with it only if
+    the rows are ordered by it too. `floor` is a bound below all rows that have a key: without it, SQLite would walk
+    through the others first.
     """
 
     where: tuple[ColumnElement[bool], ...]
@@ -31,6 +33,7 @@ class Stretch(NamedTuple):
     down: bool
     by_due: bool = False
     floor: ColumnElement[bool] | None = None
+    alike: Column[Any] | None = None
 
     def begun(self, key: Sequence[Any] | None, *, backwards: bool) -> list[ColumnElement[bool]]:
         """Return the conditions that a row stands in it, and behind the one with this key; `backwards`, before it."""
@@ -48,7 +51,8 @@ class Stretch(NamedTuple):
 
     def order(self, *, backwards: bool) -> list[ColumnElement[Any]]:
         """Return what to order by."""
-        return [column.desc() if self.down != backwards else column.asc() for column in self.keys]
+        columns = self.keys if self.alike is None else (self.alike, *self.keys)
+        return [column.desc() if self.down != backwards else column.asc() for column in columns]
 
 
 _open, _closed = _row.closed_at.is_(None), _row.closed_at.is_not(None)
@@ -57,7 +61,8 @@ _open, _closed = _row.closed_at.is_(None), _row.closed_at.is_not(None)
 def _due(*, down: bool) -> tuple[Stretch, ...]:
     floor = _row.due_at >= BEGINNING
     dated = Stretch((_open, _row.due_at.is_not(None)), (_row.due_at, _row.id), down, by_due=True, floor=floor)
-    return (dated, Stretch((_open, _row.due_at.is_(None)), (_row.id,), down=False, by_due=True), _ended(down=True))
+    undated = Stretch((_open, _row.due_at.is_(None)), (_row.id,), down=False, by_due=True, alike=_row.due_at)
+    return (dated, undated, _ended(down=True))
 
 
 def _ended(*, down: bool) -> Stretch:

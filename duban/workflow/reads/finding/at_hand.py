@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
-from duban.states import InvalidData, Jsonable, Light, is_among
+from duban.states import InvalidData, Jsonable, Light, is_among, shown
 from duban.storage import finding, pinned
 from duban.workflow.core import HasCore
-from duban.workflow.inputs import check_texts
+from duban.workflow.inputs import check_texts, listed
 from duban.workflow.instance import IN_PLAN, load_all, pending_of
 from duban.workflow.reads.explaining import allowed_now
 from duban.workflow.reads.finding.listing import check_bound, check_order
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from duban.states import Actor, Subject
-    from duban.storage import Guest
+    from duban.storage import Guest, InstanceRecord
     from duban.workflow.core import Core
+    from duban.workflow.reads.last_acts import Entries
     from duban.workflow.rules import Compiled
     from duban.workflow.values import Allowed, Pending
 
@@ -66,7 +67,8 @@ class AtHand(Jsonable):
     `rows` are the first of what is their turn, the earliest due first. `due` counts all of that by when it is due:
     `overdue`, `today`, `week` (until Sunday), `later` and `undated`. `lights` counts everything open in which they take
     part. There may be `more` in both than was counted. `pending` are the requests that wait for their
-    decision or opinion, the oldest first.
+    decision or opinion, the oldest first. `beside` are the first of what is the turn of other units that were asked
+    for, and `news` the instances of the units on which somebody has acted since an instant, the latest first.
     """
 
     _json = (..., "turn", "open")
@@ -76,6 +78,8 @@ class AtHand(Jsonable):
     lights: Mapping[str, int] = field(default_factory=dict)
     pending: tuple[Pending, ...] = ()
     more: bool = False
+    beside: tuple[HandRow, ...] = ()
+    news: tuple[ListRow, ...] = ()
 
     @property
     def turn(self) -> int:
@@ -98,6 +102,8 @@ class AtHands(HasCore):
         by: str | None = None,
         limit: int = 50,
         at_most: int = 1_000,
+        beside: Sequence[str] = (),
+        since: datetime | None = None,
         viewer: str | None = None,
         session: Guest | None = None,
     ) -> AtHand:
@@ -111,11 +117,13 @@ class AtHands(HasCore):
             limit: how many rows there are at most; up to 500. The counts are of all.
             at_most: stop counting when the units fill so many roles, because each instance is looked up; then the rows
                 are the first of all, but there may be more of each count.
+            beside: other units, whose turn is listed as well, but not counted.
+            since: an aware instant; what was acted on since then is listed as news, fifty at most.
             viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
             session: your own.
 
         Raises:
-            InvalidData: if no unit is named, or the limit cannot be used.
+            InvalidData: if no unit is named, or the limit or the instant cannot be used.
             InvalidUnits: if one of the units is unknown.
             TransitionRefused: if `by` is the engine itself (`system`).
 
@@ -128,6 +136,9 @@ class AtHands(HasCore):
         check_order("due", limit)
         check_bound(at_most)
         check_texts(viewer=viewer, **({} if by is None else {"by": by}))
+        if since is not None and getattr(since, "tzinfo", None) is None:
+            said = words.Line("has to be an aware datetime, not {given}", given=shown(since))
+            raise InvalidData((words.at("since", said),))
         core = self._core
         actor = None if by is None else core.actor(by, subject="", trigger="allowed")
         core.prepare(session)
@@ -136,49 +147,86 @@ class AtHands(HasCore):
             core.catalogue.refresh(connection, calendars)
             core.keep_up(connection, seq, acting=actor is not None)
             units = tuple(core.unit(name) for name in names)
-            for each in units:
+            others = tuple(core.unit(name) for name in listed("beside", beside))
+            for each in (*units, *others):
                 if not spelled(core.directory, bound, (each,)):
                     check_unit(core.directory, connection, each)
-            stored = spelled(core.directory, bound, units)
-            return _read(core, connection, units, stored, (actor, limit, at_most, viewer))
+            asked = _Asked(
+                actor, limit, at_most, viewer, spelled(core.directory, bound, others) if others else (), since
+            )
+            return _read(core, connection, units, spelled(core.directory, bound, units), asked)
 
 
-def _read(
-    core: Core,
-    connection: Connection,
-    units: tuple[str, ...],
-    stored: tuple[str, ...],
-    asked: tuple[Actor | None, int, int, str | None],
-) -> AtHand:
+class _Asked(NamedTuple):
+    """Who acts, how many rows there are and roles are counted at most, who reads, and what else is asked for."""
+
+    actor: Actor | None
+    limit: int
+    most: int
+    viewer: str | None
+    others: tuple[str, ...]
+    since: datetime | None
+
+
+def _read(core: Core, connection: Connection, units: tuple[str, ...], stored: tuple[str, ...], asked: _Asked) -> AtHand:
     """Return what units have at hand, which are `stored` in these spellings."""
-    now, (actor, limit, most, viewer) = core.now(), asked
+    now, limit = core.now(), asked.limit
     today = core.calendar.local_date(now)
-    counts = finding.count_at_hand(connection, stored, now=now, today=today, most=most)
+    counts = finding.count_at_hand(connection, stored, now=now, today=today, most=asked.most)
     places = _places(connection, stored, counts, now=now, limit=limit)
-    found = finding.records_at_hand(connection, places, stored, linked=IN_PLAN)
-    records = found.listed
-    loaded = load_all(core.catalogue, connection, [*records, *found.undecided])
-    mine, undecided = loaded[: len(records)], loaded[len(records) :]
-    urged = [
-        (record.id, seq) for record, (_, subject) in zip(records, mine, strict=True) for seq in _called(subject, units)
-    ]
-    entries = entries_shown(connection, records, urged)
-    may = [
-        () if actor is None else tuple(allowed_now(core, connection, compiled, subject, actor, now=now))
-        for compiled, subject in mine
-    ]
-    rows = rows_from(records, mine, entries, now=now, viewer=core.viewer(viewer))
+    found = finding.records_at_hand(
+        connection, places, stored, linked=IN_PLAN, others=asked.others, since=asked.since, limit=limit
+    )
+    parts = (found.listed, found.beside, found.recent, found.undecided)
+    records = list({record.id: record for part in parts for record in part}.values())
+    known = {record.id: one for record, one in zip(records, load_all(core.catalogue, connection, records), strict=True)}
+    urged = [(record.id, seq) for record in found.listed for seq in _called(known[record.id][1], units)]
+    entries = entries_shown(connection, [*found.listed, *found.beside, *found.recent], urged)
+    reading = _Reading(core, connection, known, entries, asked)
     urges = {key: act_of(entries.get((key, seq))) for key, seq in urged}
     return AtHand(
         tuple(
-            HandRow(row, acts, urges.get(record.id), *_reply(subject, units), *found.plans.get(record.id, (None, None)))
-            for record, row, acts, (_, subject) in zip(records, rows, may, mine, strict=True)
+            HandRow(
+                row,
+                reading.acts(record),
+                urges.get(record.id),
+                *_reply(known[record.id][1], units),
+                *found.plans.get(record.id, (None, None)),
+            )
+            for record, row in zip(found.listed, reading.rows(found.listed), strict=True)
         ),
         {name: counts.turn[moment] for moment, name in _WHEN.items() if moment in counts.turn},
         {str(_LIGHTS[rank]): many for rank, many in sorted(counts.lights.items(), reverse=True)},
-        _pending(undecided, units),
+        _pending([known[record.id] for record in found.undecided], units),
         counts.more,
+        tuple(
+            HandRow(row, reading.acts(record))
+            for record, row in zip(found.beside, reading.rows(found.beside), strict=True)
+        ),
+        reading.rows(found.recent),
     )
+
+
+class _Reading(NamedTuple):
+    """What was read: instances by their keys, and entries of their histories."""
+
+    core: Core
+    connection: Connection
+    known: Mapping[int, tuple[Compiled, Subject]]
+    entries: Entries
+    asked: _Asked
+
+    def rows(self, records: Sequence[InstanceRecord]) -> tuple[ListRow, ...]:
+        """Return the rows of instances."""
+        loaded, viewer = [self.known[record.id] for record in records], self.core.viewer(self.asked.viewer)
+        return rows_from(records, loaded, self.entries, now=self.core.now(), viewer=viewer)
+
+    def acts(self, record: InstanceRecord) -> tuple[Allowed, ...]:
+        """Return what may be done with an instance; nothing if nobody was named who acts."""
+        actor, (compiled, subject) = self.asked.actor, self.known[record.id]
+        if actor is None:
+            return ()
+        return tuple(allowed_now(self.core, self.connection, compiled, subject, actor, now=self.core.now()))
 
 
 def _places(

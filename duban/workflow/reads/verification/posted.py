@@ -22,7 +22,7 @@ from duban.states.history import (
     Step,
     TakenBack,
 )
-from duban.storage import message_hash, outbox, receipt_hash
+from duban.storage import deliveries, message_hash, outbox, receipt_hash
 from duban.workflow.reads.verification.findings import Finding, differing
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _TABLE, _RECEIPTS = "duban_outbox", "duban_receipt"
 _SENT, _REVIVED = "delivered", outbox.REVIVED
-_GOES_ON = {_SENT, "retry", "down", outbox.UNCERTAIN}
+_GOES_ON = {_SENT, "retry", "down", outbox.UNCERTAIN, outbox.LIMITED, deliveries.ARRIVED}
 """The outcomes of attempts after which a message is not dead."""
 _LONGEST_WAIT = timedelta(days=8)
 """Longer than any try again or any rest of a channel, over the longest holidays."""

@@ -1,0 +1,55 @@
+"""Checks whether a carrier's approved templates are known for every message that the loaded scenarios may send."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from duban import words
+from duban.notifiers import NotifierError
+from duban.operations.doctor.checks import Check, fine, some, wanting
+from duban.workflow import WorkflowError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from duban.notifiers import Notifier
+    from duban.workflow import Engine
+
+_SMS = "sms"
+
+
+@runtime_checkable
+class _Choosy(Protocol):
+    def flaws(self, template: str, values: list[str]) -> Iterable[words.Line]:
+        """Yield why no message with this template and values of these names could leave."""
+        ...
+
+
+def look_at_templates(engine: Engine, channels: Mapping[str, Callable[[], Notifier]]) -> Iterator[Check]:
+    """Yield whether every SMS of the loaded scenarios has a template in the channel's settings, if that has any."""
+    try:
+        notifier = channels[_SMS]()
+    except (KeyError, NotifierError, WorkflowError):
+        return  # there is none, or another check says what is wrong with it
+    if not isinstance(notifier, _Choosy):
+        return
+    forms = {
+        f"{definition.scenario}: {name}": form.parts[_SMS]
+        for definition in engine.definitions()
+        for name, form in definition.messages.items()
+        if _SMS in form.parts
+    }
+    found = [
+        f"{name}{words.aside(str(flaw))}"
+        for name, sms in forms.items()
+        for flaw in notifier.flaws(sms["template"], list(sms["values"]))
+    ]
+    if found:
+        yield wanting(
+            "templates",
+            words.text("messages that would wait: {names}", names=some(found)),
+            words.text("add their templates to [channels.{medium}.templates] in duban.toml", medium=_SMS),
+            which=_SMS,
+        )
+    elif forms:
+        yield fine("templates", words.text("known for every message of the scenarios"), which=_SMS)

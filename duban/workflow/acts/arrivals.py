@@ -1,0 +1,102 @@
+"""What providers report of messages that they had taken: whether they arrived. It is kept with the outbox."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from duban import words
+from duban.notifiers import reports_in
+from duban.storage import deliveries, outbox
+from duban.words import Reason
+from duban.workflow.core import HasCore
+from duban.workflow.inputs import check_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from duban.notifiers import Report
+    from duban.storage import Taken
+
+_LATEST = timedelta(days=4)
+"""Providers report within 72 hours."""
+
+_DIGITS = 11
+
+
+class Arrivals(HasCore):
+    """Takes reports on what has arrived."""
+
+    def received(self, reports: object, *, medium: str = "sms") -> tuple[list[int], list[str]]:
+        """Keep what a provider reports of messages, and return the ids of those, and by what unknown ones were named.
+
+        A message that did not arrive is dead from then on: it is listed, told of and can be retried. A report that
+        comes again changes nothing.
+
+        Args:
+            reports: JSON as a provider posts it or answers a poll: the callbacks and polls of Aliyun, Tencent Cloud and
+                operators' platforms; or objects with `id` (a message's Message-ID), `arrived` and `detail`.
+            medium: the medium of the messages.
+
+        Raises:
+            InvalidData: if the medium is no text.
+
+        """
+        check_texts(medium=medium)
+        core = self._core
+        core.prepare()
+        given = list(reports_in(reports))
+        noted: list[int] = []
+        unknown: list[str] = []
+        with core.database.writing() as connection:
+            now = core.now()
+            known = _Known(deliveries.taken_since(connection, medium=medium, since=now - _LATEST))
+            for each in given:
+                key = known.message_of(each)
+                if key is None:
+                    unknown.append(each.named)
+                    continue
+                noted.append(key)
+                if not known.is_open(key):
+                    continue
+                known.close(key)
+                if each.arrived:
+                    deliveries.note_arrival(connection, key, now=now, detail=each.detail)
+                else:
+                    reason = words.kept(Reason("lost", {"answer": each.detail}))
+                    deliveries.note_loss(connection, key, now=now, reason=reason)
+        return noted, unknown
+
+
+class _Known:
+    """The messages that reports may speak of: by their own ids, and by what a provider called them for a number."""
+
+    def __init__(self, taken: Iterable[Taken]) -> None:
+        self._by_id: dict[str, int] = {}
+        self._told: dict[str, list[tuple[int, str]]] = {}
+        self._open: set[int] = set()
+        for each in taken:
+            self._by_id[each.message_id] = each.id
+            if each.outcome == outbox.DELIVERED:
+                self._told.setdefault(each.address[-_DIGITS:], []).append((each.id, each.detail))
+                if each.status == outbox.DELIVERED:
+                    self._open.add(each.id)
+            elif each.outcome in {deliveries.ARRIVED, deliveries.LOST}:
+                self._open.discard(each.id)
+
+    def message_of(self, report: Report) -> int | None:
+        """Return the message that a report speaks of, None if there is none."""
+        if report.id in self._by_id:
+            return self._by_id[report.id]
+        if not report.serial:
+            return None
+        told = self._told.get(report.number[-_DIGITS:], ())
+        return next((key for key, detail in told if f'"{report.serial}"' in detail), None)
+
+    def is_open(self, key: int) -> bool:
+        """Return whether nothing was reported of a delivered message yet."""
+        return key in self._open
+
+    def close(self, key: int) -> None:
+        """Note that something was."""
+        self._open.discard(key)
