@@ -27,13 +27,13 @@ class Digests(BaseModel):
     media: tuple[str, ...] = Field(
         default=(),
         description="The media by which messages are gathered; without any, each leaves alone as soon as it may.",
-        examples=[["email", "sms"]],
+        examples=[["email"]],
     )
     at: str = Field(
         default="08:30",
         pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
         description="When they leave on a working day, by the scenario's calendar; not before the office opens.",
-        examples=["08:30"],
+        examples=["09:00"],
     )
     sms_template: str = Field(
         default="",

@@ -55,7 +55,7 @@ def test_an_account_is_made_given_a_place_and_ended(house: Office, admin: Browse
     assert owner.get("/me").status_code == 303
     told = admin.get("/admin/log").text
     kinds = ("新建帐号", "增加单位或职能", "停用帐号")
-    assert all(said in told for said in (*kinds, "涉及帐号：zhengxin", "guanli", ">操作<"))
+    assert all(said in told for said in (*kinds, "涉及帐号：zhengxin", "职能：单位领导", "guanli", ">操作<"))
     assert "没有登录着的地方" in admin.get("/admin/accounts/zhengxin").text
 
 

@@ -198,6 +198,7 @@ def test_a_list_is_taken_over_only_as_it_was_looked_at(kept: Kept) -> None:
     good = rows.replace("韩立群", "韩立新")
     preview = admin.send(page, "/units/import", what="people", files={"file": ("人员.csv", good.encode("gb18030"))})
     assert "新增1，变更0，移除1，不变1" in preview.text
+    assert "市住建局/韩立新（领导）" in preview.text
     assert [each.name for each in engine.contacts()] == ["唐瑞", "韩立群"]
     engine.leave("市住建局/唐瑞", by="市优化办")
     moved = admin.send(preview, "/units/import", do="confirm")

@@ -116,10 +116,9 @@ def _told(facts: dict[str, Any]) -> str:
     said = {name: value for name, value in facts.items() if value not in ("", None)}
     if said.get("name") == said.get("about"):
         said.pop("name", None)
-    return " · ".join(
-        words.headed(words.text(FACT_TEXTS.get(name, name)), words.text(value) if name == "function" else str(value))
-        for name, value in said.items()
-    )
+    if (function := said.get("function")) in FUNCTION_TEXTS:
+        said["function"] = words.text(FUNCTION_TEXTS[function])
+    return " · ".join(words.headed(words.text(FACT_TEXTS.get(name, name)), value) for name, value in said.items())
 
 
 _ONE = "/admin/accounts/{account}"
@@ -179,6 +178,14 @@ FACT_TEXTS = {
     "sha256": "file",
 }
 """What the facts of entries are called."""
+FUNCTION_TEXTS: dict[Any, str] = {
+    Function.CLERK: "clerk",
+    Function.LEADER: "unit leader",
+    Function.OFFICER: "supervision officer",
+    Function.PRINCIPAL: "city leader",
+    Function.AUDITOR: "auditor",
+    Function.ADMIN: "administrator",
+}
 LOG_TEXTS = (
     "first link made",
     "first administrator",

@@ -11,7 +11,7 @@ from duban.desk import acts
 from duban.desk.pages.office.rights import KEEPS
 from duban.desk.pages.office.units import unit_page
 from duban.desk.serving import Answer, NotFound, Page, go
-from duban.workflow import DirectoryChanged
+from duban.workflow import DirectoryChanged, Level
 
 if TYPE_CHECKING:
     from duban.desk.serving import Visit
@@ -106,7 +106,8 @@ def _taken(visit: Visit, given: _List) -> Answer:
         confirmed, seen = visit.form.get("do") == "confirm", _seen(found)
         if not confirmed or visit.form.get("seen") != seen:
             facts = {"what": given.what, "name": given.name, "text": given.text, "note": given.note or ""}
-            shown = {"found": found, "seen": seen, "problems": (), "moved": confirmed}
+            shown = {"found": found, "seen": seen, "problems": (), "moved": confirmed, "called": _called}
+            shown |= {"added": tuple(map(_called, found.added)), "removed": tuple(map(_called, found.removed))}
             return Answer("units_import.j2", {**facts, **shown}, 409 if confirmed else 200)
         try:
             more: dict[str, Any] = {"note": given.note, "expect": known, "dry_run": False}
@@ -116,6 +117,12 @@ def _taken(visit: Visit, given: _List) -> Answer:
     if isinstance(found, tuple):
         return _import(visit, problems=found, status=422)
     return go(visit.url("units", done="import"))
+
+
+def _called(row: str) -> str:
+    """Return whose row it is, with the level of a person in words."""
+    name, _, level = row.removesuffix(")").rpartition(" (")
+    return f"{name}{words.aside(words.text(level))}" if name and level in set(Level) else row
 
 
 def _content(visit: Visit) -> tuple[str, bytes | None]:

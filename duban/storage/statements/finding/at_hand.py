@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import Struct
 from sqlalchemy import Date, Integer, bindparam, case, exists, func, literal, null, or_, select, union_all
@@ -169,7 +169,7 @@ def _reading(others: bool, since: bool) -> Executable:  # noqa: FBT001 - the par
 
 
 def _part(name: str) -> Select[Any]:
-    return select(literal(name), *INSTANCE_COLUMNS, null(), null())
+    return cast("Select[Any]", select(literal(name), *INSTANCE_COLUMNS, null(), null()))
 
 
 def _takes_part(instance: FromClause) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -104,7 +104,7 @@ def _of_each(connection: Connection, sought: Sought, now: datetime, most: int) -
 
 def _counted(mark: int, light: ColumnElement[int], where: list[ColumnElement[bool]], most: int) -> Select[Any]:
     some = select(light.label("light")).where(*where).limit(most + 1).subquery()
-    return select(literal(mark), some.c.light, func.count()).group_by(some.c.light)
+    return cast("Select[Any]", select(literal(mark), some.c.light, func.count()).group_by(some.c.light))
 
 
 def _named(found: Counter[int]) -> dict[str, int]:
