@@ -188,6 +188,7 @@ if TYPE_CHECKING:
     from duban.workflow.services import (
         Draft as Draft,
         Indexed as Indexed,
+        MessagePreview as MessagePreview,
         OperatorsTold as OperatorsTold,
         UrgeOutcome as UrgeOutcome,
     )
