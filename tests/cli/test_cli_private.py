@@ -94,7 +94,7 @@ OF_OTHER_THINGS = {
     *(("contacts", each) for each in ("import", "export", "leave")),
     *(("scenario", each) for each in ("check", "list", "test", "simulate", "diagram", "diff", "schema")),
     *(("desk", "account", each) for each in ("add", "list", "password", "end")),
-    *(("serve",), ("desk", "init")),
+    *(("serve",), ("desk", "init"), ("desk", "journal")),
     *(("db", each) for each in ("upgrade", "index", "backup", "restore", "move")),
 }
 """Commands that show of instances no more than numbers, titles, units and reports, of which none is private; copies of
