@@ -17,7 +17,7 @@ ROOM := $(shell test "$$(df --output=avail -m /dev/shm 2>/dev/null | tail -1)" -
 # Tests start hundreds of processes, each of which would compile all modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint types suite coverage simulate fuzz bench replay plans docs aio words wheel clean
+.PHONY: demo test lint types suite coverage simulate fuzz bench replay plans docs aio words frame wheel clean
 
 demo: $(DEMO_VENV)/.installed
 	$(DEMO_VENV)/bin/duban demo $(NOTICE)
@@ -71,6 +71,10 @@ aio: $(TEST_VENV)/.installed
 # The Chinese of what people read, brought up to date with the code and compiled; it names what has none yet.
 words: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python tests/words/catalogue.py
+
+# The frame of mails: its style sheet becomes the attributes that mail programs know.
+frame: $(TEST_VENV)/.installed
+	$(TEST_VENV)/bin/python tests/mail_frame.py
 
 # The wheel, and beside it what it brings along: a bill of materials (CycloneDX) of a fresh environment with its extras.
 wheel: $(TEST_VENV)/.installed
