@@ -67,7 +67,7 @@ GROUPS = {
     ),
     "Verbs that keep the directory": (
         *("import_units", "import_contacts", "rename_unit", "merge_units", "split_unit", "close_unit", "leave"),
-        "directory_history",
+        *("set_contact", "away", "back", "mend_address", "directory_history"),
     ),
     "Verbs that read": (
         *("instance", "situation", "find", "page", "count", "counts", "case_files", "opened", "opened_for"),

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from duban.words import speaking as speaking
     from duban.workflow import (
         Absence as Absence,
+        AddressMended as AddressMended,
         Allowed as Allowed,
         Anchored as Anchored,
         AtHand as AtHand,

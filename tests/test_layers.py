@@ -230,7 +230,7 @@ INSIDE = {
         },
         "files": {"core", "errors", "file_values", "inputs", "instance", "rules"},
         "acts": {"core", "errors", "files", "inputs", "instance", "people", "rules", "values"},
-        "keeping": {"core", "errors", "inputs", "instance", "people", "values"},
+        "keeping": {"acts", "core", "errors", "inputs", "instance", "people", "values"},
         "engine": {
             "acts",
             "clock",

@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
-    from duban.workflow import Contact, Departure, DirectoryChange, DirectoryImport, Engine, HandOver, Unit
+    from duban.workflow import (
+        AddressMended,
+        Contact,
+        Departure,
+        DirectoryChange,
+        DirectoryImport,
+        Engine,
+        HandOver,
+        Unit,
+    )
 
 
 class AsyncKeeping:
@@ -175,3 +185,122 @@ class AsyncKeeping:
 
         """
         return await asyncio.to_thread(partial(self.engine.leave, person, by=by, note=note, dry_run=dry_run))
+
+    async def set_contact(
+        self,
+        contact: Contact,
+        *,
+        by: str,
+        before: Contact | None = None,
+        note: str | None = None,
+        dry_run: bool = False,
+    ) -> DirectoryImport:
+        """Add a person on one level of a unit, or put them in place of how they were, and return what changes.
+
+        Whoever named the person as their deputy does so by the new name.
+
+        Args:
+            contact: the person, with all that is to stand in the row.
+            by: who changes the directory.
+            before: the person as the directory has them now; without it, the person is added.
+            note: why, for the directory's history.
+            dry_run: write nothing, and return what would change.
+
+        Raises:
+            DirectoryChanged: if somebody has changed what was there `before`.
+            DirectoryError: if the unit has such a person on this level already, the directory would contradict itself,
+                or it is not kept in the database.
+            InvalidData: if an address cannot be used, or `by` names nobody.
+
+        """
+        return await asyncio.to_thread(
+            partial(self.engine.set_contact, contact, by=by, before=before, note=note, dry_run=dry_run)
+        )
+
+    async def away(
+        self,
+        person: str,
+        first: date,
+        last: date,
+        *,
+        by: str,
+        deputy: str | None = None,
+        note: str | None = None,
+        dry_run: bool = False,
+    ) -> DirectoryImport:
+        """Note that a person is away from one day to another, both included, and return what changes.
+
+        Meanwhile their messages go to the deputy.
+
+        Args:
+            person: as `unit/name`.
+            first: the first day.
+            last: the last day.
+            by: who changes the directory.
+            deputy: who stands in, as a name or `unit/name`; by default whoever does so already.
+            note: why, for the directory's history.
+            dry_run: write nothing, and return what would change.
+
+        Raises:
+            InvalidUnits: if the directory does not have this person.
+            InvalidData: if the days are over, or no days one after the other, or `by` names nobody.
+            DirectoryError: if the deputy is nobody, or the directory is not kept in the database.
+
+        """
+        return await asyncio.to_thread(
+            partial(self.engine.away, person, first, last, by=by, deputy=deputy, note=note, dry_run=dry_run)
+        )
+
+    async def back(self, person: str, *, by: str, note: str | None = None, dry_run: bool = False) -> DirectoryImport:
+        """Note that a person is there again, and will not be away, and return what changes.
+
+        Absences that are over stay noted.
+
+        Args:
+            person: as `unit/name`.
+            by: who changes the directory.
+            note: why, for the directory's history.
+            dry_run: write nothing, and return what would change.
+
+        Raises:
+            InvalidUnits: if the directory does not have this person.
+            InvalidData: if `by` names nobody.
+            DirectoryError: if the directory is not kept in the database.
+
+        """
+        return await asyncio.to_thread(partial(self.engine.back, person, by=by, note=note, dry_run=dry_run))
+
+    async def mend_address(
+        self,
+        medium: str,
+        old: str,
+        new: str,
+        *,
+        by: str,
+        ids: Iterable[int] | None = None,
+        note: str | None = None,
+        dry_run: bool = False,
+    ) -> AddressMended:
+        """Write another address for whoever has the old one, and send the dead messages again that went to that one.
+
+        Args:
+            medium: by which the address is used: `email`, `sms`, or another one that is installed.
+            old: the address that stands in the directory.
+            new: the one that is right.
+            by: who changes the directory.
+            ids: the messages, as `outbox` numbers them; by default all that died at this address and that nobody has
+                given up.
+            note: why, for the directory's history.
+            dry_run: write nothing, and return what would change.
+
+        Raises:
+            InvalidUnits: if nobody in the directory has the old address.
+            InvalidData: if the new address cannot be used, or `by` names nobody.
+            UnknownMedium: if there is no such medium.
+            UnknownMessage: if there is no message with an id.
+            DirectoryError: if the directory is not kept in the database.
+
+        """
+        return await asyncio.to_thread(
+            partial(self.engine.mend_address, medium, old, new, by=by, ids=ids, note=note, dry_run=dry_run)
+        )

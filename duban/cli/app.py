@@ -24,6 +24,7 @@ from duban.cli.commands import (
     outbox,
     papers,
     people,
+    persons,
     plans,
     proving,
     reading,
@@ -137,6 +138,10 @@ IN_GROUPS: tuple[tuple[typer.Typer, Callable[..., None], str], ...] = (
     (people.contacts_commands, directory.import_contacts, "import"),
     (people.contacts_commands, directory.export_contacts, "export"),
     (people.contacts_commands, bodies.leave, "leave"),
+    (people.contacts_commands, persons.set_, "set"),
+    (people.contacts_commands, persons.away, "away"),
+    (people.contacts_commands, persons.back, "back"),
+    (outbox.commands, persons.mend, "mend"),
 )
 for group, act, called in IN_GROUPS:
     group.command(called)(act)

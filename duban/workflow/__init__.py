@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     )
     from duban.workflow.instance import NewItem as NewItem
     from duban.workflow.keeping import (
+        AddressMended as AddressMended,
         Departure as Departure,
         DirectoryChange as DirectoryChange,
         DirectoryImport as DirectoryImport,

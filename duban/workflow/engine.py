@@ -32,7 +32,7 @@ from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.files import AddingFiles, ShowingFiles, TidyingFiles
 from duban.workflow.inputs import check_texts, listed
-from duban.workflow.keeping import Bodies, Importing, Leaving
+from duban.workflow.keeping import Bodies, Importing, Leaving, Persons
 from duban.workflow.papers import PaperRegister, Signing
 from duban.workflow.reads import (
     Aiming,
@@ -105,6 +105,7 @@ class Engine(
     Importing,
     Bodies,
     Leaving,
+    Persons,
     Situations,
     Aiming,
     Explaining,

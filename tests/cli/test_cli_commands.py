@@ -103,7 +103,7 @@ def furnished(
     shutil.copytree(model_office, folder)
     monkeypatch.chdir(folder)
     path: tuple[str, ...] = request.node.callspec.params.get("path", ()) if hasattr(request.node, "callspec") else ()
-    if path[:1] in {("units",), ("contacts",)} and len(path) > 1:
+    if (path[:1] in {("units",), ("contacts",)} and len(path) > 1) or path == ("outbox", "mend"):
         settings = folder / "duban.toml"
         lines = settings.read_text("utf-8").splitlines()
         settings.write_text("\n".join(line for line in lines if not line.startswith(("units", "contacts"))), "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -116,6 +117,37 @@ def test_whoever_leaves_is_told_of_with_what_is_left() -> None:
     assert "住建局经办人" in done("contacts").out
     done("contacts", "leave", "市住建局/住建局经办人", *BY)
     assert "住建局经办人" not in done("contacts").out
+
+
+@pytest.mark.usefixtures("kept")
+def test_one_person_is_added_mended_away_and_back() -> None:
+    def cells() -> dict[str, str]:
+        lines = csv.DictReader(done("contacts", "export").out.splitlines())
+        return next(row for row in lines if row["name"] in {"陈芳", "陈方"})
+
+    person = "市住建局/陈芳"
+    told = done("contacts", "set", person, "--level", "contact", "--address", "sms=138 1111 2299", *BY, "--dry-run").out
+    assert ("新增：市住建局/陈芳 (contact)" in told, "预览" in told) == (True, True)
+    done("contacts", "set", person, "--level", "contact", "--address", "sms=138 1111 2299", *BY)
+    done("contacts", "set", person, "--address", "email=chen@example.org", "--deputy", "住建局经办人", *BY)
+    done("contacts", "set", person, "--new-name", "陈方", "--new-level", "handler", *BY, "--note", "转岗")
+    row = cells()
+    assert (row["level"], row["mobile"], row["email"]) == ("handler", "13811112299", "chen@example.org")
+    done("contacts", "set", "市住建局/陈方", "--address", "sms=", *BY)
+    done("contacts", "set", "市住建局/陈方", "--level", "leader", *BY)
+    several = duban("contacts", "set", "市住建局/陈方", "--deputy", "", *BY)
+    assert (several.status, "handler、leader" in several.err) == (2, True)
+    for wrong in (("陈方",), ("市住建局/陈方", "--level", "科长"), ("市住建局/陈方", "--address", "电话=1")):
+        assert duban("contacts", "set", *wrong, *BY).status == 2
+    done("contacts", "away", "市住建局/陈方", "--to", "2999-12-31", "--deputy", "住建局经办人", *BY)
+    assert (cells()["mobile"], cells()["absences"].endswith("至2999-12-31")) == ("", True)
+    assert "市住建局/住建局经办人（陈方离岗至2999年12月31日）" in done("contacts", "--unit", "市住建局").out
+    done("contacts", "back", "市住建局/陈方", *BY)
+    assert cells()["absences"] == ""
+    mended = done("outbox", "mend", "--old", "chen@example.org", "--new", "chen@example.cn", *BY)
+    assert mended.out.splitlines() == ["地址已更正：市住建局/陈方（邮件）", "0封消息将重新发送"]
+    assert cells()["email"] == "chen@example.cn"
+    assert "更正地址" in done("units", "history").out
 
 
 @pytest.mark.usefixtures("kept")

@@ -90,12 +90,21 @@ OF_MATTERS = {
 """A line for every command that has to do with instances, typed by a unit that may not see the canary."""
 
 OF_OTHER_THINGS = {
-    *(("report",), ("file", "add"), ("demo",), ("init",), ("completion",), ("outbox", "test"), ("calendar", "show")),
+    *(
+        ("report",),
+        ("file", "add"),
+        ("demo",),
+        ("init",),
+        ("completion",),
+        ("outbox", "test"),
+        ("outbox", "mend"),
+        ("calendar", "show"),
+    ),
     *(("units", each) for each in ("import", "export", "history", "rename", "merge", "split", "close")),
-    *(("contacts", each) for each in ("import", "export", "leave")),
+    *(("contacts", each) for each in ("import", "export", "leave", "set", "away", "back")),
     *(("scenario", each) for each in ("check", "list", "test", "simulate", "diagram", "diff", "schema")),
     *(("desk", "account", each) for each in ("add", "list", "password", "end")),
-    *(("serve",), ("desk", "init")),
+    *(("serve",), ("desk", "init"), ("desk", "journal")),
     *(("db", each) for each in ("upgrade", "index", "backup", "restore", "move")),
 }
 """Commands that show of instances no more than numbers, titles, units and reports, of which none is private; copies of

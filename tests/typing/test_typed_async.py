@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession as SqlModelAsyncSession
 
 from duban import (
+    AddressMended,
     Allowed,
     Anchored,
     AtHand,
@@ -147,6 +148,12 @@ async def kept(engine: AsyncEngine) -> None:
     assert_type(await engine.directory_history(), list[DirectoryChange])
     await engine.refresh_directory()
     assert_type(await engine.refresh_scenarios(), tuple[Definition, ...])
+    colleague = Contact("市住建局", "李四", Level.LEADER, email="a@b.cn")
+    assert_type(await engine.set_contact(colleague, by="市优化办"), DirectoryImport)
+    days = date(2999, 1, 1), date(2999, 1, 2)
+    assert_type(await engine.away("市住建局/张三", *days, by="市优化办"), DirectoryImport)
+    assert_type(await engine.back("市住建局/张三", by="市优化办"), DirectoryImport)
+    assert_type(await engine.mend_address("email", "a@b.cn", "b@b.cn", by="市优化办"), AddressMended)
     assert_type(await engine.leave("市住建局/张三", by="市优化办", dry_run=True), Departure)
     assert_type(await engine.close_unit("市住建局", by="市优化办"), HandOver)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, assert_type
 
 from duban import (
+    AddressMended,
     Contact,
     Departure,
     DirectoryChange,
@@ -64,6 +65,18 @@ def test_bodies_change() -> None:
         parts = ["市住建局", "市人防办"]
         assert_type(engine.split_unit("市住建局", parts, by="市优化办", rest="市住建局", matters={}), HandOver)
         assert_type(engine.close_unit("市人防办", by="市优化办"), HandOver)
+        kept = engine.set_contact(Contact("市住建局", "李四", Level.LEADER, email="a@b.cn"), before=None, by="市优化办")
+        assert_type(kept, DirectoryImport)
+        days = date(2999, 1, 1), date(2999, 1, 2)
+        assert_type(engine.away("市住建局/张三", *days, by="市优化办", deputy="李四"), DirectoryImport)
+        assert_type(engine.back("市住建局/张三", by="市优化办", dry_run=True), DirectoryImport)
+        mended = engine.mend_address("email", "a@b.cn", "b@b.cn", by="市优化办", ids=None)
+        assert_type(mended, AddressMended)
+        assert_type(mended.people, tuple[str, ...])
+        assert_type(mended.revived, tuple[int, ...])
+        assert_type(mended.not_dead, tuple[int, ...])
+        assert_type(mended.seq, int | None)
+        assert_type(mended.done, bool)
         gone = engine.leave("市住建局/张三", by="市优化办")
         assert_type(gone, Departure)
         assert_type(gone.unit, str)

@@ -33,6 +33,7 @@ from duban.scenarios import Change, Problem, shipped
 from duban.states import Blocker, Light, LostRung, MigratedUnit, ReckonedDay
 from duban.workflow import (
     Absence,
+    AddressMended,
     Allowed,
     Anchored,
     AnchorLog,
@@ -311,6 +312,7 @@ ONE_OF_EACH: list[object] = [
     CHECK,
     EVENT,
     Absence(DAY, DAY),
+    AddressMended(("市住建局/张三",), (7, 8), (9,), 4, done=True),
     ContactEntry(
         "市住建局", "张三", "handler", "a@b.cn", None, "李四", DAY, "zh-CN", {}, None, "离岗", (Absence(DAY, DAY),)
     ),

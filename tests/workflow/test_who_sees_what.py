@@ -202,6 +202,10 @@ KEEPING: dict[str, Asks] = {
     "give_up": lambda engine, *_: engine.give_up([], by=LEAD, note="停用"),
     "close_unit": lambda engine, *_: engine.close_unit("市档案局", by=LEAD),
     "leave": lambda engine, *_: engine.leave(f"{DOER}/张三", by=LEAD),
+    "set_contact": lambda engine, *_: engine.set_contact(Contact(DOER, "李四", Level.LEADER), by=LEAD),
+    "away": lambda engine, *_: engine.away(f"{DOER}/张三", engine.today(), engine.today(), by=LEAD),
+    "back": lambda engine, *_: engine.back(f"{DOER}/张三", by=LEAD),
+    "mend_address": lambda engine, *_: engine.mend_address("email", "a@example.org", "b@example.org", by=LEAD),
     "directory_history": lambda engine, *_: engine.directory_history(),
 }
 """Every verb that keeps who is who, or gives up messages: they show numbers, titles and units of what is handed over,

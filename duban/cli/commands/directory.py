@@ -31,7 +31,7 @@ def import_units(
     units = read_units_csv(file)
     with (reading_engine if dry_run else opened_engine)(context) as engine:
         found = engine.import_units(units, by=by, note=note, dry_run=dry_run)
-    _tell(found, as_json=as_json)
+    tell_import(found, as_json=as_json)
 
 
 def import_contacts(
@@ -46,7 +46,7 @@ def import_contacts(
     with (reading_engine if dry_run else opened_engine)(context) as engine:
         contacts = read_contacts_csv(file, among=engine.directory)
         found = engine.import_contacts(contacts, by=by, note=note, dry_run=dry_run)
-    _tell(found, as_json=as_json)
+    tell_import(found, as_json=as_json)
 
 
 def export_units(context: typer.Context, file: Target = None) -> None:
@@ -108,6 +108,10 @@ _WHAT_TEXTS = {
     "split": "split",
     "close": "closed down",
     "leave": "left",
+    "set-contact": "person written",
+    "away": "noted as away",
+    "back": "noted as there again",
+    "mend-address": "address mended",
 }
 """The kinds of changes in words."""
 
@@ -129,7 +133,8 @@ def _write(text: str, file: Path | None, rows: int) -> None:
     say(word("written: {file}, rows {rows}", file=str(file), rows=rows))
 
 
-def _tell(found: "DirectoryImport", *, as_json: bool) -> None:
+def tell_import(found: "DirectoryImport", *, as_json: bool) -> None:
+    """Say what has become of the rows of the directory, or would."""
     if as_json:
         put_json(found.to_json())
         return

@@ -94,7 +94,7 @@ def retry(
 
     Example: duban outbox retry --dead
     """
-    keys = _keys(ids, dead=dead)
+    keys = message_keys(ids, dead=dead)
     with opened_engine(context) as engine:
         revived, others = engine.retry(None if dead else keys, to=to)
     if as_json:
@@ -121,7 +121,7 @@ def give_up(
 
     Example: duban outbox give-up --dead --by 市优化办 --note 已电话告知
     """
-    keys = _keys(ids, dead=dead)
+    keys = message_keys(ids, dead=dead)
     with opened_engine(context) as engine:
         if dead:
             keys = [each.id for each in engine.outbox(statuses=["dead"]) if each.cause != "given-up"]
@@ -217,7 +217,8 @@ def _show(shown: "MessagePreview", form: str) -> None:
         say(word("to {unit}: {subject}", unit=f"{shown.unit}/{shown.contact}", subject=shown.subject), "", shown.text)
 
 
-def _keys(ids: list[str] | None, *, dead: bool) -> list[int]:
+def message_keys(ids: list[str] | None, *, dead: bool) -> list[int]:
+    """Return the ids of messages; raises BadParameter unless either some are named or all dead ones are meant."""
     keys = [_key(text) for text in ids or ()]
     if bool(keys) == dead:
         message = word("name the messages, or give --dead for all dead ones")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.acts.orders import AGAIN, DONE, REFUSED, Outcome
@@ -71,29 +70,9 @@ def resend(engine: Engine, ids: Sequence[int], *, to: str | None = None) -> Outc
 
 def mend_and_resend(engine: Engine, who: Identity, ids: Sequence[int], *, medium: str, old: str, new: str) -> Outcome:
     """Write another address into the directory, for whoever has the old one, and send what was refused to that one."""
-    known = medium_named(medium)
-    try:
-        address = known.address(new)
-    except ValueError as wrong:
-        return Outcome(REFUSED, reasons=(str(words.said_by(wrong)),))
-
-    def mended(people: list[Contact]) -> list[Contact] | Outcome:
-        after = [_addressed(each, medium, address) if known.address_of(each) == old else each for each in people]
-        if after == people:
-            return Outcome(REFUSED, reasons=(words.text("nobody in the directory has this address any more"),))
-        return after
-
-    note = words.text("address mended: {old} becomes {new}", old=old, new=address)
-    outcome = changed_people(engine, who, mended, note=note)
-    return outcome if outcome.how != DONE else resend(engine, ids)
-
-
-def _addressed(contact: Contact, medium: str, address: str) -> Contact:
-    known = medium_named(medium)
-    if known.contact_field is not None:
-        changed: dict[str, Any] = {known.contact_field: address}
-        return replace(contact, **changed)
-    return replace(contact, addresses={**contact.addresses, medium: address})
+    done: list[int] = []
+    outcome = kept(lambda: done.extend(engine.mend_address(medium, old, new, ids=ids, by=by_of(who)).revived))
+    return outcome if outcome.how != DONE or done else Outcome(AGAIN)
 
 
 def give_up(engine: Engine, who: Identity, ids: Sequence[int], *, note: str) -> Outcome:

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from duban import words
 from duban.desk.acts.office import by_of, changed_people, kept
 from duban.desk.acts.orders import CONFLICT, REFUSED, Outcome
-from duban.states import InvalidData, media, same_name
+from duban.states import InvalidData, media
 from duban.workflow import (
-    Absence,
     Contact,
     DirectoryChanged,
     DirectoryError,
@@ -63,33 +62,10 @@ def save_person(engine: Engine, who: Identity, typed: Typed, before: Contact | N
     start = before or Contact(typed.unit, typed.name, Level(typed.level))
     saved = replace(start, name=typed.name, level=Level(typed.level), deputy=typed.deputy or None, **addresses)
 
-    def change(people: list[Contact]) -> list[Contact] | Outcome:
-        if before is not None and before not in people:
-            return Outcome(CONFLICT)
-        if any(_same(each, saved) for each in people if each != before):
-            return _refused(words.text("{unit} has {name} on this level already", unit=typed.unit, name=typed.name))
-        after = [saved if each == before else each for each in people] if before is not None else [*people, saved]
-        if before is not None and before.name != saved.name:
-            after = [_renamed(each, before, saved.name) for each in after]
-        return after
-
-    return changed_people(engine, who, change)
-
-
-def _same(one: Contact, other: Contact) -> bool:
-    return same_name(one.unit, other.unit) and same_name(one.name, other.name) and one.level is other.level
-
-
-def _renamed(contact: Contact, before: Contact, name: str) -> Contact:
-    """Return a contact whose deputy was called otherwise before."""
-    named = (
-        {before.name, f"{before.unit}/{before.name}"}
-        if same_name(contact.unit, before.unit)
-        else {f"{before.unit}/{before.name}"}
-    )
-    if contact.deputy not in named:
-        return contact
-    return replace(contact, deputy=contact.deputy.replace(before.name, name) if contact.deputy else None)
+    try:
+        return kept(lambda: engine.set_contact(saved, before=before, by=by_of(who)))
+    except DirectoryChanged:
+        return Outcome(CONFLICT)
 
 
 def _addresses(typed: Mapping[str, str]) -> dict[str, Any]:
@@ -119,37 +95,12 @@ def save_absence(
     engine: Engine, who: Identity, unit: str, name: str, *, first: date, last: date, deputy: str
 ) -> Outcome:
     """Write that somebody is away from one day to another, and who stands in."""
-    if last < first:
-        return _refused(words.text("the last day is before the first"))
-    if last < engine.today():
-        return _refused(words.text("these days are over"))
-
-    def change(people: list[Contact]) -> list[Contact] | Outcome:
-        found = False
-        for place, each in enumerate(people):
-            if same_name(each.unit, unit) and same_name(each.name, name):
-                absences = tuple(sorted({*each.absences, Absence(first, last)}, key=lambda one: one.first))
-                people[place], found = replace(each, absences=absences, deputy=deputy or each.deputy), True
-        if not found:
-            return _refused(words.text("{name} is not in the list of {unit}", name=name, unit=unit))
-        return people
-
-    return changed_people(engine, who, change)
+    return kept(lambda: engine.away(f"{unit}/{name}", first, last, deputy=deputy or None, by=by_of(who)))
 
 
 def come_back(engine: Engine, who: Identity, unit: str, name: str) -> Outcome:
     """Write that somebody is there again, and will not be away."""
-    day = engine.today()
-
-    def change(people: list[Contact]) -> list[Contact]:
-        return [
-            replace(each, absent_until=None, absences=tuple(one for one in each.absences if one.last < day))
-            if same_name(each.unit, unit) and same_name(each.name, name)
-            else each
-            for each in people
-        ]
-
-    return changed_people(engine, who, change)
+    return kept(lambda: engine.back(f"{unit}/{name}", by=by_of(who)))
 
 
 def leave(

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
         NextRung as NextRung,
         Standing as Standing,
     )
-    from duban.workflow.acts.outbox import Resending as Resending
+    from duban.workflow.acts.outbox import (
+        Resending as Resending,
+        is_given_up as is_given_up,
+        revive as revive,
+    )
     from duban.workflow.acts.planning import Planning as Planning
     from duban.workflow.acts.previewing import (
         OpeningPreview as OpeningPreview,

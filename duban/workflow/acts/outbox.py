@@ -61,24 +61,9 @@ class Resending(HasCore):
             check_texts(to=to)
         core = self._core
         core.prepare(session)
-        revived: list[int] = []
-        others: list[int] = []
         with core.database.writing(session) as connection:
-            unknown = set(keys or ()) - outbox.known_messages(connection, keys or ())
-            if unknown:
-                raise UnknownMessage(sorted(unknown))
-            dead = {record.id: record for record in outbox.list_messages(connection, statuses=[outbox.DEAD])}
             core.refresh(connection)
-            wanted = [key for key in dead if not _is_given_up(dead[key])] if keys is None else keys
-            anew = {key: _now(core, dead[key], to) for key in wanted if key in dead}
-            anew = {key: found for key, found in anew.items() if found is not None or not dead[key].address}
-            core.catalogue.fetch(connection, {dead[key].definition for key in anew})
-            for key, found in anew.items():
-                _address(core, connection, dead[key], found)
-            for key in wanted:
-                lives = key in dead and outbox.revive_message(connection, key, now=core.now())
-                (revived if lives else others).append(key)
-        return revived, others
+            return revive(core, connection, keys, to=to)
 
     def give_up(self, ids: Iterable[int], *, by: str, note: str) -> tuple[list[int], list[int]]:
         """Leave dead messages alone from now on, and return two lists of ids: those given up, and those not dead.
@@ -109,7 +94,29 @@ class Resending(HasCore):
         return done, [key for key in keys if key not in done]
 
 
-def _is_given_up(record: OutboxRecord) -> bool:
+def revive(
+    core: Core, connection: Connection, keys: Sequence[int] | None, *, to: str | None = None
+) -> tuple[list[int], list[int]]:
+    """Make these dead messages pending again, or all that nobody has given up; as `retry` does."""
+    if unknown := set(keys or ()) - outbox.known_messages(connection, keys or ()):
+        raise UnknownMessage(sorted(unknown))
+    dead = {record.id: record for record in outbox.list_messages(connection, statuses=[outbox.DEAD])}
+    wanted = [key for key in dead if not is_given_up(dead[key])] if keys is None else keys
+    anew = {key: _now(core, dead[key], to) for key in wanted if key in dead}
+    anew = {key: found for key, found in anew.items() if found is not None or not dead[key].address}
+    core.catalogue.fetch(connection, {dead[key].definition for key in anew})
+    for key, found in anew.items():
+        _address(core, connection, dead[key], found)
+    revived: list[int] = []
+    others: list[int] = []
+    for key in wanted:
+        lives = key in dead and outbox.revive_message(connection, key, now=core.now())
+        (revived if lives else others).append(key)
+    return revived, others
+
+
+def is_given_up(record: OutboxRecord) -> bool:
+    """Return whether somebody has given a dead message up."""
     return words.kept_code(record.reason or "") == dead_letters.GIVEN_UP
 
 

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     )
     from duban.workflow.keeping.importing import Importing as Importing
     from duban.workflow.keeping.leaving import Leaving as Leaving
+    from duban.workflow.keeping.persons import Persons as Persons
     from duban.workflow.keeping.told import (
+        AddressMended as AddressMended,
         Departure as Departure,
         DirectoryChange as DirectoryChange,
         DirectoryImport as DirectoryImport,

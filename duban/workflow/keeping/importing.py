@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", Unit, Contact)
 Key = TypeVar("Key", str, tuple[str, str, str])
 
-_Cells = dict[str, dict[str, str]]
+Cells = dict[str, dict[str, str]]
 """The cells of each row by column, by what people call the row."""
 
 
@@ -71,7 +71,7 @@ class Importing(HasCore):
             InvalidData: if `by` names nobody.
 
         """
-        given = kept_units(_all_of(units, Unit))
+        given = kept_units(all_of(units, Unit))
         return self._import(given, None, by=by, note=note, what="import-units", expect=expect, dry_run=dry_run)
 
     def import_contacts(
@@ -99,7 +99,7 @@ class Importing(HasCore):
             InvalidData: if `by` names nobody.
 
         """
-        given = kept_contacts(_all_of(contacts, Contact))
+        given = kept_contacts(all_of(contacts, Contact))
         return self._import(None, given, by=by, note=note, what="import-contacts", expect=expect, dry_run=dry_run)
 
     def directory_history(self) -> list[DirectoryChange]:
@@ -132,7 +132,7 @@ class Importing(HasCore):
             else:
                 # A person is kept under the unit's own name, by whichever name the file calls it.
                 contacts = [replace(each, unit=core.directory.canonical(each.unit)) for each in contacts]
-                before, after = _cells_of_people(book.contacts), _cells_of_people(contacts)
+                before, after = cells_of_people(book.contacts), cells_of_people(contacts)
             seq = book.write(
                 book.units if units is None else units,
                 book.contacts if contacts is None else contacts,
@@ -142,7 +142,7 @@ class Importing(HasCore):
             )
             gone = [name for name in before if name not in after]
             left = _left(connection, gone) if contacts is None else {}
-        return _compared(before, after, left=left, seq=seq, done=not dry_run)
+        return compared(before, after, left=left, seq=seq, done=not dry_run)
 
 
 def _require_unchanged(connection: Connection, expect: int | None) -> None:
@@ -152,7 +152,8 @@ def _require_unchanged(connection: Connection, expect: int | None) -> None:
         raise DirectoryChanged(last.seq, last.by, last.at)
 
 
-def _all_of(rows: Iterable[Row], kind: type[Row]) -> list[Row]:
+def all_of(rows: Iterable[Row], kind: type[Row]) -> list[Row]:
+    """Return rows as a list; raises DirectoryError if one is something else."""
     listed = list(rows)
     for row in listed:
         if not isinstance(row, kind):
@@ -160,17 +161,17 @@ def _all_of(rows: Iterable[Row], kind: type[Row]) -> list[Row]:
     return listed
 
 
-def _cells_of_units(units: Iterable[Unit]) -> _Cells:
+def _cells_of_units(units: Iterable[Unit]) -> Cells:
     return {unit.name: unit_cells(unit) for unit in units}
 
 
-def _cells_of_people(contacts: Iterable[Contact]) -> _Cells:
+def cells_of_people(contacts: Iterable[Contact]) -> Cells:
+    """Return the cells of each person by column, by what people call the row."""
     return {f"{each.unit}/{each.name} ({each.level.value})": contact_cells(each) for each in contacts}
 
 
-def _compared(
-    before: _Cells, after: _Cells, *, left: Mapping[str, int], seq: int | None, done: bool
-) -> DirectoryImport:
+def compared(before: Cells, after: Cells, *, left: Mapping[str, int], seq: int | None, done: bool) -> DirectoryImport:
+    """Return what differs between the rows before and after a change."""
     changes = [
         RowChange(name, column, before[name][column], cell)
         for name, cells in after.items()

@@ -50,8 +50,8 @@ class Leaving(HasCore):
         who = hand(core, by, note)
         with core.database.reading() if dry_run else core.database.writing() as connection:
             book = Book(core, connection, dry_run=dry_run)
-            actor = _person(core.directory, person)
-            gone = [each for each in book.contacts if _is(each.unit, each.name, actor)]
+            actor = person_in(core.directory, person)
+            gone = [each for each in book.contacts if is_person(each.unit, each.name, actor)]
             rest = [each for each in book.contacts if each not in gone]
             kept = without_lost_deputies(rest)
             lost = [each for each, now in zip(rest, kept, strict=True) if each.deputy != now.deputy]
@@ -65,18 +65,19 @@ class Leaving(HasCore):
         return Departure(actor.unit, name, matters, asked, deputy_of, alone=alone, seq=seq, done=not dry_run)
 
 
-def _person(directory: Directory, person: str) -> Actor:
+def person_in(directory: Directory, person: str) -> Actor:
     """Return somebody of the directory; raises InvalidUnits."""
     unit, _, name = person.replace("／", "/").partition("/")
     actor = Actor(directory.canonical(unit), directory.person(unit, name))
     people = [each for unit in directory.units for level in Level for each in directory.contacts(unit.name, level)]
-    if not any(_is(each.unit, each.name, actor) for each in people):
+    if not any(is_person(each.unit, each.name, actor) for each in people):
         hint = near(str(actor), [f"{each.unit}/{each.name}" for each in people])
         raise InvalidUnits(words.Line("nobody in the directory is {person:shown}; {near}", person=person, near=hint))
     return actor
 
 
-def _is(unit: str, name: str | None, actor: Actor) -> bool:
+def is_person(unit: str, name: str | None, actor: Actor) -> bool:
+    """Return whether a name in a unit is somebody's."""
     return same_name(unit, actor.unit) and same_name(name, actor.person)
 
 
@@ -94,15 +95,15 @@ def _owed(core: Core, connection: Connection, actor: Actor) -> tuple[tuple[str, 
         f"{subject.number}#{seq}"
         for subject in subjects
         for seq, waiting in sorted(subject.waiting.items())
-        if _is(waiting.asked_by.unit, waiting.asked_by.person, actor)
+        if is_person(waiting.asked_by.unit, waiting.asked_by.person, actor)
     ]
     return tuple(matters), tuple(asked)
 
 
 def _has_part(subject: Subject, actor: Actor) -> bool:
     """Return whether a person has acted in this round, or has the matter in hand."""
-    holds = any(_is(unit, person, actor) for unit, person in subject.holders.items())
-    return holds or any(_is(each.unit, each.person, actor) for each in _by(subject))
+    holds = any(is_person(unit, person, actor) for unit, person in subject.holders.items())
+    return holds or any(is_person(each.unit, each.person, actor) for each in _by(subject))
 
 
 def _by(subject: Subject) -> list[Actor]:

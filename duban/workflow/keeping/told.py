@@ -42,6 +42,21 @@ class DirectoryImport(Jsonable):
 
 
 @dataclass(frozen=True, slots=True)
+class AddressMended(Jsonable):
+    """What mending an address did, or would do if `done` is false.
+
+    `people` are those who had it, each as `unit/name`. `revived` are the messages that are sent again, and `not_dead`
+    those that were asked for and had not died, or live again already.
+    """
+
+    people: tuple[str, ...]
+    revived: tuple[int, ...]
+    not_dead: tuple[int, ...]
+    seq: int | None
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HandedMatter(Jsonable):
     """An open matter that is handed over: the units of each role that changes, before and after."""
 
@@ -93,8 +108,9 @@ class Departure(Jsonable):
 class DirectoryChange(Jsonable):
     """One change of the directory, as its history has it.
 
-    `what` is `import-units`, `import-contacts`, `rename`, `merge`, `split`, `close` or `leave`; `units` and `people`
-    are those whose rows changed, and `matters` the numbers of what was handed over.
+    `what` is `import-units`, `import-contacts`, `rename`, `merge`, `split`, `close`, `leave`, `set-contact`, `away`,
+    `back` or `mend-address`; `units` and `people` are those whose rows changed, and `matters` the numbers of what was
+    handed over.
     """
 
     seq: int
