@@ -17,7 +17,10 @@ ROOM := $(shell test "$$(df --output=avail -m /dev/shm 2>/dev/null | tail -1)" -
 # Tests start hundreds of processes, each of which would compile all modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint types suite coverage simulate fuzz bench replay plans docs aio words wheel clean
+# One more than there are cores: a fifth of the time a test waits for another process.
+WORKERS := $(shell echo $$(($$(nproc) + 1)))
+
+.PHONY: demo test lint types suite coverage simulate fuzz bench replay plans docs aio words frame wheel clean
 
 demo: $(DEMO_VENV)/.installed
 	$(DEMO_VENV)/bin/duban demo $(NOTICE)
@@ -34,7 +37,7 @@ types: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/basedpyright --pythonpath $(TEST_VENV)/bin/python & checker=$$!; $(TEST_VENV)/bin/mypy && wait $$checker
 
 suite: $(TEST_VENV)/.installed
-	$(ROOM) $(TEST_VENV)/bin/python -m pytest -n 2 --dist worksteal --ignore tests/test_merge_traces.py
+	$(ROOM) $(TEST_VENV)/bin/python -m pytest -n $(WORKERS) --dist worksteal --ignore tests/test_merge_traces.py
 
 # The suite once more, with what it never reaches; to count the lines takes as long again as the tests.
 coverage: $(TEST_VENV)/.installed
@@ -71,6 +74,10 @@ aio: $(TEST_VENV)/.installed
 # The Chinese of what people read, brought up to date with the code and compiled; it names what has none yet.
 words: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python tests/words/catalogue.py
+
+# The frame of mails: its style sheet becomes the attributes that mail programs know.
+frame: $(TEST_VENV)/.installed
+	$(TEST_VENV)/bin/python tests/mail_frame.py
 
 # The wheel, and beside it what it brings along: a bill of materials (CycloneDX) of a fresh environment with its extras.
 wheel: $(TEST_VENV)/.installed

@@ -88,6 +88,7 @@ CHANNEL_SETTINGS: dict[str, tuple[type, str, str, dict[str, tuple[str, Any]]]] =
                 "The sender of the mail: an address, or a name and an address.",
                 "督办平台 <duban@example.org>",
             ),
+            "reply_to": ("Where answers go, if not to the sender.", "市优化办 <dcdb@example.org>"),
             "port": ("By default 465 for `tls`, 587 for `starttls`, 25 for `none`.", 2525),
             "username": ("The user name; without one there is no login.", "duban@example.org"),
             "password": ("A secret: give it by `password_file` or by its variable.", None),

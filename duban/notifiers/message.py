@@ -21,7 +21,8 @@ class Message:
     is an aware instant; it becomes the Date header, so that each attempt sends the same mail. `sent_at` is when this
     attempt is made, for channels that sign what they send; without it, `created_at` stands for it. An SMS has an
     approved template with its values, and in `text` the wording that people see, if it is known. `extra` is what
-    another medium passes to its channels.
+    another medium passes to its channels. `thread` is the Message-ID to which all mails of one matter answer, so that
+    mail programs show them together; no mail has it itself.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Message:
     subject: str = ""
     text: str = ""
     html: str | None = None
+    thread: str = ""
     sms_template: str = ""
     sms_sign: str = ""
     sms_values: Mapping[str, str] = field(default_factory=dict)

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from duban.storage import backup, sqlite_file
+from duban.storage import backup
 from duban.workflow import event
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from duban.workflow import Engine
+    from duban.workflow import Engine, Settings
 
 log = logging.getLogger("duban.backup")
 
@@ -42,14 +42,13 @@ def leave_trace(engine: Engine, place: Path, file: Path) -> None:
         log.warning(event("backup not noted", file=str(trace), reason=error.strerror or str(error)))
 
 
-def last_backup(engine: Engine) -> Trace | None:
-    """Return the latest backup that is known: one of `duban db backup`, or one by the time of the stamp's file."""
-    found = [trace for trace in (_of_ours(engine), _of_others(engine)) if trace is not None]
+def last_backup(settings: Settings, place: Path | None) -> Trace | None:
+    """Return the latest backup that is known of a SQLite file, or by the time of the stamp's file."""
+    found = [trace for trace in (_of_ours(place), _of_others(settings)) if trace is not None]
     return max(found, key=lambda trace: trace.at, default=None)
 
 
-def _of_ours(engine: Engine) -> Trace | None:
-    place = sqlite_file(engine.database)
+def _of_ours(place: Path | None) -> Trace | None:
     if place is None:
         return None
     try:
@@ -59,8 +58,7 @@ def _of_ours(engine: Engine) -> Trace | None:
         return None
 
 
-def _of_others(engine: Engine) -> Trace | None:
-    settings = engine.settings
+def _of_others(settings: Settings) -> Trace | None:
     if settings.backups.stamp is None:
         return None
     stamp = settings.folder / settings.backups.stamp

@@ -23,6 +23,12 @@ class DeskSettings(BaseModel):
         description="Its address as people type it; links in messages and `duban desk init` use it.",
         examples=["https://duban.example.org"],
     )
+    mail_frame: bool | None = Field(
+        default=None,
+        description="Whether mails have their light and due day at the head, HTML beside the text, and a button to the "
+        "matter; left out, once `url` is set.",
+        examples=[True],
+    )
     hosts: tuple[str, ...] = Field(
         default=(),
         description="Further host names that it answers to, beside that of `url`, `host` and this machine's own.",

@@ -55,8 +55,8 @@ def test_no_subject_and_no_name_can_add_a_header(*, subject: str, name: str, rea
         raw(f"{subject}\r\nBcc: all@x.example\n\n{subject}", f"{name}\r\nBcc: x@y.example", readable=readable)
     )
     assert mail.keys() == [
-        *("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version"),
-        *("Content-Type", "Content-Transfer-Encoding"),
+        *("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted"),
+        *("X-Auto-Response-Suppress", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"),
     ]
 
 

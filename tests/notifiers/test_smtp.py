@@ -88,6 +88,26 @@ def test_a_retry_is_the_same_mail_to_the_byte() -> None:
     assert inbox.contents[0] == inbox.contents[1]
 
 
+@pytest.mark.parametrize("offered", [True, False])
+def test_eight_bits_are_sent_only_to_a_server_that_offers_them(*, offered: bool) -> None:
+    offer = "250-mail.example\r\n250 8BITMIME" if offered else "250 mail.example"
+    script, inbox = Script({"EHLO": offer, "DATA": "354 go on"}), Inbox()
+    send(scripted_server(script), mail_to(), mail_to(id="2@duban.example"))
+    send(mail_server(inbox, decode_data=not offered), mail_to())
+    assert [line.endswith(" BODY=8BITMIME") for line in script.lines if line.startswith("MAIL")] == [offered] * 2
+    assert inbox.contents[0].isascii() is not offered
+
+
+def test_a_mail_stands_in_its_thread_and_asks_for_no_automatic_answer() -> None:
+    inbox = Inbox()
+    send(mail_server(inbox), mail_to(thread="matter-1@duban.example"), reply_to="市优化办 <dcdb@gov.example>")
+    [mail] = inbox.mails
+    assert mail["in-reply-to"] == mail["references"] == "<matter-1@duban.example>"
+    assert mail["reply-to"].addresses[0].addr_spec == "dcdb@gov.example"
+    assert mail["x-auto-response-suppress"] == "All"
+    assert not mail.defects
+
+
 def test_a_batch_goes_over_one_connection() -> None:
     inbox = Inbox()
     send(mail_server(inbox), *(mail_to(id=f"{n}@duban.example") for n in range(5)))

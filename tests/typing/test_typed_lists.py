@@ -111,6 +111,8 @@ def test_what_is_at_hand(engine: Engine, number: str) -> None:
     assert_type(found.more, bool)
     assert_type(found.open, int)
     assert_type(found.pending, tuple[Pending, ...])
+    assert_type(found.beside, tuple[HandRow, ...])
+    assert_type(found.news, tuple[ListRow, ...])
     row = found.rows[0]
     assert_type(row, HandRow)
     assert_type(row.row, ListRow)

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.notifiers.errors import Permanent
+from duban.notifiers.errors import BadSetting, Permanent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,8 @@ _IDENTITY = re.compile(r"[!-;=?-~]{1,500}")
 _PLAIN = re.compile(r"(?!.*=\?)[ -~]{0,60}")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9 ]{1,60}")
 _LINE_END = re.compile(r"\r\n|\r|\n")
+
+_END = "\r\n"
 
 _WORD = 39
 """The most bytes in an encoded word, so that it fits a line of 76 characters with the header's name."""
@@ -81,23 +83,42 @@ def find_mailbox(address: str, name: str) -> Mailbox:
     return Mailbox(found["local"], domain, _one_line(name))
 
 
-def compose(message: Message, sender: Mailbox, recipient: Mailbox, *, readable: bool = False) -> bytes:
-    """Return a mail's bytes. Raise `Permanent` if the message's identity cannot be a Message-ID.
+def set_mailbox(notifier: str, setting: str, text: str) -> Mailbox:
+    """Return the mailbox that a channel's setting names. Raise `BadSetting` if it names none."""
+    try:
+        return parse_mailbox(text)
+    except Permanent as error:
+        raise BadSetting(notifier, setting, error.args[0]) from None
+
+
+def compose(
+    message: Message,
+    sender: Mailbox,
+    recipient: Mailbox,
+    *,
+    reply_to: Mailbox | None = None,
+    readable: bool = False,
+) -> bytes:
+    """Return a mail's bytes. Raise `Permanent` if the message's identity, or its thread's, cannot be a Message-ID.
 
     Line breaks and control characters in the subject and in names become spaces, so that they cannot add a header.
-    With `readable` Chinese bodies are left as they are, for a file; otherwise they are encoded in seven bits, which any
-    server takes.
+    With `readable` Chinese bodies are left as they are, for a file or a server that takes eight bits; otherwise they
+    are encoded in seven bits, which any server takes.
     """
-    if not _IDENTITY.fullmatch(message.id):
-        raise Permanent(words.Line("the identity {id:shown} cannot be a Message-ID", id=message.id))
+    for identity in (message.id, *filter(None, [message.thread])):
+        if not _IDENTITY.fullmatch(identity):
+            raise Permanent(words.Line("the identity {id:shown} cannot be a Message-ID", id=identity))
     subject = _one_line(message.subject)
     headers = (
         f"From: {sender}\r\n"
         f"To: {recipient}\r\n"
+        f"{'' if reply_to is None else f'Reply-To: {reply_to}{_END}'}"
         f"Subject: {subject if _PLAIN.fullmatch(subject) else _encoded_words(subject)}\r\n"
         f"Date: {format_datetime(message.created_at)}\r\n"
         f"Message-ID: <{message.id}>\r\n"
+        f"{_thread(message.thread)}"
         "Auto-Submitted: auto-generated\r\n"
+        "X-Auto-Response-Suppress: All\r\n"
         "MIME-Version: 1.0\r\n"
     ).encode()
     text = _part("plain", message.text, readable=readable)
@@ -116,6 +137,11 @@ def compose(message: Message, sender: Mailbox, recipient: Mailbox, *, readable: 
             b"",
         )
     )
+
+
+def _thread(root: str) -> str:
+    """Return the headers by which mail programs show a mail with the others of its matter."""
+    return f"In-Reply-To: <{root}>\r\nReferences: <{root}>\r\n" if root else ""
 
 
 def _part(subtype: str, text: str, *, readable: bool) -> bytes:

@@ -6,6 +6,7 @@ import re
 import ssl
 from asyncio import BaseTransport, WriteTransport
 from contextlib import suppress
+from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Literal, Self
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -15,6 +16,7 @@ from aiosmtplib import (
     SMTPAuthenticationError,
     SMTPDataError,
     SMTPException,
+    SMTPHeloError,
     SMTPResponse,
     SMTPResponseException,
     SMTPSenderRefused,
@@ -23,12 +25,13 @@ from aiosmtplib import (
 )
 
 from duban import words
-from duban.notifiers.channels.mime import compose, find_mailbox, parse_mailbox
+from duban.notifiers.channels.mime import compose, find_mailbox, set_mailbox
 from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, Uncertain, Unclear, one_line
 from duban.notifiers.message import Receipt
 from duban.notifiers.notifier import positive
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from duban.notifiers.channels.mime import Mailbox
@@ -66,6 +69,7 @@ class SmtpNotifier:
         *,
         host: str,
         sender: str,
+        reply_to: str | None = None,
         port: int | str | None = None,
         username: str | None = None,
         password: str | None = None,
@@ -88,7 +92,8 @@ class SmtpNotifier:
             problem = words.Line("is above {most}; mail servers listen on 465, 587 or 25", most=_LAST_PORT)
             raise BadSetting(_NAME, "port", problem)
         seconds = positive(_NAME, "timeout", timeout)
-        self._sender = _sender(sender)
+        self._sender = set_mailbox(_NAME, "sender", sender)
+        self._reply_to = set_mailbox(_NAME, "reply_to", reply_to) if reply_to else None
         self._host, self._port, self._security = host, port, security
         self._username, self._password, self._timeout = username, password, seconds
         self._command_timeout = positive(_NAME, "command_timeout", command_timeout)
@@ -96,6 +101,7 @@ class SmtpNotifier:
         self._trust = None if security == "none" else _trust(ca_file)
         self._client: SMTP | None = None
         self._entered = False
+        self._eight_bits = False  # what the server was last seen to take
 
     @classmethod
     def from_url(cls, url: str, *, password: str | None = None) -> Self:
@@ -172,9 +178,9 @@ class SmtpNotifier:
 
         """
         recipient = find_mailbox(message.to, message.name)
-        content = compose(message, self._sender, recipient)
+        write = partial(compose, message, self._sender, recipient, reply_to=self._reply_to)
         try:
-            answer = await self._deliver(recipient, content)
+            answer = await self._deliver(recipient, write)
         finally:
             if not self._entered:
                 await self._leave()
@@ -185,7 +191,9 @@ class SmtpNotifier:
         await self._connect()
         await self._leave()
 
-    async def _deliver(self, recipient: Mailbox, content: bytes) -> str:
+    async def _deliver(self, recipient: Mailbox, write: Callable[..., bytes]) -> str:
+        eight_bits = self._eight_bits
+        content = write(readable=eight_bits)  # what cannot be a mail is refused before anything is said
         reused = self._client is not None and self._client.is_connected
         client = await self._connect()
         try:
@@ -198,6 +206,8 @@ class SmtpNotifier:
                 self._drop()
                 client = await self._connect()
                 await self._address(client, recipient)
+            if self._eight_bits != eight_bits:
+                content = write(readable=self._eight_bits)
             await self._ask_for_content(client)
             response = await self._hand_over(client, content)
         except Uncertain:
@@ -214,12 +224,15 @@ class SmtpNotifier:
 
     async def _address(self, client: SMTP, recipient: Mailbox) -> None:
         patience = self._command_timeout
+        if client.is_ehlo_or_helo_needed:
+            with suppress(SMTPHeloError):  # MAIL then says HELO
+                await client.ehlo()
+        self._eight_bits = client.supports_extension("8bitmime")
+        options = ["BODY=8BITMIME"] if self._eight_bits else []
         if not (recipient.needs_utf8 or self._sender.needs_utf8):
-            await client.mail(self._sender.address, timeout=patience)
+            await client.mail(self._sender.address, options=options, timeout=patience)
             await client.rcpt(recipient.address, timeout=patience)
             return
-        if client.is_ehlo_or_helo_needed:
-            await client.ehlo()
         if not client.supports_extension("smtputf8"):
             which = recipient if recipient.needs_utf8 else self._sender
             raise Permanent(
@@ -229,7 +242,7 @@ class SmtpNotifier:
                     where=self._where,
                 )
             )
-        options = ["SMTPUTF8", "BODY=8BITMIME"]
+        options = ["SMTPUTF8", *options]
         await client.mail(self._sender.address, options=options, encoding="utf-8", timeout=patience)
         await client.rcpt(recipient.address, encoding="utf-8", timeout=patience)
 
@@ -365,13 +378,6 @@ def _refusal(error: Exception) -> words.Line | str:
         case _:
             reason = answer or one_line(str(cause)) or type(cause).__name__
     return reason
-
-
-def _sender(text: str) -> Mailbox:
-    try:
-        return parse_mailbox(text)
-    except Permanent as error:
-        raise BadSetting(_NAME, "sender", error.args[0]) from None
 
 
 def _trust(ca_file: str | None) -> ssl.SSLContext:

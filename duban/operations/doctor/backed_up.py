@@ -13,18 +13,19 @@ from duban.storage import is_there, sqlite_file
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from duban.storage import Database
     from duban.workflow import Engine
 
 _CODE = "backup"
 
 
-def look_at_backups(engine: Engine) -> Iterator[Check]:
+def look_at_backups(engine: Engine, database: Database) -> Iterator[Check]:
     """Yield how old the last backup is; nothing if nobody asks, or there is nothing yet to back up."""
-    longest, database = engine.settings.backups.longest_days, engine.database
-    ours = sqlite_file(database) is not None
+    longest, place = engine.settings.backups.longest_days, sqlite_file(database)
+    ours = place is not None
     if not longest or not is_there(database) or (database.is_sqlite and not ours):
         return
-    trace = last_backup(engine)
+    trace = last_backup(engine.settings, place)
     how = (
         words.text("make one with `duban db backup FILE`, best each night by cron")
         if ours

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.operations.doctor.backed_up import look_at_backups
 from duban.operations.doctor.channels import look_at_channels, look_at_made_channels
 from duban.operations.doctor.checks import Check, Examination, broken_off, failed, fine, guarded, wanting
 from duban.operations.doctor.daemons import look_at_heartbeat
 from duban.operations.doctor.kept_files import look_at_files
-from duban.operations.doctor.memory import look_at_database
+from duban.operations.doctor.memory import look_at_database, look_at_last_backup
 from duban.operations.doctor.operators import look_at_operators
 from duban.operations.doctor.people import look_at_people, look_at_scenario_units
 from duban.operations.doctor.templates import look_at_templates
@@ -98,7 +97,7 @@ def _round(settings: Settings, clock: Clock | None, health: list[Health]) -> Ite
             yield from guarded("directory", look_at_people(engine))
         yield from _rules(engine)
         yield from look_at_channels(settings)
-        yield from guarded("templates", look_at_templates(engine, settings.channel_factories()))
+        yield from guarded("templates", look_at_templates(engine, settings.channel_factories))
         yield from _memory(engine, health)
 
 
@@ -106,7 +105,7 @@ def _of_engine(engine: Engine, health: list[Health]) -> Iterator[Check]:
     yield from guarded("directory", look_at_people(engine))
     yield from _rules(engine)
     yield from look_at_made_channels(engine.channels)
-    yield from guarded("templates", look_at_templates(engine, engine.channels))
+    yield from guarded("templates", look_at_templates(engine, lambda: engine.channels))
     yield from _memory(engine, health)
 
 
@@ -118,7 +117,7 @@ def _rules(engine: Engine) -> Iterator[Check]:
 def _memory(engine: Engine, health: list[Health]) -> Iterator[Check]:
     yield from guarded("operators", look_at_operators(engine))
     yield from guarded("database", look_at_database(engine, health))
-    yield from guarded("backup", look_at_backups(engine))
+    yield from guarded("backup", look_at_last_backup(engine))
     yield from guarded("files", look_at_files(engine))
     yield from guarded("heartbeat", look_at_heartbeat(engine))
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from duban import words
+from duban.operations.doctor.backed_up import look_at_backups
 from duban.operations.doctor.checks import Check, failed, fine, late, span, wanting
 from duban.operations.doctor.durability import look_at_durability
 from duban.operations.doctor.found_texts import look_at_search
@@ -46,6 +47,9 @@ MISSED_HEARTBEATS = 3
 LONGEST_WAIT = timedelta(minutes=10)
 """If a message that may leave has waited for this long, nobody delivers."""
 
+_READ = 50
+"""So many instances are read, the most urgent ones: if their memory is spoiled, the doctor says so."""
+
 _SKEW = timedelta(minutes=1)
 """If clocks differ by more than this, entries may be in the wrong order."""
 
@@ -71,6 +75,7 @@ def look_at_database(engine: Engine, health: list[Health]) -> Iterator[Check]:
             yield from _idle(engine, connection)
             bound, provisional = pinned.units_at_work(connection), queries.count_provisional(connection)
         health.append(engine.health())
+        engine.page(limit=_READ)  # what cannot be read is a finding; `verify` reads all there is
         yield from look_at_silence(engine, days)
         yield look_at_bound_units(engine, bound)
         yield look_at_calendar(engine, provisional=provisional)
@@ -85,6 +90,11 @@ def look_at_database(engine: Engine, health: list[Health]) -> Iterator[Check]:
         yield failed("database", error, advice)
     except (StorageError, sqlite3.Error) as error:
         yield failed("database", error, words.text("look at the address, the server and the rights"))
+
+
+def look_at_last_backup(engine: Engine) -> Iterator[Check]:
+    """Yield what `look_at_backups` does of the engine's database."""
+    yield from look_at_backups(engine, engine.database)
 
 
 def _not_made_yet(engine: Engine) -> Check:

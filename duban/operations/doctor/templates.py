@@ -25,10 +25,10 @@ class _Choosy(Protocol):
         ...
 
 
-def look_at_templates(engine: Engine, channels: Mapping[str, Callable[[], Notifier]]) -> Iterator[Check]:
+def look_at_templates(engine: Engine, channels: Callable[[], Mapping[str, Callable[[], Notifier]]]) -> Iterator[Check]:
     """Yield whether every SMS of the loaded scenarios has a template in the channel's settings, if that has any."""
     try:
-        notifier = channels[_SMS]()
+        notifier = channels()[_SMS]()
     except (KeyError, NotifierError, WorkflowError):
         return  # there is none, or another check says what is wrong with it
     if not isinstance(notifier, _Choosy):

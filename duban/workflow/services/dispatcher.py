@@ -28,6 +28,7 @@ from duban.words import Reason
 from duban.workflow.logs import event
 from duban.workflow.services.batches import Batch, Doubt, Lane, Round
 from duban.workflow.services.flight import answered
+from duban.workflow.services.framing import as_mail
 from duban.workflow.services.gathering import gathered
 from duban.workflow.services.leases import Leases
 from duban.workflow.services.limits import Limits
@@ -155,6 +156,7 @@ class Dispatcher:
                 record, compiled, letter = await asyncio.to_thread(self._look_together, record, now)
             else:
                 compiled, letter = await self._prepare(record, now)
+            letter = as_mail(self._core, compiled, record, letter)
             opening = compiled.calendar.next_opening(now)
             if not record.urgent and opening > now:
                 await self._outcomes.record(record, now, status=outbox.PENDING, not_before=opening)

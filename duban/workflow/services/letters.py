@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import traceback
 from dataclasses import dataclass, replace
+from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -105,8 +106,14 @@ def _texts(values: Iterable[Any]) -> Iterator[str]:
 
 
 def _forms(text: str) -> Iterator[str]:
-    """Yield a value as answers may repeat it: as it is, quoted, on one line, in JSON, in an address."""
+    """Yield a value as answers may repeat it: as it is, quoted, on one line, in JSON, in an address, in HTML."""
     quoted = words.nested_quotes(f"“{text}”")[1:-1]
     for line in dict.fromkeys((text, quoted, " ".join(text.split()), " ".join(quoted.split()))):
         if len(line) >= (_SHORTEST if line.isascii() else 2):
-            yield from (line, json.dumps(line)[1:-1], json.dumps(line, ensure_ascii=False)[1:-1], quote(line))
+            yield from (
+                line,
+                json.dumps(line)[1:-1],
+                json.dumps(line, ensure_ascii=False)[1:-1],
+                quote(line),
+                escape(line),
+            )

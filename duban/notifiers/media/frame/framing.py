@@ -1,0 +1,109 @@
+"""The frame around a mail: its light and day at the head, what to do marked, a button; as text and as HTML."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from html import escape
+from importlib.resources import files
+from string import Template
+from typing import TYPE_CHECKING
+
+from duban import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from duban.notifiers.message import Message
+
+SHAPES = {"red": "■", "yellow": "▲", "blue": "●", "green": "○"}
+"""The shape of each light, as the desk shows it: whoever sees no colours tells them apart, too."""
+
+_START = """\
+<!doctype html>
+<html lang="{language}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{subject}</title></head>
+<body style="margin:0;padding:0">
+"""
+_LABEL = re.compile(r"(?P<label>[^\s，。；：:,;.“”（）()]{2,8}(?:：|: ))(?=\S)")
+"""What stands at the head of a line and says what the line is: 联系人：, 退回原因：."""
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What no HTML may have, and what turns the direction of the text that follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is put around a mail: its `light` with what is `said` of it and of the due day, and a link with its label.
+
+    What is empty is left out. `desk` is where links lead that the mail itself may have; others are left as text.
+    """
+
+    light: str = ""
+    said: str = ""
+    link: str = ""
+    label: str = ""
+    desk: str = ""
+
+
+def framed(message: Message, frame: Frame) -> Message:
+    """Return a mail with the frame around its text, and the same as HTML; one with HTML of its own is left as it is."""
+    if message.html is not None or not message.text:
+        return message
+    light = f"{SHAPES[frame.light]} {frame.said}" if frame.light in SHAPES and frame.said else ""
+    link = words.headed(frame.label, frame.link) if frame.link else ""
+    body = message.text.strip("\n")
+    text = "\n".join([*([light, ""] if light else []), body, *(["", link] if link else []), ""])
+    return replace(message, text=text, html=_html(message.subject, body, frame))
+
+
+def _html(subject: str, body: str, frame: Frame) -> str:
+    pieces = _pieces()
+    lines = [shown for line in body.splitlines() if line.strip() for shown in _lines(line.rstrip(), frame, pieces)]
+    rows = [
+        *([_fill(pieces[frame.light], said=frame.said)] if frame.light in SHAPES and frame.said else []),
+        _fill(pieces["subject"], subject=subject),
+        pieces["body"].substitute(lines="\n".join(lines)),
+        *([_fill(pieces["button"], href=frame.link, label=frame.label)] if frame.link else []),
+    ]
+    page = pieces["page"].substitute(rows="\n".join(rows))
+    start = _START.format(language=words.locale(), subject=_seen(subject))
+    return f"{start}{page}\n</body></html>\n"
+
+
+def _lines(line: str, frame: Frame, pieces: Mapping[str, Template]) -> Iterator[str]:
+    """Yield what a line of the text becomes: what to do now stands out, and the heading of a line is bold."""
+    address = line.strip()
+    if frame.desk and address.startswith(f"{frame.desk}/") and not re.search(r"\s", address):
+        yield pieces["line"].substitute(line=_fill(pieces["link"], href=address, link=address))
+        return
+    before, now, after = line.partition(words.text("To do now:"))
+    if before.strip():
+        label = _LABEL.match(before)
+        end = label.end() if label else 0
+        shown = _fill(pieces["label"], label=before[:end], rest=before[end:]) if label else _seen(before)
+        yield pieces["line"].substitute(line=shown)
+    if now:
+        yield pieces["todo"].substitute(line=_fill(pieces["label"], label=now, rest=after))
+
+
+def _fill(piece: Template, **values: str) -> str:
+    return piece.substitute({name: _seen(value) for name, value in values.items()})
+
+
+def _seen(value: str) -> str:
+    return escape(_UNSEEN.sub(" ", value))
+
+
+@cache
+def _pieces() -> Mapping[str, Template]:
+    """Return the parts of the frame by their names, as `tests/mail_frame.py` made them of `source.html`."""
+    made = files(__package__ or "duban.notifiers.media.frame").joinpath("made.html").read_text("utf-8")
+    return dict(_read(made))
+
+
+def _read(made: str) -> Iterator[tuple[str, Template]]:
+    for piece in made.split("<!-- piece ")[1:]:
+        name, _, content = piece.partition(" -->")
+        yield name, Template(content.strip())
