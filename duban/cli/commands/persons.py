@@ -121,7 +121,7 @@ def mend(
 ) -> None:
     """Write another address into the directory, and send the dead messages again that went to the old one.
 
-    Example: duban outbox mend --old zhujianju@example.org --new zhujianju@example.cn --by 市优化办
+    Example: duban outbox mend --old zhujianju@example.org --new z@example.cn --by 市优化办
     """
     from duban.states import media
 
