@@ -249,7 +249,7 @@ def _same_place(one: Contact, other: Contact) -> bool:
 def _following(contact: Contact, before: Contact, after: Contact) -> Contact:
     """Return a contact whose deputy may have another name now."""
     named = {f"{before.unit}/{before.name}"} | ({before.name} if same_name(contact.unit, before.unit) else set())
-    if before.name == after.name or contact.deputy not in named:
+    if contact.deputy is None or before.name == after.name or contact.deputy not in named:
         return contact
     home, slash, _ = contact.deputy.rpartition("/")
     return replace(contact, deputy=f"{home}{slash}{after.name}")
