@@ -216,7 +216,7 @@ VERBS = {
     "merge_units": "units, into, *, by, note, dry_run",
     "split_unit": "unit, into, *, by, rest, matters, note, dry_run",
     "close_unit": "unit, *, by, note, dry_run",
-    "leave": "person, *, by, note, dry_run",
+    "leave": "person, *, by, level, note, dry_run",
     "set_contact": "contact, *, by, before, note, dry_run",
     "away": "person, first, last, *, by, deputy, note, dry_run",
     "back": "person, *, by, note, dry_run",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         DirectoryImport,
         Engine,
         HandOver,
+        Level,
         Unit,
     )
 
@@ -167,7 +168,9 @@ class AsyncKeeping:
         """
         return await asyncio.to_thread(partial(self.engine.close_unit, unit, by=by, note=note, dry_run=dry_run))
 
-    async def leave(self, person: str, *, by: str, note: str | None = None, dry_run: bool = False) -> Departure:
+    async def leave(
+        self, person: str, *, by: str, level: Level | None = None, note: str | None = None, dry_run: bool = False
+    ) -> Departure:
         """Take a person out of a unit, on every level, and return what they owe.
 
         A matter belongs to the unit and not to the person: whoever is left there goes on with it.
@@ -175,16 +178,19 @@ class AsyncKeeping:
         Args:
             person: as `unit/name`.
             by: who changes the directory.
+            level: take them off this level alone; they stay in the unit on another one, with what they have in hand.
             note: why.
             dry_run: write nothing, and return what would change.
 
         Raises:
-            InvalidUnits: if the directory does not have this person.
+            InvalidUnits: if the directory does not have this person, or not on this level, or on no other one.
             InvalidData: if `by` names nobody.
             DirectoryError: if the directory is not kept in the database.
 
         """
-        return await asyncio.to_thread(partial(self.engine.leave, person, by=by, note=note, dry_run=dry_run))
+        return await asyncio.to_thread(
+            partial(self.engine.leave, person, by=by, level=level, note=note, dry_run=dry_run)
+        )
 
     async def set_contact(
         self,

@@ -15,7 +15,7 @@ from duban.cli.terminal.words import word
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from duban.workflow import Engine
+    from duban.workflow import Engine, Level
 
 _REFERENCE = re.compile(r"sha256:(?P<sha256>[0-9a-f]{64})/(?P<name>.+)")
 """What `duban file add` prints: a reference to a file that was added."""
@@ -124,6 +124,15 @@ def read_data(given: Iterable[str] | None) -> dict[str, Any]:
         else:
             data[field] = [data[field], made]
     return data
+
+
+def level_meant(option: str, given: str | None) -> Level | None:
+    """Return the level that an option names; None if it is left out."""
+    from duban.workflow import Level
+
+    if given is not None and given not in set(Level):
+        raise typer.BadParameter(no_such(option, given, [each.value for each in Level]))
+    return None if given is None else Level(given)
 
 
 def no_such(option: str, given: str, known: Iterable[str]) -> str:

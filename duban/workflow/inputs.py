@@ -34,7 +34,7 @@ _MOST = {"title": _LONGEST_TITLE, "note": _LONGEST_NOTE, "text": _LONGEST_NOTE, 
 _NEEDED = frozenset(
     {
         *("beginning", "by", "scenario", "trigger", "role", "clock", "kind", "other", "id", "length", "calendar"),
-        *("text", "to"),
+        *("text", "to", "person", "old", "new", "medium"),
     }
 )
 

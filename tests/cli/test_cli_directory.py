@@ -137,6 +137,10 @@ def test_one_person_is_added_mended_away_and_back() -> None:
     done("contacts", "set", "市住建局/陈方", "--level", "leader", *BY)
     several = duban("contacts", "set", "市住建局/陈方", "--deputy", "", *BY)
     assert (several.status, "handler、leader" in several.err) == (2, True)
+    done("contacts", "leave", "市住建局/陈方", "--level", "leader", *BY)
+    for level, said in (("leader", "不在这一级别"), ("handler", "只列在这一级别")):
+        refused = duban("contacts", "leave", "市住建局/陈方", "--level", level, *BY)
+        assert (refused.status, said in refused.err) == (1, True)
     for wrong in (("陈方",), ("市住建局/陈方", "--level", "科长"), ("市住建局/陈方", "--address", "电话=1")):
         assert duban("contacts", "set", *wrong, *BY).status == 2
     done("contacts", "away", "市住建局/陈方", "--to", "2999-12-31", "--deputy", "住建局经办人", *BY)

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 from command_line import done, duban
+from plans_and_parts import PIECE, TASKS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 OPEN = ("open", "issue", "--by", "市优化办", "--unit", "lead=市优化办", "--json")
+
+
+def test_whoever_leads_finds_the_parts_as_well(office: Path) -> None:
+    for file in (TASKS, PIECE):
+        shutil.copy(file, office / "scenarios" / file.name)
+    units = ("--unit", "lead=市发改委", "--unit", "responsible=市住建局")
+    whole = str(done("open", "tasks", "--by", "市优化办", *units, "--json").json["number"])
+    done("divide", whole, "--part", "市住建局=建章立制", "--by", "市发改委", "--note", "分解")
+    mine = ("--scope", "own", "--by", "市优化办")
+    for words, found in ((mine, [whole]), ((*mine, "--led-parts"), [whole, f"{whole}-01"])):
+        assert sorted(item["number"] for item in done("list", *words, "--json").json) == found
+        assert done("count", *words, "--json").json["total"] == len(found)
+    assert "--led-parts 不能与" in duban("list", "--unassigned", "--led-parts").err
 
 
 def test_a_list_is_narrowed_ordered_and_gone_on_with_and_counted(office: Path) -> None:  # noqa: ARG001 - to work in

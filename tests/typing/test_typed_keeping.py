@@ -77,7 +77,7 @@ def test_bodies_change() -> None:
         assert_type(mended.not_dead, tuple[int, ...])
         assert_type(mended.seq, int | None)
         assert_type(mended.done, bool)
-        gone = engine.leave("市住建局/张三", by="市优化办")
+        gone = engine.leave("市住建局/张三", by="市优化办", level=None)
         assert_type(gone, Departure)
         assert_type(gone.unit, str)
         assert_type(gone.name, str)

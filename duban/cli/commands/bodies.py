@@ -7,7 +7,7 @@ import typer
 from duban import words
 from duban.cli.commands.directory import DryRun
 from duban.cli.completing import units
-from duban.cli.options import By, Json, Note
+from duban.cli.options import By, Json, Note, level_meant
 from duban.cli.session import opened_engine, reading_engine
 from duban.cli.terminal.output import put_json, say, show_rows
 from duban.cli.terminal.words import word
@@ -101,6 +101,9 @@ def leave(
     person: Annotated[str, typer.Argument(metavar="UNIT/NAME", help="Who leaves.")],
     *,
     by: By,
+    level: Annotated[
+        str | None, typer.Option("--level", metavar="LEVEL", help="Off this level alone; they stay on another one.")
+    ] = None,
     note: Note = None,
     dry_run: DryRun = False,
     as_json: Json = False,
@@ -110,12 +113,14 @@ def leave(
     Example: duban contacts leave 市住建局/住建局经办人 --by 市优化办 --dry-run
     """
     with (reading_engine if dry_run else opened_engine)(context) as engine:
-        found = engine.leave(person, by=by, note=note, dry_run=True)
+        one = level_meant("--level", level)
+        found = engine.leave(person, by=by, level=one, note=note, dry_run=True)
         if not dry_run:
             from duban.desk import DeskOffice
 
-            DeskOffice(engine).left(found.unit, found.name)
-            found = engine.leave(person, by=by, note=note)
+            if one is None:
+                DeskOffice(engine).left(found.unit, found.name)
+            found = engine.leave(person, by=by, level=one, note=note)
     if as_json:
         put_json(found.to_json())
         return

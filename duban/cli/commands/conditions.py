@@ -82,6 +82,9 @@ Scope = Annotated[
 ]
 OpenOnly = Annotated[bool, typer.Option("--open", help="Not yet closed.")]
 WholesOnly = Annotated[bool, typer.Option("--wholes-only", help="Without what was opened as a part of another.")]
+LedParts = Annotated[
+    bool, typer.Option("--led-parts", help="With --scope own or below: and the parts of what these units lead.")
+]
 MattersOnly = Annotated[bool, typer.Option("--matters-only", help="Without the sheets on which units report.")]
 
 LIGHTS = {"绿": "green", "蓝": "blue", "黄": "yellow", "红": "red"}

@@ -13,6 +13,7 @@ from duban.cli.commands.conditions import (
     DueTo,
     Ended,
     ExternalNo,
+    LedParts,
     Lights,
     MattersOnly,
     Numbers,
@@ -76,6 +77,7 @@ def list_(
     scope: Scope = None,
     wholes_only: WholesOnly = False,
     matters_only: MattersOnly = False,
+    led_parts: LedParts = False,
     owing: Annotated[
         str | None,
         typer.Option(
@@ -166,6 +168,7 @@ def count(
     scope: Scope = None,
     wholes_only: WholesOnly = False,
     matters_only: MattersOnly = False,
+    led_parts: LedParts = False,
     by: Viewer = None,
     as_json: Json = False,
 ) -> None:

@@ -9,7 +9,7 @@ import typer
 from duban.cli.commands.conditions import day_meant
 from duban.cli.commands.directory import DryRun, tell_import
 from duban.cli.commands.outbox import message_keys
-from duban.cli.options import By, Json, Note, no_such
+from duban.cli.options import By, Json, Note, level_meant, no_such
 from duban.cli.session import opened_engine, reading_engine
 from duban.cli.terminal.output import put_json, say
 from duban.cli.terminal.words import medium_word, word
@@ -55,9 +55,9 @@ def set_(
     """
     with (reading_engine if dry_run else opened_engine)(context) as engine:
         engine.refresh_directory()
-        before = _there(engine.directory, person, _level("--level", level))
-        start = before or _new(person, _level("--level", level))
-        given: dict[str, Any] = {"name": new_name, "level": _level("--new-level", new_level)}
+        before = _there(engine.directory, person, level_meant("--level", level))
+        start = before or _new(person, level_meant("--level", level))
+        given: dict[str, Any] = {"name": new_name, "level": level_meant("--new-level", new_level)}
         given = {name: value for name, value in given.items() if value is not None}
         if deputy is not None:
             given["deputy"] = deputy or None
@@ -121,7 +121,7 @@ def mend(
 ) -> None:
     """Write another address into the directory, and send the dead messages again that went to the old one.
 
-    Example: duban outbox mend --old zhujianju@example.org --new zhujianju@example.cn --by 市优化办
+    Example: duban outbox mend --old zhujianju@example.org --new z@example.cn --by 市优化办
     """
     from duban.states import media
 
@@ -170,14 +170,6 @@ def _parted(person: str) -> tuple[str, str, str]:
     if not unit.strip() or not name.strip():
         raise typer.BadParameter(word("{person!r} is no person: write unit/name", person=person))
     return unit.strip(), slash, name.strip()
-
-
-def _level(option: str, given: str | None) -> "Level | None":
-    from duban.workflow import Level
-
-    if given is not None and given not in set(Level):
-        raise typer.BadParameter(no_such(option, given, [each.value for each in Level]))
-    return None if given is None else Level(given)
 
 
 def _addresses(start: "Contact", given: "Iterable[str]") -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from duban import words
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from duban.desk.who import Identity
-    from duban.workflow import Contact, Engine
+    from duban.workflow import Engine
 
 
 def by_of(who: Identity) -> str:
@@ -33,29 +32,6 @@ def kept(verb: Callable[[], object]) -> Outcome:
     except (InvalidData, WorkflowError) as wrong:
         return Outcome(REFUSED, reasons=tuple(map(str, getattr(wrong, "problems", str(wrong).splitlines()))))
     return Outcome(DONE)
-
-
-def changed_people(
-    engine: Engine,
-    who: Identity,
-    change: Callable[[list[Contact]], list[Contact] | Outcome],
-    *,
-    note: str | None = None,
-) -> Outcome:
-    """Write what `change` makes of the list of people, or return the outcome that it returns instead.
-
-    If somebody has written the list meanwhile, `change` is asked again, of the list as it is then.
-    """
-    while True:
-        engine.refresh_directory()
-        seen = engine.directory_version  # before the list: at worst it is the version before, and is refused
-        people = change(list(engine.directory.people))
-        if isinstance(people, Outcome):
-            return people
-        try:
-            return kept(partial(engine.import_contacts, people, by=by_of(who), note=note, expect=seen))
-        except DirectoryChanged:
-            continue
 
 
 def resend(engine: Engine, ids: Sequence[int], *, to: str | None = None) -> Outcome:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from duban import words
-from duban.desk.acts.office import by_of, changed_people, kept
+from duban.desk.acts.office import by_of, kept
 from duban.desk.acts.orders import CONFLICT, REFUSED, Outcome
 from duban.states import InvalidData, media
 from duban.workflow import (
@@ -83,12 +83,9 @@ def _addresses(typed: Mapping[str, str]) -> dict[str, Any]:
 
 
 def take_out(engine: Engine, who: Identity, contact: Contact) -> Outcome:
-    """Take a person off one level of a unit, where they stand on another one as well, or were added by mistake."""
-
-    def change(people: list[Contact]) -> list[Contact] | Outcome:
-        return [each for each in people if each != contact] if contact in people else Outcome(CONFLICT)
-
-    return changed_people(engine, who, change)
+    """Take a person off one level of a unit, where they stand on another one as well."""
+    person = f"{contact.unit}/{contact.name}"
+    return kept(lambda: engine.leave(person, level=contact.level, by=by_of(who)))
 
 
 def save_absence(

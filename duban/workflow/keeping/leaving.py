@@ -17,16 +17,21 @@ from duban.workflow.keeping.told import Departure
 from duban.workflow.people import Directory, Level
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.engine import Connection
 
     from duban.states import Subject
     from duban.workflow.core import Core
+    from duban.workflow.people import Contact
 
 
 class Leaving(HasCore):
     """Takes persons out of the directory."""
 
-    def leave(self, person: str, *, by: str, note: str | None = None, dry_run: bool = False) -> Departure:
+    def leave(
+        self, person: str, *, by: str, level: Level | None = None, note: str | None = None, dry_run: bool = False
+    ) -> Departure:
         """Take a person out of a unit, on every level, and return what they owe.
 
         A matter belongs to the unit and not to the person: whoever is left there goes on with it.
@@ -34,11 +39,12 @@ class Leaving(HasCore):
         Args:
             person: as `unit/name`.
             by: who changes the directory.
+            level: take them off this level alone; they stay in the unit on another one, with what they have in hand.
             note: why.
             dry_run: write nothing, and return what would change.
 
         Raises:
-            InvalidUnits: if the directory does not have this person.
+            InvalidUnits: if the directory does not have this person, or not on this level, or on no other one.
             InvalidData: if `by` names nobody.
             DirectoryError: if the directory is not kept in the database.
 
@@ -51,13 +57,14 @@ class Leaving(HasCore):
         with core.database.reading() if dry_run else core.database.writing() as connection:
             book = Book(core, connection, dry_run=dry_run)
             actor = person_in(core.directory, person)
-            gone = [each for each in book.contacts if is_person(each.unit, each.name, actor)]
+            gone = _rows(book.contacts, actor, level)
             rest = [each for each in book.contacts if each not in gone]
             kept = without_lost_deputies(rest)
             lost = [each for each, now in zip(rest, kept, strict=True) if each.deputy != now.deputy]
             left = Directory(book.units or None, kept)
-            matters, asked = _owed(core, connection, actor)
-            seq = book.write(book.units, kept, by=who, what="leave", note=note)
+            matters, asked = _owed(core, connection, actor) if level is None else ((), ())
+            what = "leave" if level is None else "set-contact"
+            seq = book.write(book.units, kept, by=who, what=what, note=note)
         day = core.calendar.local_date(core.now())
         alone = not left.reach(actor.unit, Level.HANDLER, day)
         deputy_of = tuple(f"{each.unit}/{each.name}" for each in lost)
@@ -74,6 +81,19 @@ def person_in(directory: Directory, person: str) -> Actor:
         hint = near(str(actor), [f"{each.unit}/{each.name}" for each in people])
         raise InvalidUnits(words.Line("nobody in the directory is {person:shown}; {near}", person=person, near=hint))
     return actor
+
+
+def _rows(contacts: Sequence[Contact], actor: Actor, level: Level | None) -> list[Contact]:
+    """Return the rows of a person that go; raises InvalidUnits unless they stand on a level, and on another one."""
+    theirs = [each for each in contacts if is_person(each.unit, each.name, actor)]
+    gone = [each for each in theirs if level is None or each.level == level]
+    if not gone:
+        raise InvalidUnits(words.Line("{person} does not stand on this level", person=str(actor)))
+    if level is not None and len(gone) == len(theirs):
+        raise InvalidUnits(
+            words.Line("{person} stands on this level alone: let them leave the unit", person=str(actor))
+        )
+    return gone
 
 
 def is_person(unit: str, name: str | None, actor: Actor) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.states import InvalidData, media, medium_named, same_name, shown
+from duban.states import InvalidData, media, medium_named, same_name, shown, tidy_name
 from duban.storage import directory, outbox
 from duban.workflow.acts import is_given_up, revive
 from duban.workflow.core import HasCore
@@ -118,9 +118,11 @@ class Persons(HasCore):
         if last < self._core.calendar.local_date(self._core.now()):
             raise InvalidData((words.Line("these days are over"),))
 
+        stands_in = tidy_name(deputy or "")
+
         def gone(each: Contact) -> Contact:
             absences = tuple(sorted({*each.absences, Absence(first, last)}, key=lambda one: (one.first, one.last)))
-            return replace(each, absences=absences, deputy=deputy or each.deputy)
+            return replace(each, absences=absences, deputy=stands_in or each.deputy)
 
         return self._change(self._of(person, gone), by=by, what="away", note=note, dry_run=dry_run)
 
@@ -182,7 +184,7 @@ class Persons(HasCore):
         core, keys = self._core, None if ids is None else list(dict.fromkeys(listed("ids", ids)))
         for key in keys or ():
             check_whole(id=key)
-        check_texts(old=old, new=new)
+        check_texts(medium=medium, old=old, new=new)
         require_tables(core)
         known, address = medium_named(medium), _usable(medium, new)
         core.prepare()
@@ -247,7 +249,7 @@ def _same_place(one: Contact, other: Contact) -> bool:
 def _following(contact: Contact, before: Contact, after: Contact) -> Contact:
     """Return a contact whose deputy may have another name now."""
     named = {f"{before.unit}/{before.name}"} | ({before.name} if same_name(contact.unit, before.unit) else set())
-    if before.name == after.name or contact.deputy not in named:
+    if contact.deputy is None or before.name == after.name or contact.deputy not in named:
         return contact
     home, slash, _ = contact.deputy.rpartition("/")
     return replace(contact, deputy=f"{home}{slash}{after.name}")
@@ -256,6 +258,7 @@ def _following(contact: Contact, before: Contact, after: Contact) -> Contact:
 def _usable(medium: str, address: str) -> str:
     """Return an address as it is kept; raises InvalidData that says why it cannot be used."""
     known = medium_named(medium)
+    check_texts(**{known.column: address})
     try:
         return known.address(address)
     except ValueError as wrong:

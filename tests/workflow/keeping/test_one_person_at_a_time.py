@@ -73,6 +73,11 @@ def test_a_person_is_added_and_mended_and_what_others_write_is_kept(office: Engi
     assert (late.value.seq, late.value.by) == (5, OFFICE)
     assert [each.what for each in office.directory_history()][2:] == ["set-contact"] * 3
     assert office.directory_history()[2].note == "新到岗"
+    with pytest.raises(InvalidUnits, match="on this level alone"):
+        office.leave("市住建局/陈芳", level=Level.HANDLER, by=OFFICE)
+    office.set_contact(replace(new, level=Level.HEAD), by=OFFICE)
+    office.leave("市住建局/陈芳", level=Level.HANDLER, by=OFFICE)
+    assert [each.level for each in other.contacts() if each.name == "陈芳"] == ["head"]
     assert office.verify().ok
 
 
