@@ -212,5 +212,7 @@ def _shown(core: Core, compiled: Compiled, record: OutboxRecord, letter: Letter)
     if record.medium == _MAIL:
         return {**shown, "html": as_mail(core, compiled, record, letter, always=True).message.html}
     if record.medium == _SMS:
-        return {**shown, "segments": sms_segments(leaves.text, leaves.sms_sign)}
+        sign = leaves.sms_sign.strip("【】")
+        signed = f"【{sign}】{leaves.text}" if sign and leaves.text else leaves.text
+        return {**shown, "text": signed, "segments": sms_segments(signed)}
     return shown
