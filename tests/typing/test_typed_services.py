@@ -164,6 +164,7 @@ class Pager:
         assert_type(message.created_at, datetime)
         assert_type(message.sms_template, str)
         assert_type(message.sent_at, datetime | None)
+        assert_type(message.thread, str)
         assert_type(message.sms_sign, str)
         assert_type(message.sms_values, Mapping[str, str])
         assert_type(message.extra, Mapping[str, Any])
