@@ -212,9 +212,10 @@ def _show(shown: "MessagePreview", form: str) -> None:
         put(shown.html or "")
         return
     if form == "sms":
-        say(shown.text, "", word("SMS that it is charged as: {count}", count=shown.segments))
+        say(*shown.text.splitlines(), "", word("SMS that it is charged as: {count}", count=shown.segments))
     else:
-        say(word("to {unit}: {subject}", unit=f"{shown.unit}/{shown.contact}", subject=shown.subject), "", shown.text)
+        head = word("to {unit}: {subject}", unit=f"{shown.unit}/{shown.contact}", subject=shown.subject)
+        say(head, "", *shown.text.splitlines())
 
 
 def message_keys(ids: list[str] | None, *, dead: bool) -> list[int]:
