@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # One more than there are cores: a fifth of the time a test waits for another process.
 WORKERS := $(shell echo $$(($$(nproc) + 1)))
 
-.PHONY: demo test lint types suite coverage simulate fuzz bench replay plans docs aio words frame wheel clean
+.PHONY: demo test lint types suite coverage simulate fuzz bench replay plans docs aio words frame gallery wheel clean
 
 demo: $(DEMO_VENV)/.installed
 	$(DEMO_VENV)/bin/duban demo $(NOTICE)
@@ -78,6 +78,10 @@ words: $(TEST_VENV)/.installed
 # The frame of mails: its style sheet becomes the attributes that mail programs know.
 frame: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python tests/mail_frame.py
+
+# Every message that the scenarios send in their examples, to be read through: build/gallery.html.
+gallery: $(TEST_VENV)/.installed
+	$(TEST_VENV)/bin/python tests/gallery.py
 
 # The wheel, and beside it what it brings along: a bill of materials (CycloneDX) of a fresh environment with its extras.
 wheel: $(TEST_VENV)/.installed

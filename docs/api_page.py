@@ -75,6 +75,7 @@ GROUPS = {
         *("links", "history", "allowed", "allowed_many", "explain", "why_due", "why_escalated", "why_not", "rules"),
         *("definitions", "definition", "versions", "targets"),
         *("working_calendar", "calendar", "outbox", "outbox_counts", "drafts", "read_draft"),
+        "preview_message",
         *("units", "contacts", "call_list"),
         *("at_hand", "deeds", "matrix", "figures", "figured", "today", "files", "open_file"),
         *("preview", "numbers", "nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),

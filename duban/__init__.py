@@ -97,6 +97,7 @@ if TYPE_CHECKING:
         Link as Link,
         ListRow as ListRow,
         Matrix as Matrix,
+        MessagePreview as MessagePreview,
         Migration as Migration,
         NewItem as NewItem,
         NewPart as NewPart,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Indexed,
         Instance,
         Matrix,
+        MessagePreview,
         PaperView,
         Progress,
         TargetView,
@@ -215,6 +216,37 @@ class AsyncOffice:
 
         """
         return await run(partial(self.engine.call_list, unit=unit, scenario=scenario, viewer=viewer), session)
+
+    async def preview_message(
+        self,
+        message: int | str,
+        *,
+        number: str | None = None,
+        reader: str | None = None,
+        viewer: str | None = None,
+        session: AsyncGuest | None = None,
+    ) -> list[MessagePreview]:
+        """Return a message as its reader gets it: one of the outbox by its id, or any of an instance's scenario.
+
+        One of the scenario is composed as if it were decided now, for a person of a unit, with what they may see; what
+        an act would say has a mark in its place. Nothing is kept and nothing is sent.
+
+        Args:
+            message: the id of a message of the outbox, or the name of one of the scenario's `messages`.
+            number: for a name, the instance that the message is about.
+            reader: for a name, who gets it: `UNIT/PERSON`, or a unit, whose first person it then is.
+            viewer: hides what this reader may not see either.
+            session: the application's own transaction, if it has one.
+
+        Raises:
+            InvalidData: if a name comes without an instance or a reader, or the scenario has no such message.
+            UnknownMessage: if the outbox has no message with that id.
+            UnknownInstance: if there is no instance with that number.
+
+        """
+        return await run(
+            partial(self.engine.preview_message, message, number=number, reader=reader, viewer=viewer), session
+        )
 
     async def index_texts(self, *, anew: bool = False, stop: Callable[[], bool] | None = None) -> Indexed:
         """Take the texts of all instances that have changed since theirs were taken, and return how many they were.

@@ -29,7 +29,7 @@ class Message:
     medium: str
     to: str
     created_at: datetime
-    sent_at: datetime | None = None
+    sent_at: datetime | None = field(default=None, compare=False)
     name: str = ""
     subject: str = ""
     text: str = ""

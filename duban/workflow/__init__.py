@@ -189,6 +189,7 @@ if TYPE_CHECKING:
     from duban.workflow.services import (
         Draft as Draft,
         Indexed as Indexed,
+        MessagePreview as MessagePreview,
         OperatorsTold as OperatorsTold,
         UrgeOutcome as UrgeOutcome,
     )

@@ -54,8 +54,8 @@ from duban.workflow.rules import Catalogue
 from duban.workflow.scenario_files import ScenarioFiles
 from duban.workflow.services import (
     Dispatcher,
-    Drafting,
     Indexing,
+    PreviewingMessages,
     Recurring,
     SendingDirectly,
     Sweeper,
@@ -117,7 +117,7 @@ class Engine(
     People,
     Calling,
     Mailroom,
-    Drafting,
+    PreviewingMessages,
     Indexing,
     AddingFiles,
     ShowingFiles,

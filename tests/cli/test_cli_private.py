@@ -46,6 +46,7 @@ OF_MATTERS = {
     ("history",): f"history {ONE} --by 外单位",
     ("why",): f"why {ONE} --by 外单位",
     ("outbox", "list"): "outbox list --status all --by 外单位",
+    ("outbox", "preview"): f"outbox preview --message {ONE} 登记 --for 外单位 --as html",
     ("open",): "open tip --by 外单位 --unit lead=外单位 --unit responsible=市住建局 --source 省平台 --external-no 1",
     ("fire-all",): "fire-all 办结 --scenario tip --state 办理 --unit 市住建局 --by 市住建局",
     ("matrix",): "matrix --by 外单位",

@@ -113,6 +113,18 @@ def test_the_outbox_refuses_wrong_usage(office: Path, arguments: tuple[str, ...]
     assert (answer.status, answer.err.count("\n")) == (2, 1)
 
 
+def test_a_message_is_shown_as_its_reader_gets_it(office: Path) -> None:  # noqa: ARG001
+    number = opened()
+    assert "\n现在要做：" in done("outbox", "preview", "1").out
+    named = ("outbox", "preview", "--message", number, "催办", "--for", "市住建局")
+    assert done(*named).out.startswith("发市住建局/")
+    assert done(*named, "--as", "html").out.startswith("<!doctype html>")
+    assert "\n计费条数：" in done(*named, "--as", "sms").out
+    for wrong in (("1", "--as", "pdf"), (), ("1", *named[2:]), named[2:-2], ("99",)):
+        answer = duban("outbox", "preview", *wrong)
+        assert (answer.status != 0, answer.err.count("\n"), answer.out) == (True, 1, "")
+
+
 def test_a_test_message_leaves_by_the_configured_channel(office: Path) -> None:
     assert done("outbox", "test", "--to", "zhang@example.org").out.startswith("邮件通道已接收（file）：")
     (mail,) = (office / "mail").glob("*.eml")

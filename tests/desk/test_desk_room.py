@@ -77,6 +77,7 @@ READING = {
     "pending",
     "prepare",
     "preview",
+    "preview_message",
     "read_draft",
     "rules",
     "settings",

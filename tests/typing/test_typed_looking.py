@@ -20,6 +20,7 @@ from duban import (
     HistoryEntry,
     Instance,
     Link,
+    MessagePreview,
     OutboxEntry,
     Pending,
     Receipt,
@@ -172,6 +173,11 @@ def test_drafts(engine: Engine, number: str) -> None:
     drafts = engine.drafts(number=number, after=0, viewer="市优化办")
     assert_type(drafts, list[Draft])
     draft = drafts[0]
+    assert_type(engine.preview_message(draft.id, viewer="市优化办"), list[MessagePreview])
+    (shown,) = engine.preview_message(draft.message, number=number, reader="市优化办")
+    assert_type(shown.id, int | None)
+    assert_type(shown.html, str | None)
+    assert_type(shown.segments, int | None)
     assert_type(draft.id, int)
     assert_type(draft.number, str)
     assert_type(draft.message, str)

@@ -86,6 +86,7 @@ from duban.workflow import (
     MatrixCell,
     MatrixItem,
     MatrixRow,
+    MessagePreview,
     Migrated,
     MigratedClock,
     Migration,
@@ -338,6 +339,8 @@ ONE_OF_EACH: list[object] = [
     ),
     HandedMatter("WT-2", "路灯", "交办", None, {"lead": ("市房管局",)}, {"lead": ("市建设局",)}),
     RowChange("市房产局", "aliases", "", "房产局"),
+    MessagePreview(7, "WT-1", "提醒", "email", "市住建局", "张三", "提醒", "请办理。", html="<p>请办理。</p>"),
+    MessagePreview(None, "WT-1", "提醒", "sms", "市住建局", "张三", "", "请办理。", segments=1),
     Draft(7, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=True, subject="提醒", text="请办理。"),
     Draft(8, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=False, subject="", text="", fault="无此字段"),
     PartView(

@@ -66,6 +66,7 @@ READING: dict[str, Asks] = {
     "outbox": lambda engine, _, who: engine.outbox(statuses=["pending", "delivered", "dead"], viewer=who),
     "open_file": lambda *asked: opened_by(*asked),  # noqa: PLW0108 - it is defined below
     "read_draft": lambda engine, _, who: engine.read_draft(drafts(engine)[0], viewer=who),
+    "preview_message": lambda *asked: previewed(*asked),  # noqa: PLW0108 - it is defined below
     "page": lambda engine, _, who: engine.page(viewer=who),
     "papers": lambda engine, _, who: engine.papers(viewer=who),
     "pending": lambda engine, _, who: engine.pending(viewer=who),
@@ -130,6 +131,13 @@ ACTING: dict[str, Asks] = {
 def backend() -> str:
     """Use one database: what is tried here is decided without any."""
     return "sqlite"
+
+
+def previewed(engine: Engine, number: str, who: str) -> list[object]:
+    """Return a message of the outbox, and each of the scenario for somebody who may see all."""
+    named = list(engine.definition("tip").messages)
+    found = [engine.preview_message(each, number=number, reader=LEAD, viewer=who) for each in named]
+    return [engine.preview_message(engine.drafts()[0].id, viewer=who), *found]
 
 
 def drafts(engine: Engine) -> list[str]:

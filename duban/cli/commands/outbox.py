@@ -1,18 +1,22 @@
-"""Commands about the outbox: list, retry, test."""
+"""Commands about the outbox: list, retry, test, preview."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from duban.cli.options import By, Json, Viewer, no_such
 from duban.cli.session import opened_engine, reading_engine
 from duban.cli.terminal.failures import Refusal
-from duban.cli.terminal.output import put_json, say, show_rows
+from duban.cli.terminal.output import put, put_json, say, show_rows
 from duban.cli.terminal.words import medium_word, word
+
+if TYPE_CHECKING:
+    from duban.workflow import MessagePreview
 
 commands = typer.Typer(help="What is unsent and why; another try; a test message.\n\nExample: duban outbox")
 
 _MOST_DIGITS = 18
+_FORMS = ("text", "html", "sms")
 
 
 @commands.callback(invoke_without_command=True)
@@ -159,6 +163,59 @@ def send(
     else:
         facts = {"medium": medium_word(medium), "channel": receipt.channel, "detail": receipt.detail}
         say(word("{medium}: taken by the channel ({channel}): {detail}", **facts))
+
+
+@commands.command()
+def preview(
+    context: typer.Context,
+    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="A message, as `outbox list` numbers it.")] = None,
+    *,
+    message: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--message", metavar="NUMBER NAME", help="Any message about an instance, by its name."),
+    ] = None,
+    reader: Annotated[
+        str | None, typer.Option("--for", metavar="UNIT[/PERSON]", help="Who gets that one, with what they may see.")
+    ] = None,
+    form: Annotated[str, typer.Option("--as", metavar="FORM", help="text, html, or sms.")] = "text",
+    by: Viewer = None,
+    as_json: Json = False,
+) -> None:
+    """Show a message as its reader gets it, without sending it.
+
+    Example: duban outbox preview --message WT-2024-0001 催办 --for 市住建局
+    """
+    if form not in _FORMS:
+        raise typer.BadParameter(no_such("--as", form, list(_FORMS)))
+    if (id is None) == (message is None) or (message is None) != (reader is None):
+        problem = word("give the ID of a message, or --message with --for")
+        raise typer.BadParameter(problem)
+    with reading_engine(context) as engine:
+        if message is None:
+            found = engine.preview_message(_key(id or ""), viewer=by)
+        else:
+            found = engine.preview_message(message[1], number=message[0], reader=reader, viewer=by)
+    if as_json:
+        put_json([each.to_json() for each in found])
+        return
+    shown = [each for each in found if (each.medium == "sms") is (form == "sms")]
+    if not shown:
+        raise Refusal(word("this message does not leave as {form}", form=form))
+    for each in shown:
+        _show(each, form)
+
+
+def _show(shown: "MessagePreview", form: str) -> None:
+    if shown.fault:
+        raise Refusal(shown.fault)
+    if form == "html":
+        put(shown.html or "")
+        return
+    if form == "sms":
+        say(*shown.text.splitlines(), "", word("SMS that it is charged as: {count}", count=shown.segments))
+    else:
+        head = word("to {unit}: {subject}", unit=f"{shown.unit}/{shown.contact}", subject=shown.subject)
+        say(head, "", *shown.text.splitlines())
 
 
 def message_keys(ids: list[str] | None, *, dead: bool) -> list[int]:

@@ -5,9 +5,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duban.workflow.services.directly import SendingDirectly as SendingDirectly
     from duban.workflow.services.dispatcher import Dispatcher as Dispatcher
-    from duban.workflow.services.drafts import Draft as Draft, Drafting as Drafting
+    from duban.workflow.services.drafts import Draft as Draft
     from duban.workflow.services.indexer import Indexed as Indexed, Indexing as Indexing
     from duban.workflow.services.operators import OperatorsTold as OperatorsTold, TellingOperators as TellingOperators
+    from duban.workflow.services.previews import (
+        MessagePreview as MessagePreview,
+        PreviewingMessages as PreviewingMessages,
+    )
     from duban.workflow.services.recurring import Recurring as Recurring
     from duban.workflow.services.sweeper import Sweeper as Sweeper
     from duban.workflow.services.urging import UrgeOutcome as UrgeOutcome, UrgingMany as UrgingMany

@@ -23,15 +23,20 @@ if TYPE_CHECKING:
     from duban.workflow.services.letters import Letter
 
 
-def as_mail(core: Core, compiled: Compiled, record: OutboxRecord, letter: Letter) -> Letter:
-    """Return a letter as it leaves: a mail in its thread, and in the frame if the settings have one."""
+def as_mail(
+    core: Core, compiled: Compiled, record: OutboxRecord, letter: Letter, *, locale: str = "", always: bool = False
+) -> Letter:
+    """Return a letter as it leaves: a mail in its thread, and in the frame if the settings have one, or `always`.
+
+    One that is framed already stays as it is. `locale` is that of a digest, whose row does not have it.
+    """
     if record.medium != USUAL_MEDIUM:
         return letter
-    facts = json.loads(record.facts)
     message = replace(letter.message, thread=_thread(record))
     desk = core.settings.desk
-    if desk.mail_frame or (desk.mail_frame is None and desk.url is not None):
-        with words.speaking(compiled.language_of(record.message) or facts.get("locale", "zh")):
+    if always or desk.mail_frame or (desk.mail_frame is None and desk.url is not None):
+        facts = json.loads(record.facts)
+        with words.speaking(locale or compiled.language_of(record.message) or facts.get("locale", "zh")):
             message = framed(message, _frame(desk.url, record, facts, message))
     return replace(letter, message=message)
 

@@ -13,6 +13,7 @@ from duban.notifiers import Message, NotifierError
 from duban.states import TemplateError
 from duban.storage import digests, outbox
 from duban.words import Reason
+from duban.workflow.services.framing import as_mail
 from duban.workflow.services.letters import Letter
 from duban.workflow.services.rendering import private_of_message, rendered
 
@@ -101,6 +102,7 @@ def gathered(core: Core, record: OutboxRecord, now: datetime) -> Gathered | None
     locale = json.loads(members[0].facts).get("locale", "zh")
     with words.speaking(locale):
         letter = _letter(core, kept, _each_once(lines), first.calendar.local_date(now))
+    letter = as_mail(core, first, kept, letter, locale=locale)
     return Gathered(kept, first, letter)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from duban import Settings
+from duban import Contact, Directory, Level, Settings, Unit
 from duban.testing import FixedClock
 from duban.workflow import DeskSettings, Digests, MadeUpPeople
 
@@ -25,13 +25,18 @@ UNITS = {"lead": OFFICE, "responsible": ["市住建局"]}
 
 
 def delivered(
-    make_engine: MakeEngine, database_url: str, mailbox: RecordingNotifier, *, digests: Digests | None = None
+    make_engine: MakeEngine,
+    database_url: str,
+    mailbox: RecordingNotifier,
+    *,
+    digests: Digests | None = None,
+    directory: Directory | None = None,
 ) -> list[Message]:
     """Open two matters, of which one becomes late, and return what leaves."""
     more = {"desk": DeskSettings(url=DESK), "digests": digests or Digests()}
     clock = FixedClock("2026-03-02T09:00+08:00")
     settings = Settings.plain(database_url).model_copy(update=more)
-    engine = make_engine(settings, scenarios=["issue"], directory=MadeUpPeople(), clock=clock)
+    engine = make_engine(settings, scenarios=["issue"], directory=directory or MadeUpPeople(), clock=clock)
     for title in ("窗口<b>排队</b>", "材料重复提交"):
         engine.open("issue", title=title, units=UNITS, by=OFFICE)
     clock.set("2026-03-03T10:00+08:00")
@@ -67,3 +72,14 @@ def test_a_digest_leads_to_each_matter_and_stands_in_no_thread(
         assert f'href="{DESK}/i/{number}"' in (digest.html or "")
     assert digest.text.endswith(f"打开督办台：{DESK}\n")
     assert digest.thread == ""
+
+
+def test_a_digest_for_somebody_who_reads_english_has_its_frame_in_english(
+    make_engine: MakeEngine, database_url: str, mailbox: RecordingNotifier
+) -> None:
+    smith = Contact("市住建局", "Smith", Level.HANDLER, email="s@example.org", locale="en")
+    directory = Directory([Unit(OFFICE), Unit("市住建局")], [smith])
+    sent = delivered(make_engine, database_url, mailbox, digests=Digests(media=("email",)), directory=directory)
+    digest = next(each for each in sent if each.subject.startswith("[Today]"))
+    assert digest.text.endswith(f"Open the desk: {DESK}\n")
+    assert '<html lang="en">' in (digest.html or "")
