@@ -45,6 +45,7 @@ from duban import (
     Level,
     Link,
     Matrix,
+    MessagePreview,
     Migration,
     NoEvidence,
     OpenedFile,
@@ -199,6 +200,7 @@ async def looks(engine: AsyncEngine, number: str) -> None:
     assert_type(await engine.contacts(), list[ContactEntry])
     assert_type(await engine.outbox(statuses=["delivered"]), list[OutboxEntry])
     assert_type(await engine.drafts(number=number), list[Draft])
+    assert_type(await engine.preview_message(1), list[MessagePreview])
     assert_type(await engine.papers(number=number, unanswered=True), list[PaperView])
     with pytest.raises(TransitionRefused):
         assert_type(await engine.read_draft(f"{number}#99", viewer="市督考办"), Draft)

@@ -174,7 +174,7 @@ def test_drafts(engine: Engine, number: str) -> None:
     assert_type(drafts, list[Draft])
     draft = drafts[0]
     assert_type(engine.preview_message(draft.id, viewer="市优化办"), list[MessagePreview])
-    (shown,) = engine.preview_message(draft.message, number=number, reader="市优化办")
+    shown, *_ = engine.preview_message(draft.message, number=number, reader="市优化办")
     assert_type(shown.id, int | None)
     assert_type(shown.html, str | None)
     assert_type(shown.segments, int | None)
