@@ -232,7 +232,7 @@ def _held_back(connection: Connection, now: datetime) -> Check:
             words.text("messages refused: {count}, the oldest for {waited}: {reason}", **facts),
             words.text("remove the cause; it is tried again within minutes, at once by a fresh `duban daemon`"),
         )
-    if waited := late(outbox.oldest_deliverable(connection, now=now), now, LONGEST_WAIT):
+    if waited := late(outbox.deliverable(connection, now=now)[1], now, LONGEST_WAIT):
         return wanting(
             "sending",
             words.text("messages that could leave have not, the oldest for {waited}", waited=waited),

@@ -171,6 +171,7 @@ _recall_reminders = (
 )
 _MANY = 900
 """The most keys in one statement, below the limit of every SQLite."""
+_message = select(*_COLUMNS).where(_outbox.c.id == bindparam("key"), _outbox.c.instance_id.is_not(None))
 _known = select(_outbox.c.id).where(_outbox.c.id.in_(bindparam("keys", expanding=True)))
 _revive = (
     update(_outbox)
@@ -352,17 +353,17 @@ def list_messages(
     return [OutboxRecord(*row) for row in newest][::-1]
 
 
+def read_message(connection: Connection, key: int) -> OutboxRecord | None:
+    """Return the message with this id, or None if there is none."""
+    row = connection.execute(_message, {"key": key}).first()
+    return None if row is None else OutboxRecord(*row)
+
+
 def deliverable(connection: Connection, *, now: datetime) -> tuple[int, datetime | None]:
     """Return how many messages could be sent now, and since when the oldest of them could have been."""
     query = select(func.count(), func.min(_outbox.c.not_before)).where(_is_pending, _alone, _outbox.c.not_before <= now)
     row = connection.execute(query).one()
     return row[0], row[1]
-
-
-def oldest_deliverable(connection: Connection, *, now: datetime) -> datetime | None:
-    """Return since when the oldest message that could be sent has been waiting, or None."""
-    query = select(func.min(_outbox.c.not_before)).where(and_(_is_pending, _alone, _outbox.c.not_before <= now))
-    return connection.execute(query).scalar()
 
 
 def count_waiting(connection: Connection, *, now: datetime, media: Collection[str]) -> int:

@@ -107,7 +107,12 @@ class Compiled:
 
     def form(self, message: str) -> MessageForm:
         """Return the wording of a message, declared or the engine's own; all code looks messages up here."""
-        return own_message(message) if message in OWN_NAMES else self.definition.messages[message]
+        return own_message(message) if message in OWN_NAMES else self.declared[message]
+
+    @property
+    def declared(self) -> Mapping[str, MessageForm]:
+        """Return the wordings that the scenario declares, by name."""
+        return self.definition.messages
 
 
 def _line_check(definition: Definition, calendar: WorkingCalendar) -> Callable[[Mapping[str, Any]], dict[str, Any]]:

@@ -95,20 +95,20 @@ class PreviewingMessages(Drafting):
             check_whole(id=message)
             with core.database.reading(session) as connection:
                 core.refresh(connection)
-                records = [each for each in outbox.list_messages(connection) if each.id == message]
-                if not records:
+                record = outbox.read_message(connection, message)
+                if record is None:
                     raise UnknownMessage([message])
-                return [_preview(core, connection, record, core.viewer(viewer)) for record in records]
+                return [_preview(core, connection, record, core.viewer(viewer))]
         if number is None or reader is None:
             raise InvalidData((words.Line("a message that is named needs an instance and a reader"),))
         with core.database.snapshot(session) as connection:
-            record = record_of(connection, number)
-            core.follow(connection, record.directory)
-            compiled, subject = load(core.catalogue, connection, record)
-            if message not in compiled.definition.messages:
-                facts = {"name": message, "near": near(message, compiled.definition.messages)}
+            instance = record_of(connection, number)
+            core.follow(connection, instance.directory)
+            compiled, subject = load(core.catalogue, connection, instance)
+            if message not in compiled.declared:
+                facts = {"name": message, "near": near(message, compiled.declared)}
                 raise InvalidData((words.Line("the scenario has no message {name:shown}; {near}", **facts),))
-            work = UnitOfWork(core, compiled, subject, now=core.now(), record=record)
+            work = UnitOfWork(core, compiled, subject, now=core.now(), record=instance)
             return [
                 _preview(core, connection, each, core.viewer(viewer)) for each in _composed(core, work, message, reader)
             ]
