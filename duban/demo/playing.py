@@ -30,7 +30,7 @@ from duban.ledger import (
 from duban.notifiers import FileNotifier, Notifier, SmtpNotifier
 from duban.scenarios import shipped
 from duban.states import USUAL_MEDIUM, media
-from duban.workflow import Digests, Directory, Engine, FixedClock, MadeUpPeople, Settings, SystemClock
+from duban.workflow import Directory, Engine, FixedClock, MadeUpPeople, Settings, SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 _SCENARIO = "task"
 _SENDER = "督办平台 <duban@demo.example>"
-_DIGESTS = Digests(media=("email", "sms"), sms_template="SMS_300099", sms_sign="云川市优化办")
 _OPENS_AT = time(9)
 _LEAD_TIME = timedelta(days=60)
 """How long before its first deadline a plan is assumed to be issued, if it does not say."""
@@ -100,7 +99,7 @@ def staged(
     else:
         directory = MadeUpPeople()
     folder.clear()
-    settings = Settings.plain(folder.database_url).model_copy(update={"digests": _DIGESTS, **(more or {})})
+    settings = Settings.plain(folder.database_url).model_copy(update=more or {})
     scenarios, channels = [shipped(_SCENARIO)], _channels(folder, mail)
     with Engine(settings, scenarios=scenarios, directory=directory, channels=channels, clock=clock) as engine:
         calendar = engine.working_calendar(_SCENARIO)

@@ -9,7 +9,7 @@ from duban.operations.doctor.channels import look_at_channels, look_at_made_chan
 from duban.operations.doctor.checks import Check, Examination, broken_off, failed, fine, guarded, wanting
 from duban.operations.doctor.daemons import look_at_heartbeat
 from duban.operations.doctor.kept_files import look_at_files
-from duban.operations.doctor.memory import look_at_database, look_at_last_backup
+from duban.operations.doctor.memory import look_at_database, look_at_instances, look_at_last_backup
 from duban.operations.doctor.operators import look_at_operators
 from duban.operations.doctor.people import look_at_people, look_at_scenario_units
 from duban.operations.doctor.templates import look_at_templates
@@ -99,6 +99,7 @@ def _round(settings: Settings, clock: Clock | None, health: list[Health]) -> Ite
         yield from look_at_channels(settings)
         yield from guarded("templates", look_at_templates(engine, settings.channel_factories))
         yield from _memory(engine, health)
+        yield from guarded("database", look_at_instances(engine))
 
 
 def _of_engine(engine: Engine, health: list[Health]) -> Iterator[Check]:
