@@ -26,7 +26,7 @@ def test_a_year_in_which_everything_happens(database_url: str, seed: int) -> Non
     assert min(counts.acts, counts.rungs, counts.faults, counts.refused, counts.messages) > 10
 
 
-@pytest.mark.parametrize(("backend", "seed"), SEEDS[1:], indirect=["backend"])
+@pytest.mark.parametrize(("backend", "seed"), [("sqlite", 3)], indirect=["backend"])
 def test_a_year_of_office_hours_months_parts_and_reviews(database_url: str, seed: int) -> None:
     counts = Gale(database_url, seed).play()
     assert min(counts.acts, counts.rungs, counts.faults, counts.refused, counts.messages) > 10
