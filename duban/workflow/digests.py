@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from duban import words
 from duban.states import Unit, UnknownMedium, medium_named
@@ -31,7 +32,6 @@ class Digests(BaseModel):
     )
     at: str = Field(
         default="08:30",
-        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
         description="When they leave on a working day, by the scenario's calendar; not before the office opens.",
         examples=["09:00"],
     )
@@ -42,6 +42,14 @@ class Digests(BaseModel):
     )
     sms_sign: str = Field(default="", description="The approved signature of such an SMS.", examples=["duban"])
 
+    @field_validator("at")
+    @classmethod
+    def _an_hour(cls, at: str) -> str:
+        """Refuse what is no hour of the day."""
+        if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", at):
+            raise ValueError(words.Line("is no hour of the day; write it as {example}", example="08:30"))
+        return at
+
     @model_validator(mode="after")
     def _usable(self) -> Self:
         """Refuse a medium that is unknown, and SMS without a template."""
@@ -51,8 +59,8 @@ class Digests(BaseModel):
             except UnknownMedium as error:
                 raise ValueError(words.at("media", words.said_by(error))) from None
         if _SMS in self.media and not self.sms_template:
-            problem = words.Line("has no sms_template; an SMS needs the carrier's approved template")
-            raise ValueError(words.at(_SMS, problem))
+            problem = words.Line("is missing; an SMS needs the carrier's approved template")
+            raise ValueError(words.at("sms_template", problem))
         return self
 
     def leaves(self, calendar: WorkingCalendar, now: datetime) -> datetime:

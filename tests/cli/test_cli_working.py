@@ -36,7 +36,7 @@ def test_what_waits_what_was_done_and_what_comes_of_it(office: Path) -> None:
     assert [each["instance"]["number"] for each in more.json] == [one]
     assert done("done", "市优化办", "--until", "2020-01-01", "--since", "2019-01-01").out == "这段时间没有已办事项\n"
 
-    asked = ("figures", "--from", f"{day}-01-01", "--state", "整改")
+    asked = ("figures", "--opened-from", f"{day}-01-01", "--state", "整改")
     assert [(row["key"], row["opened"]) for row in done(*asked, "--json").json["rows"]] == [("市住建局", 1)]
     assert done(*asked).out.splitlines()[-1].split()[:2] == ["合计", "1"]
     assert [each["number"] for each in done(*asked, "--matters", "--json").json] == [one]

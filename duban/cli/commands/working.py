@@ -17,6 +17,8 @@ from duban.cli.commands.conditions import (
     ExternalNo,
     Lights,
     Numbers,
+    OpenedFrom,
+    OpenedTo,
     OpenOnly,
     Plan,
     QuietSince,
@@ -55,14 +57,6 @@ if TYPE_CHECKING:
     from duban import Definition, Engine, Instance, Query
 
 _RECENT = timedelta(days=30)
-
-From = Annotated[
-    str | None,
-    typer.Option("--from", "--opened-from", metavar="DATE", help="Handed out on this day or later."),
-]
-To = Annotated[
-    str | None, typer.Option("--to", "--opened-to", metavar="DATE", help="Handed out on this day or before.")
-]
 
 
 def work(
@@ -162,8 +156,8 @@ def figures(
     each: Annotated[
         str, typer.Option("--each", metavar="WHAT", help="A row for each unit, lead, scenario or month.")
     ] = "unit",
-    opened_from: From = None,
-    opened_to: To = None,
+    opened_from: OpenedFrom = None,
+    opened_to: OpenedTo = None,
     matters: Annotated[
         bool, typer.Option("--matters", help="The matters themselves, each with what it counts for.")
     ] = False,
@@ -198,7 +192,7 @@ def figures(
 
     Without a period they are of all that was ever handed out; sheets count where --scenario names theirs.
 
-    Example: duban figures --from 2024-01-01 --each month
+    Example: duban figures --opened-from 2024-01-01 --each month
     """
     query = query_of({**locals(), "matters_only": not scenario})
     with reading_engine(context) as engine:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from duban import Contact, Directory, Level, Settings, Unit
+from duban import Contact, Directory, Level, Settings, SettingsError, Unit
 from duban.notifiers import Permanent, Retryable
 from duban.testing import FixedClock, RecordingNotifier
 from duban.workflow.digests import Digests
@@ -157,3 +158,20 @@ def test_a_digest_that_is_refused_leaves_its_messages_dead_and_each_can_be_tried
     asyncio.run(engine.deliver())
     assert [mail.subject for mail in mails.sent[1:]] == [f"【交办】修路（{first}）"]
     assert engine.verify().ok
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"media": ["fax"]}, "fax"),
+        ({"media": ["sms"]}, "sms_template"),
+        ({"at": "half past eight"}, "write it as 08:30"),
+        ({"at": "24:00"}, "write it as 08:30"),
+    ],
+)
+def test_what_cannot_be_set_is_said(tmp_path: Path, given: dict[str, object], said: str) -> None:
+    lines = "\n".join(f"{name} = {json.dumps(value)}" for name, value in given.items())
+    (tmp_path / "duban.toml").write_text(f"[digests]\n{lines}\n", "utf-8")
+    with pytest.raises(SettingsError, match=said):
+        Settings.load(tmp_path / "duban.toml")
