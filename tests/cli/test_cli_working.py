@@ -44,7 +44,7 @@ def test_what_waits_what_was_done_and_what_comes_of_it(office: Path) -> None:
     done("figures", "--each", "lead", "--csv", "figures.csv")
     with (office / "figures.csv").open(encoding="utf-8-sig") as file:
         assert [row[:2] for row in csv.reader(file)] == [["单位", "交办"], ["市优化办", "2"], ["合计", "2"]]
-    assert done("figures", "--to", "2020-01-01").out == "没有符合条件的事项\n"
+    assert done("figures", "--opened-to", "2020-01-01").out == "没有符合条件的事项\n"
 
     for words, said in (
         (("work",), "请说明看谁的待办"),

@@ -200,9 +200,11 @@ def figures(
     if as_json:
         put_json(told)
     elif table is not None:
-        from duban.ledger import write_table
+        from duban.ledger import plain_cell, write_table
 
-        write_table(table, rows)
+        # A spreadsheet would reckon a title that begins like a formula; a workbook has it as text.
+        plain = rows if table.endswith(".xlsx") else [[plain_cell(cell) for cell in row] for row in rows]
+        write_table(table, plain)
         say(word("written: {file}", file=table))
     elif len(rows) > 1:
         show_rows(rows[0], rows[1:])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, case, delete, func, select, update
 
 from duban.desk.accounts.book import Account, account_in, membership_in
 from duban.desk.store import accounts, memberships, sessions
@@ -173,9 +173,9 @@ def forget_old(connection: Connection, *, before: datetime) -> None:
 def last_visit(connection: Connection, visitor: Visitor) -> datetime | None:
     """Return when an account was last here before it signed in this time, as far back as sessions are kept."""
     this = select(sessions.c.made_at).where(sessions.c.id == visitor.session).scalar_subquery()
-    query = select(func.max(sessions.c.seen_at)).where(
-        sessions.c.account == visitor.account.id, sessions.c.made_at < this
-    )
+    # Another device may still be in use: what it has seen since this one signed in was not missed before.
+    before = case((sessions.c.seen_at > this, this), else_=sessions.c.seen_at)
+    query = select(func.max(before)).where(sessions.c.account == visitor.account.id, sessions.c.made_at < this)
     return connection.execute(query).scalar_one_or_none()
 
 

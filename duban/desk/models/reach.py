@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban.desk.models.rulebook import leading
+from duban.states import InvalidData
 from duban.workflow import Query, UnknownInstance
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def matter_in_reach(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: 
     """Return a matter as the viewer may see it; None if there is none, or it is outside their scope."""
     try:
         item = engine.instance(number, viewer=viewer.name)
-    except UnknownInstance:
+    except (UnknownInstance, InvalidData):  # of a text that could be no number there is no matter
         return None
     if viewer.scope.covers(item.units):
         return item

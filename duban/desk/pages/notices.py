@@ -8,7 +8,6 @@ from duban import words
 from duban.desk.forms import whole
 from duban.desk.models import matter_in_reach
 from duban.desk.models.matter import TITLE_TEXTS
-from duban.states import InvalidData
 
 if TYPE_CHECKING:
     from duban.desk.serving import Visit
@@ -56,8 +55,5 @@ def matter_named(visit: Visit, name: str = "of") -> str:
     number = visit.query.get(name)
     if not number:
         return ""
-    try:
-        found = matter_in_reach(visit.engine, visit.viewer, visit.tools.rulebook, number)
-    except InvalidData:  # no text that could be a number
-        return ""
+    found = matter_in_reach(visit.engine, visit.viewer, visit.tools.rulebook, number)
     return "" if found is None else found.number

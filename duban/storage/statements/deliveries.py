@@ -23,7 +23,7 @@ ARRIVED, LOST = "arrived", "lost"
 _lately = (_outbox.c.medium == bindparam("which"), _outbox.c.settled_at > bindparam("since"))
 _delivered_since = (
     select(_outbox.c.address, _outbox.c.settled_at)
-    .where(_outbox.c.status == DELIVERED, *_lately)
+    .where(_outbox.c.status == DELIVERED, _outbox.c.digest_id.is_(None), *_lately)  # a digest is one message
     .order_by(_outbox.c.settled_at)
 )
 _taken_since = (
@@ -34,6 +34,7 @@ _taken_since = (
     .where(*_lately)
     .order_by(_receipt.c.id)
 )
+_told_by = select(_outbox.c.id).where(_outbox.c.digest_id == bindparam("key")).order_by(_outbox.c.id)
 _lose = (
     update(_outbox)
     .where(_outbox.c.id == bindparam("key"), _outbox.c.status == DELIVERED)
@@ -64,11 +65,21 @@ def taken_since(connection: Connection, *, medium: str, since: datetime) -> list
 
 
 def note_arrival(connection: Connection, key: int, *, now: datetime, detail: str) -> None:
-    """Add the receipt that a delivered message has arrived."""
-    add_receipt(connection, key, at=now, outcome=ARRIVED, detail=detail)
+    """Add the receipt that a delivered message has arrived; those that a digest told of have arrived with it."""
+    for each in (key, *told_by(connection, key)):
+        add_receipt(connection, each, at=now, outcome=ARRIVED, detail=detail)
 
 
 def note_loss(connection: Connection, key: int, *, now: datetime, reason: str) -> None:
-    """Let a delivered message be dead, with a receipt, for its provider reports that it did not arrive."""
-    if connection.execute(_lose, {"key": key, "now": now, "why": reason}).rowcount == 1:
-        add_receipt(connection, key, at=now, outcome=LOST, detail=reason)
+    """Let a delivered message be dead, with a receipt, for its provider reports that it did not arrive.
+
+    With a digest those die that it told of: they are what is listed and can be tried again.
+    """
+    for each in (key, *told_by(connection, key)):
+        if connection.execute(_lose, {"key": each, "now": now, "why": reason}).rowcount == 1:
+            add_receipt(connection, each, at=now, outcome=LOST, detail=reason)
+
+
+def told_by(connection: Connection, key: int) -> list[int]:
+    """Return the messages that a digest has told of; none of any other message."""
+    return list(connection.execute(_told_by, {"key": key}).scalars())

@@ -57,6 +57,7 @@ _members = (
     .order_by(_outbox.c.id)
 )
 _standing = _members.where(_is_pending, _outbox.c.recalled.is_(None)).with_for_update()
+_pending = _members.where(_is_pending).with_for_update()
 _hold = update(_outbox).where(_outbox.c.id.in_(bindparam("keys", expanding=True)), _is_pending)
 _facts = update(_outbox).where(_outbox.c.id == bindparam("key")).values(facts=bindparam("new_facts"))
 
@@ -108,6 +109,11 @@ def freeze(connection: Connection, digest: OutboxRecord) -> list[OutboxRecord]:
     connection.execute(_hold.values(leased_until=_FROZEN, leased_by=None), {"keys": keys})
     connection.execute(_facts, {"key": digest.id, "new_facts": json.dumps({"members": keys, "frozen": True})})
     return found
+
+
+def standing(connection: Connection, digest: OutboxRecord) -> list[OutboxRecord]:
+    """Return the messages of a digest that have not ended meanwhile, locked in the order in which others lock them."""
+    return sorted(_read(connection, _pending, digest), key=lambda member: member.id)
 
 
 def as_stored(connection: Connection, digest: OutboxRecord) -> OutboxRecord:

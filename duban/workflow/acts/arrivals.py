@@ -56,7 +56,7 @@ class Arrivals(HasCore):
                 if key is None:
                     unknown.append(each.named)
                     continue
-                noted.append(key)
+                noted += deliveries.told_by(connection, key) or [key]
                 if not known.is_open(key):
                     continue
                 known.close(key)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import uuid
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 from duban import words
-from duban.notifiers import Message, NotifierError
-from duban.states import TemplateError
-from duban.storage import digests, outbox
+from duban.notifiers import Message
+from duban.storage import StorageError, digests, outbox
 from duban.words import Reason
 from duban.workflow.services.framing import as_mail
 from duban.workflow.services.letters import Letter
@@ -61,7 +61,7 @@ def gather(core: Core, connection: Connection, now: datetime) -> int:
     for _, group in groupby(found, key=lambda record: (record.medium, record.address)):
         members = sorted(group, key=lambda record: (_due(record), record.id))
         if len(members) >= _FEWEST:
-            digests.gather(connection, _message_id(core, members), members, now=now)
+            digests.gather(connection, _message_id(core), members, now=now)
             made += 1
     return made
 
@@ -77,10 +77,12 @@ def gathered(core: Core, record: OutboxRecord, now: datetime) -> Gathered | None
         alone: list[int] = []
         first: Compiled | None = None
         for member in members:
-            compiled = core.catalogue.pinned(connection, member.definition, member.number)
             try:
+                compiled = core.catalogue.pinned(connection, member.definition, member.number)
                 letter = rendered(compiled, member, private_of_message(connection, compiled, member))
-            except (TemplateError, NotifierError, ValueError, KeyError, TypeError):
+            except StorageError:
+                raise
+            except Exception:  # noqa: BLE001 - whatever it is, the message alone suffers from it
                 alone.append(member.id)
                 continue
             first = first or compiled
@@ -160,7 +162,7 @@ def _written(lines: Sequence[Line], today: date, desk: str | None) -> Iterator[s
         if todo := _todo(line.letter.message.text):
             yield f"   {todo}"
         if desk:
-            yield f"   {desk.rstrip('/')}/i/{line.number}"
+            yield f"   {desk.rstrip('/')}/i/{quote(line.number, safe='')}"
     for place, line in enumerate(lines, 1):
         yield ""
         yield f"—— {place}. {line.number} ——"
@@ -182,10 +184,9 @@ def _each_once(lines: Sequence[Line]) -> list[Line]:
     return list(found.values())
 
 
-def _message_id(core: Core, members: Sequence[OutboxRecord]) -> str:
-    """Return an id that the same messages would be given again."""
-    told = "\n".join(sorted(member.message_id for member in members))
-    return f"digest-{hashlib.sha256(told.encode()).hexdigest()[:32]}@{core.settings.message_domain}"
+def _message_id(core: Core) -> str:
+    """Return a new id: what a digest lets go may be gathered once more, and that is another message."""
+    return f"digest-{uuid.uuid4().hex}@{core.settings.message_domain}"
 
 
 def _due(record: OutboxRecord) -> str:

@@ -217,7 +217,7 @@ class Outcomes:
         def record_it() -> None:
             with self._core.database.writing() as connection:
                 # What became of a digest became of the messages in it: they have its receipts as their own.
-                gathered = digests.members_of(connection, record) if digests.is_digest(record) else []
+                gathered = digests.standing(connection, record) if digests.is_digest(record) else []
                 for each in (record, *gathered):
                     if receipt is not None:
                         outbox.add_receipt(connection, each.id, at=now, outcome=receipt[0], detail=receipt[1])

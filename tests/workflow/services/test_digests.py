@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from duban import Contact, Directory, Level, Settings, SettingsError, Unit
-from duban.notifiers import Permanent, Retryable
+from duban.notifiers import ChannelDown, Permanent, Retryable
 from duban.testing import FixedClock, RecordingNotifier
 from duban.workflow.digests import Digests
 
@@ -157,6 +157,21 @@ def test_a_digest_that_is_refused_leaves_its_messages_dead_and_each_can_be_tried
     assert engine.retry([dead[0].id])[0] == [dead[0].id]
     asyncio.run(engine.deliver())
     assert [mail.subject for mail in mails.sent[1:]] == [f"【交办】修路（{first}）"]
+    assert engine.verify().ok
+
+
+def test_what_drops_out_while_the_channel_is_down_is_not_told_and_the_one_that_is_left_leaves_alone(
+    engine: Engine, clock: FixedClock, mails: Failing
+) -> None:
+    first, second = opened(engine, "修路", 25), opened(engine, "修桥", 8)
+    clock.set("2024-04-02T08:30+08:00")
+    mails.errors = [ChannelDown("no server")]
+    asyncio.run(engine.deliver())
+    clock.set("2024-04-02T08:40+08:00")
+    engine.void(first, by=LEAD, note="重复登记")
+    asyncio.run(engine.deliver())
+    asyncio.run(engine.deliver())
+    assert [mail.subject for mail in mails.sent[1:]] == [f"【交办】修桥（{second}）"]
     assert engine.verify().ok
 
 

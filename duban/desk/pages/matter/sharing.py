@@ -8,7 +8,6 @@ from duban import words
 from duban.desk import acts, forms
 from duban.desk.forms import SharingField, VerbField
 from duban.desk.models import matter_in_reach
-from duban.states import InvalidData
 
 if TYPE_CHECKING:
     from duban.desk.acts import Order, Outcome
@@ -51,10 +50,7 @@ def merge(visit: Visit, standing: Situation, possible: Possible, order: Order, r
 
 
 def _reached(visit: Visit, number: str) -> Instance | None:
-    try:
-        return matter_in_reach(visit.engine, visit.viewer, visit.tools.rulebook, number)
-    except InvalidData:  # no text that could be a number
-        return None
+    return matter_in_reach(visit.engine, visit.viewer, visit.tools.rulebook, number)
 
 
 def _nowhere(number: str) -> str:

@@ -246,14 +246,14 @@ def leave(visit: Visit) -> Answer:
     unit, name = visit.params["unit"], visit.form.get("name")
     if not may_keep_unit(visit, unit):
         raise NotFound
-    found = acts.leave(visit.engine, visit.who, f"{unit}/{name}", note=None, dry_run=True)
+    note = visit.form.get("note") or None
+    found = acts.leave(visit.engine, visit.who, f"{unit}/{name}", note=note, dry_run=True)
     if not isinstance(found, tuple):
         if visit.tools.local:
             try:
                 DeskOffice(visit.engine, by=visit.who.account).left(found.unit, found.name)
             except AccountProblem as last:
                 return _leaving(visit, name, problem=str(last))
-        note = visit.form.get("note") or None
         found = acts.leave(visit.engine, visit.who, f"{unit}/{name}", note=note, dry_run=False)
     if isinstance(found, tuple):
         return unit_page(visit, problems=found, at="", status=422)
