@@ -175,6 +175,19 @@ def test_what_drops_out_while_the_channel_is_down_is_not_told_and_the_one_that_i
     assert engine.verify().ok
 
 
+def test_what_is_reported_lost_of_a_digest_is_lost_of_each_message_in_it(
+    engine: Engine, clock: FixedClock, mails: Failing
+) -> None:
+    numbers = {opened(engine, "修路", 25), opened(engine, "修桥", 8)}
+    clock.set("2024-04-02T08:30+08:00")
+    asyncio.run(engine.deliver())
+    report = {"phone_number": "13812345678", "success": False, "err_code": "UNDELIV", "out_id": mails.sent[0].id}
+    noted, unknown = engine.received([report], medium="email")
+    dead = engine.outbox(statuses=["dead"])
+    assert ({each.number for each in dead}, sorted(noted), unknown) == (numbers, sorted(each.id for each in dead), [])
+    assert engine.verify().ok
+
+
 @pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("given", "said"),
