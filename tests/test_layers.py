@@ -184,9 +184,10 @@ INSIDE = {
         "directory_tables": {"tables", "types"},
         "search_tables": {"tables", "types"},
         "evidence_tables": {"tables", "types"},
+        "reach_tables": {"tables", "types"},
         "statements": {
             *("chain", "connection", "directory_tables", "errors", "evidence_tables", "postings", "records"),
-            *("search_tables", "tables", "types"),
+            *("reach_tables", "search_tables", "tables", "types"),
         },
         "schema": {"connection", "errors", "tables"},
         "scrubbing": {"connection"},

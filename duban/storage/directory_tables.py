@@ -44,6 +44,8 @@ class PersonRow(Memory, table=True):
     salt: str = Field(max_length=32)
     absences: str = Field(sa_column=Column(Text(), nullable=False, server_default="[]"))
     """JSON: the first and the last day of each."""
+    wishes: str = Field(sa_column=Column(Text(), nullable=False, server_default="{}"))
+    """JSON: how the person wishes to be reached; what they have not said is left out."""
 
 
 class DirectoryRow(Memory, table=True):

@@ -99,6 +99,7 @@ class NewMessage(Struct, gc=False):
     settled_at: datetime | None
     reason: str | None
     salt: str | None = None
+    behind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ class OutboxRecord:
     digest_id: int | None
     salt: str | None = None
     """The salt of the hash by which the history is tied to the message; None if an earlier duban decided it."""
+    behind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,6 +200,7 @@ class OutboxRow(Memory, table=True):
         _partial("duban_outbox_pending", "not_before", where="status = 'pending'"),
         Index("duban_outbox_instance", "instance_id", "status"),
         _partial("duban_outbox_dead", "id", where="status = 'dead'"),
+        _partial("duban_outbox_behind", "behind", where="behind IS NOT NULL"),
     )
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True, autoincrement=True))
     message_id: str = Field(unique=True)
@@ -231,6 +232,8 @@ class OutboxRow(Memory, table=True):
     recalled: str | None = None
     salt: str | None = Field(default=None, max_length=32)
     digest_id: int | None = Field(default=None, sa_column=Column(BigKey, ForeignKey("duban_outbox.id"), nullable=True))
+    behind: str | None = None
+    """The `message_id` of the message that this one stands behind: it leaves if that one does not arrive."""
 
 
 class ReceiptRow(Memory, table=True):

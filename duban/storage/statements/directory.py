@@ -54,6 +54,7 @@ class PersonRecord(Struct, frozen=True):
     locale: str = "zh-CN"
     salt: str = field(default_factory=lambda: secrets.token_hex(16))
     absences: tuple[tuple[date, date], ...] = ()
+    wishes: dict[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> PersonKey:
@@ -65,7 +66,9 @@ class PersonRecord(Struct, frozen=True):
         absent = None if self.absent_until is None else self.absent_until.isoformat()
         hidden = salted(self.salt, [self.email, self.mobile, self.addresses])
         told = [self.place, hidden, self.deputy, absent, self.locale]
-        return [*told, _days(self.absences)] if self.absences else told
+        if self.absences or self.wishes:
+            told.append(_days(self.absences))
+        return [*told, self.wishes] if self.wishes else told
 
 
 def _days(absences: tuple[tuple[date, date], ...]) -> list[list[str]]:
@@ -123,6 +126,7 @@ def read_people(connection: Connection) -> list[PersonRecord]:
     for row in connection.execute(_people):
         columns = row._asdict()
         columns["addresses"] = json.loads(columns["addresses"])
+        columns["wishes"] = json.loads(columns["wishes"])
         days = json.loads(columns["absences"])
         columns["absences"] = tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in days)
         found.append(PersonRecord(**columns))
@@ -197,4 +201,9 @@ def _unit_row(record: UnitRecord) -> dict[str, Any]:
 
 def _person_row(record: PersonRecord) -> dict[str, Any]:
     row = {name: getattr(record, name) for name in PersonRecord.__struct_fields__}
-    return {**row, "addresses": canonical_json(record.addresses), "absences": canonical_json(_days(record.absences))}
+    return {
+        **row,
+        "addresses": canonical_json(record.addresses),
+        "absences": canonical_json(_days(record.absences)),
+        "wishes": canonical_json(record.wishes),
+    }
