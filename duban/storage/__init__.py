@@ -82,6 +82,7 @@ from duban.storage.statements import (
     searching,
     silence,
     telling,
+    tried,
 )
 from duban.storage.statements.deliveries import Taken
 from duban.storage.statements.directory import PersonKey, PersonRecord, UnitRecord
@@ -174,5 +175,6 @@ __all__ = [
     "silence",
     "sqlite_file",
     "telling",
+    "tried",
     "upgrade",
 ]

@@ -27,6 +27,7 @@ from duban.storage.statements import (
     searching,
     silence,
     telling,
+    tried,
 )
 
 __all__ = [
@@ -56,4 +57,5 @@ __all__ = [
     "searching",
     "silence",
     "telling",
+    "tried",
 ]
