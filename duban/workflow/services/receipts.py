@@ -6,22 +6,19 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from duban.storage import StorageBusy, StorageError, digests, outbox, tried
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
 
     from duban.storage import OutboxRecord
     from duban.workflow.core import Core
-
-
-_PATIENT = 2
-"""So many attempts of a group wait for a database that is busy; it is for the others as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,8 @@ class Attempt:
         )
 
 
-class _Waiting(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class _Waiting:
     """An attempt that is to be written, and who waits for that."""
 
     attempt: Attempt
@@ -94,11 +92,14 @@ class _Writer:
 
     async def write(self, loop: asyncio.AbstractEventLoop, attempt: Attempt) -> None:
         waiting = _Waiting(attempt, loop.create_future())
-        with self._lock:
-            self._waiting.append(waiting)
-            starts, self._at_work = not self._at_work, True
-        if starts:
-            loop.call_soon(self._start, loop)  # after the others whose answers have come at the same time
+        if digests.is_digest(attempt.record):
+            loop.run_in_executor(None, self._write_alone, loop, waiting)
+        else:
+            with self._lock:
+                self._waiting.append(waiting)
+                starts, self._at_work = not self._at_work, True
+            if starts:
+                loop.call_soon(self._start, loop)  # after the others whose answers have come at the same time
         await waiting.written
 
     def _start(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -106,63 +107,59 @@ class _Writer:
 
     def _work(self, loop: asyncio.AbstractEventLoop) -> None:
         while group := self._next():
-            faults = self._written(group)
-            with suppress(RuntimeError):  # a loop that is closed has nobody who waits
-                loop.call_soon_threadsafe(_tell, group, faults)
+            try:
+                written = self._write_together(group)
+            except StorageBusy:
+                written = set()
+            except StorageError as error:
+                # None of them fares better alone, and nobody knows what was committed.
+                _tell(loop, dict.fromkeys(group, error))
+                continue
+            except Exception:  # noqa: BLE001 - it is raised again for the one that it is about
+                written = set()
+            _tell(loop, {waiting: None for waiting in group if waiting.attempt.record.id in written})
+            for waiting in group:
+                if waiting.attempt.record.id not in written:
+                    self._apart(loop, waiting)
+
+    def _apart(self, loop: asyncio.AbstractEventLoop, waiting: _Waiting) -> None:
+        """Write an attempt in a thread of its own, for it may have to wait; in this one if nobody waits for it."""
+
+        def start() -> None:
+            loop.run_in_executor(None, self._write_alone, loop, waiting)
+
+        if waiting.written.done() or loop.is_closed():
+            self._write_alone(loop, waiting)
+        else:
+            loop.call_soon_threadsafe(start)
 
     def _next(self) -> list[_Waiting]:
-        """Return the attempts to write now; of two at one message the first, and at a digest alone."""
+        """Return the attempts to write now; of two at one message the first."""
         with self._lock:
-            group: list[_Waiting] = []
+            group: dict[int, _Waiting] = {}
             for waiting in self._waiting[: tried.MOST]:
-                record = waiting.attempt.record
-                if group and (digests.is_digest(record) or record.id in {one.attempt.record.id for one in group}):
+                if waiting.attempt.record.id in group:
                     break
-                group.append(waiting)
-                if digests.is_digest(record):
-                    break
+                group[waiting.attempt.record.id] = waiting
             del self._waiting[: len(group)]
             self._at_work = bool(group)
-            return group
+            return list(group.values())
 
-    def _written(self, group: list[_Waiting]) -> list[Exception | None]:
-        """Write attempts, and return what failed in the place of each.
-
-        What keeps all of them from being written together may be the fault of one: then each is written alone.
-        """
-        found = [waiting.attempt for waiting in group]
-        try:
-            left = self._together(found) if len(found) > 1 else found
-        except StorageBusy:
-            left = found
-        except StorageError as error:
-            return [error] * len(found)  # none of them fares better alone, and nobody knows what was committed
-        except Exception:  # noqa: BLE001 - it is raised again for the one that it is about
-            left = found
-        faults: list[Exception | None] = []
-        for attempt in found:
-            failed = [fault for fault in faults if isinstance(fault, StorageBusy)]
-            if attempt not in left:
-                faults.append(None)
-            elif len(failed) < _PATIENT:
-                faults.append(self._alone(attempt))
-            else:
-                faults.append(failed[-1])
-        return faults
-
-    def _together(self, found: list[Attempt]) -> list[Attempt]:
-        """Write attempts by one transaction, and return those that could not be: their messages are locked."""
+    def _write_together(self, group: list[_Waiting]) -> set[int]:
+        """Write attempts by one transaction, and return the keys of those that were."""
+        ended = [waiting.attempt.of(waiting.attempt.record) for waiting in group]
+        worker = group[0].attempt.record.leased_by or ""
         with self._core.database.writing() as connection:
-            written = tried.record_together(connection, [attempt.of(attempt.record) for attempt in found])
-        return [attempt for attempt in found if attempt.record.id not in written]
+            return tried.record_together(connection, ended, worker=worker)
 
-    def _alone(self, attempt: Attempt) -> Exception | None:
+    def _write_alone(self, loop: asyncio.AbstractEventLoop, waiting: _Waiting) -> None:
+        fault = None
         try:
             with self._core.database.writing() as connection:
-                record_one(connection, attempt)
+                record_one(connection, waiting.attempt)
         except Exception as error:  # noqa: BLE001 - whoever waits for it raises it
-            return error
-        return None
+            fault = error
+        _tell(loop, {waiting: fault})
 
 
 def record_one(connection: Connection, attempt: Attempt) -> None:
@@ -192,11 +189,17 @@ def record_one(connection: Connection, attempt: Attempt) -> None:
         digests.thaw(connection, record)
 
 
-def _tell(group: list[_Waiting], faults: list[Exception | None]) -> None:
-    for waiting, fault in zip(group, faults, strict=True):
-        if waiting.written.done():
-            continue  # whoever waited was cancelled
-        if fault is None:
-            waiting.written.set_result(None)
-        else:
-            waiting.written.set_exception(fault)
+def _tell(loop: asyncio.AbstractEventLoop, faults: Mapping[_Waiting, Exception | None]) -> None:
+    """Let those go on whose attempts are written, or raise what has failed."""
+
+    def tell() -> None:
+        for waiting, fault in faults.items():
+            if waiting.written.done():
+                continue  # whoever waited was cancelled
+            if fault is None:
+                waiting.written.set_result(None)
+            else:
+                waiting.written.set_exception(fault)
+
+    with suppress(RuntimeError):  # a loop that is closed has nobody who waits
+        loop.call_soon_threadsafe(tell)

@@ -149,10 +149,10 @@ def test_a_database_that_fails_one_message_ends_the_drain_and_the_others_arrive(
             raise StorageBusy
         settle(connection, key, **given)  # type: ignore[arg-type]
 
-    def faulty_together(connection: object, ended: list[tried.Ended]) -> set[int]:
+    def faulty_together(connection: object, ended: list[tried.Ended], **given: str) -> set[int]:
         if not struck:
             raise StorageBusy
-        return together(connection, ended)  # type: ignore[arg-type]
+        return together(connection, ended, **given)  # type: ignore[arg-type]
 
     post = Post()
     engine = wide(post.connect)
