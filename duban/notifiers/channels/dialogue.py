@@ -61,7 +61,7 @@ class Dialogue(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._waiting: asyncio.Future[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._expected, self._patience = 0, 0.0
+        self._expected, self._patience, self._deadline = 0, 0.0, 0.0
         self._answers: list[Answer] = []
         self._said = b""
         transport.set_protocol(self)
@@ -74,6 +74,9 @@ class Dialogue(asyncio.Protocol):
     def hang_up(self) -> None:
         """Close the connection at once: an orderly end of TLS takes more turns of a loop that may be ending."""
         self._transport.abort()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     async def begin_mail(self, sender: bytes, recipient: bytes, options: bytes, *, patience: float) -> None:
         """Say whom a mail is from and whom it is for, and ask for its content; all at once if the server offers that.
@@ -120,13 +123,12 @@ class Dialogue(asyncio.Protocol):
             raise ConnectionResetError
         self._said, self._answers, self._expected, self._patience = b"", [], len(commands), patience
         self._waiting = self._loop.create_future()
-        self._timer = self._loop.call_later(patience, self._is_late)
+        self._wait_for(patience)
         try:
             self._transport.write(b"".join(commands))
             await self._waiting
         finally:
             self._waiting = None
-            self._timer.cancel()
         return self._answers
 
     def data_received(self, data: bytes) -> None:
@@ -145,9 +147,8 @@ class Dialogue(asyncio.Protocol):
         self._said = said
         if len(self._answers) >= self._expected:
             self._waiting.set_result(None)
-        elif len(self._answers) > before and self._timer is not None:
-            self._timer.cancel()
-            self._timer = self._loop.call_later(self._patience, self._is_late)
+        elif len(self._answers) > before:
+            self._wait_for(self._patience)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Note that the connection is closed (asyncio calls this)."""
@@ -158,8 +159,22 @@ class Dialogue(asyncio.Protocol):
         else:
             self._waiting.set_exception(ConnectionResetError(*(exc.args if exc is not None else ())))
 
-    def _is_late(self) -> None:
-        if self._waiting is not None and not self._waiting.done():
+    def _wait_for(self, patience: float) -> None:
+        """Have so much patience from now on. A timer that would ring before is left: it looks, and is set anew."""
+        self._deadline = self._loop.time() + patience
+        if self._timer is not None:
+            if self._timer.when() <= self._deadline:
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_at(self._deadline, self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        if self._waiting is None or self._waiting.done():
+            return
+        if self._loop.time() < self._deadline:
+            self._timer = self._loop.call_at(self._deadline, self._look)
+        else:
             self._waiting.set_exception(TimeoutError())
 
 
