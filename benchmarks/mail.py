@@ -18,11 +18,13 @@ from benchmarks.measure import Result, interleaved, ratio_of
 from benchmarks.office import DEFINITION, OPENED, Store, opened
 from duban import Engine, Settings
 from duban.notifiers import SmtpNotifier
-from duban.testing import FixedClock
+from duban.testing import FixedClock, RecordingNotifier
 from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from duban.notifiers import Message
 
 SENDER = "duban@example.org"
 SLOW = 20
@@ -47,9 +49,10 @@ def mail(store: Store, name: str, many: int) -> list[Result]:
 
     def one_by_one(port: int) -> float:
         began = perf_counter()
-        asyncio.run(sent(many, port))
+        asyncio.run(sent(many, port, like))
         return many / (perf_counter() - began)
 
+    like = sample(store.copy(base))
     with server() as plain, server("--pipelining") as at_once:
         found = interleaved(
             {
@@ -103,18 +106,34 @@ def drain(engine: Engine) -> float:
     return took
 
 
-async def sent(many: int, port: int) -> None:
+def sample(url: str) -> Message:
+    """Return one of the messages in an outbox, as the dispatcher gives it to its channel."""
+    post = RecordingNotifier()
+    with Engine(
+        Settings.plain(url),
+        scenarios=[DEFINITION],
+        directory=MadeUpPeople(),
+        channels={"email": lambda: post},
+        clock=FixedClock(OPENED),
+    ) as engine:
+        asyncio.run(engine.deliver())
+    return post.sent[0]
+
+
+async def sent(many: int, port: int, like: Message) -> None:
     """Write and send mails one by one, each on a connection of its own, as `aiosmtplib.send` does."""
     for place in range(many):
-        await aiosmtplib.send(written(place), hostname="127.0.0.1", port=port, start_tls=False)
+        await aiosmtplib.send(written(place, like), hostname="127.0.0.1", port=port, start_tls=False)
 
 
-def written(place: int) -> EmailMessage:
-    """Return such a mail as the dispatcher sends."""
+def written(place: int, like: Message) -> EmailMessage:
+    """Return such a mail as the dispatcher sends: the same text, and the same HTML."""
     one = EmailMessage()
     one["From"], one["To"] = SENDER, f"{place}@example.org"
     one["Subject"], one["Message-ID"] = f"JS-2024-{place}", f"<{place}@example.org>"
-    one.set_content("甲：16个工作日")
+    one.set_content(like.text)
+    if like.html is not None:
+        one.add_alternative(like.html, subtype="html")
     return one
 
 

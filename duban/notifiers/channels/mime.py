@@ -187,5 +187,7 @@ def _words(text: str) -> Iterator[bytes]:
 
 
 def _one_line(text: str) -> str:
+    if text.isprintable() and "  " not in text and text.strip() == text:
+        return text
     readable = text.encode(errors="replace").decode()
     return " ".join("".join(c if c.isprintable() else " " for c in readable).split())

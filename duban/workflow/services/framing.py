@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from duban import words
 from duban.notifiers import Frame, framed
-from duban.states import USUAL_MEDIUM
+from duban.states import USUAL_MEDIUM, unpack
+from duban.workflow.services.letters import Letter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from duban.storage import OutboxRecord
     from duban.workflow.core import Core
     from duban.workflow.rules import Compiled
-    from duban.workflow.services.letters import Letter
+
+_REMEMBERED = 512
 
 
 def as_mail(
@@ -32,13 +34,13 @@ def as_mail(
     """
     if record.medium != USUAL_MEDIUM:
         return letter
-    message = replace(letter.message, thread=_thread(record))
+    message, thread = letter.message, _thread(record)
     desk = core.settings.desk
     if always or desk.mail_frame:
-        facts = json.loads(record.facts)
+        facts = unpack(record.facts)
         with words.speaking(locale or compiled.language_of(record.message) or facts.get("locale", "zh")):
-            message = framed(message, _frame(desk.url, record, facts, message))
-    return replace(letter, message=message)
+            return Letter(framed(message, _frame(desk.url, record, facts, message), thread=thread), letter.secrets)
+    return Letter(replace(message, thread=thread), letter.secrets)
 
 
 def _thread(record: OutboxRecord) -> str:
@@ -68,9 +70,15 @@ def _light(facts: Mapping[str, Any], today: date) -> tuple[str, str]:
     light, due = clock.get("light"), clock.get("due")
     if not light or not due or facts.get("paper", {}).get("number"):
         return "", ""
-    day = date.fromisoformat(due)
-    said = {"light": words.text(f"{light} light"), "clock": clock["name"]}
-    said["day"] = words.written_day(day, this_year=today.year)
-    if day < today:
-        return light, words.text("{light}, {clock} was due on {day}", **said)
-    return light, words.text("{light}, {clock} is due on {day}", **said)
+    return light, _said(light, clock["name"], date.fromisoformat(due), today, words.locale())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _said(light: str, clock: str, due: date, today: date, locale: str) -> str:
+    """Return what is said of a clock and its light; the same for all who are told of it on one day, by `locale`."""
+    del locale  # that of the reader, by which the words are found
+    said = {"light": words.text(f"{light} light"), "clock": clock}
+    said["day"] = words.written_day(due, this_year=today.year)
+    if due < today:
+        return words.text("{light}, {clock} was due on {day}", **said)
+    return words.text("{light}, {clock} is due on {day}", **said)

@@ -47,15 +47,18 @@ class Frame:
     desk: str = ""
 
 
-def framed(message: Message, frame: Frame) -> Message:
-    """Return a mail with the frame around its text, and the same as HTML; one with HTML of its own is left as it is."""
+def framed(message: Message, frame: Frame, *, thread: str = "") -> Message:
+    """Return a mail in its thread, with the frame around its text, and the same as HTML.
+
+    One with HTML of its own has no frame.
+    """
     if message.html is not None or not message.text:
-        return message
+        return replace(message, thread=thread) if thread else message
     light = f"{SHAPES[frame.light]} {frame.said}" if frame.light in SHAPES and frame.said else ""
     link = words.headed(frame.label, frame.link) if frame.link else ""
     body = message.text.strip("\n")
     text = "\n".join([*([light, ""] if light else []), body, *(["", link] if link else []), ""])
-    return replace(message, text=text, html=_html(message.subject, body, frame))
+    return replace(message, text=text, html=_html(message.subject, body, frame), thread=thread or message.thread)
 
 
 def _html(subject: str, body: str, frame: Frame) -> str:
