@@ -377,11 +377,13 @@ class Settings(BaseSettings):
         return str((self.channels["sms"].model_extra or {}).get("sign", "")) if "sms" in self.channels else ""
 
     def channel_factories(self) -> dict[str, Callable[[], Notifier]]:
-        """Return a factory of the notifier for each medium."""
-        return {
-            medium: partial(_notifier, channel.notifier, channel.options(self.folder))
-            for medium, channel in self.channels.items()
-        }
+        """Return a factory of the notifier for each medium; it reads secrets anew, for they change while we run.
+
+        Raise SettingsError if one cannot be read now.
+        """
+        for channel in self.channels.values():
+            channel.options(self.folder)
+        return {medium: partial(_notifier, channel, self.folder) for medium, channel in self.channels.items()}
 
 
 def _holding_nul(value: Any, path: tuple[str, ...]) -> Iterator[str]:  # noqa: ANN401 - whatever a file holds
@@ -395,5 +397,5 @@ def _holding_nul(value: Any, path: tuple[str, ...]) -> Iterator[str]:  # noqa: A
         yield ".".join(path)
 
 
-def _notifier(name: str, options: dict[str, Any]) -> Notifier:
-    return create(name, options)
+def _notifier(channel: Channel, folder: Path) -> Notifier:
+    return create(channel.notifier, channel.options(folder))
