@@ -271,7 +271,7 @@ def test_an_answer_of_several_lines_that_comes_in_pieces_is_one() -> None:
                 await asyncio.wait([sending], timeout=0)
             return await sending
 
-    assert asyncio.run(run()).detail.endswith("250 taken\nfor the evening\nround")
+    assert asyncio.run(run()).detail.endswith("250 taken for the evening round")
 
 
 def test_a_mail_larger_than_the_server_announces_is_refused_for_good() -> None:

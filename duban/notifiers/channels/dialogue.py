@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, NamedTuple
 
+from duban.notifiers.channels.answers import CONTENT, RECIPIENT, REFUSED, SENDER
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
@@ -17,11 +19,8 @@ CLOSING = 421
 UNREADABLE = -1
 """What stands for the code of an answer that is none."""
 
-CONTENT = "content"
-"""What stands for a command where a server answers to a mail's content."""
-
 _GO_ON = 354
-_WANTED = {"MAIL": (250,), "RCPT": (250, 251), "DATA": (_GO_ON,)}
+_WANTED = {SENDER: (250,), RECIPIENT: (250, 251), CONTENT: (_GO_ON,)}
 """The answers with which a mail goes on to its content."""
 
 _LONGEST = 32 * 1024
@@ -36,16 +35,15 @@ class Answer(NamedTuple):
 
 
 class Refused(Exception):
-    """The server gave another answer than the one to go on with.
+    """The server gave another answer than the one to go on with, in the step that is named.
 
-    `command` is the one that it refused, or `CONTENT`. The connection is good for another mail if it
-    `can_go_on`.
+    The connection is good for another mail if it `can_go_on`: if this was a refusal, and no content is waited for.
     """
 
-    def __init__(self, command: str, answer: Answer, *, waits_for_content: bool = False) -> None:
-        super().__init__(command, answer)
-        self.command, self.answer = command, answer
-        self.can_go_on = not waits_for_content and answer.code not in {CLOSING, UNREADABLE}
+    def __init__(self, step: str, answer: Answer, *, waits_for_content: bool = False) -> None:
+        super().__init__(step, answer)
+        self.step, self.answer = step, answer
+        self.can_go_on = answer.code in REFUSED and answer.code != CLOSING and not waits_for_content
 
 
 class Dialogue(asyncio.Protocol):
@@ -89,17 +87,17 @@ class Dialogue(asyncio.Protocol):
         """
         commands = [b"MAIL FROM:<%b>%b\r\n" % (sender, options), b"RCPT TO:<%b>\r\n" % recipient, b"DATA\r\n"]
         if "pipelining" not in self.offers:
-            for command, asked in zip(_WANTED, commands, strict=True):
+            for step, asked in zip(_WANTED, commands, strict=True):
                 answer = await self.ask(asked, patience=patience)
-                if answer.code not in _WANTED[command]:
-                    raise Refused(command, answer)
+                if answer.code not in _WANTED[step]:
+                    raise Refused(step, answer)
             return
         answers = await self.ask_together(commands, patience=patience)
         # A server that asks for the content of a mail which it has refused would take an empty one.
         asks = len(answers) == len(commands) and answers[-1].code == _GO_ON
-        for command, answer in zip(_WANTED, answers, strict=False):
-            if answer.code not in _WANTED[command]:
-                raise Refused(command, answer, waits_for_content=asks)
+        for step, answer in zip(_WANTED, answers, strict=False):
+            if answer.code not in _WANTED[step]:
+                raise Refused(step, answer, waits_for_content=asks)
         if not asks:
             raise ConnectionResetError
 

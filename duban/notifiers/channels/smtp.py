@@ -21,9 +21,10 @@ from aiosmtplib import (
 )
 
 from duban import words
-from duban.notifiers.channels.dialogue import CLOSING, CONTENT, UNREADABLE, Answer, Dialogue, Refused
+from duban.notifiers.channels.answers import CONTENT, REFUSED, refusal, said
+from duban.notifiers.channels.dialogue import CLOSING, Answer, Dialogue, Refused
 from duban.notifiers.channels.mime import compose, find_mailbox, set_mailbox
-from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, Uncertain, Unclear, one_line
+from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, Uncertain, one_line
 from duban.notifiers.message import Receipt
 from duban.notifiers.notifier import positive
 
@@ -40,9 +41,7 @@ Security = Literal["tls", "starttls", "none"]
 _LAST_PORT = 65_535
 _PORTS = {"tls": 465, "starttls": 587, "none": 25}
 _SCHEMES: dict[str, Security] = {"smtps": "tls", "smtp+starttls": "starttls", "smtp": "none"}
-_TOO_BIG = 552
-_TAKEN = 250
-_UNAUTHORISED = frozenset({530, 534, 535, 538})
+_TAKEN = range(200, 300)
 _STEPS_BEFORE, _STEPS_OF_A_MAIL = 8, 3
 """How many answers a connection may take until it is open, with TLS and a password, and a mail until its content."""
 _LINE_END, _DOT = re.compile(rb"\r?\n|\r"), re.compile(rb"^\.", re.MULTILINE)
@@ -215,7 +214,7 @@ class SmtpNotifier:
             # A cancelled dialogue leaves the connection in an unknown state.
             self._drop()
             raise
-        return f"{answer.code} {answer.message}"
+        return said(answer.code, answer.message)
 
     async def _address(self, dialogue: Dialogue, recipient: Mailbox) -> None:
         """Say whom a mail is from and whom it is for, and ask for leave to send its content."""
@@ -244,11 +243,11 @@ class SmtpNotifier:
             answer = await dialogue.ask(_DOT.sub(b"..", content) + end, patience=self._answer_timeout)
         except OSError as error:
             raise Uncertain(self._unanswered(error)) from None
-        if answer.code == UNREADABLE:
-            said = words.Line("{where} has the whole mail and answered what nobody can read", where=self._where)
-            raise Uncertain(said)
-        if answer.code != _TAKEN:
+        if answer.code in REFUSED:
             raise Refused(CONTENT, answer)
+        if answer.code not in _TAKEN:
+            told = words.Line("{where} has the whole mail and answered what nobody can read", where=self._where)
+            raise Uncertain(told)
         return answer
 
     def _unanswered(self, error: OSError) -> words.Line:
@@ -331,16 +330,7 @@ def _outcome(error: Exception, where: str) -> Exception:
         return Retryable(
             words.Line("{where} did not answer in time" if late else "{where} dropped the connection", where=where)
         )
-    code, message = error.answer
-    said = one_line(f"{code} {message}")
-    answer = words.at(where, said)
-    if code < 500:  # noqa: PLR2004 - RFC 5321: 4yz may pass, 5yz will not
-        return Retryable(answer)
-    # Once the login is over a refusal is about the one mail, unless all others are refused alike.
-    if error.command == "MAIL" and code != _TOO_BIG:
-        refused = words.Line("{where} refuses the sender: {answer}", where=where, answer=said)
-        return Unclear(refused, alike=f"MAIL {code}")
-    return Unclear(answer, alike=str(code)) if code in _UNAUTHORISED else Permanent(answer)
+    return refusal(error.step, error.answer.code, error.answer.message, where=where)
 
 
 def _refusal(error: Exception) -> words.Line | str:
@@ -348,7 +338,7 @@ def _refusal(error: Exception) -> words.Line | str:
     cause: BaseException = error
     while cause.__cause__ is not None and not isinstance(cause, ssl.SSLError):
         cause = cause.__cause__
-    answer = one_line(f"{error.code} {error.message}") if isinstance(error, SMTPResponseException) else ""
+    answer = said(error.code, error.message) if isinstance(error, SMTPResponseException) else ""
     reason: words.Line | str
     match cause, error:
         case ssl.SSLCertVerificationError(), _:
