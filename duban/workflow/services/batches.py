@@ -32,7 +32,7 @@ class Doubt(NamedTuple):
 
 @dataclass(slots=True)
 class Batch:
-    """The state of one medium's delivery: messages leased and not sent yet, those being leased, and the counts.
+    """The state of one medium's delivery: messages leased and not sent yet, and the counts.
 
     `finding` guards leasing more, `probing` lets one message at a time try whether the channel works again. `served`
     are the lanes that the channel has refused no connection so far.
@@ -41,7 +41,6 @@ class Batch:
     medium: str
     stop: Callable[[], bool]
     leased: deque[OutboxRecord] = field(default_factory=deque)
-    leasing: asyncio.Task[list[OutboxRecord]] | None = None
     finding: asyncio.Lock = field(default_factory=asyncio.Lock)
     probing: asyncio.Lock = field(default_factory=asyncio.Lock)
     ended: bool = False

@@ -85,9 +85,6 @@ class Dispatcher:
                 turn.start(batch)
         faults = await turn.end()
         for batch in batches:
-            if batch.leasing is not None:
-                with suppress(StorageError):  # which the next delivery meets as well
-                    batch.leased.extend(await self._more(batch))
             if batch.leased:
                 await asyncio.to_thread(self._leases.release, list(batch.leased))
             await self._outcomes.blame_messages(batch)
@@ -136,20 +133,8 @@ class Dispatcher:
                 batch.ended = True
                 return None
             if not batch.leased and not self._outcomes.rests(batch.medium):
-                batch.leased.extend(await self._more(batch))
-            record = batch.leased.popleft() if batch.leased else None
-            if len(batch.leased) == self._lanes and record is not None:
-                # The next ones are leased while the last of these are sent.
-                batch.leasing = batch.leasing or asyncio.create_task(self._take(batch))
-            return record
-
-    async def _more(self, batch: Batch) -> list[OutboxRecord]:
-        """Return the messages that are being leased, or else lease some."""
-        leasing, batch.leasing = batch.leasing or self._take(batch), None
-        return await leasing
-
-    async def _take(self, batch: Batch) -> list[OutboxRecord]:
-        return await asyncio.to_thread(self._leases.take, batch.medium)
+                batch.leased.extend(await asyncio.to_thread(self._leases.take, batch.medium))
+            return batch.leased.popleft() if batch.leased else None
 
     def _waiting(self, medium: str) -> int:
         with self._core.database.reading() as connection:
