@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from duban.states import is_among, same_name
+from duban.states import SYSTEM, is_among, same_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +56,8 @@ def _act(definition: Definition, item: Mapping[str, Any], unit: str) -> Offered 
     if state.waits_for is not None and state.waits_for not in roles:
         return None
     turn = roles if state.waits_for is None else (state.waits_for,)
+    if definition.opens_by in turn:
+        return None  # what those decide who hand the work out is no mere word
     for entries in _by_likelihood(definition, item["state"], turn):
         entry = entries[0]
         if not all(map(takes_nothing, entries)):
@@ -80,8 +82,8 @@ def _by_likelihood(definition: Definition, state: str, turn: tuple[str, ...]) ->
 def takes_nothing(entry: Transition) -> bool:
     """Return whether an entry is done by a word alone: no field, note or unit comes with it, and nobody judges another.
 
-    What takes a second pair of eyes or several signatures is a decision, and what begins a round or opens something is
-    more than a word.
+    What takes a second pair of eyes or several signatures is a decision, what begins a round or opens something is more
+    than a word, and what the engine does by itself in the end waits for nobody.
     """
     return not (
         entry.requires
@@ -91,4 +93,5 @@ def takes_nothing(entry: Transition) -> bool:
         or entry.not_by
         or entry.new_round
         or entry.opens is not None
+        or SYSTEM in entry.by
     )
