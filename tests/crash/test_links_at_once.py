@@ -84,7 +84,7 @@ def test_a_process_that_is_killed_in_between_leaves_nothing_of_it(
     database_url: str, make_engine: MakeEngine, rows: Rows, *, after: bool
 ) -> None:
     engine = make_engine(Settings(database=database_url), scenarios=["issue"], directory=WHO, clock=FixedClock(NOW))
-    number, token = opened(engine)
+    _, token = opened(engine)
     before = rows()
     child = os.fork()
     if child == 0:  # pragma: no cover - it is killed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban.desk.acts.orders import tried
+from duban.desk.store import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,10 +21,11 @@ def follow(
 ) -> Outcome:
     """Follow a link in the name of one of its people, and have it `noted` where a journal is kept."""
 
-    def done(session: Connection) -> Instance:
-        item = engine.follow_link(token, person=person, session=session)
-        if noted is not None:
-            noted(session, item)
-        return item
+    def done() -> Instance:
+        with writing(engine) as connection:
+            item = engine.follow_link(token, person=person, session=connection)
+            if noted is not None:
+                noted(connection, item)
+            return item
 
-    return tried(lambda: engine.transact(done))
+    return tried(done)

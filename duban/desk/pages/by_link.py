@@ -65,7 +65,10 @@ def _known(visit: Visit, look: Callable[[], T]) -> T | Answer:
         said = not_taken(wait, "")
         seconds = str(int(wait.total_seconds()) + 1)
         return Answer(
-            "problem.j2", {"title": words.text("too many tries"), "lines": (said,)}, 429, headers={"retry-after": seconds}
+            "problem.j2",
+            {"title": words.text("too many tries"), "lines": (said,)},
+            429,
+            headers={"retry-after": seconds},
         )
     try:
         return look()

@@ -203,8 +203,8 @@ SCENARIO = Keys(
     Key(
         "sign_for_link",
         flag,
-        "Whether mails may have a button by which their reader does what takes nothing, such as signing for it, without "
-        "signing in; left out, yes.",
+        "Whether mails may have a button by which their reader does what takes nothing, such as signing for it, "
+        "without signing in; left out, yes.",
         "button that acts in mails",
     ),
     Key(

@@ -49,23 +49,24 @@ def offered(compiled: Compiled, record: OutboxRecord) -> Offered | None:
 
 
 def _act(definition: Definition, item: Mapping[str, Any], unit: str) -> Offered | None:
+    turn = _turn(definition, item, unit)
+    likely = next(iter(_by_likelihood(definition, item["state"], turn)), ())
+    if not likely or not all(map(takes_nothing, likely)):
+        return None
+    entry = likely[0]
+    if entry.by_each and not is_among(unit, item.get("owing", {}).get(entry.by[0], ())):
+        return None  # it has done so already
+    return Offered(entry.trigger, tuple(role for role in turn if role in entry.by))
+
+
+def _turn(definition: Definition, item: Mapping[str, Any], unit: str) -> tuple[str, ...]:
+    """Return the roles of a unit whose turn it is; none for those who hand it out: their word is a decision."""
     state = definition.states.get(item["state"])
     if state is None or definition.sheet is not None:
-        return None
+        return ()
     roles = tuple(role for role, units in item["units"].items() if is_among(unit, units))
-    if state.waits_for is not None and state.waits_for not in roles:
-        return None
-    turn = roles if state.waits_for is None else (state.waits_for,)
-    if definition.opens_by in turn:
-        return None  # what those decide who hand the work out is no mere word
-    for entries in _by_likelihood(definition, item["state"], turn):
-        entry = entries[0]
-        if not all(map(takes_nothing, entries)):
-            return None
-        if entry.by_each and not is_among(unit, item.get("owing", {}).get(entry.by[0], ())):
-            return None  # it has done so already
-        return Offered(entry.trigger, tuple(role for role in turn if role in entry.by))
-    return None
+    turn = roles if state.waits_for is None else tuple(role for role in roles if role == state.waits_for)
+    return () if definition.opens_by in turn else turn
 
 
 def _by_likelihood(definition: Definition, state: str, turn: tuple[str, ...]) -> list[tuple[Transition, ...]]:

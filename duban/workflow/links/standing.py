@@ -6,16 +6,16 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from msgspec import UNSET
-
 from duban.states import (
     Act,
     Actor,
     Blocker,
-    Unit as Length,
     answer_blockers,
     is_among,
     same_name,
+)
+from duban.states import (
+    Unit as Length,
 )
 from duban.states.history import Acted, Answered, read_history
 from duban.storage import instances, outbox, reach
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from duban.states import Subject
+    from duban.states.history import Recorded
     from duban.storage import OutboxRecord
     from duban.workflow.core import Core
     from duban.workflow.links.offered import Offered
@@ -163,17 +164,19 @@ def _deed(connection: Connection, link: Link) -> tuple[str, datetime] | None:
     for entry in reversed(read_history(instances.read_history(connection, record.instance_id))):
         if entry.at < record.created_at or entry.round != record.round:
             continue
-        facts = entry.facts
-        if isinstance(facts, Answered) and facts.asked == does.seq and _is_of(entry.actor, record.unit):
+        if _does(entry, record, does):
             return entry.actor, entry.at
-        if isinstance(facts, Acted) and entry.trigger == does.trigger:
-            if facts.share is UNSET or same_name(facts.share.unit, record.unit):
-                return entry.actor, entry.at
     return None
 
 
-def _is_of(actor: str, unit: str) -> bool:
-    return same_name(Actor.parse(actor).unit, unit)
+def _does(entry: Recorded, record: OutboxRecord, does: Offered) -> bool:
+    match entry.facts:
+        case Answered(asked=asked):
+            return asked == does.seq and same_name(Actor.parse(entry.actor).unit, record.unit)
+        case Acted(share=share):
+            return entry.trigger == does.trigger and (not share or same_name(share.unit, record.unit))
+        case _:
+            return False
 
 
 def _done(link: Link, by: str, at: datetime, compiled: Compiled) -> Blocker:

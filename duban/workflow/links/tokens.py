@@ -63,7 +63,7 @@ def label_of(trigger: str) -> str:
 
 def token_of(record: OutboxRecord, trigger: str) -> str:
     """Return the token of the link in a message that does this."""
-    about = "\n".join((record.message_id, record.unit, record.contact, trigger))
+    about = f"{record.message_id}\n{record.unit}\n{record.contact}\n{trigger}"
     mark = hmac.digest((record.salt or "").encode(), about.encode(), hashlib.sha256)
     return base64.urlsafe_b64encode(record.id.to_bytes(_KEY, "big") + mark).decode()
 

@@ -18,12 +18,13 @@ from duban.workflow.links.tokens import label_of, link_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from sqlalchemy.engine import Connection
 
     from duban.states import Actor, Blocker, Subject
     from duban.storage import Guest
+    from duban.workflow.core import Core
     from duban.workflow.instance import UnitOfWork
     from duban.workflow.links.standing import Link
     from duban.workflow.links.tokens import MessageLink
@@ -84,7 +85,7 @@ class FollowingLinks(HasCore):
             UnknownLink: if no message has such a link.
 
         """
-        check_texts(token=token)
+        _require_text(token)
         core = self._core
         core.prepare(session)
         with core.database.snapshot(session) as connection:
@@ -112,7 +113,9 @@ class FollowingLinks(HasCore):
             InvalidData: if nobody of the unit who may use it is called `person`.
 
         """
-        check_texts(token=token, **({} if person is None else {"person": person}))
+        _require_text(token)
+        if person is not None:
+            check_texts(person=person)
         self._core.prepare(session)
         while True:
             try:
@@ -139,6 +142,12 @@ class FollowingLinks(HasCore):
             done = command.run([record.number], act, asked=asked)[0]
             reach.use_link(connection, reach.LinkUse(record.message_id, trigger, command.now, str(actor)))
         return done
+
+
+def _require_text(token: object) -> None:
+    """Raise InvalidData for what is no text; a text that cannot be stored is no token, like any other."""
+    if not isinstance(token, str):
+        check_texts(token=token)
 
 
 def _require_good(core: Core, connection: Connection, link: Link, work: UnitOfWork, actor: Actor) -> None:

@@ -30,12 +30,15 @@ from duban.testing import FixedClock
 from duban.workflow import DeskSettings, Level
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from conftest import MakeEngine, Rows
 
     from duban import OutboxEntry
     from duban.notifiers import Message
+
+    MakeHouse = Callable[..., "House"]
 
 OFFICE, DOER, OTHER = "市优化办", "市住建局", "市教育局"
 UNITS = [Unit(OFFICE), Unit("市督考办"), Unit("市领导"), Unit(DOER), Unit(OTHER)]
@@ -66,7 +69,7 @@ class House:
     def __init__(self, engine: Engine, clock: FixedClock, post: Post) -> None:
         self.engine, self.clock, self.post = engine, clock, post
 
-    def open(self, **options: Any) -> str:
+    def open(self, **options: Any) -> str:  # noqa: ANN401 - as Engine.open takes them
         units = {"lead": OFFICE, "responsible": options.pop("to", DOER)}
         return self.engine.open("issue", **{"title": "取号机故障", "units": units, "by": OFFICE, **options}).number
 
@@ -101,8 +104,8 @@ def why(house: House, token: str) -> str:
 
 
 @pytest.fixture
-def make_house(make_engine: MakeEngine, database_url: str, tmp_path: Path) -> Any:
-    def make(*, people: list[Contact] = PEOPLE, desk: DeskSettings = DESK, **options: Any) -> House:
+def make_house(make_engine: MakeEngine, database_url: str, tmp_path: Path) -> MakeHouse:
+    def make(*, people: list[Contact] = PEOPLE, desk: DeskSettings = DESK, **options: Any) -> House:  # noqa: ANN401 - as Engine takes them
         clock, post = options.pop("clock", None) or FixedClock("2026-11-24T09:00+08:00"), Post()
         settings = Settings(database=database_url, folder=tmp_path, desk=desk)
         usual = {"scenarios": ["issue"], "directory": Directory(UNITS, people), "clock": clock}
@@ -112,7 +115,7 @@ def make_house(make_engine: MakeEngine, database_url: str, tmp_path: Path) -> An
 
 
 @pytest.fixture
-def house(make_house: Any) -> House:
+def house(make_house: MakeHouse) -> House:
     return make_house()
 
 
@@ -216,7 +219,7 @@ def test_it_dies_when_the_matter_goes_to_others_and_tells_nothing_of_them(house:
     assert not any(each in said for each in ("新的标题", OTHER, "何静"))
 
 
-def test_it_dies_with_the_person_and_when_a_colleague_has_it_in_hand(house: House, make_house: Any) -> None:
+def test_it_dies_with_the_person_and_when_a_colleague_has_it_in_hand(house: House, make_house: MakeHouse) -> None:
     number = house.open()
     token = house.token()
     gone = make_house(people=[each for each in PEOPLE if each.name != "唐瑞"])
@@ -254,7 +257,7 @@ def test_what_is_void_cannot_be_signed_for(house: House) -> None:
     assert why(house, token) == "邮件发出后事项已往下走，这一步不用再办"
 
 
-def test_a_setting_and_a_scenario_switch_it_off(house: House, make_house: Any, tmp_path: Path) -> None:
+def test_a_setting_and_a_scenario_switch_it_off(house: House, make_house: MakeHouse, tmp_path: Path) -> None:
     house.open()
     token = house.token()
     off = make_house(desk=DESK.model_copy(update={"sign_for_link": False}))
@@ -270,7 +273,7 @@ def test_a_setting_and_a_scenario_switch_it_off(house: House, make_house: Any, t
 
 
 def test_without_an_address_of_the_desk_mails_have_no_button_and_an_application_can_still_make_one(
-    make_house: Any,
+    make_house: MakeHouse,
 ) -> None:
     house = make_house(desk=DeskSettings())
     number = house.open()
@@ -293,7 +296,7 @@ def test_what_takes_more_than_a_word_has_no_link(house: House) -> None:
         house.engine.link_of(4711)
 
 
-def test_those_who_only_get_a_copy_or_stand_in_for_a_unit_have_no_link(make_house: Any) -> None:
+def test_those_who_only_get_a_copy_or_stand_in_for_a_unit_have_no_link(make_house: MakeHouse) -> None:
     house = make_house(people=[each for each in PEOPLE if each.unit != DOER])
     house.open()
     (mail,) = house.mails()
@@ -330,8 +333,22 @@ def test_no_other_token_does_anything(house: House, rows: Rows) -> None:
     raw = [base64.urlsafe_b64decode(token) for token in tokens]
     forged = [base64.urlsafe_b64encode(raw[1][:7] + raw[0][7:]).decode()]  # another message with this one's mark
     forged += [base64.urlsafe_b64encode(each.to_bytes(7, "big") + raw[0][7:]).decode() for each in (0, 3, 2**56 - 1)]
-    forged += [token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :] for token in tokens for place in range(52)]
-    forged += ["", "a", "AAAA", "é" * 52, tokens[0][:-1], tokens[0] + "A", tokens[0] + "=", f" {tokens[0][1:]}", "=" * 52]
+    forged += [
+        token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :]
+        for token in tokens
+        for place in range(52)
+    ]
+    forged += [
+        "",
+        "a",
+        "AAAA",
+        "é" * 52,
+        tokens[0][:-1],
+        tokens[0] + "A",
+        tokens[0] + "=",
+        f" {tokens[0][1:]}",
+        "=" * 52,
+    ]
     forged += [tokens[0].lower(), tokens[0].swapcase(), "*" * 52, "0" * 43, "/" * 52]
     before = rows()
     for token in forged:
@@ -344,7 +361,7 @@ def test_no_other_token_does_anything(house: House, rows: Rows) -> None:
 
 
 def test_a_guest_commits_or_rolls_back_the_act_and_the_use_together(
-    house: House, make_house: Any, database_url: str, rows: Rows
+    house: House, database_url: str, rows: Rows
 ) -> None:
     number = house.open()
     token = house.token()

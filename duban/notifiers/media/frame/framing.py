@@ -37,7 +37,8 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 class Frame:
     """What is put around a mail: its `light` with what is `said` of it and of the due day, and a link with its label.
 
-    `act` is a link that does what its label says, beside the other; `#` if the mail is only looked at. What is empty is left out. `desk` is where links lead that the mail itself may have; others are left as text.
+    `act` is a link that does what its label says, beside the other; `#` if the mail is only looked at. What is empty is
+    left out. `desk` is where links lead that the mail itself may have; others are left as text.
     """
 
     light: str = ""

@@ -87,9 +87,7 @@ def urge(work: UnitOfWork, *, actor: Actor, note: str | None) -> tuple[str, ...]
     return told
 
 
-def answer(
-    work: UnitOfWork, asked: int, text: str, *, actor: Actor, by_link: str | UnsetType = UNSET
-) -> None:
+def answer(work: UnitOfWork, asked: int, text: str, *, actor: Actor, by_link: str | UnsetType = UNSET) -> None:
     """Judge and record a unit's answer to an urge; raises TransitionRefused."""
     _require(work, "answer", answer_blockers(work.subject, asked, text, actor))
     work.subject.version += 1
