@@ -88,6 +88,7 @@ NAMES = {
         "WhyDue",
         "WhyEscalated",
         "WhyNot",
+        "Wishes",
         "WorkingCalendar",
     },
     "interfaces": {"Clock", "Notifier"},
