@@ -3,12 +3,9 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.workflow.links.offered import ANSWER as ANSWER
-    from duban.workflow.links.offered import Offered as Offered
-    from duban.workflow.links.tokens import MessageLink as MessageLink
-    from duban.workflow.links.tokens import link_in as link_in
-    from duban.workflow.links.verbs import FollowingLinks as FollowingLinks
-    from duban.workflow.links.verbs import LinkShown as LinkShown
+    from duban.workflow.links.offered import ANSWER as ANSWER, Offered as Offered
+    from duban.workflow.links.tokens import MessageLink as MessageLink, link_in as link_in
+    from duban.workflow.links.verbs import FollowingLinks as FollowingLinks, LinkShown as LinkShown
 else:
     from duban.doors import on_demand
 
