@@ -231,9 +231,7 @@ Messages of robots into group chats of WeCom or 政务微信. See
 [how to send by WeCom](../how-to/send-by-wecom.md#into-a-group).""",
         {
             "robots": (
-                """\
-The robots' keys, or their whole webhooks, by the names that contacts have as their address. They are secrets: give them
-by `robots_file`, in which each line is `name = key`, or by their variable.""",
+                "Their keys, or whole webhooks, by name: secrets; a `robots_file` has lines of `name = key`.",
                 {"duty-group": "693axxx6-7aoc-4bc4-97a0-0ec2sifa5aaa"},
             ),
             "endpoint": ("Where to ask with a key.", "https://zwwx.example.gov.cn"),

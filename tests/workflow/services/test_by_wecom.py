@@ -209,6 +209,6 @@ def test_a_digest_leaves_by_wecom_too(office: Any, provider: Provider, clock: Fi
     engine.sweep()
     deliver(engine)
     (sent,) = provider.seen()["asked"]
-    assert sent["text"]["content"].startswith("【今日】")
-    assert sent["text"]["content"].endswith(f'<a href="{DESK}">打开督办台</a>')
-    assert all(f"{number}" in sent["text"]["content"] for number in numbers)
+    assert (sent["textcard"]["url"], "btntxt" in sent["textcard"]) == (DESK, False)
+    assert "3件" in sent["textcard"]["title"]
+    assert all(number in sent["textcard"]["description"] for number in numbers)
