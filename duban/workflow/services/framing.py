@@ -37,7 +37,7 @@ def as_mail(
             message = medium_named(record.medium).leaving(letter.message, *_leads(desk.url, record))
         return replace(letter, message=message)
     message = replace(letter.message, thread=_thread(record))
-    if always or desk.mail_frame or (desk.mail_frame is None and desk.url is not None):
+    if always or desk.mail_frame:
         with words.speaking(_language(compiled, record, locale)):
             message = framed(message, _frame(desk.url, record, json.loads(record.facts), message))
     return replace(letter, message=message)
