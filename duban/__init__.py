@@ -68,6 +68,7 @@ if TYPE_CHECKING:
         DeliveryResult as DeliveryResult,
         Departure as Departure,
         Digests as Digests,
+        Fallback as Fallback,
         Directory as Directory,
         DirectoryChange as DirectoryChange,
         DirectoryChanged as DirectoryChanged,

@@ -21,6 +21,7 @@ from duban.workflow.backup_settings import BackupSettings
 from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.digests import Digests
 from duban.workflow.errors import SettingsError
+from duban.workflow.fallback import Fallback
 from duban.workflow.operators import Operators
 from duban.workflow.people import Directory, brief, read_contacts, read_units, usable
 from duban.workflow.settings_files import LONGEST_PATH, named, read_secret, read_toml
@@ -176,6 +177,9 @@ class Settings(BaseSettings):
     digests: Digests = Field(
         default_factory=Digests, description="What is not urgent leaves as one message each morning."
     )
+    fallback: Fallback = Field(
+        default_factory=Fallback, description="By which medium people are reached first, and when the next takes over."
+    )
     anchors: Anchoring = Field(default_factory=Anchoring, description="The keys that sign anchors and check them.")
     desk: DeskSettings = Field(default_factory=DeskSettings, description="The desk: the web pages.")
     backups: BackupSettings = Field(default_factory=BackupSettings, description="How old the last backup may be.")
@@ -286,6 +290,7 @@ class Settings(BaseSettings):
                 "backups": BackupSettings,
                 "desk": DeskSettings,
                 "evidence": Evidence,
+                "fallback": Fallback,
             }
             inner = tables.get(str(found["loc"][0]), cls) if len(found["loc"]) > 1 else cls
             known = sorted(inner.model_fields)

@@ -15,6 +15,7 @@ from duban.states import (
     Act,
     Actor,
     ClockLedger,
+    Rung,
     announced,
     owed_by_none,
 )
@@ -31,8 +32,9 @@ from duban.states.history import (
 )
 from duban.storage import outbox
 from duban.workflow.instance.claims import SKIPPED, Claim
-from duban.workflow.instance.messages import compose, reminder_of, said_of
+from duban.workflow.instance.messages import compose, meant_for, reminder_of, said_of
 from duban.workflow.instance.openings import Wanted
+from duban.workflow.instance.overtaking import overtake
 from duban.workflow.instance.written import Written
 from duban.workflow.people import shares_of
 from duban.workflow.rules import judge
@@ -40,7 +42,7 @@ from duban.workflow.rules import judge
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from duban.states import Announcement, Changed, Effects, Rung, Transition
+    from duban.states import Announcement, Changed, Effects, Transition
     from duban.workflow.instance.openings import Opening
     from duban.workflow.rules import Compiled
 
@@ -162,7 +164,7 @@ class UnitOfWork(Written):
         self.lapsed[seq] = why
         for row in self.messages:
             if row.rung == reminder_of(seq) and row.status == outbox.PENDING:
-                self._withdraw(row, why)
+                self.withdraw(row, why)
 
     def absorb(self, effects: Effects) -> None:
         """Take over the effects of a step: units, skipped rungs, and messages and decisions to withdraw."""
@@ -176,7 +178,7 @@ class UnitOfWork(Written):
         for row in self.messages:
             # Messages that this very transaction has composed are withdrawn too, and stored as such.
             if row.clock in effects.withdrawn and row.status == outbox.PENDING:
-                self._withdraw(row, effects.withdrawn[row.clock])
+                self.withdraw(row, effects.withdrawn[row.clock])
 
     # -- messages --------------------------------------------------------------------------------------------------
 
@@ -222,6 +224,7 @@ class UnitOfWork(Written):
             index=self.index,
             domain=self._domain,
             digests=self._digests,
+            fallback=self._fallback,
             decision=decision,
             said=said,
             changed=changed,
@@ -230,9 +233,11 @@ class UnitOfWork(Written):
             about=about,
         )
         sent = [row for row in rows if (row.unit, row.contact) not in besides] if besides else rows
+        if isinstance(source, Rung) and ledger is not None:
+            overtake(self, source, ledger, sent)
         self.send(sent)
         self.tally.messages += len(sent)
-        return _once([row.unit for row in rows])
+        return _once([unit for row in rows for unit in meant_for(row)])
 
 
 def _once(names: list[str]) -> tuple[str, ...]:

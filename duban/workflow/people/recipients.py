@@ -11,6 +11,8 @@ from duban.states import USUAL_MEDIUM, Among, RecipientKind, fold_name, media, m
 from duban.words import Reason
 from duban.workflow.people.contacts import Contact, Level
 from duban.workflow.people.levels import WORKING
+from duban.workflow.people.one_copy import one_copy_each
+from duban.workflow.people.wishes import NO_WISHES, Wishes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,6 +33,7 @@ class Addressee:
     If it goes to somebody else than it is meant for, `reasons` says why. Without an address it reaches nobody and is
     dead in the outbox from the start, where it can be seen; `level` is kept so that it can be addressed later. `reader`
     is the contact's own unit, which may be another one than the message is meant for; empty for a bare address.
+    `wishes` are the contact's. If one copy stands for several `units`, `unit` names all of them.
     """
 
     unit: str
@@ -42,6 +45,8 @@ class Addressee:
     level: Level = Level.HANDLER
     locale: str = "zh-CN"
     reader: str = ""
+    wishes: Wishes = NO_WISHES
+    units: tuple[str, ...] = ()
 
 
 class Postmaster:
@@ -104,7 +109,7 @@ class Postmaster:
             # A person who stands in for several units gets one message for each: they are different reminders.
             meant_for = addressee.unit if addressee.reasons or not addressee.address else ""
             found.setdefault((addressee.medium, addressee.address, meant_for), addressee)
-        return list(found.values())
+        return one_copy_each(list(found.values()))
 
     def _of(
         self,
@@ -237,7 +242,17 @@ class Postmaster:
     ) -> Addressee:
         """Return a contact, found for a unit, as addressee; one of that unit by the name that the instance has."""
         home = unit if self.directory.canonical(unit) == contact.unit else contact.unit
-        return Addressee(meant_for, contact.name, medium, address, is_copy, reasons, locale=contact.locale, reader=home)
+        return Addressee(
+            meant_for,
+            contact.name,
+            medium,
+            address,
+            is_copy,
+            reasons,
+            locale=contact.locale,
+            reader=home,
+            wishes=contact.wishes,
+        )
 
     def _carriers(self, form: MessageForm) -> tuple[Medium, ...]:
         """Return the media in use that can carry a message; cached by form, as every act asks."""
