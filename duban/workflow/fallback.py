@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from duban import words
 from duban.states import DurationError, UnknownMedium, medium_named, parse_duration
-from duban.workflow.people import USUAL_WAIT, wait_of
+from duban.workflow.people import wait_of
 
 if TYPE_CHECKING:
     from duban.states import Duration
@@ -28,7 +28,7 @@ class Fallback(BaseModel):
         examples=[["sms", "email"]],
     )
     after: str = Field(
-        default=str(USUAL_WAIT),
+        default="1 working day",
         description="How long the next medium waits for the one before; empty: all go at once.",
         examples=["4 working hours"],
     )

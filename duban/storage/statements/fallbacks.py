@@ -35,7 +35,7 @@ _recall = (
     .where(_one, _is_pending, _outbox.c.leased_until > bindparam("now"))
     .values(recalled=bindparam("why"))
 )
-_withdrawn = {
+_withdrawn: dict[str, Any] = {
     "status": WITHDRAWN,
     "settled_at": bindparam("now"),
     "reason": bindparam("why"),
