@@ -45,8 +45,8 @@ _withdrawn: dict[str, Any] = {
 _withdraw = update(_outbox).where(_one, _is_pending, _unleased).values(**_withdrawn)
 _release = (
     update(_outbox)
-    .where(_one, _is_pending, _unleased, _outbox.c.not_before > bindparam("now"))
-    .values(not_before=bindparam("now"))
+    .where(_one, _is_pending, _unleased, _outbox.c.not_before > bindparam("at"))
+    .values(not_before=bindparam("at"))
 )
 _come_back = (
     update(_outbox)
@@ -61,8 +61,8 @@ _older = (
     _outbox.c.clock == bindparam("which"),
     _outbox.c.round == bindparam("in_round"),
     _outbox.c.lap == bindparam("in_lap"),
-    _outbox.c.medium == bindparam("by"),
-    _outbox.c.address == bindparam("whose"),
+    _outbox.c.unit == bindparam("meant_for"),
+    _outbox.c.contact == bindparam("whose"),
     _outbox.c.created_at < bindparam("now"),
     _outbox.c.rung.not_like("#%"),
     or_(_outbox.c.is_copy, bindparam("meant", type_=Boolean())),
@@ -95,10 +95,10 @@ def withdraw_behind(connection: Connection, message_id: str, *, now: datetime, r
         withdraw_behind(connection, each.message_id, now=now, reason=reason)
 
 
-def release_behind(connection: Connection, message_id: str, *, now: datetime) -> None:
-    """Let what stands behind a message that is dead leave as soon as it may."""
+def release_behind(connection: Connection, message_id: str, *, now: datetime, at: datetime) -> None:
+    """Let what stands behind a message that is dead leave at an instant, unless it leaves before that anyway."""
     for each in standing_behind(connection, message_id):
-        connection.execute(_release, {"key": each.id, "now": now})
+        connection.execute(_release, {"key": each.id, "now": now, "at": at})
 
 
 def bring_back(connection: Connection, record: OutboxRecord, *, now: datetime, at: datetime, why: str) -> None:
@@ -111,8 +111,8 @@ def bring_back(connection: Connection, record: OutboxRecord, *, now: datetime, a
 def withdraw_older(connection: Connection, older: Iterable[Mapping[str, Any]]) -> int:
     """Withdraw earlier reminders of a clock that wait for the same reader; return their number, recall leased ones.
 
-    Each is given as `key` of the instance, clock (`which`), `in_round`, `in_lap`, the medium (`by`) and the address
-    (`whose`), whether the later one is `meant` for the reader and no copy, `now` and `why`.
+    Each is given as `key` of the instance, clock (`which`), `in_round`, `in_lap`, the unit (`meant_for`) and the
+    contact (`whose`), whether the later one is `meant` for the reader and no copy, `now` and `why`.
     """
     given: Sequence[Mapping[str, Any]] = list(older)
     if not given:

@@ -42,7 +42,8 @@ def bring_back_behind(core: Core, connection: Connection, keys: Iterable[int]) -
 
 def _bring_back(core: Core, connection: Connection, compiled: Compiled, before: OutboxRecord) -> None:
     """Let the next medium leave as soon as it may, and each one behind it later."""
-    now, at = core.now(), core.now()
+    now = core.now()
+    at = compiled.hours_of(before.facts).next_opening(now)
     standing = fallbacks.standing_behind(connection, before.message_id)
     while standing:
         for each in standing:

@@ -28,29 +28,29 @@ def overtake(work: UnitOfWork, rung: Rung, ledger: ClockLedger, rows: Sequence[N
     if all(each in beside for each in work.subject.claimed.get(ledger.name, ())):
         return
     why = words.kept(Reason(OVERTAKEN, {}))
-    leaving = [row for row in rows if row.status == outbox.PENDING]
-    for row in leaving:
+    for row in (row for row in rows if row.status == outbox.PENDING):
         for older in work.messages:
             if older.status == outbox.PENDING and older.rung not in beside and _makes_pointless(row, older):
                 work.withdraw(older, why)
+    readers = dict.fromkeys((row.unit, row.contact, row.is_copy) for row in rows if row.status == outbox.PENDING)
     work.overtaken += tuple(
         {
-            "which": row.clock,
-            "in_round": row.round,
-            "in_lap": row.lap,
-            "by": row.medium,
-            "whose": row.address,
-            "meant": not row.is_copy,
+            "which": ledger.name,
+            "in_round": work.subject.round,
+            "in_lap": ledger.lap,
+            "meant_for": unit,
+            "whose": contact,
+            "meant": not is_copy,
             "now": work.now,
             "why": why,
         }
-        for row in leaving
+        for unit, contact, is_copy in readers
     )
 
 
 def _makes_pointless(row: NewMessage, older: NewMessage) -> bool:
     """Return whether a reminder tells the reader of an older one of the same clock more than that does."""
-    same = (row.clock, row.round, row.lap, row.medium, row.address)
-    if same != (older.clock, older.round, older.lap, older.medium, older.address):
+    same = (row.clock, row.round, row.lap, row.unit, row.contact)
+    if same != (older.clock, older.round, older.lap, older.unit, older.contact):
         return False
     return not (older.rung or "#").startswith("#") and (older.is_copy or not row.is_copy)

@@ -15,7 +15,6 @@ from duban.states import (
     Act,
     Actor,
     ClockLedger,
-    Rung,
     announced,
     owed_by_none,
 )
@@ -34,7 +33,6 @@ from duban.storage import outbox
 from duban.workflow.instance.claims import SKIPPED, Claim
 from duban.workflow.instance.messages import compose, meant_for, reminder_of, said_of
 from duban.workflow.instance.openings import Wanted
-from duban.workflow.instance.overtaking import overtake
 from duban.workflow.instance.written import Written
 from duban.workflow.people import shares_of
 from duban.workflow.rules import judge
@@ -42,7 +40,7 @@ from duban.workflow.rules import judge
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from duban.states import Announcement, Changed, Effects, Transition
+    from duban.states import Announcement, Changed, Effects, Rung, Transition
     from duban.workflow.instance.openings import Opening
     from duban.workflow.rules import Compiled
 
@@ -233,8 +231,6 @@ class UnitOfWork(Written):
             about=about,
         )
         sent = [row for row in rows if (row.unit, row.contact) not in besides] if besides else rows
-        if isinstance(source, Rung) and ledger is not None:
-            overtake(self, source, ledger, sent)
         self.send(sent)
         self.tally.messages += len(sent)
         return _once([unit for row in rows for unit in meant_for(row)])

@@ -231,7 +231,7 @@ class Outcomes:
                         settled_at=None if status == outbox.PENDING else now,
                         reason=reason,
                     )
-                    settle_behind(connection, each, status=status, now=now)
+                    settle_behind(self._core, connection, each, status=status, now=now)
                 if gathered and status == outbox.PENDING and (attempts or record.attempts):
                     digests.hold(connection, record)
                 elif gathered and status == outbox.PENDING:

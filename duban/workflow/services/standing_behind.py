@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from duban.storage import OutboxRecord
+    from duban.workflow.core import Core
 
 REACHED = "reached"
 _HAS_ONE = '"behind":"'
 """What the facts of a message have if another one was decided to stand behind it."""
 
 
-def settle_behind(connection: Connection, record: OutboxRecord, *, status: str, now: datetime) -> None:
+def settle_behind(core: Core, connection: Connection, record: OutboxRecord, *, status: str, now: datetime) -> None:
     """Withdraw what stands behind a message that was delivered; let it leave if that one is dead."""
     if status == outbox.PENDING or _HAS_ONE not in record.facts:
         return
@@ -28,4 +29,6 @@ def settle_behind(connection: Connection, record: OutboxRecord, *, status: str, 
         reason = words.kept(Reason(REACHED, {}))
         fallbacks.withdraw_behind(connection, record.message_id, now=now, reason=reason)
     elif status == outbox.DEAD:
-        fallbacks.release_behind(connection, record.message_id, now=now)
+        compiled = core.catalogue.at_hand(record.definition)  # it was filled in just now
+        at = now if compiled is None else compiled.hours_of(record.facts).next_opening(now)
+        fallbacks.release_behind(connection, record.message_id, now=now, at=at)
