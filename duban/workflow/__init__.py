@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from duban.workflow.clock import Clock as Clock, FixedClock as FixedClock, SystemClock as SystemClock
     from duban.workflow.desk_settings import DeskSettings as DeskSettings
     from duban.workflow.digests import Digests as Digests
-    from duban.workflow.fallback import Fallback as Fallback
     from duban.workflow.engine import Engine as Engine
     from duban.workflow.errors import (
         AlteredDefinition as AlteredDefinition,
@@ -58,6 +57,7 @@ if TYPE_CHECKING:
         UnknownVersion as UnknownVersion,
         WorkflowError as WorkflowError,
     )
+    from duban.workflow.fallback import Fallback as Fallback
     from duban.workflow.file_values import (
         FileOpened as FileOpened,
         FilesTidied as FilesTidied,

@@ -288,15 +288,9 @@ class Settings(BaseSettings):
         name = ".".join(brief(str(part)) for part in found["loc"])
         origin = cls._variable(found["loc"]) or where
         if found["type"] == "extra_forbidden":
-            tables: dict[str, type[BaseModel]] = {
-                "heartbeat": Heartbeat,
-                "anchors": Anchoring,
-                "backups": BackupSettings,
-                "desk": DeskSettings,
-                "evidence": Evidence,
-                "fallback": Fallback,
-            }
-            inner = tables.get(str(found["loc"][0]), cls) if len(found["loc"]) > 1 else cls
+            declared = cls.model_fields.get(str(found["loc"][0])) if len(found["loc"]) > 1 else None
+            table = None if declared is None else declared.annotation
+            inner = table if isinstance(table, type) and issubclass(table, BaseModel) else cls
             known = sorted(inner.model_fields)
             return words.at(
                 origin, words.Line("unknown setting {name:shown}; there are: {known}", name=name, known=known)

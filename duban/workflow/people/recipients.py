@@ -11,7 +11,6 @@ from duban.states import USUAL_MEDIUM, Among, RecipientKind, fold_name, media, m
 from duban.words import Reason
 from duban.workflow.people.contacts import Contact, Level
 from duban.workflow.people.levels import WORKING
-from duban.workflow.people.one_copy import one_copy_each
 from duban.workflow.people.wishes import NO_WISHES, Wishes
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     _Asked = tuple[str, Level, date, bool, tuple[Medium, ...]]
 
 _REMEMBERED = 10_000
+_FORWARDED, _UNREACHABLE = "forwarded", "unreachable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Postmaster:
             # A person who stands in for several units gets one message for each: they are different reminders.
             meant_for = addressee.unit if addressee.reasons or not addressee.address else ""
             found.setdefault((addressee.medium, addressee.address, meant_for), addressee)
-        return one_copy_each(list(found.values()))
+        return _one_copy_each(list(found.values()))
 
     def _of(
         self,
@@ -273,3 +273,26 @@ def _ways_by(carriers: tuple[Medium, ...]) -> Callable[[Contact], list[tuple[str
     return cache(
         lambda contact: [(medium.name, address) for medium in carriers if (address := medium.address_of(contact))]
     )
+
+
+def _one_copy_each(addressees: Sequence[Addressee]) -> list[Addressee]:
+    """Return addressees, with one for all units whose people cannot be reached and for whom the same person gets it."""
+    alike: dict[tuple[object, ...], list[Addressee]] = {}
+    for place, each in enumerate(addressees):
+        same = (each.medium, each.address, each.contact, each.reader, each.is_copy, each.level)
+        alike.setdefault(same if _is_forwarded(each) else (place,), []).append(each)
+    return [found[0] if len(found) == 1 else _for_all(found) for found in alike.values()]
+
+
+def _is_forwarded(each: Addressee) -> bool:
+    """Return whether somebody of the fallback role gets it for a unit that nobody can reach."""
+    if not each.address or len(each.reasons) != 1 or each.reasons[0].code != _FORWARDED:
+        return False
+    return [why["code"] for why in each.reasons[0].facts["why"]] == [_UNREACHABLE]
+
+
+def _for_all(found: Sequence[Addressee]) -> Addressee:
+    units = tuple(dict.fromkeys(each.unit for each in found))
+    why = [Reason(_UNREACHABLE, {"unit": words.listed(units)})._asdict()]
+    reasons = (Reason(_FORWARDED, {**found[0].reasons[0].facts, "why": why}),)
+    return replace(found[0], unit=words.listed(units), units=units, reasons=reasons)
