@@ -26,12 +26,14 @@ from duban.scenarios.offered import (
     shipped_names,
     shipped_text,
 )
+from duban.scenarios.wordings import USUAL_LANGUAGE, Wordings, stamp_of
 from duban.scenarios.rewriting import NotRewritten, rewritten
 from duban.scenarios.yaml_reader import Written, written_in
 
 __all__ = [
     "DEEDS",
     "SCHEMA_ID",
+    "USUAL_LANGUAGE",
     "Change",
     "Misfit",
     "NotRewritten",
@@ -39,6 +41,7 @@ __all__ = [
     "Problem",
     "ScenarioError",
     "ScenarioNotFound",
+    "Wordings",
     "Written",
     "cautions",
     "compare",
@@ -64,5 +67,6 @@ __all__ = [
     "shipped",
     "shipped_names",
     "shipped_text",
+    "stamp_of",
     "written_in",
 ]

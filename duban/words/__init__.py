@@ -13,12 +13,13 @@ from duban.words.masking import MASK, is_secret, masked
 from duban.words.moments import counted_from, due_after, moment
 from duban.words.office import closed_as
 from duban.words.quoting import nested_quotes
-from duban.words.reader import Language, is_chinese, language, locale, speaking
+from duban.words.reader import LANGUAGES, Language, is_chinese, language, language_of, locale, speaking
 from duban.words.reasons import Reason, kept, kept_code, told
 from duban.words.refusals import refusal
 from duban.words.retelling import retold
 
 __all__ = [
+    "LANGUAGES",
     "MASK",
     "Language",
     "Line",
@@ -41,6 +42,7 @@ __all__ = [
     "kept",
     "kept_code",
     "language",
+    "language_of",
     "left_over",
     "length",
     "listed",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, get_args
 
 from duban import words
+from duban.scenarios import Wordings
 from duban.states import shown
 from duban.storage import Database, Durability, is_there, outbox, queries, relations
 from duban.workflow.acts import (
@@ -51,7 +52,7 @@ from duban.workflow.reads import (
     take_health,
 )
 from duban.workflow.rules import Catalogue
-from duban.workflow.scenario_files import ScenarioFiles
+from duban.workflow.scenario_files import ScenarioFiles, unusable_wordings
 from duban.workflow.services import (
     Dispatcher,
     Indexing,
@@ -190,13 +191,16 @@ class Engine(
         named = settings.scenarios if scenarios is None else scenarios
         files = ScenarioFiles(named, settings.folder if scenarios is None else Path())
         definitions, unusable = files.load(leave_out=leave_out)
+        wordings = Wordings(settings.messages_folder)
+        if leave_out:
+            unusable = (*unusable, *unusable_wordings(wordings, definitions))
         super().__init__(
             Core(
                 settings=settings,
                 database=Database.from_url(settings.database, durability=settings.durability)
                 if bind is None
                 else Database(bind, ours=False),
-                catalogue=Catalogue(definitions),
+                catalogue=Catalogue(definitions, wordings),
                 scenario_files=files,
                 who=who,
                 channels=ways,

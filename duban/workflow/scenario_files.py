@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from duban import words
 from duban.scenarios import (
     ScenarioError,
+    Wordings,
     files_in,
     is_offered,
     load_folder,
@@ -151,6 +152,16 @@ def load_usable(
     found += [(one.scenario, one) for one in _brought_along([one for _, one in found])]
     usable, clashing = _together(found)
     return usable, (*unusable, *clashing)
+
+
+def unusable_wordings(wordings: Wordings, definitions: Iterable[Definition]) -> tuple[UnusableFile, ...]:
+    """Return the files of messages of which something cannot be used: what it would word otherwise stays as it was."""
+    newest: dict[str, Definition] = {}
+    for each in definitions:
+        if each.scenario not in newest or newest[each.scenario].version < each.version:
+            newest[each.scenario] = each
+    misfits = (problem for each in newest.values() for problem in wordings.misfits(each))
+    return tuple(_left_out(each.file, ScenarioError((each,))) for each in (*wordings.problems, *misfits))
 
 
 def _left_out(source: str, error: Exception) -> UnusableFile:

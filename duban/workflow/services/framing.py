@@ -12,6 +12,7 @@ from urllib.parse import quote
 from duban import words
 from duban.notifiers import Frame, framed
 from duban.states import USUAL_MEDIUM
+from duban.workflow.services.rendering import locale_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +37,7 @@ def as_mail(
     desk = core.settings.desk
     if always or desk.mail_frame or (desk.mail_frame is None and desk.url is not None):
         facts = json.loads(record.facts)
-        with words.speaking(locale or compiled.language_of(record.message) or facts.get("locale", "zh")):
+        with words.speaking(locale or locale_of(compiled, record, facts)):
             message = framed(message, _frame(desk.url, record, facts, message))
     return replace(letter, message=message)
 
