@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.states import FieldType
+from duban.states import TODAY, FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from duban.states import ClockRule, Definition, Duration, Field, Filling
 
-_DAY = date(2026, 12, 30)
+_DAY, _TODAY = date(2026, 12, 30), date(2025, 12, 30)
 _INSTANT = datetime(2026, 12, 30, 8, 30, tzinfo=UTC)
 _SEQ, _PAPERS, _PARTS = 9_999, 999, 99
 _TITLE, _UNIT, _TEXT, _CALL = 30, 10, 20, 20
@@ -87,7 +87,7 @@ def longest_filling(definition: Definition, among: Iterable[Definition] = ()) ->
     }
     said = {"note": "x" * _TEXT, "by": unit, "old": _DAY, "new": _DAY, "at": _INSTANT, "call": _Text("x" * _CALL)}
     said |= {"paper": _paper(definition, str(unit)), "told": {"times": 12, "last": _DAY}}
-    own = {"item": item, "clock": clock, "unit": unit, "contact": _Text("x" * 4), "round": 12}
+    own = {TODAY: _TODAY, "item": item, "clock": clock, "unit": unit, "contact": _Text("x" * 4), "round": 12}
     return Filling({**said, "who": unit, "target": _target(str(unit)), "after": _After(), **data, **own})
 
 

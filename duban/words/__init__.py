@@ -5,7 +5,7 @@ brings it up to date with the code. Imports nothing of ours, so that every room 
 """
 
 from duban.words.catalogue import plural
-from duban.words.dates import written_date, written_day, written_instant, written_on_weekday
+from duban.words.dates import brief_day, written_date, written_day, written_instant, written_on_weekday
 from duban.words.filling import aside, clauses, headed, joined, listed, text
 from duban.words.lengths import amount_of, elapsed, left_over, length
 from duban.words.line import Line, Portable, Said, SaidEach, at, said_by
@@ -30,6 +30,7 @@ __all__ = [
     "amount_of",
     "aside",
     "at",
+    "brief_day",
     "clauses",
     "closed_as",
     "counted_from",
