@@ -15,6 +15,7 @@ from duban.scenarios.loading import (
     load_folder,
     load_scenario,
 )
+from duban.scenarios.longest import longest_filling
 from duban.scenarios.offered import (
     Offer,
     is_offered,
@@ -26,8 +27,8 @@ from duban.scenarios.offered import (
     shipped_names,
     shipped_text,
 )
-from duban.scenarios.wordings import USUAL_LANGUAGE, Wordings, stamp_of
 from duban.scenarios.rewriting import NotRewritten, rewritten
+from duban.scenarios.wordings import USUAL_LANGUAGE, Wordings, stamp_of
 from duban.scenarios.yaml_reader import Written, written_in
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "library_names",
     "load_folder",
     "load_scenario",
+    "longest_filling",
     "misfits",
     "name_of",
     "needed",

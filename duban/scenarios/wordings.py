@@ -92,7 +92,9 @@ class Wordings:
         steps = file.relative_to(folder).with_suffix("").parts
         language, scenario, *rest = steps
         if language not in LANGUAGES:
-            said = Line("{language:shown} is no language of messages; there are {known}", language=language, known=LANGUAGES)
+            said = Line(
+                "{language:shown} is no language of messages; there are {known}", language=language, known=LANGUAGES
+            )
             self.problems.append(Problem(str(file), 0, 0, "", said))
             return
         try:
@@ -228,7 +230,11 @@ def _with(definition: Definition, base: Mapping[str, MessageForm], used: Mapping
         if type(keys.value) is dict:
             given = {str(key) for key in keys.value}
             # HTML that nobody worded anew would say something else than the text beside it.
-            kept = {key: part for key, part in base[name].parts.items() if key not in given and not (key == "html" and "text" in given)}
+            kept = {
+                key: part
+                for key, part in base[name].parts.items()
+                if key not in given and not (key == "html" and "text" in given)
+            }
             keys = Node({**_plain(kept), **keys.value}, keys.mark)
         messages = {key: child for key, child in messages.items() if key != name} | {each.name: keys}
     return Node({**root.value, section: Node(messages)})

@@ -179,4 +179,5 @@ __all__ = [
     "urge",
     "void",
     "withdrawal_blockers",
+    "wording_for",
 ]

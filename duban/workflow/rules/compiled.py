@@ -44,9 +44,7 @@ class Needs(Struct, frozen=True):
 class Compiled:
     """A definition with its machine, calendar and conditions: all that judging an act needs; immutable and shared."""
 
-    def __init__(
-        self, definition: Definition, tables: Tables | None = None, wordings: Wordings | None = None
-    ) -> None:
+    def __init__(self, definition: Definition, tables: Tables | None = None, wordings: Wordings | None = None) -> None:
         self.definition = definition
         self._wordings = Wordings() if wordings is None else wordings
         self.machine = WorkflowMachine(definition)
