@@ -162,7 +162,7 @@ INSIDE = {
         "offered": {"compiling", "errors"},
         "rewriting": {"yaml_reader"},
         "loading": {"cautions", "checkers", "compiling", "errors", "fitting", "offered", "yaml_reader"},
-        "wordings": {"checkers", "compiling", "errors", "offered", "yaml_reader"},
+        "wordings": {"cautions", "checkers", "compiling", "errors", "offered", "yaml_reader"},
     },
     "evidence": {
         "errors": set(),

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from duban.scenarios.cautions import too_long
 from duban.scenarios.checkers import Node, NodeKey, hint, parse_json
 from duban.scenarios.compiling import compile_node
 from duban.scenarios.errors import Problem, ScenarioError
@@ -19,7 +19,8 @@ from duban.states import media
 from duban.words import LANGUAGES, Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from duban.states import Definition, MessageForm
     from duban.words import Language
@@ -39,9 +40,12 @@ class Worded(NamedTuple):
     name: NodeKey
     keys: Node
 
-    def refused(self, said: Line, path: str = "", line: int = 0, column: int = 0) -> Problem:
-        """Return a problem of this message."""
-        return Problem(self.source, line or self.name.line, column or self.name.column, path or str(self.name), said)
+    def refused(
+        self, said: Line | str, path: str = "", line: int = 0, column: int = 0, *, severity: str = "error"
+    ) -> Problem:
+        """Return a problem of this message, where nothing else is said at its name."""
+        place = (line, column) if line else (self.name.line, self.name.column)
+        return Problem(self.source, *place, path or str(self.name), said, severity)
 
 
 class Wordings:
@@ -55,8 +59,9 @@ class Wordings:
         self.folder, self.problems = folder, list[Problem]()
         self.stamp = stamp_of(folder)
         self._files: dict[Place, dict[str, Worded]] = {}
-        for file in () if folder is None else _files_of(folder):
-            self._take(file, folder)
+        if folder is not None:
+            for file in _files_of(folder):
+                self._take(file, folder)
         self._known: dict[tuple[str, str], Mapping[str, MessageForm]] = {}
 
     def __bool__(self) -> bool:
@@ -79,6 +84,17 @@ class Wordings:
     def misfits(self, definition: Definition) -> list[Problem]:
         """Return what in the folder does not fit a definition, of all languages."""
         return [each for language in LANGUAGES for each in self._forms(definition, language)[1]]
+
+    def cautions(self, definition: Definition, among: Iterable[Definition] = (), *, sign: str = "") -> list[Problem]:
+        """Return what can be used and is hardly meant, such as an SMS that is charged as two."""
+        found = []
+        for language in LANGUAGES:
+            own = self._files.get((language, definition.scenario), {})
+            forms = {name: form for name, form in self.forms(definition, language).items() if name in own}
+            for name, flaw in too_long(definition, forms, among, sign=sign, language=language):
+                if flaw.key[0] in (own[name].keys.value or ()):
+                    found.append(own[name].refused(flaw.problem, ".".join((name, *flaw.key)), severity="warning"))
+        return found
 
     def _forms(self, definition: Definition, language: str) -> tuple[Mapping[str, MessageForm], list[Problem]]:
         own = self._files.get((language, definition.scenario), {})

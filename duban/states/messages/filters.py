@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     class _Writer(Protocol):
         def __call__(self, day: date, *, this_year: int | None) -> str: ...
 
+
 ZONE = " zone"
 """The context's hidden key for the time zone in which instants are shown; no template can name it."""
 

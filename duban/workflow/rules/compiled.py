@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from duban import words
 from duban.scenarios import USUAL_LANGUAGE, Wordings
 from duban.states import (
     Condition,
@@ -129,7 +130,7 @@ class Compiled:
     @property
     def own_language(self) -> Language:
         """Return the language in which the scenario itself words its messages."""
-        return self.definition.language or USUAL_LANGUAGE
+        return USUAL_LANGUAGE if self.definition.language is None else words.language_of(self.definition.language)
 
     @property
     def declared(self) -> Mapping[str, MessageForm]:

@@ -53,7 +53,7 @@ def _frame(desk: str | None, record: OutboxRecord, facts: Mapping[str, Any], mes
     desk = (desk or "").rstrip("/")
     if record.instance_id is None:
         return Frame(link=desk, label=words.text("Open the desk"), desk=desk)
-    light, said = _light(facts, message.created_at.date())
+    light, said = _light(facts, message.created_at.date(), message.subject)
     return Frame(
         light=light,
         said=said,
@@ -63,9 +63,9 @@ def _frame(desk: str | None, record: OutboxRecord, facts: Mapping[str, Any], mes
     )
 
 
-def _light(facts: Mapping[str, Any], today: date) -> tuple[str, str]:
+def _light(facts: Mapping[str, Any], today: date, subject: str) -> tuple[str, str]:
     """Return the light of a message's clock and what is said of it; none of a paper, which is as it was signed."""
-    clock = facts.get("clock") or {}
+    clock = _clock(facts, today, subject)
     light, due = clock.get("light"), clock.get("due")
     if not light or not due or facts.get("paper", {}).get("number"):
         return "", ""
@@ -75,3 +75,14 @@ def _light(facts: Mapping[str, Any], today: date) -> tuple[str, str]:
     if day < today:
         return light, words.text("{light}, {clock} was due on {day}", **said)
     return light, words.text("{light}, {clock} is due on {day}", **said)
+
+
+def _clock(facts: Mapping[str, Any], today: date, subject: str) -> Mapping[str, Any]:
+    """Return the clock whose day the subject names, so that subject and head name the same; else the message's own."""
+    own: Mapping[str, Any] = facts.get("clock") or {}
+    each: Mapping[str, Any]
+    for each in (own, *facts.get("clocks", {}).values()):
+        due = each.get("due")
+        if due and words.written_day(date.fromisoformat(due), this_year=today.year) in subject:
+            return each
+    return own

@@ -135,7 +135,8 @@ def _reader(record: OutboxRecord) -> str:
 
 def form_of(compiled: Compiled, record: OutboxRecord) -> MessageForm:
     """Return the wording of a message: the one that its row keeps, or else the one that its scenario declares."""
-    wording = json.loads(record.facts).get("wording")
+    # Most rows keep none, and are taken apart once, when they are filled in.
+    wording = json.loads(record.facts).get("wording") if '"wording":' in record.facts else None
     return compiled.form(record.message) if wording is None else MessageForm(record.message, wording["parts"])
 
 
