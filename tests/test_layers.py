@@ -217,7 +217,7 @@ INSIDE = {
             "settings_files",
         },
         "settings_files": {"errors", "people"},
-        "scenario_files": {"errors", "logs", "rules"},
+        "scenario_files": {"errors", "logs", "rules", "settings_files"},
         "core": {"clock", "errors", "file_values", "logs", "people", "rules", "scenario_files", "settings"},
         "instance": {"core", "digests", "errors", "people", "rules", "values"},
         "replay": {"errors", "instance", "people", "rules"},

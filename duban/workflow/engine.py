@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, get_args
 
 from duban import words
-from duban.scenarios import Wordings
 from duban.states import shown
 from duban.storage import Database, Durability, is_there, outbox, queries, relations
 from duban.workflow.acts import (
@@ -52,7 +51,7 @@ from duban.workflow.reads import (
     take_health,
 )
 from duban.workflow.rules import Catalogue
-from duban.workflow.scenario_files import ScenarioFiles, unusable_wordings
+from duban.workflow.scenario_files import ScenarioFiles, own_wordings
 from duban.workflow.services import (
     Dispatcher,
     Indexing,
@@ -187,13 +186,10 @@ class Engine(
             settings = settings.model_copy(update={"evidence": evidence})
         read = settings.usable_directory if leave_out else lambda: (settings.load_directory(), ())
         who, left_out = read() if directory is None else (directory, ())
-        ways = dict(settings.channel_factories() if channels is None else channels)
         named = settings.scenarios if scenarios is None else scenarios
         files = ScenarioFiles(named, settings.folder if scenarios is None else Path())
         definitions, unusable = files.load(leave_out=leave_out)
-        wordings = Wordings(settings.messages_folder)
-        if leave_out:
-            unusable = (*unusable, *unusable_wordings(wordings, definitions))
+        wordings, unfit = own_wordings(settings.folder, settings.messages, definitions if leave_out else ())
         super().__init__(
             Core(
                 settings=settings,
@@ -203,10 +199,10 @@ class Engine(
                 catalogue=Catalogue(definitions, wordings),
                 scenario_files=files,
                 who=who,
-                channels=ways,
+                channels=dict(settings.channel_factories() if channels is None else channels),
                 clock=clock or SystemClock(),
                 directory_is_ours=directory is None,
-                unusable=unusable,
+                unusable=(*unusable, *unfit),
                 unusable_rows=left_out,
             )
         )

@@ -135,9 +135,7 @@ class Settings(BaseSettings):
         examples=[["scenarios", "complaint"]],
     )
     messages: str | None = Field(
-        default=None,
-        description="A folder with the office's own wording of messages: LANGUAGE/SCENARIO/MESSAGE.yaml.",
-        examples=["messages"],
+        default=None, description="The office's own messages, a folder.", examples=["messages"]
     )
     units: str | None = Field(
         default=None,
@@ -340,15 +338,6 @@ class Settings(BaseSettings):
     def directory_files(self) -> tuple[str, ...]:
         """Return the files that the directory is read from; without any, it is kept in the database."""
         return tuple(name for name in (self.units, self.contacts) if name is not None)
-
-    @property
-    def messages_folder(self) -> Path | None:
-        """Return the folder with the office's own wording of messages; raises SettingsError if it is not there."""
-        folder = None if self.messages is None else self.folder / self.messages
-        if folder is not None and not os.path.isdir(folder):  # noqa: PTH112 - Path raises where a name is too long
-            problem = words.Line("there is no such folder; make it, or leave the setting out")
-            raise SettingsError(words.at(f"messages = {str(folder)[:LONGEST_PATH]!r}", problem))
-        return folder
 
     def load_directory(self) -> Directory:
         """Return the directory of the two CSV files; an empty one if neither is named.

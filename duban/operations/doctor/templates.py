@@ -53,7 +53,8 @@ def look_at_templates(engine: Engine, channels: Callable[[], Mapping[str, Callab
 
 def _forms(engine: Engine) -> dict[str, Mapping[str, Any]]:
     """Return each SMS that may be sent, in the languages of those who read any, as the office words it."""
-    wordings = Wordings(engine.settings.messages_folder)
+    settings = engine.settings
+    wordings = Wordings(settings.folder / settings.messages if settings.messages else None)
     languages = {words.language_of(each.locale): None for each in engine.directory.people} or {"zh": None}
     found: dict[str, Mapping[str, Any]] = {}
     for definition in engine.definitions():

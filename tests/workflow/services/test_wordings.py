@@ -56,7 +56,9 @@ def worded(tmp_path: Path, name: str, text: str) -> Path:
 
 
 def handed_out(engine: Engine, title: str = "压减材料") -> str:
-    return engine.open("issue", title=title, by="市优化办", units={"lead": "市优化办", "responsible": "市住建局"}).number
+    """Open an issue, and return its number."""
+    units = {"lead": "市优化办", "responsible": "市住建局"}
+    return engine.open("issue", title=title, by="市优化办", units=units).number
 
 
 def told(engine: Engine, number: str) -> dict[tuple[str, str], str]:
@@ -82,7 +84,9 @@ def test_an_office_words_a_message_by_a_file_and_nothing_has_to_be_migrated(open
         before, digest = handed_out(engine), engine.definition("issue").digest
         as_sent = told(engine, before)
     worded(tmp_path, "zh/issue/交办通知.yaml", "subject: 【请签收】{{ item.title }}\n")
-    worded(tmp_path, "en/issue.yaml", '交办通知:\n  text: "{{ unit }}, by {{ clock(\'整改时限\').due | day }}, please."\n')
+    worded(
+        tmp_path, "en/issue.yaml", "交办通知:\n  text: \"{{ unit }}, by {{ clock('整改时限').due | day }}, please.\"\n"
+    )
     with open_engine() as engine:
         after = handed_out(engine)
         found = told(engine, after)
@@ -141,7 +145,7 @@ def test_a_file_that_does_not_fit_is_named_and_nobody_goes_untold(open_engine: O
         lines[4],
     ]
     assert lines[2].startswith("zh/issue/交办通知.yaml:1:1: 交办通知: shows the private field")
-    assert lines[4].startswith("zh/issue/退回通知.yaml:2:1: is not YAML")
+    assert lines[4].startswith("zh/issue/退回通知.yaml:1:1: is not YAML")
     assert found["王五", "email"].startswith("【交办】压减材料")
 
 
