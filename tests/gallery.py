@@ -6,6 +6,7 @@ once more with the longest values that an office has.
 
 from __future__ import annotations
 
+import re
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).parents[1] / "build" / "gallery.html"
 DESK = "https://duban.example.org"
+LIFE = "云川市自然资源规划局进一步压减工程建设项目审批时间和申报材料并推行联合验收一次办结"
+_X = re.compile("x{4,}")
 READER = "阅读人"
 """The last part of the names of those who read English."""
 
@@ -173,7 +176,18 @@ def _longest(definition: Definition, language: Language) -> Iterator[Shown]:
             for medium in media():
                 if medium.carries(form):
                     parts = medium_named(medium.name).render(form, fill)
-                    yield _long(definition.scenario, name, medium.name, language, parts)
+                    yield _lifelike(_long(definition.scenario, name, medium.name, language, parts))
+
+
+def _lifelike(one: Shown) -> Shown:
+    """Return a message with text as an office writes it where the longest values are but as long."""
+    return replace(
+        one, **{name: _X.sub(_written, str(getattr(one, name) or "")) for name in ("subject", "text", "html")}
+    )
+
+
+def _written(run: re.Match[str]) -> str:
+    return (LIFE * 2)[: len(run[0])]
 
 
 def _long(scenario: str, name: str, medium: str, language: Language, parts: Any) -> Shown:  # noqa: ANN401 - rendered

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 _DAY, _TODAY = date(2026, 12, 30), date(2025, 12, 30)
 _INSTANT = datetime(2026, 12, 30, 8, 30, tzinfo=UTC)
 _SEQ, _PAPERS, _PARTS = 9_999, 999, 99
-_TITLE = "进一步压减工程建设项目审批时间和申报材料推行联合验收一次办结"
-_UNIT, _PERSON, _CALL = "云川市自然资源规划局", "欧阳晓宁", "欧阳晓宁 0711-5550142转81"
-_TEXT = "佐证材料与申报内容不一致请逐项核对补齐后"
-"""A title of 30 characters, a unit's name of 10, whom to ring in 20, a note or a text of 20: no office has longer."""
+_TITLE, _UNIT, _TEXT, _CALL, _PERSON = ("x" * length for length in (30, 10, 20, 20, 4))
+"""The longest title, name of a unit, note or text, whom to ring and name of a person that an office has."""
 
 
 class _Clock(dict[str, Any]):
