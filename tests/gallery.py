@@ -181,9 +181,8 @@ def _longest(definition: Definition, language: Language) -> Iterator[Shown]:
 
 def _lifelike(one: Shown) -> Shown:
     """Return a message with text as an office writes it where the longest values are but as long."""
-    return replace(
-        one, **{name: _X.sub(_written, str(getattr(one, name) or "")) for name in ("subject", "text", "html")}
-    )
+    html = None if one.html is None else _X.sub(_written, one.html)
+    return replace(one, subject=_X.sub(_written, one.subject), text=_X.sub(_written, one.text), html=html)
 
 
 def _written(run: re.Match[str]) -> str:
