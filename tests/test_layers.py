@@ -210,10 +210,11 @@ INSIDE = {
         "digests": set(),
         "operators": set(),
         "backup_settings": set(),
+        "bounce_settings": {"settings_files"},
         "desk_settings": set(),
         "settings": {
-            *("anchors", "backup_settings", "desk_settings", "digests", "errors", "operators", "people"),
-            "settings_files",
+            *("anchors", "backup_settings", "bounce_settings", "desk_settings", "digests", "errors", "operators"),
+            *("people", "settings_files"),
         },
         "settings_files": {"errors", "people"},
         "scenario_files": {"errors", "logs", "rules"},
@@ -226,11 +227,11 @@ INSIDE = {
             *("rules", "values"),
         },
         "services": {
-            *("core", "digests", "errors", "inputs", "instance", "logs", "operators", "people", "reads", "rules"),
-            "values",
+            *("acts", "core", "digests", "errors", "inputs", "instance", "logs", "operators", "people", "reads"),
+            *("rules", "values"),
         },
         "files": {"core", "errors", "file_values", "inputs", "instance", "rules"},
-        "acts": {"core", "errors", "files", "inputs", "instance", "people", "rules", "values"},
+        "acts": {"core", "errors", "files", "inputs", "instance", "logs", "people", "rules", "values"},
         "keeping": {"acts", "core", "errors", "inputs", "instance", "people", "values"},
         "engine": {
             "acts",

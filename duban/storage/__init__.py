@@ -85,6 +85,7 @@ from duban.storage.statements import (
 )
 from duban.storage.statements.deliveries import Taken
 from duban.storage.statements.directory import PersonKey, PersonRecord, UnitRecord
+from duban.storage.statements.reach import Mark
 from duban.storage.statements.silence import Dead, Down
 from duban.storage.statements.telling import Telling
 
@@ -109,6 +110,7 @@ __all__ = [
     "KeyRecord",
     "Lease",
     "LinkRecord",
+    "Mark",
     "NaiveInstantStored",
     "NewMessage",
     "NotAFile",

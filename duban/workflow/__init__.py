@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.workflow.acts import (
+        BounceNoted as BounceNoted,
         CalendarImport as CalendarImport,
         Days as Days,
         Erasure as Erasure,
@@ -143,6 +144,7 @@ if TYPE_CHECKING:
         InstructionView as InstructionView,
         LastAct as LastAct,
         ListRow as ListRow,
+        MarkedAddress as MarkedAddress,
         Matrix as Matrix,
         MatrixCell as MatrixCell,
         MatrixItem as MatrixItem,
@@ -187,12 +189,14 @@ if TYPE_CHECKING:
     )
     from duban.workflow.scenario_files import UnusableFile as UnusableFile
     from duban.workflow.services import (
+        BouncesRead as BouncesRead,
         Draft as Draft,
         Indexed as Indexed,
         MessagePreview as MessagePreview,
         OperatorsTold as OperatorsTold,
         UrgeOutcome as UrgeOutcome,
     )
+    from duban.workflow.bounce_settings import BounceSettings as BounceSettings
     from duban.workflow.settings import Channel as Channel, Heartbeat as Heartbeat, Settings as Settings
     from duban.workflow.values import (
         Allowed as Allowed,

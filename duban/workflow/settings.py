@@ -18,6 +18,7 @@ from duban.notifiers import create
 from duban.states import UnknownMedium, medium_named, shown
 from duban.workflow.anchors import Anchoring
 from duban.workflow.backup_settings import BackupSettings
+from duban.workflow.bounce_settings import BounceSettings
 from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.digests import Digests
 from duban.workflow.errors import SettingsError
@@ -176,6 +177,9 @@ class Settings(BaseSettings):
     digests: Digests = Field(
         default_factory=Digests, description="What is not urgent leaves as one message each morning."
     )
+    bounces: BounceSettings = Field(
+        default_factory=BounceSettings, description="The mailbox into which reports of lost mails come."
+    )
     anchors: Anchoring = Field(default_factory=Anchoring, description="The keys that sign anchors and check them.")
     desk: DeskSettings = Field(default_factory=DeskSettings, description="The desk: the web pages.")
     backups: BackupSettings = Field(default_factory=BackupSettings, description="How old the last backup may be.")
@@ -280,14 +284,8 @@ class Settings(BaseSettings):
         name = ".".join(brief(str(part)) for part in found["loc"])
         origin = cls._variable(found["loc"]) or where
         if found["type"] == "extra_forbidden":
-            tables: dict[str, type[BaseModel]] = {
-                "heartbeat": Heartbeat,
-                "anchors": Anchoring,
-                "backups": BackupSettings,
-                "desk": DeskSettings,
-                "evidence": Evidence,
-            }
-            inner = tables.get(str(found["loc"][0]), cls) if len(found["loc"]) > 1 else cls
+            table: Any = cls.model_fields[str(found["loc"][0])].annotation if len(found["loc"]) > 1 else cls
+            inner: type[BaseModel] = table if isinstance(table, type) and issubclass(table, BaseModel) else cls
             known = sorted(inner.model_fields)
             return words.at(
                 origin, words.Line("unknown setting {name:shown}; there are: {known}", name=name, known=known)

@@ -25,6 +25,7 @@ from aiosmtplib import (
 )
 
 from duban import words
+from duban.notifiers.bounces.statuses import permanent
 from duban.notifiers.channels.mime import compose, find_mailbox, set_mailbox
 from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, Uncertain, Unclear, one_line
 from duban.notifiers.message import Receipt
@@ -354,7 +355,9 @@ def _outcome(error: Exception, where: str) -> Exception:
     if isinstance(error, SMTPSenderRefused) and error.code != _TOO_BIG:
         refused = words.Line("{where} refuses the sender: {answer}", where=where, answer=said)
         return Unclear(refused, alike=f"MAIL {error.code}")
-    return Unclear(answer, alike=str(error.code)) if error.code in _UNAUTHORISED else Permanent(answer)
+    if error.code in _UNAUTHORISED:
+        return Unclear(answer, alike=str(error.code))
+    return permanent(error.code, error.message, answer)
 
 
 def _refusal(error: Exception) -> words.Line | str:
