@@ -261,7 +261,8 @@ INSIDE = {
         "backups": {"backup_traces", "file_copies"},
         "moving": set(),
         "work_done": set(),
-        "daemon": {"drains", "heart", "supervision", "work_done"},
+        "returns": set(),
+        "daemon": {"drains", "heart", "returns", "supervision", "work_done"},
         "doctor": {"backup_traces", "heart"},
     },
     "ledger.notice": {

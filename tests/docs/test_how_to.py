@@ -37,6 +37,7 @@ PAGES = (
     "how-to/divide-work.md",
     "how-to/report-by-month.md",
     "how-to/list-and-count.md",
+    "how-to/mail-that-comes-back.md",
     "reference/files.md",
 )
 

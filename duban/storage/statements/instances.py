@@ -75,8 +75,9 @@ _private = table_of(PrivateRow)
 _calendar = table_of(CalendarRow)
 CALENDARS = select(func.sum(_calendar.c.stamp)).scalar_subquery()
 """Read together with each instance, so that every process notices an import at the next instance that it reads."""
-_changed = func.coalesce(select(func.max(table_of(DirectoryRow).c.seq)).scalar_subquery(), 0)
-_marked = func.coalesce(select(func.max(table_of(AddressRow).c.seq)).scalar_subquery(), 0)
+_none = literal_column("0", BigInteger())  # no parameter: the statements that are prepared have none of their own
+_changed = func.coalesce(select(func.max(table_of(DirectoryRow).c.seq)).scalar_subquery(), _none)
+_marked = func.coalesce(select(func.max(table_of(AddressRow).c.seq)).scalar_subquery(), _none)
 MARKED = 2**32
 DIRECTORY = _changed + _marked * literal_column(str(MARKED), BigInteger())
 """Likewise, so that every process notices a change of the directory, and an address that is dead or works again."""

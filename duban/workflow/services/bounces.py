@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -11,15 +10,12 @@ from duban.notifiers import MailboxDown
 from duban.states import Jsonable
 from duban.workflow.acts import DELAYED, KNOWN, LOST, Arrivals, Bouncing
 from duban.workflow.errors import SettingsError
-from duban.workflow.logs import event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from duban.notifiers import Mailbox
     from duban.workflow.core import Core
-
-log = logging.getLogger("duban.delivery")
 
 _MOST = 1_000
 """So many mails are looked at in one go."""
@@ -77,7 +73,11 @@ class ReadingBounces(Arrivals, Bouncing):
                     for uid in self._new(mailbox):
                         if stop is not None and stop():
                             break
-                        found = self._see_to(mailbox, uid, found)
+                        found, seen_to = self._noted_in(mailbox.fetch(uid), found)
+                        if seen_to:
+                            mailbox.done(uid)
+                        else:
+                            self._left.add((mailbox.validity, uid))
             except (MailboxDown, SettingsError) as error:
                 found = replace(found, down=str(error))
             core.mailbox_down = found.down
@@ -89,20 +89,17 @@ class ReadingBounces(Arrivals, Bouncing):
             self._left.clear()
         return [uid for uid in mailbox.unread() if (mailbox.validity, uid) not in self._left][:_MOST]
 
-    def _see_to(self, mailbox: Mailbox, uid: str, found: BouncesRead) -> BouncesRead:
-        noted = self.bounced(mailbox.fetch(uid))
+    def _noted_in(self, mail: bytes, found: BouncesRead) -> tuple[BouncesRead, bool]:
+        """Keep what a mail says, and return it added to what was found; and whether it has been seen to."""
+        noted = self.bounced(mail)
         outcomes = [each.outcome for each in noted]
-        found = replace(
-            found,
-            read=found.read + 1,
-            lost=found.lost + sum(len(each.messages) for each in noted),
-            marked=found.marked + sum(each.marked for each in noted),
-            known=found.known + outcomes.count(KNOWN),
-            delayed=found.delayed + outcomes.count(DELAYED),
-        )
-        if {LOST, KNOWN, DELAYED} & set(outcomes):
-            mailbox.done(uid)
-            return found
-        self._left.add((mailbox.validity, uid))
-        log.info(event("mail left in the mailbox", uid=uid))
-        return replace(found, left=found.left + 1)
+        seen_to = bool({LOST, KNOWN, DELAYED} & set(outcomes))
+        more = {
+            "read": 1,
+            "lost": sum(len(each.messages) for each in noted),
+            "marked": sum(each.marked for each in noted),
+            "known": outcomes.count(KNOWN),
+            "delayed": outcomes.count(DELAYED),
+            "left": not seen_to,
+        }
+        return replace(found, **{name: getattr(found, name) + count for name, count in more.items()}), seen_to
