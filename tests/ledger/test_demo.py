@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from datetime import date
 from email.utils import parseaddr
+from html import unescape
 
 import pytest
 from demo_runs import Run
@@ -63,7 +64,9 @@ def test_every_mail_can_be_read_by_a_mail_program_and_says_whom_and_what_it_is_a
         assert re.search(r"RW-2024-\d{4}", mail["subject"])[0] in numbers
         title = titles[re.search(r"RW-2024-\d{4}", mail["subject"])[0]]
         quoted = title.replace("“", "‘").replace("”", "’")  # within the quotation marks of the sentence
-        assert title in mail.get_content() or quoted in mail.get_content()
+        for kind in ("plain", "html"):
+            body = unescape(mail.get_body((kind,)).get_content())
+            assert title in body or quoted in body
 
 
 def test_nobody_gets_mail_outside_opening_hours(demo: Run) -> None:

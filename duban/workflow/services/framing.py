@@ -34,7 +34,7 @@ def as_mail(
         return letter
     message = replace(letter.message, thread=_thread(record))
     desk = core.settings.desk
-    if always or desk.mail_frame or (desk.mail_frame is None and desk.url is not None):
+    if always or desk.mail_frame:
         facts = json.loads(record.facts)
         with words.speaking(locale or compiled.language_of(record.message) or facts.get("locale", "zh")):
             message = framed(message, _frame(desk.url, record, facts, message))
