@@ -207,7 +207,8 @@ class AsyncOffice:
     async def marked_addresses(self) -> list[MarkedAddress]:
         """Return the addresses that count as none because a server or a carrier says that they do not exist.
 
-        Those that nobody in the directory has any more, nor a scenario names, are left out.
+        Those that nobody in the directory has any more, nor a scenario names, are left out. A database that is not
+        there yet, or is empty, has none, and is not made by asking.
         """
         return await asyncio.to_thread(self.engine.marked_addresses)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         read_key as read_key,
     )
     from duban.workflow.backup_settings import BackupSettings as BackupSettings
+    from duban.workflow.bounce_settings import BounceSettings as BounceSettings
     from duban.workflow.clock import Clock as Clock, FixedClock as FixedClock, SystemClock as SystemClock
     from duban.workflow.desk_settings import DeskSettings as DeskSettings
     from duban.workflow.digests import Digests as Digests
@@ -200,7 +201,6 @@ if TYPE_CHECKING:
         OperatorsTold as OperatorsTold,
         UrgeOutcome as UrgeOutcome,
     )
-    from duban.workflow.bounce_settings import BounceSettings as BounceSettings
     from duban.workflow.settings import Channel as Channel, Heartbeat as Heartbeat, Settings as Settings
     from duban.workflow.values import (
         Allowed as Allowed,

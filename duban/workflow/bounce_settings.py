@@ -33,7 +33,12 @@ class BounceSettings(BaseModel):
         default="tls", description="How the connection is encrypted.", examples=["starttls"]
     )
     username: str = Field(default="", description="Who logs in.", examples=["duban@example.org"])
-    password: str = Field(default="", description="The password; better in a file, or in the environment.", repr=False)
+    password: str = Field(
+        default="",
+        description="The password; better in a file, or in the environment.",
+        examples=["correct horse"],
+        repr=False,
+    )
     password_file: str | None = Field(
         default=None, description="A file that holds the password.", examples=["/etc/duban/imap-password"]
     )

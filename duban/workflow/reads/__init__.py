@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         TargetUnit as TargetUnit,
         TargetView as TargetView,
     )
+    from duban.workflow.reads.marked import MarkedAddress as MarkedAddress
     from duban.workflow.reads.matrix import (
         Matrices as Matrices,
         Matrix as Matrix,
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
         MatrixItem as MatrixItem,
         MatrixRow as MatrixRow,
     )
-    from duban.workflow.reads.marked import MarkedAddress as MarkedAddress
     from duban.workflow.reads.numbers import Numbers as Numbers
     from duban.workflow.reads.outbox_entries import (
         STATUSES as STATUSES,

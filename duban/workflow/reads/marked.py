@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import USUAL_MEDIUM, Jsonable, RecipientKind, medium_named, same_name
-from duban.storage import reach
+from duban.storage import is_there, reach, schema_version
 from duban.workflow.core import HasCore
 
 if TYPE_CHECKING:
@@ -46,9 +46,15 @@ class Marked(HasCore):
     def marked_addresses(self) -> list[MarkedAddress]:
         """Return the addresses that count as none because a server or a carrier says that they do not exist.
 
-        Those that nobody in the directory has any more, nor a scenario names, are left out.
+        Those that nobody in the directory has any more, nor a scenario names, are left out. A database that is not
+        there yet, or is empty, has none, and is not made by asking.
         """
         core = self._core
+        if not is_there(core.database):
+            return []
+        with core.database.reading() as connection:
+            if schema_version(connection) is None:
+                return []
         core.prepare()
         with core.database.reading() as connection:
             core.refresh(connection)
