@@ -207,6 +207,11 @@ class Postfix:
         login = {} if service == "expired" else {"username": USER, "password": PASSWORD}
         return self.settings(service, security=kind, ca_file=ca_file, **{**login, **more})
 
+    def wait_for(self, domain: str, many: int) -> None:
+        """Wait until so many mails have come to people of a domain."""
+        with self.desk.news:
+            assert self.desk.news.wait_for(lambda: len(self.desk.mails[domain]) >= many, timeout=60)
+
     def mails(self, domain: str) -> list[EmailMessage]:
         """Return what people of a domain have got, once all that Postfix has taken for them has come to them."""
         desk = self.desk
