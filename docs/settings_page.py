@@ -21,8 +21,10 @@ from duban.notifiers import (
     WecomRobotNotifier,
 )
 from duban.workflow.backup_settings import BackupSettings
+from duban.workflow.bounce_settings import BounceSettings
 from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.digests import Digests
+from duban.workflow.fallback import Fallback
 from duban.workflow.operators import Operators
 from duban.workflow.settings import Anchoring, Channel, Heartbeat
 
@@ -259,7 +261,8 @@ Messages of robots into group chats of WeCom or 政务微信. See
 
 def page() -> str:
     """Return the whole page."""
-    skip = {"anchors", "backups", "channels", "desk", "digests", "evidence", "heartbeat", "operators"}
+    skip = {"anchors", "backups", "bounces", "channels", "desk", "digests", "evidence", "fallback"}
+    skip |= {"heartbeat", "operators"}
     parts = [HEAD, *_model(Settings, "", "DUBAN_", skip=skip)]
     parts += ["## `[heartbeat]`\n\n" + (inspect.getdoc(Heartbeat) or "") + "\n"]
     parts += _model(Heartbeat, "heartbeat", "DUBAN_HEARTBEAT__")
@@ -267,10 +270,14 @@ def page() -> str:
     parts += _model(Operators, "operators", "DUBAN_OPERATORS__")
     parts += ["## `[digests]`\n\n" + (inspect.getdoc(Digests) or "") + "\n"]
     parts += _model(Digests, "digests", "DUBAN_DIGESTS__")
+    parts += ["## `[fallback]`\n\n" + (inspect.getdoc(Fallback) or "") + "\n"]
+    parts += _model(Fallback, "fallback", "DUBAN_FALLBACK__")
     parts += ["## `[anchors]`\n\n" + (inspect.getdoc(Anchoring) or "") + "\n"]
     parts += _model(Anchoring, "anchors", "DUBAN_ANCHORS__")
     parts += ["## `[backups]`\n\n" + (inspect.getdoc(BackupSettings) or "") + "\n"]
     parts += _model(BackupSettings, "backups", "DUBAN_BACKUPS__")
+    parts += ["## `[bounces]`\n\n" + (inspect.getdoc(BounceSettings) or "") + "\n"]
+    parts += _model(BounceSettings, "bounces", "DUBAN_BOUNCES__")
     parts += ["## `[desk]`\n\n" + (inspect.getdoc(DeskSettings) or "") + "\n"]
     parts += _model(DeskSettings, "desk", "DUBAN_DESK__")
     parts += ["## `[evidence]`\n\n" + (inspect.getdoc(Evidence) or "") + "\n"]

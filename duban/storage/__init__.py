@@ -66,6 +66,7 @@ from duban.storage.statements import (
     endings,
     erasing,
     evidence,
+    fallbacks,
     finding,
     instances,
     keys,
@@ -86,6 +87,7 @@ from duban.storage.statements import (
 )
 from duban.storage.statements.deliveries import Taken
 from duban.storage.statements.directory import PersonKey, PersonRecord, UnitRecord
+from duban.storage.statements.reach import Mark
 from duban.storage.statements.silence import Dead, Down
 from duban.storage.statements.telling import Telling
 
@@ -110,6 +112,7 @@ __all__ = [
     "KeyRecord",
     "Lease",
     "LinkRecord",
+    "Mark",
     "NaiveInstantStored",
     "NewMessage",
     "NotAFile",
@@ -149,6 +152,7 @@ __all__ = [
     "entry_hash",
     "erasing",
     "evidence",
+    "fallbacks",
     "finding",
     "instances",
     "is_there",

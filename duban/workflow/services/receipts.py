@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from duban.storage import StorageBusy, StorageError, digests, outbox, tried
+from duban.workflow.services.standing_behind import settle_behind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -150,19 +151,22 @@ class _Writer:
         ended = [waiting.attempt.of(waiting.attempt.record) for waiting in group]
         worker = group[0].attempt.record.leased_by or ""
         with self._core.database.writing() as connection:
-            return tried.record_together(connection, ended, worker=worker)
+            written = tried.record_together(connection, ended, worker=worker)
+            for attempt in (waiting.attempt for waiting in group if waiting.attempt.record.id in written):
+                settle_behind(self._core, connection, attempt.record, status=attempt.status, now=attempt.now)
+            return written
 
     def _write_alone(self, loop: asyncio.AbstractEventLoop, waiting: _Waiting) -> None:
         fault = None
         try:
             with self._core.database.writing() as connection:
-                record_one(connection, waiting.attempt)
+                record_one(self._core, connection, waiting.attempt)
         except Exception as error:  # noqa: BLE001 - whoever waits for it raises it
             fault = error
         _tell(loop, {waiting: fault})
 
 
-def record_one(connection: Connection, attempt: Attempt) -> None:
+def record_one(core: Core, connection: Connection, attempt: Attempt) -> None:
     """Write what became of a message; what became of a digest became of the messages in it.
 
     They have its receipts as their own.
@@ -183,6 +187,7 @@ def record_one(connection: Connection, attempt: Attempt) -> None:
             settled_at=ended.settled_at,
             reason=ended.reason,
         )
+        settle_behind(core, connection, each, status=attempt.status, now=attempt.now)
     if gathered and attempt.status == outbox.PENDING and (attempt.attempts or record.attempts):
         digests.hold(connection, record)
     elif gathered and attempt.status == outbox.PENDING:
