@@ -12,6 +12,7 @@ from urllib.parse import quote
 from duban import words
 from duban.notifiers import Frame, framed
 from duban.states import USUAL_MEDIUM, medium_named
+from duban.workflow.links import link_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,14 +23,25 @@ if TYPE_CHECKING:
     from duban.workflow.rules import Compiled
     from duban.workflow.services.letters import Letter
 
+HIDDEN = "#"
+"""Stands for the address of a link that acts wherever a mail is only looked at."""
+
 
 def as_mail(
-    core: Core, compiled: Compiled, record: OutboxRecord, letter: Letter, *, locale: str = "", always: bool = False
+    core: Core,
+    compiled: Compiled,
+    record: OutboxRecord,
+    letter: Letter,
+    *,
+    locale: str = "",
+    always: bool = False,
+    leaves: bool = True,
 ) -> Letter:
     """Return a letter as it leaves: a mail in its thread, and in the frame if the settings have one, or `always`.
 
     By other media it has the address of its matter, if there is a desk and the medium has a place for it. One that is
-    framed already stays as it is. `locale` is that of a digest, whose row does not have it.
+    framed already stays as it is. `locale` is that of a digest, whose row does not have it. A letter that does not
+    leave, but is looked at, shows that there is a button which acts, and not where that leads.
     """
     desk = core.settings.desk
     if record.medium != USUAL_MEDIUM:
@@ -39,7 +51,13 @@ def as_mail(
     message = replace(letter.message, thread=_thread(record))
     if always or desk.mail_frame:
         with words.speaking(_language(compiled, record, locale)):
-            message = framed(message, _frame(desk.url, record, json.loads(record.facts), message))
+            frame = _frame(desk.url, record, json.loads(record.facts), message)
+            link = link_in(core, compiled, record)
+            if link is not None and link.url is not None:
+                frame = replace(frame, act=link.url if leaves else HIDDEN, act_label=link.label)
+                # What a server answers with may repeat the mail, and is kept: it must not tell the token to others.
+                letter = replace(letter, secrets=(link.token, *letter.secrets))
+            message = framed(message, frame)
     return replace(letter, message=message)
 
 
