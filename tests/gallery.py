@@ -215,7 +215,7 @@ def _office(example: Mapping[str, Any], scenarios: Sequence[Definition]) -> Iter
     clock, ways = FixedClock("1970-01-01T00:00Z"), dict.fromkeys(MEDIA, ConsoleNotifier)
     units = example["open"].get("units", {}).values()
     named = {unit for each in units for unit in ([each] if isinstance(each, str) else each)}
-    named |= {role.default for each in scenarios for role in each.roles.values() if role.default}
+    named |= {unit for each in scenarios for role in each.roles.values() for unit in role.default}
     with TemporaryDirectory(prefix="duban-gallery-") as folder:
         more = {"desk": DeskSettings(url=DESK), "calls": dict.fromkeys({*named, *OFFICES, *LEADERS}, CALL)}
         settings = Settings.plain(f"sqlite:///{folder}/duban.db").model_copy(update=more)
