@@ -30,7 +30,7 @@ from duban.ledger import (
 from duban.notifiers import FileNotifier, Notifier, SmtpNotifier
 from duban.scenarios import shipped
 from duban.states import USUAL_MEDIUM, media
-from duban.workflow import Directory, Engine, FixedClock, MadeUpPeople, Settings, SystemClock
+from duban.workflow import Digests, Directory, Engine, FixedClock, MadeUpPeople, Settings, SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -99,7 +99,8 @@ def staged(
     else:
         directory = MadeUpPeople()
     folder.clear()
-    settings = Settings.plain(folder.database_url).model_copy(update=more or {})
+    # An office's own settings gather what is not urgent; an embedded engine's do not, unless they are told to.
+    settings = Settings.plain(folder.database_url).model_copy(update={"digests": Digests(), **(more or {})})
     scenarios, channels = [shipped(_SCENARIO)], _channels(folder, mail)
     with Engine(settings, scenarios=scenarios, directory=directory, channels=channels, clock=clock) as engine:
         calendar = engine.working_calendar(_SCENARIO)

@@ -240,8 +240,11 @@ class Settings(BaseSettings):
 
     @classmethod
     def plain(cls, database: str | None) -> Self:
-        """Return the defaults with the given database, for an embedded engine; neither file nor environment is read."""
-        made = cls.model_construct()
+        """Return the defaults with the given database, for an embedded engine; neither file nor environment is read.
+
+        Nothing is gathered: an application sees a message leave as soon as it may, unless it sets `digests`.
+        """
+        made = cls.model_construct(digests=Digests(media=()))
         return made if database is None else made.model_copy(update={"database": database})
 
     @classmethod

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from duban import words
 from duban.states import Rung, due_first, pack, parse_duration, time_over
 from duban.storage import NewMessage, outbox
+from duban.workflow.instance.leaving import Leaving
 from duban.workflow.rules import (
     NOTHING,
     clock_in_message,
@@ -71,10 +72,8 @@ def compose(
     the dispatcher reads them from where they can be erased.
     """
     calendar, form = compiled.calendar, compiled.form(message)
-    today, leaves = calendar.local_date(now), now if source.urgent else calendar.next_opening(now)
-    # What is gathered waits for the morning; a paper that somebody has signed is nothing to gather.
-    gathered = () if source.urgent or paper is not None else digests.media
-    morning = digests.leaves(calendar, now) if gathered else leaves
+    today = calendar.local_date(now)
+    leaving = Leaving(compiled, subject, source, ledger=ledger, paper=paper, now=now, digests=digests)
     addressees = postmaster.addressees(
         compiled.definition,
         subject,
@@ -97,7 +96,7 @@ def compose(
     wants = needs.wants
     if wants is not NOTHING:
         facts |= _wanted(compiled, subject, postmaster, wants, act or {}, now=now, index=index)
-        facts |= _days_after(compiled, wants, morning)
+        facts |= _days_after(compiled, wants, leaving.next)
     if decision is not None:
         facts["decision"] = dict(decision)
     if said is not None:
@@ -114,7 +113,7 @@ def compose(
             number=subject.number,
             definition=compiled.definition.digest,
             message=message,
-            facts=_packed(facts, addressee),
+            facts=_packed(facts, addressee, alone=leave.alone),
             medium=addressee.medium,
             unit=addressee.unit,
             contact=addressee.contact,
@@ -126,7 +125,7 @@ def compose(
             lap=lap,
             rung=rung,
             status=outbox.PENDING if addressee.address else outbox.DEAD,
-            not_before=morning if addressee.medium in gathered else leaves,
+            not_before=leave.at,
             attempts=0,
             created_at=now,
             settled_at=None if addressee.address else now,
@@ -134,6 +133,7 @@ def compose(
             salt=drawn[_LONG:],
         )
         for addressee in addressees
+        for leave in [leaving.of(addressee)]
         for drawn in [os.urandom(_LONG).hex()]  # the bytes of the id and of the salt at once
     ]
 
@@ -199,8 +199,10 @@ def reminder_of(seq: int) -> str:
     return f"#{seq}"
 
 
-def _packed(shared: dict[str, Any], addressee: Addressee) -> str:
+def _packed(shared: dict[str, Any], addressee: Addressee, *, alone: bool) -> str:
     facts = {**shared, "unit": addressee.unit, "contact": addressee.contact}
+    if alone:
+        facts["alone"] = True
     if addressee.address and (addressee.reasons or addressee.reader != addressee.unit):
         facts["reader"] = addressee.reader
     if addressee.reasons:

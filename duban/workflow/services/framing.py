@@ -10,48 +10,54 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from duban import words
-from duban.notifiers import Frame, framed
+from duban.notifiers import Frame, framed, listing
 from duban.states import USUAL_MEDIUM
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from duban.notifiers import Message
+    from duban.notifiers import Message, Section
     from duban.storage import OutboxRecord
     from duban.workflow.core import Core
     from duban.workflow.rules import Compiled
     from duban.workflow.services.letters import Letter
 
 
-def as_mail(
-    core: Core, compiled: Compiled, record: OutboxRecord, letter: Letter, *, locale: str = "", always: bool = False
-) -> Letter:
+def as_digest(core: Core, message: Message, sections: Sequence[Section], full: Sequence[str]) -> Message:
+    """Return a digest as it leaves: a mail with its matters listed in the frame, if the settings have one."""
+    desk = (core.settings.desk.url or "").rstrip("/")
+    if message.medium != USUAL_MEDIUM or not _has_frame(core):
+        return message
+    return listing(message, Frame(link=desk, label=words.text("Open the desk"), desk=desk), sections, full)
+
+
+def as_mail(core: Core, compiled: Compiled, record: OutboxRecord, letter: Letter, *, always: bool = False) -> Letter:
     """Return a letter as it leaves: a mail in its thread, and in the frame if the settings have one, or `always`.
 
-    One that is framed already stays as it is. `locale` is that of a digest, whose row does not have it.
+    One that is framed already stays as it is, and so does a digest.
     """
-    if record.medium != USUAL_MEDIUM:
+    if record.medium != USUAL_MEDIUM or record.instance_id is None:
         return letter
     message = replace(letter.message, thread=_thread(record))
-    desk = core.settings.desk
-    if always or desk.mail_frame or (desk.mail_frame is None and desk.url is not None):
+    if always or _has_frame(core):
         facts = json.loads(record.facts)
-        with words.speaking(locale or compiled.language_of(record.message) or facts.get("locale", "zh")):
-            message = framed(message, _frame(desk.url, record, facts, message))
+        with words.speaking(compiled.language_of(record.message) or facts.get("locale", "zh")):
+            message = framed(message, _frame(core.settings.desk.url, record, facts, message))
     return replace(letter, message=message)
 
 
+def _has_frame(core: Core) -> bool:
+    desk = core.settings.desk
+    return bool(desk.mail_frame) or (desk.mail_frame is None and desk.url is not None)
+
+
 def _thread(record: OutboxRecord) -> str:
-    """Return the identity that all mails about one instance answer to; a digest is about several."""
-    if record.instance_id is None:
-        return ""
+    """Return the identity that all mails about one instance answer to."""
     return f"matter-{sha256(record.number.encode()).hexdigest()[:32]}@{record.message_id.partition('@')[2]}"
 
 
 def _frame(desk: str | None, record: OutboxRecord, facts: Mapping[str, Any], message: Message) -> Frame:
     desk = (desk or "").rstrip("/")
-    if record.instance_id is None:
-        return Frame(link=desk, label=words.text("Open the desk"), desk=desk)
     light, said = _light(facts, message.created_at.date())
     return Frame(
         light=light,
