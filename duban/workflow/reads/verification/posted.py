@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, Struct, field
 
 from duban import words
+from duban.states import Unit
 from duban.states.history import (
     Acted,
     Decided,
@@ -23,6 +24,7 @@ from duban.states.history import (
     TakenBack,
 )
 from duban.storage import deliveries, message_hash, outbox, receipt_hash
+from duban.workflow.digests import LONGEST_PATIENCE
 from duban.workflow.reads.verification.findings import Finding, differing
 
 if TYPE_CHECKING:
@@ -205,7 +207,13 @@ def _ahead(case: Case, message: proof.Message, now: datetime) -> Iterator[Findin
     """Yield what keeps a message back for longer than anything that keeps messages back."""
     row = message.row
     until = now if case.rules is None else case.rules.calendar.next_opening(now)
-    latest = {"not_before": until + _LONGEST_WAIT, "leased_until": now + _LONGEST_LEASE}
+    waits = until + _LONGEST_WAIT
+    if case.rules is not None and not row.urgent and not row.attempts:
+        # It may wait for other messages to its reader, but only since it was decided.
+        calendar = case.rules.calendar
+        last_day = calendar.shift(calendar.local_date(row.created_at), LONGEST_PATIENCE, Unit.WORKING_DAYS)
+        waits = max(waits, calendar.end_of(last_day) + _LONGEST_WAIT)
+    latest = {"not_before": waits, "leased_until": now + _LONGEST_LEASE}
     for column, last in latest.items():
         stored = getattr(row, column)
         if stored is not None and stored > last and row.created_at <= now and row.digest_id is None:
