@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         Listed as Listed,
         Section as Section,
         framed as framed,
-        listing as listing,
+        in_rows as in_rows,
     )
     from duban.notifiers.media.sms import sms_segments as sms_segments
     from duban.notifiers.message import Message as Message, Receipt as Receipt

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 UNSENT = (outbox.PENDING, outbox.DEAD)
 _COUNTED = 10_000
+_TOLD = frozenset({"because", "cause", "digest"})
+"""What an entry has that stands otherwise in its row."""
 STATUSES = (outbox.PENDING, outbox.DELIVERED, outbox.WITHDRAWN, outbox.DEAD)
 
 
@@ -31,11 +33,12 @@ class OutboxEntry(Jsonable):
 
     `reason` says why it has this status, and `cause` is its code, the same in every language: `refused` by a server for
     good, `down` of a channel, and so on. `because` says why it goes to this person, if it was meant for somebody else.
+    Messages with the same `digest` leave together, as one.
     """
 
     _json = (
         *("id", "number", "message", "clock", "rung", "medium", "unit", "contact", "address", "status"),
-        *("attempts", "created_at", "not_before", "settled_at", "reason"),
+        *("attempts", "created_at", "not_before", "settled_at", "reason", "digest"),
     )
 
     id: int
@@ -57,6 +60,7 @@ class OutboxEntry(Jsonable):
     urgent: bool = False
     because: str = ""
     cause: str = ""
+    digest: int | None = None
 
 
 class Mailroom(HasCore):
@@ -67,6 +71,7 @@ class Mailroom(HasCore):
         *,
         statuses: Sequence[str] = UNSENT,
         number: str | None = None,
+        digest: int | None = None,
         limit: int | None = None,
         viewer: str | None = None,
         session: Guest | None = None,
@@ -76,6 +81,7 @@ class Mailroom(HasCore):
         Args:
             statuses: any of `pending`, `delivered`, `withdrawn` and `dead`; by default `pending` and `dead`.
             number: return only the messages of this instance.
+            digest: return only the messages that leave together under this number.
             limit: return at most this many, the newest.
             viewer: who reads; what is kept of a message's way has no private values, so all are told the same.
             session: your own; what your transaction has written is read too.
@@ -96,7 +102,7 @@ class Mailroom(HasCore):
         core.prepare(session)
         with core.database.reading(session) as connection:
             asked = None if number is None else record_of(connection, number).id
-            records = outbox.list_messages(connection, statuses=statuses, instance=asked, limit=limit)
+            records = outbox.list_messages(connection, statuses=statuses, instance=asked, digest=digest, limit=limit)
             core.catalogue.fetch(connection, {record.definition for record in records})
             zones = {
                 digest: core.catalogue.pinned(connection, digest, number).calendar.timezone
@@ -121,11 +127,12 @@ class Mailroom(HasCore):
 
 
 def _entry(record: OutboxRecord, zone: ZoneInfo) -> OutboxEntry:
-    values = {name: getattr(record, name) for name in OutboxEntry.__slots__ if name not in {"because", "cause"}}
+    values = {name: getattr(record, name) for name in OutboxEntry.__slots__ if name not in _TOLD}
     instants = {name: value.astimezone(zone) for name, value in values.items() if isinstance(value, datetime)}
     texts = {
         "reason": None if record.reason is None else words.told(record.reason),
         "because": words.told(json.loads(record.facts).get("because")),
         "cause": words.kept_code(record.reason or ""),
+        "digest": record.digest_id,
     }
     return OutboxEntry(**{**values, **instants, **texts})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from duban import words
-from duban.notifiers import Frame, framed, listing
+from duban.notifiers import Frame, framed, in_rows
 from duban.states import USUAL_MEDIUM
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def as_digest(core: Core, message: Message, sections: Sequence[Section], full: S
     desk = (core.settings.desk.url or "").rstrip("/")
     if message.medium != USUAL_MEDIUM or not _has_frame(core):
         return message
-    return listing(message, Frame(link=desk, label=words.text("Open the desk"), desk=desk), sections, full)
+    return in_rows(message, Frame(link=desk, label=words.text("Open the desk"), desk=desk), sections, full)
 
 
 def as_mail(core: Core, compiled: Compiled, record: OutboxRecord, letter: Letter, *, always: bool = False) -> Letter:

@@ -37,7 +37,7 @@ class Section:
     rows: tuple[Listed, ...]
 
 
-def listing(message: Message, frame: Frame, sections: Iterable[Section], full: Iterable[str]) -> Message:
+def in_rows(message: Message, frame: Frame, sections: Iterable[Section], full: Iterable[str]) -> Message:
     """Return a mail with a list of matters as HTML, and below it the lines of each message in full."""
     parts = pieces()
     rows = [fill(parts["subject"], subject=message.subject)]
