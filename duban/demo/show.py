@@ -83,7 +83,9 @@ class Show:
         screen.say("方式：" + "，".join(f"{name}{count}条" for name, count in ways.items()))
         together = sum(one.gathered for one in sent)
         if together:
-            screen.say(f"不急的合并发送：{together}件次随每日办件一并告知，每人每天早上至多一封；急件和督办单即时单发。")
+            screen.say(
+                f"不急的合并发送：{together}件次随每日办件一并告知，每人每天早上至多一封；急件和督办单即时单发。"
+            )
         redirected = next((one for one in sent if one.because), None)
         if redirected is not None:
             screen.say(f"找不到人的不会落空，例如{redirected.number}“{redirected.message}”：{redirected.because}。")

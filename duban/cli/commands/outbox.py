@@ -17,6 +17,7 @@ commands = typer.Typer(help="What is unsent and why; another try; a test message
 
 _MOST_DIGITS = 18
 _FORMS = ("text", "html", "sms")
+_COLUMNS = ("ID", "Matter", "Message", "By", "Unit", "Person", "Address", "Status", "Tries", "Not before")
 
 
 @commands.callback(invoke_without_command=True)
@@ -61,7 +62,20 @@ def show_outbox(
         say(word("nothing is unsent") if status is None else word("no message fits"))
     else:
         show_rows(
-            ("ID", "Matter", "Message", "By", "Unit", "Person", "Address", "Status", "Tries", "Not before", "Digest", "Why"),
+            (
+                "ID",
+                "Matter",
+                "Message",
+                "By",
+                "Unit",
+                "Person",
+                "Address",
+                "Status",
+                "Tries",
+                "Not before",
+                "Digest",
+                "Why",
+            ),
             (
                 [
                     str(entry.id),

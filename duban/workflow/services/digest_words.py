@@ -112,8 +112,14 @@ def subject_of_digest(lines: Sequence[Line], today: date) -> str:
 def sections_of(lines: Sequence[Line], today: date, desk: str | None) -> list[Section]:
     """Return the matters as a mail lists them; those that a plan hands out have a heading of their own."""
     found, place = [], 0
-    for plan, handed in _by_plan(lines):
-        heading = "" if not plan else words.text("{plan}: {said}", plan=plan, said=_asked(handed, today))
+    sections = _by_plan(lines)
+    for plan, handed in sections:
+        # If there is nothing else, the subject says it.
+        heading = (
+            ""
+            if not plan or len(sections) == 1
+            else words.text("{plan}: {said}", plan=plan, said=_asked(handed, today))
+        )
         rows = []
         for line in handed:
             place += 1
@@ -214,6 +220,7 @@ def _same_instant(opened_at: str, record: OutboxRecord) -> bool:
 
 
 def _todo(text: str) -> str:
-    """Return the line of a message that says what to do now, as messages of the house have it; empty without one."""
+    """Return what a message says is to be done now, as messages of the house have it; empty if it does not."""
     head = words.text("To do now:")
-    return next((line.strip() for line in text.splitlines() if line.strip().startswith(head)), "")
+    line = next((line for line in text.splitlines() if head in line), "")
+    return f"{head}{line.partition(head)[2]}".strip() if line else ""

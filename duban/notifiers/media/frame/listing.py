@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.notifiers.media.frame.framing import SHAPES, fill, page_of, pieces, seen, shown_lines
+from duban.notifiers.media.frame.framing import SHAPES, fill, page_of, pieces, shown_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,8 +56,11 @@ def in_rows(message: Message, frame: Frame, sections: Iterable[Section], full: I
 def _matter(row: Listed) -> Iterator[str]:
     parts = pieces()
     shape = f"{SHAPES[row.light]} " if row.light in SHAPES else ""
-    line = f"{row.place}. {shape}{row.title}"
-    yield fill(parts["whatlink"], href=row.link, line=line) if row.link else fill(parts["what"], line=line)
+    mark = f"{row.place}. {shape}"
+    if row.link:
+        yield fill(parts["whatlink"], mark=mark, href=row.link, line=row.title)
+    else:
+        yield fill(parts["what"], line=f"{mark}{row.title}")
     if row.said:
         yield fill(parts["late" if row.light == "red" else "said"], line=row.said)
     if row.todo:
@@ -67,6 +70,6 @@ def _matter(row: Listed) -> Iterator[str]:
 def _full(lines: Iterable[str], frame: Frame) -> Iterator[str]:
     for line in (line.rstrip() for text in lines for line in text.splitlines()):
         if line.startswith(_PART):
-            yield pieces()["part"].substitute(line=seen(line))
+            yield fill(pieces()["part"], line=line.strip("— "))
         elif line.strip():
             yield from shown_lines(line, frame)
