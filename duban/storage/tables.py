@@ -93,6 +93,7 @@ class InstanceRow(Memory, table=True):
             *("duban_instance_standing", "scenario", "state", "due_at", "id", "closed_at"), where="closed_at IS NULL"
         ),
         _partial("duban_instance_acted", "acted_at", "id", where="closed_at IS NULL"),
+        _partial("duban_instance_acted_after", "acted_at", "id", where="closed_at IS NOT NULL"),
         _partial("duban_instance_begun", "opened_at", "id", where="closed_at IS NULL"),
         _partial("duban_instance_closed", "closed_at", "id", where="closed_at IS NOT NULL"),
         _partial("duban_instance_undated", "id", where="due_at IS NULL"),

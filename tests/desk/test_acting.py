@@ -95,6 +95,7 @@ def test_a_form_that_is_sent_twice_does_once(office: Office, number: str) -> Non
     again = clerk.send(page, action, note="收到，明天办")
     assert again.status_code == 409
     assert "已经办过" in again.text
+    assert "收到，明天办" in again.text
 
 
 def test_a_session_that_ended_over_a_form_gives_back_what_was_typed(office: Office, number: str) -> None:

@@ -46,9 +46,7 @@ def resend(engine: Engine, ids: Sequence[int], *, to: str | None = None) -> Outc
 
 def mend_and_resend(engine: Engine, who: Identity, ids: Sequence[int], *, medium: str, old: str, new: str) -> Outcome:
     """Write another address into the directory, for whoever has the old one, and send what was refused to that one."""
-    done: list[int] = []
-    outcome = kept(lambda: done.extend(engine.mend_address(medium, old, new, ids=ids, by=by_of(who)).revived))
-    return outcome if outcome.how != DONE or done else Outcome(AGAIN)
+    return kept(lambda: engine.mend_address(medium, old, new, ids=ids, by=by_of(who)))
 
 
 def give_up(engine: Engine, who: Identity, ids: Sequence[int], *, note: str) -> Outcome:

@@ -150,3 +150,22 @@ def test_what_others_have_done_since_and_what_other_units_have_come_along_uncoun
         office.at_hand("市住建局", since=office.now().replace(tzinfo=None))
     with pytest.raises(InvalidUnits):
         office.at_hand("市住建局", beside=["市住健局"])
+
+
+def test_news_is_no_longer_than_asked_and_has_what_comes_after_a_close_and_beside_lists_each_matter_once(
+    office: Engine, clock: FixedClock
+) -> None:
+    numbers = {item.title: item.number for item in office.find()}
+    office.void(numbers["周五"], by="市优化办", note="重复")
+    clock.advance(timedelta(days=1))
+    since = office.now()
+    office.remark(numbers["周五"], "已经归档", by="市优化办/李四")
+    clock.advance(timedelta(minutes=5))
+    for title in ("今天", "明天", "下周"):
+        office.remark(numbers[title], "看过了", by="市优化办/李四")
+    news = [row.instance.title for row in office.at_hand("市住建局", since=since).news]
+    assert sorted(news) == sorted(["周五", "今天", "明天", "下周"])
+    assert len(office.at_hand("市住建局", since=since, limit=2).news) == 2
+    beside = office.at_hand("市优化办", beside=["市住建局", "市教育局"], limit=4).beside
+    titles = [row.row.instance.title for row in beside]
+    assert len(titles) == len(set(titles)) == 4  # "共同" is the turn of both, and takes no other's place

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from duban import Engine, InvalidData, Query
+from duban import Directory, Engine, InvalidData, Query, Unit
 
 if TYPE_CHECKING:
     from conftest import MakeEngine
@@ -95,3 +95,17 @@ def test_what_is_at_hand_is_counted_no_further_than_asked_and_its_rows_are_the_f
         for asked in (partial(office.count), partial(office.page, lights=True), partial(office.at_hand, "市住建局")):
             with pytest.raises(InvalidData, match="has to be a whole number"):
                 asked(at_most=wrong)
+
+
+def test_a_count_of_what_a_unit_leads_and_its_parts_is_no_lower_than_it_says(make_engine: MakeEngine) -> None:
+    engine = make_engine(scenarios=["issue"], directory=Directory([Unit("市优化办"), Unit("市住建局")]))
+    both = {"lead": "市优化办", "responsible": "市优化办"}
+    for place in range(6):
+        engine.open("issue", title=f"窗口{place}", units=both, by="市优化办")
+    query = Query(led_parts=True, scope="own")
+    exact = engine.count(query, viewer="市优化办", by="light")
+    assert exact.total == 6
+    for most in range(1, 14):
+        found = engine.count(query, viewer="市优化办", by="light", at_most=most)
+        assert holds(found, exact), (most, found)
+        assert found.more or found.total == 6

@@ -75,17 +75,19 @@ def do_act(visit: Visit) -> Answer:
     if outcome.how == acts.DONE:
         sent_now(visit, "act")
         return go(visit.url("item", number=item.number, done=ACT, of=trigger))
-    if outcome.how == acts.AGAIN:
-        return _done_before(visit, trigger)
     named = {FIELD + name: said for name, said in outcome.fields.items()}
     problems = {**named, **outcome.fields}
     shown = with_sent(controls, typed.sent, problems)
-    facts = form_facts(visit, trigger, controls=shown, key=key if outcome.how != acts.CONFLICT else new_key())
+    another = outcome.how in {acts.CONFLICT, acts.AGAIN}
+    facts = form_facts(visit, trigger, controls=shown, key=new_key() if another else key)
     facts["reasons"] = _reasons(outcome, shown)
+    if outcome.how == acts.AGAIN:
+        said = words.text("“{trigger}” was sent from this form before, with other words", trigger=trigger)
+        facts["reasons"] = (words.text("this step was done already"), said)
     if outcome.how == acts.CONFLICT:
         seen = whole(visit.form.get("seq")) or 0
         facts["since"] = happened_since(visit.engine, visit.viewer, item.number, seen)
-    return _act_page(visit, trigger, facts, 409 if outcome.how == acts.CONFLICT or not typed.problems else 422)
+    return _act_page(visit, trigger, facts, 409 if another or not typed.problems else 422)
 
 
 def form_facts(
@@ -145,12 +147,6 @@ def _reasons(outcome: acts.Outcome, controls: Sequence[Control]) -> tuple[str, .
     reasons = [reason for reason in outcome.reasons if reason not in there]
     lost = [said for name, said in outcome.fields.items() if said not in there]
     return tuple(dict.fromkeys([*reasons, *lost]))
-
-
-def _done_before(visit: Visit, trigger: str) -> Answer:
-    lines = (words.text("“{trigger}” was sent from this form before, with other words", trigger=trigger),)
-    facts = {"title": words.text("this step was done already"), "lines": lines}
-    return Answer("problem.j2", {**facts, "to": visit.url("item", number=visit.matter.number)}, 409)
 
 
 def open_file(visit: Visit) -> Answer:

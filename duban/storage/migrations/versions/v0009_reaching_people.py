@@ -4,6 +4,7 @@
 - A message can stand behind another one: it leaves if that one does not reach its reader.
 - `duban_address` has the addresses that a server or a carrier says do not exist, until somebody corrects them.
 - `duban_link_use` has what was done by the link in a message: each is good for once.
+- What is closed is found by when somebody last acted on it, too: remarks and calls come after the close.
 
 Revision ID: 0009
 """
@@ -28,6 +29,12 @@ def upgrade() -> None:
     condition = sa.text("behind IS NOT NULL")
     op.create_index(
         "duban_outbox_behind", "duban_outbox", ["behind"], sqlite_where=condition, postgresql_where=condition
+    )
+    closed = sa.text("closed_at IS NOT NULL")
+    op.create_index(
+        *("duban_instance_acted_after", "duban_instance", ["acted_at", "id"]),
+        sqlite_where=closed,
+        postgresql_where=closed,
     )
     op.create_table(
         "duban_address",

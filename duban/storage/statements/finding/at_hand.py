@@ -135,7 +135,7 @@ def records_at_hand(
         list(undecided.values()),
         plans,
         sorted(found[_BESIDE].values(), key=lambda one: (one.due_at is None, one.due_at, one.id)),
-        sorted(found[_RECENT].values(), key=lambda one: (one.acted_at or one.opened_at, one.id), reverse=True),
+        sorted(found[_RECENT].values(), key=lambda one: (one.acted_at or one.opened_at, one.id), reverse=True)[:limit],
     )
 
 
@@ -160,10 +160,8 @@ def _reading(others: bool, since: bool) -> Executable:  # noqa: FBT001 - the par
     if others:
         parts.append(_part(_BESIDE).where(_instance.c.id.in_(_turn_of_others())))
     if since:
-        both = (
-            _acted_on(_row.c.closed_at.is_(None), _row.c.acted_at),
-            _acted_on(_row.c.closed_at.is_not(None), _closed),
-        )
+        # Each has an index of its own; together they would be sorted.
+        both = (_acted_on(_closed.is_(None)), _acted_on(_closed.is_not(None)))
         parts.append(_part(_RECENT).where(or_(*(_instance.c.id.in_(each) for each in both))))
     return union_all(*parts)
 
@@ -182,12 +180,14 @@ def _turn_of_others() -> Select[Any]:
     query = select(_row.c.id).join(_binding, _binding.c.instance_id == _row.c.id)
     others = _binding.c.unit.in_(bindparam("others", expanding=True))
     query = query.where(others, _binding.c.open, ~_binding.c.done, _binding.c.role == _row.c.turn)
+    query = query.group_by(_row.c.id, _row.c.due_at)  # once, however many of the units hold the role
     return query.order_by(_row.c.due_at.is_(None), _row.c.due_at, _row.c.id).limit(bindparam("most"))
 
 
-def _acted_on(standing: ColumnElement[bool], at: ColumnElement[datetime]) -> Select[Any]:
+def _acted_on(standing: ColumnElement[bool]) -> Select[Any]:
     """Return the keys of the instances that are open, or closed, and were acted on since an instant."""
-    query = select(_row.c.id).where(standing, at >= bindparam("since", type_=_row.c.acted_at.type), _takes_part(_row))
+    at = _row.c.acted_at
+    query = select(_row.c.id).where(standing, at >= bindparam("since", type_=at.type), _takes_part(_row))
     return query.order_by(at.desc(), _row.c.id.desc()).limit(bindparam("many"))
 
 

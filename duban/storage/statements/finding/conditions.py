@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, cast, exists, func, literal, or_, select, tuple_, union
+from sqlalchemy import ColumnElement, and_, cast, exists, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.dialects.postgresql import JSONB
 
 from duban.states import Light
@@ -169,14 +169,15 @@ def _fills(sought: Sought, name: str, units: Sequence[str]) -> ColumnElement[boo
 def _candidates(sought: Sought, name: str, most: int | None) -> Select[tuple[int]] | CompoundSelect[tuple[int]]:
     """Return the keys of the instances that the units of a condition are bound to, and of the parts that they lead.
 
-    No more than `most` of either, and parts of no more than so many.
+    No more than `most` of either, and parts of no more than so many. A key may come several times, as often as units
+    hold roles: whoever counts these sees by it whether some were cut off.
     """
     units = getattr(sought, name)
     bound = _bound(sought, name, units).limit(most)
     if name != "scope" or not sought.leading:
         return bound
     some, parts = bound.subquery(), _parts(sought, units, most).limit(most).subquery()
-    return union(select(some.c[0]), select(parts.c[0]))
+    return union_all(select(some.c[0]), select(parts.c[0]))
 
 
 def _bound(sought: Sought, name: str, units: Sequence[str]) -> Select[tuple[int]]:
