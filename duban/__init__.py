@@ -134,6 +134,7 @@ if TYPE_CHECKING:
         WhyDue as WhyDue,
         WhyEscalated as WhyEscalated,
         WhyNot as WhyNot,
+        Wishes as Wishes,
         WorkflowError as WorkflowError,
         contacts_csv as contacts_csv,
         read_contacts_csv as read_contacts_csv,

@@ -85,6 +85,7 @@ NAMES = {
         "WhyDue",
         "WhyEscalated",
         "WhyNot",
+        "Wishes",
         "WorkingCalendar",
     },
     "interfaces": {"Clock", "Notifier"},

@@ -86,6 +86,7 @@ if TYPE_CHECKING:
     from duban.workflow.operators import Operators as Operators
     from duban.workflow.papers import PaperReply as PaperReply, PaperView as PaperView
     from duban.workflow.people import (
+        WISH_COLUMNS as WISH_COLUMNS,
         Absence as Absence,
         Contact as Contact,
         Directory as Directory,
@@ -94,11 +95,14 @@ if TYPE_CHECKING:
         MadeUpPeople as MadeUpPeople,
         Reached as Reached,
         Unit as Unit,
+        Wishes as Wishes,
         decode_office_text as decode_office_text,
         looks_like_group as looks_like_group,
         near_units as near_units,
         read_file as read_file,
+        read_wishes as read_wishes,
         unknown_units as unknown_units,
+        wish_cells as wish_cells,
         without_rank as without_rank,
     )
     from duban.workflow.play import (

@@ -143,6 +143,22 @@ def test_one_person_is_added_mended_away_and_back() -> None:
         assert (refused.status, said in refused.err) == (1, True)
     for wrong in (("陈方",), ("市住建局/陈方", "--level", "科长"), ("市住建局/陈方", "--address", "电话=1")):
         assert duban("contacts", "set", *wrong, *BY).status == 2
+    wishes = (
+        "--wish",
+        "media_first=短信、邮件",
+        "--wish",
+        "media_after=4个工作小时",
+        "--wish",
+        "calendar=DE  Europe/Berlin",
+    )
+    done("contacts", "set", "市住建局/陈方", *wishes, *BY)
+    row = cells()
+    assert (row["media_first"], row["media_after"]) == ("sms;email", "4 working hours")
+    assert row["calendar"] == "DE Europe/Berlin"
+    done("contacts", "set", "市住建局/陈方", "--wish", "calendar=", *BY)
+    assert (cells()["calendar"], cells()["media_first"]) == ("", "sms;email")
+    for wrong in ("media_first=传真", "media_after=3", "fax=1", "calendar=月球"):
+        assert duban("contacts", "set", "市住建局/陈方", "--wish", wrong, *BY).status == 2
     done("contacts", "away", "市住建局/陈方", "--to", "2999-12-31", "--deputy", "住建局经办人", *BY)
     assert (cells()["mobile"], cells()["absences"].endswith("至2999-12-31")) == ("", True)
     assert "市住建局/住建局经办人（陈方离岗至2999年12月31日）" in done("contacts", "--unit", "市住建局").out

@@ -10,7 +10,7 @@ from browser import PASSWORD, Browser, form_to, forms
 from test_desk_budget import counted
 from test_desk_messages import Kept, fail, kept
 
-from duban import Contact, DirectoryChanged
+from duban import Contact, DirectoryChanged, Wishes
 from duban.desk import Desk, Function
 from duban.desk.accounts import AccountProblem
 from duban.workflow import Level
@@ -52,6 +52,24 @@ def test_people_are_added_and_mended_and_a_mistake_gives_the_form_back(kept: Kep
     assert "13811112298" in officer.get("/units?q=陈").text
     assert kept.clerk.get(f"{HERE}/person").status_code == 404
     assert "没有符合条件的单位" in officer.get("/units?q=孙悟空").text
+
+
+def test_people_say_how_to_reach_them(kept: Kept) -> None:
+    engine, officer = kept.engine, kept.officer
+    wishes = {"media_first": "sms", "media_after": "4小时", "when-email": "media_morning", "calendar": "DE"}
+    form = officer.get(f"{HERE}/person")
+    typed = {"name": "陈芳", "level": "handler", "mobile": "13811112299"}
+    wrong = officer.send(form, f"{HERE}/person", **{**typed, **wishes, "media_after": "4"})
+    assert (wrong.status_code, 'value="sms" selected' in wrong.text, "media_after" in wrong.text) == (422, True, True)
+    assert officer.send(wrong, f"{HERE}/person", **wishes).status_code == 303
+    (chen,) = (each for each in engine.contacts() if each.name == "陈芳")
+    assert chen.wishes == Wishes(first=("sms",), after="4 hours", morning=("email",), calendar="DE")
+    mended = officer.get(f"{HERE}/person?name={quote('陈芳')}&level=handler")
+    assert 'value="media_morning" selected' in mended.text
+    cleared = {**wishes, "when-email": "", "calendar": ""}
+    assert officer.send(mended, f"{HERE}/person", **cleared).status_code == 303
+    (chen,) = (each for each in engine.contacts() if each.name == "陈芳")
+    assert chen.wishes == Wishes(first=("sms",), after="4 hours")
 
 
 def test_a_leader_keeps_the_people_of_the_unit_and_no_others(kept: Kept) -> None:

@@ -127,6 +127,7 @@ from duban.workflow import (
     WhyDue,
     WhyEscalated,
     WhyNot,
+    Wishes,
     WouldOpen,
     WouldSend,
 )
@@ -313,6 +314,7 @@ ONE_OF_EACH: list[object] = [
     EVENT,
     Absence(DAY, DAY),
     AddressMended(("市住建局/张三",), (7, 8), (9,), 4, done=True),
+    Wishes(("sms", "email"), "4 working hours", (), ("email",), "DE"),
     ContactEntry(
         "市住建局", "张三", "handler", "a@b.cn", None, "李四", DAY, "zh-CN", {}, None, "离岗", (Absence(DAY, DAY),)
     ),

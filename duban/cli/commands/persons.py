@@ -17,7 +17,7 @@ from duban.cli.terminal.words import medium_word, word
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from duban.workflow import Contact, Directory, Level
+    from duban.workflow import Contact, Directory, Level, Wishes
 
 Person = Annotated[str, typer.Argument(metavar="UNIT/NAME", help="The person.")]
 
@@ -44,6 +44,15 @@ def set_(
     deputy: Annotated[
         str | None, typer.Option("--deputy", metavar="NAME", help="Who stands in: a name or UNIT/NAME; '' clears it.")
     ] = None,
+    wish: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--wish",
+            metavar="COLUMN=VALUE",
+            help="As contacts.csv has it: media_first=sms;email, media_after='4 working hours', media_at_once=sms, "
+            "media_morning=email, calendar=DE; nothing after = clears it. May be repeated.",
+        ),
+    ] = None,
     by: By,
     note: Note = None,
     dry_run: DryRun = False,
@@ -61,7 +70,7 @@ def set_(
         given = {name: value for name, value in given.items() if value is not None}
         if deputy is not None:
             given["deputy"] = deputy or None
-        wanted = replace(start, **given, **_addresses(start, address or ()))
+        wanted = replace(start, **given, **_addresses(start, address or ()), wishes=_wishes(start, wish or ()))
         found = engine.set_contact(wanted, before=before, by=by, note=note, dry_run=dry_run)
     tell_import(found, as_json=as_json)
 
@@ -192,6 +201,22 @@ def _addresses(start: "Contact", given: "Iterable[str]") -> dict[str, Any]:
                 else {other: kept for other, kept in fields["addresses"].items() if other != name}
             )
     return fields
+
+
+def _wishes(start: "Contact", given: "Iterable[str]") -> "Wishes":
+    """Return what a person wishes, with what is given in place of what they wished before."""
+    from duban.workflow import WISH_COLUMNS, read_wishes, wish_cells
+
+    cells = wish_cells(start.wishes)
+    for each in given:
+        column, sign, written = each.partition("=")
+        if not sign or column not in WISH_COLUMNS:
+            raise typer.BadParameter(no_such("--wish", column, WISH_COLUMNS))
+        cells[column] = written.strip()
+    wishes, problems = read_wishes(cells)
+    if problems:
+        raise typer.BadParameter(str(problems[0]))
+    return wishes
 
 
 def _day(name: str, given: str) -> date:

@@ -21,6 +21,7 @@ from duban.workflow import (
     WorkflowError,
     read_contacts_csv,
     read_units_csv,
+    read_wishes,
 )
 
 if TYPE_CHECKING:
@@ -37,13 +38,14 @@ UNITS, PEOPLE = "units", "people"
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A person as they were typed into the form; `addresses` by the columns of the media."""
+    """A person as they were typed into the form; `addresses` by the columns of the media, `wishes` by theirs."""
 
     unit: str
     name: str
     level: str
     addresses: Mapping[str, str] = field(default_factory=dict)
     deputy: str = ""
+    wishes: Mapping[str, str] = field(default_factory=dict)
 
 
 def save_person(engine: Engine, who: Identity, typed: Typed, before: Contact | None) -> Outcome:
@@ -59,8 +61,13 @@ def save_person(engine: Engine, who: Identity, typed: Typed, before: Contact | N
         addresses = _addresses(typed.addresses)
     except ValueError as wrong:
         return Outcome(REFUSED, reasons=(words.retold(str(wrong)),))
+    wishes, problems = read_wishes(typed.wishes)
+    if problems:
+        return Outcome(REFUSED, reasons=tuple(map(str, problems)))
     start = before or Contact(typed.unit, typed.name, Level(typed.level))
-    saved = replace(start, name=typed.name, level=Level(typed.level), deputy=typed.deputy or None, **addresses)
+    saved = replace(
+        start, name=typed.name, level=Level(typed.level), deputy=typed.deputy or None, wishes=wishes, **addresses
+    )
 
     try:
         return kept(lambda: engine.set_contact(saved, before=before, by=by_of(who)))

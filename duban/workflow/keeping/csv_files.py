@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from duban.states import media
 from duban.workflow.errors import DirectoryError
-from duban.workflow.people import Level, declared_by, problems_between, read_contacts, read_units
+from duban.workflow.people import (
+    WISH_COLUMNS,
+    Level,
+    declared_by,
+    problems_between,
+    read_contacts,
+    read_units,
+    wish_cells,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,6 +59,7 @@ def contact_columns_out() -> tuple[str, ...]:
         "absent_until",
         "absences",
         "locale",
+        *WISH_COLUMNS,
     )
 
 
@@ -77,6 +86,7 @@ def contact_cells(contact: Contact) -> dict[str, str]:
         "absent_until": absent,
         "absences": _SEPARATOR.join(map(str, contact.absences)),
         "locale": contact.locale,
+        **wish_cells(contact.wishes),
     }
 
 

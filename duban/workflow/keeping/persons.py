@@ -17,7 +17,7 @@ from duban.workflow.keeping.book import Book, hand, require_tables
 from duban.workflow.keeping.importing import all_of, cells_of_people, compared
 from duban.workflow.keeping.leaving import is_person, person_in
 from duban.workflow.keeping.told import AddressMended
-from duban.workflow.people import Absence, Contact, brief, kept_contacts
+from duban.workflow.people import Absence, Contact, brief, kept_contacts, usable_wishes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -56,13 +56,17 @@ class Persons(HasCore):
             DirectoryChanged: if somebody has changed what was there `before`.
             DirectoryError: if the unit has such a person on this level already, the directory would contradict itself,
                 or it is not kept in the database.
-            InvalidData: if an address cannot be used, or `by` names nobody.
+            InvalidData: if an address or a wish cannot be used, or `by` names nobody.
 
         """
         wanted, *old = kept_contacts(all_of((contact,) if before is None else (contact, before), Contact))
         for medium in media():
             if written := medium.address_of(wanted):
                 wanted = _addressed(wanted, medium.name, written)
+        wishes, problems = usable_wishes(wanted.wishes)
+        if problems:
+            raise InvalidData(tuple(problems))
+        wanted = replace(wanted, wishes=wishes)
 
         def change(connection: Connection, people: list[Contact]) -> list[Contact]:
             there = replace(wanted, unit=self._core.directory.canonical(wanted.unit))

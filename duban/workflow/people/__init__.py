@@ -53,6 +53,14 @@ if TYPE_CHECKING:
         known_units as known_units,
         whole_steps as whole_steps,
     )
+    from duban.workflow.people.wishes import (
+        NO_WISHES as NO_WISHES,
+        WISH_COLUMNS as WISH_COLUMNS,
+        Wishes as Wishes,
+        read_wishes as read_wishes,
+        usable_wishes as usable_wishes,
+        wish_cells as wish_cells,
+    )
 else:
     from duban.doors import on_demand
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban.states import Jsonable, fold_name, media
 from duban.states import Level as Level  # noqa: PLC0414 - the room hands it on
+from duban.workflow.people.wishes import NO_WISHES, Wishes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,7 @@ class Contact:
     They are absent up to and including `absent_until`, and in each of `absences`.
 
     `deputy` is a name, looked up in the unit first and then everywhere, or `unit/name`. `addresses` holds the addresses
-    for media other than mail and SMS, by the medium's name.
+    for media other than mail and SMS, by the medium's name. `wishes` says how they wish to be reached.
     """
 
     unit: str
@@ -62,6 +63,7 @@ class Contact:
     addresses: Mapping[str, str] = field(default_factory=dict, hash=False)
     where: str = field(default="", compare=False, repr=False)
     absences: tuple[Absence, ...] = ()
+    wishes: Wishes = NO_WISHES
 
     @property
     def addressed(self) -> bool:

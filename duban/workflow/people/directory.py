@@ -13,6 +13,7 @@ from duban.workflow.people.contacts import Contact, Level, Unit, looks_like_grou
 from duban.workflow.people.directory_checks import problems_between
 from duban.workflow.people.directory_csv import read_contacts, read_units
 from duban.workflow.people.levels import FALLS, IN_PLACE, NOBODY, SAME_AS, WORKING
+from duban.workflow.people.wishes import usable_wishes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -299,9 +300,11 @@ def _unit_as_kept(unit: Unit) -> Unit:
 
 def _contact_as_kept(contact: Contact) -> Contact:
     unit, name, deputy = tidy_name(contact.unit), tidy_name(contact.name), contact.deputy and tidy_name(contact.deputy)
-    if (unit, name, deputy) == (contact.unit, contact.name, contact.deputy):
+    wishes, problems = usable_wishes(contact.wishes)
+    wishes = contact.wishes if problems else wishes
+    if (unit, name, deputy, wishes) == (contact.unit, contact.name, contact.deputy, contact.wishes):
         return contact
-    return replace(contact, unit=unit, name=name, deputy=deputy)
+    return replace(contact, unit=unit, name=name, deputy=deputy, wishes=wishes)
 
 
 def why_unreachable(contact: Contact, on: date) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import fold_name
+from duban.workflow.people.wishes import usable_wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +32,7 @@ def rows_at_odds(units: Sequence[Unit], contacts: Sequence[Contact]) -> list[tup
         *_parents(units),
         *_contacts(units, contacts),
         *_deputies(units, contacts),
+        *((each.where, problem) for each in contacts for problem in usable_wishes(each.wishes)[1]),
     ]
 
 

@@ -12,6 +12,7 @@ from duban.states import SYSTEM, fold_name, media
 from duban.workflow.inputs import LONGEST_NAME
 from duban.workflow.people.contacts import Absence, Contact, Level, Unit, address_fields
 from duban.workflow.people.csv_rows import brief, read_rows
+from duban.workflow.people.wishes import WISH_COLUMNS, read_wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -27,6 +28,11 @@ _WHO = {
 _BESIDE = {
     "deputy": "deputy", "absent_until": "absent_until", "absences": "absences", "locale": "locale",
     "代理人": "deputy", "离岗至": "absent_until", "离岗时间": "absences", "语言": "locale",
+}  # fmt: skip
+_WISHES = {
+    **{column: column for column in WISH_COLUMNS},
+    "首选方式": "media_first", "换方式时限": "media_after", "随时发送": "media_at_once", "早间发送": "media_morning",
+    "工作日历": "calendar",
 }  # fmt: skip
 _LEVELS = {
     "handler": Level.HANDLER, "经办": Level.HANDLER, "经办人": Level.HANDLER,
@@ -47,7 +53,7 @@ def contact_columns() -> dict[str, str]:
     A medium cannot take over the title of one of the columns that every file has.
     """
     of_media = {head: medium.column for medium in media() for head in medium.columns}
-    return {**_WHO, **of_media, **_BESIDE, **_WHO}
+    return {**_WHO, **of_media, **_BESIDE, **_WISHES, **_WHO}
 
 
 def read_units(path: str | PathLike[str]) -> tuple[list[Unit], list[words.Line]]:
@@ -134,6 +140,8 @@ def _contact(where: str, row: Mapping[str, str]) -> tuple[Contact, list[words.Li
     locale = row.get("locale", "") or "zh-CN"
     if not _LOCALE.fullmatch(locale):
         problems.append(words.Line("locale {locale} is not known; write it as zh-CN or en", locale=brief(locale)))
+    wishes, bad = read_wishes(row)
+    problems += bad
     contact = Contact(
         unit=row["unit"],
         name=row["name"],
@@ -144,6 +152,7 @@ def _contact(where: str, row: Mapping[str, str]) -> tuple[Contact, list[words.Li
         absences=absences,
         locale=locale,
         where=where,
+        wishes=wishes,
     )
     return contact, problems
 

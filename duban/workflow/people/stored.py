@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from duban.storage import PersonRecord, UnitRecord, directory
 from duban.workflow.people.contacts import Absence, Contact, Level, Unit
 from duban.workflow.people.leaving_out import usable
+from duban.workflow.people.wishes import stored_wishes
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -46,6 +47,7 @@ def contact_of(record: PersonRecord) -> Contact:
         addresses=record.addresses,
         where=f"duban_person {record.unit}/{record.name}",
         absences=tuple(Absence(first, last) for first, last in record.absences),
+        wishes=stored_wishes(record.wishes),
     )
 
 
@@ -68,5 +70,6 @@ def row_of_contact(contact: Contact, place: int, salt: str | None = None) -> Per
         contact.absent_until,
         contact.locale,
         absences=tuple((each.first, each.last) for each in contact.absences),
+        wishes=contact.wishes.said,
     )
     return made if salt is None else replace(made, salt=salt)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.states import Jsonable
 from duban.workflow.core import HasCore
-from duban.workflow.people import FALLS, Level, why_unreachable
+from duban.workflow.people import FALLS, NO_WISHES, Level, Wishes, why_unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,6 +63,7 @@ class ContactEntry(Jsonable):
     reached: str | None
     why: str
     absences: tuple[Absence, ...] = ()
+    wishes: Wishes = NO_WISHES
 
 
 class People(HasCore):
@@ -126,6 +127,7 @@ def _contact(directory: Directory, contact: Contact, day: date) -> ContactEntry:
         deputy=contact.deputy,
         absent_until=contact.absent_until,
         absences=contact.absences,
+        wishes=contact.wishes,
         locale=contact.locale,
         addresses=dict(contact.addresses),
         reached=None if other is None else f"{other.unit}/{other.name}",

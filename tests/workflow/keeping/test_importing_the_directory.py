@@ -17,6 +17,7 @@ from duban import (
     Level,
     Settings,
     Unit,
+    Wishes,
     contacts_csv,
     read_contacts_csv,
     read_units_csv,
@@ -96,6 +97,8 @@ def test_what_is_exported_is_imported_as_it_was(office: Engine, make_engine: Mak
     others = [Contact("市房管局", f"{level}某", level, absent_until=date(2024, 5, 31), locale="en") for level in Level]
     away = (Absence(date(2024, 7, 1), date(2024, 7, 5)), Absence(date(2024, 10, 8), date(2024, 10, 8)))
     others.append(Contact("市房管局", "常出差", Level.HANDLER, absences=away))
+    wishes = Wishes(("短信", "email"), "4个工作小时", at_once=("sms",), morning=("email",), calendar="DE Europe/Berlin")
+    others.append(Contact("市房管局", "有要求", Level.HANDLER, mobile="13900000003", wishes=wishes))
     people = [*PEOPLE, *others]
     office.import_contacts(people, by="市优化办")
     units, contacts = tmp_path / "u.csv", tmp_path / "c.csv"
@@ -105,6 +108,8 @@ def test_what_is_exported_is_imported_as_it_was(office: Engine, make_engine: Mak
     assert office.import_contacts(read_contacts_csv(contacts), by="市优化办").changed == ()
     elsewhere = make_engine("sqlite://", directory=Directory.load(units, contacts))
     assert elsewhere.contacts() == office.contacts()
+    (kept,) = (each.wishes for each in elsewhere.contacts() if each.name == "有要求")
+    assert (kept.first, kept.after) == (("sms", "email"), "4 working hours")
     assert [(unit.name, unit.aliases, unit.groups, unit.parent) for unit in elsewhere.directory.units] == [
         (unit.name, unit.aliases, unit.groups, unit.parent) for unit in UNITS
     ]

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
         office_of as office_of,
         stands_twice as stands_twice,
     )
+    from duban.desk.models.office.wishes import (
+        wish_choices as wish_choices,
+        wishes_of as wishes_of,
+        wishes_typed as wishes_typed,
+    )
 else:
     from duban.doors import on_demand
 

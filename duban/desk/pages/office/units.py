@@ -123,9 +123,11 @@ def _person(
     if visit.method == "POST":
         values = {name: visit.form.get(name) for name, _ in models.address_columns()}
         typed = {"name": visit.form.get("name"), "level": visit.form.get("level"), "deputy": visit.form.get("deputy")}
+        wished = models.wishes_typed(visit.form.get)
     else:
         values = models.addresses_of(contact)
         typed = {"name": "", "level": "handler", "deputy": ""} if contact is None else _values(contact)
+        wished = models.wishes_of(contact)
     columns = [(name, title, values.get(name, "")) for name, title in models.address_columns()]
     several = contact is not None and models.stands_twice(visit.engine.directory, contact)
     now = {} if there is None else _values(there)
@@ -133,6 +135,7 @@ def _person(
         "there": now,
         "several": several,
         "columns": columns,
+        "wishes": models.wish_choices(wished),
         "typed": typed,
         "levels": models.LEVELS,
         "reasons": reasons,
@@ -155,8 +158,9 @@ def save_person(visit: Visit) -> Answer:
         outcome = acts.take_out(visit.engine, visit.who, contact)
     else:
         addresses = {name: form.get(name) for name, _ in models.address_columns()}
+        wishes = models.wishes_typed(form.get)
         proper = visit.engine.directory.canonical(unit)
-        typed = acts.Typed(proper, form.get("name"), form.get("level"), addresses, form.get("deputy"))
+        typed = acts.Typed(proper, form.get("name"), form.get("level"), addresses, form.get("deputy"), wishes)
         outcome = acts.save_person(visit.engine, visit.who, typed, contact)
     if outcome.how == acts.CONFLICT:  # somebody was faster by a moment
         return _late(visit, models.contact_in(visit.engine.directory, unit, form.get("was"), form.get("was_level")))
