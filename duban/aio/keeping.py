@@ -216,7 +216,7 @@ class AsyncKeeping:
             DirectoryChanged: if somebody has changed what was there `before`.
             DirectoryError: if the unit has such a person on this level already, the directory would contradict itself,
                 or it is not kept in the database.
-            InvalidData: if an address cannot be used, or `by` names nobody.
+            InvalidData: if an address or a wish cannot be used, or `by` names nobody.
 
         """
         return await asyncio.to_thread(

@@ -30,7 +30,16 @@ from duban.ledger import (
 from duban.notifiers import FileNotifier, Notifier, SmtpNotifier
 from duban.scenarios import shipped
 from duban.states import USUAL_MEDIUM, media
-from duban.workflow import Digests, Directory, Engine, FixedClock, MadeUpPeople, Settings, SystemClock
+from duban.workflow import (
+    DeskSettings,
+    Digests,
+    Directory,
+    Engine,
+    FixedClock,
+    MadeUpPeople,
+    Settings,
+    SystemClock,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -41,6 +50,8 @@ if TYPE_CHECKING:
     from duban.states import WorkingCalendar
     from duban.workflow import Progress
 
+_CALLS = {"市优化办": "方晓宁 0711-5550142", "市督考办": "段知远 0711-5550160"}
+"""Whom to ring, as messages say it."""
 _SCENARIO = "task"
 _SENDER = "督办平台 <duban@demo.example>"
 _OPENS_AT = time(9)
@@ -100,12 +111,20 @@ def staged(
         directory = MadeUpPeople()
     folder.clear()
     # An office's own settings gather what is not urgent; an embedded engine's do not, unless they are told to.
-    settings = Settings.plain(folder.database_url).model_copy(update={"digests": Digests(), **(more or {})})
+    more = {"digests": Digests(), "desk": desk_of_demo(notice_path), "calls": _CALLS, **(more or {})}
+    settings = Settings.plain(folder.database_url).model_copy(update=more)
     scenarios, channels = [shipped(_SCENARIO)], _channels(folder, mail)
     with Engine(settings, scenarios=scenarios, directory=directory, channels=channels, clock=clock) as engine:
         calendar = engine.working_calendar(_SCENARIO)
         clock.set(_start(notice, calendar, clock))
         yield Stage(engine=engine, clock=clock, calendar=calendar, folder=folder, notice=notice)
+
+
+def desk_of_demo(notice_path: Path | None, port: int | None = None) -> DeskSettings:
+    """Return the settings of the demo's desk: mails lead to where `duban demo --serve` has it."""
+    title = "云川市督办台" if notice_path is None else "督办台"
+    port = DeskSettings.model_fields["port"].default if port is None else port
+    return DeskSettings(title=title, port=port, url=f"http://localhost:{port}" if port else None)
 
 
 def _channels(folder: DemoFolder, mail: Callable[[], Notifier]) -> dict[str, Callable[[], Notifier]]:

@@ -23,7 +23,7 @@ from duban.demo.cast import Conduct
 from duban.demo.clock import DemoClock
 from duban.demo.folder import DemoFolder
 from duban.demo.people import parties, people_of
-from duban.demo.playing import staged
+from duban.demo.playing import desk_of_demo, staged
 from duban.desk import Desk, serve_desk
 from duban.desk.pages import PAGES
 from duban.desk.serving import SIGNED_IN, WHOEVER, Answer, NotFound, Page, go
@@ -31,7 +31,6 @@ from duban.evidence import Evidence
 from duban.ledger import ledger_rows
 from duban.notifiers import FileNotifier
 from duban.storage import StorageError
-from duban.workflow import DeskSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -69,7 +68,7 @@ def serve_demo(
     folder, clock = DemoFolder(out), DemoClock()
     more = {
         "folder": out,
-        "desk": DeskSettings(title="云川市督办台" if notice_path is None else "督办台", port=port),
+        "desk": desk_of_demo(notice_path, port),
         "evidence": Evidence(folder="files", free_mb=0),
     }
     mail = partial(FileNotifier, folder=folder.mail, sender="督办平台 <duban@demo.example>")

@@ -23,11 +23,11 @@ class DeskSettings(BaseModel):
         description="Its address as people type it; links in messages and `duban desk init` use it.",
         examples=["https://duban.example.org"],
     )
-    mail_frame: bool | None = Field(
-        default=None,
-        description="Whether mails have their light and due day at the head, HTML beside the text, and a button to the "
-        "matter; left out, once `url` is set.",
-        examples=[True],
+    mail_frame: bool = Field(
+        default=True,
+        description="Whether mails have their light and due day at the head, HTML beside the text, and, if `url` is "
+        "set, a button to the matter.",
+        examples=[False],
     )
     hosts: tuple[str, ...] = Field(
         default=(),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def as_digest(core: Core, message: Message, sections: Sequence[Section], full: Sequence[str]) -> Message:
     """Return a digest as it leaves: a mail with its matters listed in the frame, if the settings have one."""
     desk = (core.settings.desk.url or "").rstrip("/")
-    if message.medium != USUAL_MEDIUM or not _has_frame(core):
+    if message.medium != USUAL_MEDIUM or not core.settings.desk.mail_frame:
         return message
     return in_rows(message, Frame(link=desk, label=words.text("Open the desk"), desk=desk), sections, full)
 
@@ -39,16 +39,11 @@ def as_mail(core: Core, compiled: Compiled, record: OutboxRecord, letter: Letter
     if record.medium != USUAL_MEDIUM or record.instance_id is None:
         return letter
     message = replace(letter.message, thread=_thread(record))
-    if always or _has_frame(core):
+    if always or core.settings.desk.mail_frame:
         facts = json.loads(record.facts)
         with words.speaking(compiled.language_of(record.message) or facts.get("locale", "zh")):
             message = framed(message, _frame(core.settings.desk.url, record, facts, message))
     return replace(letter, message=message)
-
-
-def _has_frame(core: Core) -> bool:
-    desk = core.settings.desk
-    return bool(desk.mail_frame) or (desk.mail_frame is None and desk.url is not None)
 
 
 def _thread(record: OutboxRecord) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from framed import written
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
@@ -370,7 +371,7 @@ def test_a_message_that_waits_says_that_the_value_was_erased(
     number = open_matter(engine, data={"reporter": SECRET}).number
     erase(engine, number)
     asyncio.run(engine.deliver())
-    assert [mail.text.strip() for mail in mailbox.sent if mail.subject == "密"] == ["反映人：（已删除）。"]
+    assert [written(mail.text) for mail in mailbox.sent if mail.subject == "密"] == ["反映人：（已删除）。"]
 
 
 def test_a_field_that_newer_rules_no_longer_have_can_be_erased(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from framed import written
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
@@ -208,7 +209,7 @@ def test_a_copy_goes_to_whom_the_scenario_names_in_its_own_words(
     engine.urge(number, by=f"{BOSS}/孙七", note="请说明进度")
     asyncio.run(engine.deliver())
     assert {message.name for message in mailbox.sent} == {"市住建局经办", "市住建局领导"}
-    assert {message.text for message in mailbox.sent} == {f"{DOER}：请办理“清运垃圾”。{BOSS}：请说明进度"}
+    assert {written(message.text) for message in mailbox.sent} == {f"{DOER}：请办理“清运垃圾”。{BOSS}：请说明进度"}
 
 
 def test_nobody_is_urged_who_is_not_there_or_on_a_closed_matter(engine: Engine, open_matter: OpenMatter) -> None:

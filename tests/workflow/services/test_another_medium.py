@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from chat_robot import CALL, CHAT, Robot
+from framed import written
 
 from duban import Contact, Directory, DirectoryError, Level, Settings, SettingsError
 from duban.notifiers import ConsoleNotifier, FileNotifier, register_medium
@@ -50,7 +51,8 @@ def test_a_message_leaves_by_every_medium_for_which_there_is_an_address_and_a_ch
     engine = engine_with(make_engine, directory=people, channels={"robot": lambda: robot, "email": lambda: mail})
     number = open_call(engine)
     assert deliver(engine).delivered == 2
-    assert [(sent.medium, sent.to, sent.text) for sent in mail.sent] == [("email", "wang@example.org", "取号机故障")]
+    (sent,) = mail.sent
+    assert (sent.medium, sent.to, written(sent.text)) == ("email", "wang@example.org", "取号机故障")
     assert [(sent.medium, sent.to, sent.text, dict(sent.extra)) for sent in robot.sent] == [
         ("robot", "https://chat.example/1", f"{number}：取号机故障", {"kind": "text"})
     ]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from framed import written
 from sqlalchemy import text
 
 from duban import Contact, Directory, Receipt, Settings, Unit
@@ -424,7 +425,7 @@ def test_who_cannot_be_reached_is_replaced_and_the_mail_says_so(
         new_units=["未登记的单位"],
     )
     assert deliver(engine).delivered == 3
-    got = {(message.to, message.text.splitlines()[0]) for message in mailbox.sent}
+    got = {(message.to, written(message.text).splitlines()[0]) for message in mailbox.sent}
     assert got == {
         ("jia@example.org", "（市住建局没有可用的联系方式，转牵头单位）"),
         ("yi@example.org", "（科员丙未登记邮箱和手机；报单位领导局长乙）"),
@@ -439,7 +440,7 @@ def test_what_is_meant_for_a_role_that_nobody_fills_yet_goes_to_the_fall_back(
     number = open_matter(engine, units={"lead": "市优化办", "responsible": []}).number
     assert engine.history(number)[0].payload["told"] == ["责任单位"]
     assert deliver(engine).delivered == 1
-    assert [(message.name, message.text.splitlines()[0]) for message in mailbox.sent] == [
+    assert [(message.name, written(message.text).splitlines()[0]) for message in mailbox.sent] == [
         ("市优化办经办", "（责任单位尚未确定，转牵头单位）")
     ]
     # Where the fall-back is empty as well, it is seen in the outbox.
@@ -471,7 +472,7 @@ def test_a_message_says_what_was_so_when_it_was_decided(
     engine.assign(number, "supervisor", ["市教育局"], by="市优化办")
     clock.set("2024-04-10T08:30+08:00")
     deliver(engine)
-    texts = [message.text.strip() for message in mailbox.sent]
+    texts = [written(message.text) for message in mailbox.sent]
     assert texts[0] == "市住建局：请办理“旧题”。"
 
 

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from framed import written
 from permit_office import HAN, opened, permit_office
 from sqlalchemy import update
 
@@ -38,7 +39,7 @@ def test_a_german_office_that_reads_english_is_told_when_it_was_due_and_what_is_
     opened(permits)
     swept(permits, clock, "2026-03-31T08:30+02:00")
     swept(permits, clock, "2026-04-08T08:30+02:00")
-    assert [mail.text for mail in mailbox.sent if mail.name == "Ines"] == [
+    assert [written(mail.text) for mail in mailbox.sent if mail.name == "Ines"] == [
         "Due 7 April 2026: 4 working days left. Opened 27 March 2026, 10:00.",
         "It was due 7 April 2026; 0 working days left, waiting for 1 day 3 hours.",
     ]
@@ -54,7 +55,7 @@ def test_dates_follow_the_country_of_the_locale(
     engine = permit_office(make_engine, clock, locale=locale)
     opened(engine)
     swept(engine, clock, "2026-03-31T08:30+02:00")
-    assert mailbox.sent[0].text.startswith(due)
+    assert written(mailbox.sent[0].text).startswith(due)
 
 
 def test_the_engines_own_messages_speak_the_contacts_language_and_keep_their_names(
@@ -69,7 +70,7 @@ def test_the_engines_own_messages_speak_the_contacts_language_and_keep_their_nam
     assert permits.pending()[0].what == "发出“overdue”并办理“inspected”"
     with speaking("en"):
         assert permits.pending()[0].what == "send “overdue” and do “inspected”"
-    request, answer, release = [mail for mail in mailbox.sent if not mail.text.startswith(("Due", "It was"))]
+    request, answer, release = [mail for mail in mailbox.sent if not written(mail.text).startswith(("Due", "It was"))]
     assert request.subject == f"[For decision] {number} Garage: more time is asked for"
     assert "due on 7 April 2026; 2 working days more are asked for, which makes it due on 9 April 2026" in request.text
     assert answer.subject == f"[More time granted] {number} Garage"
@@ -99,4 +100,4 @@ def test_a_message_that_an_earlier_version_decided_is_sent_as_it_was_kept(
     with permits.database.writing(None) as connection:
         connection.execute(update(OutboxRow).values(facts=json.dumps(kept)))
     asyncio.run(permits.deliver())
-    assert mailbox.sent[0].text.startswith("Due 7 April 2026: 4个工作日 left.")
+    assert written(mailbox.sent[0].text).startswith("Due 7 April 2026: 4个工作日 left.")

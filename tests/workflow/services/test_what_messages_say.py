@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from framed import written
 
 from duban import Contact, Directory, Engine, Level, Settings, Unit
 from duban.testing import FixedClock
@@ -46,7 +47,7 @@ def letters(engine: Engine, mailbox: RecordingNotifier) -> list[tuple[str, str]]
     """Deliver, and return the subject and the text of what leaves."""
     before = len(mailbox.sent)
     asyncio.run(engine.deliver())
-    return [(each.subject, each.text.strip()) for each in mailbox.sent[before:]]
+    return [(each.subject, written(each.text)) for each in mailbox.sent[before:]]
 
 
 def test_a_hand_out_names_the_day_to_sign_by_the_roles_and_whom_to_ring(
