@@ -10,13 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from duban import words
 from duban.states import USUAL_MEDIUM, Duration, DurationError, Unit, UnknownMedium, medium_named, parse_duration
+from duban.storage import digests
 
 if TYPE_CHECKING:
     from duban.states import WorkingCalendar
 
 _SMS = "sms"
-LONGEST_PATIENCE = 20
-"""The most working days for which a message may be made to wait for others."""
 
 
 class Digests(BaseModel):
@@ -83,9 +82,9 @@ class Digests(BaseModel):
             raise ValueError(words.said_by(error)) from None
         if length is not None and length.unit not in {Unit.WORKING_DAYS, Unit.CALENDAR_DAYS}:
             raise ValueError(words.Line("is counted in days; write it as {example}", example="10 working days"))
-        most = LONGEST_PATIENCE if length is None or length.unit is Unit.WORKING_DAYS else 28
+        most = digests.LONGEST_PATIENCE if length is None or length.unit is Unit.WORKING_DAYS else 28
         if length is not None and length.amount > most:
-            raise ValueError(words.Line("is longer than {days} working days", days=LONGEST_PATIENCE))
+            raise ValueError(words.Line("is longer than {days} working days", days=digests.LONGEST_PATIENCE))
         return patience if length is None else str(length)
 
     @property

@@ -173,9 +173,7 @@ class Settings(BaseSettings):
     operators: Operators = Field(
         default_factory=Operators, description="Who is told what keeps messages or work from reaching people."
     )
-    digests: Digests = Field(
-        default_factory=Digests, description="What is not urgent leaves as one message each morning."
-    )
+    digests: Digests = Field(default_factory=Digests, description="What is not urgent leaves as one each morning.")
     anchors: Anchoring = Field(default_factory=Anchoring, description="The keys that sign anchors and check them.")
     desk: DeskSettings = Field(default_factory=DeskSettings, description="The desk: the web pages.")
     backups: BackupSettings = Field(default_factory=BackupSettings, description="How old the last backup may be.")
@@ -240,10 +238,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def plain(cls, database: str | None) -> Self:
-        """Return the defaults with the given database, for an embedded engine; neither file nor environment is read.
-
-        Nothing is gathered: an application sees a message leave as soon as it may, unless it sets `digests`.
-        """
+        """Return the defaults, but gathering nothing, for an embedded engine; neither file nor environment is read."""
         made = cls.model_construct(digests=Digests(media=()))
         return made if database is None else made.model_copy(update={"database": database})
 

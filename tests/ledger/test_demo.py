@@ -163,7 +163,7 @@ def test_the_full_list_has_every_message_with_when_to_whom_and_why(demo: Run) ->
     with (demo.out / "messages.csv").open(encoding="utf-8-sig", newline="") as file:
         listed = list(csv.DictReader(file))
     assert len(listed) == len(demo.result.posted)
-    left = {(one["方式"], one["合并"] or str(place)) for place, one in enumerate(listed) if one["结果"] == "已送达"}
+    left = {(one["方式"], one["合并"] or f"#{place}") for place, one in enumerate(listed) if one["结果"] == "已送达"}
     kinds = Counter(medium for medium, _ in left)
     assert kinds["邮件"] == len(demo.mails)
     assert kinds["短信"] == len(list((demo.out / "sms").glob("*.sms.json")))

@@ -25,6 +25,9 @@ DIGEST = "#digest"
 _FROZEN = datetime(9999, 1, 1, tzinfo=UTC)
 """Until when the messages of a digest that was tried are held: for as long as it is tried."""
 
+LONGEST_PATIENCE = 20
+"""The most working days for which a message may be made to wait for others to its reader."""
+
 _MANY = 900
 """The most values in one statement, below the limit of every SQLite."""
 

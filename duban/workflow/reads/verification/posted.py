@@ -23,8 +23,7 @@ from duban.states.history import (
     Step,
     TakenBack,
 )
-from duban.storage import deliveries, message_hash, outbox, receipt_hash
-from duban.workflow.digests import LONGEST_PATIENCE
+from duban.storage import deliveries, digests, message_hash, outbox, receipt_hash
 from duban.workflow.reads.verification.findings import Finding, differing
 
 if TYPE_CHECKING:
@@ -211,7 +210,7 @@ def _ahead(case: Case, message: proof.Message, now: datetime) -> Iterator[Findin
     if case.rules is not None and not row.urgent and not row.attempts:
         # It may wait for other messages to its reader, but only since it was decided.
         calendar = case.rules.calendar
-        last_day = calendar.shift(calendar.local_date(row.created_at), LONGEST_PATIENCE, Unit.WORKING_DAYS)
+        last_day = calendar.shift(calendar.local_date(row.created_at), digests.LONGEST_PATIENCE, Unit.WORKING_DAYS)
         waits = max(waits, calendar.end_of(last_day) + _LONGEST_WAIT)
     latest = {"not_before": waits, "leased_until": now + _LONGEST_LEASE}
     for column, last in latest.items():
