@@ -20,7 +20,13 @@ unexport PYTHONDONTWRITEBYTECODE
 # One more than there are cores: a fifth of the time a test waits for another process.
 WORKERS := $(shell echo $$(($$(nproc) + 1)))
 
-.PHONY: demo test lint types suite coverage simulate fuzz bench replay plans docs aio words frame gallery wheel clean
+# What takes long because it is whole: years, other processes killed, a browser, pages followed word by word, old
+# databases. `make test` leaves it to `make deep`; together they are the suite, and .ci/run runs both.
+DEEP := tests/simulation tests/crash tests/faults tests/embedding tests/browser tests/fuzz tests/test_wheel.py \
+	tests/docs/test_how_to.py tests/docs/test_running.py tests/docs/test_quickstart.py tests/docs/test_pages.py \
+	tests/storage/test_old_databases.py tests/storage/test_power_cuts.py tests/benchmarks
+
+.PHONY: demo test deep lint types suite coverage simulate fuzz bench replay plans docs aio words frame gallery wheel clean
 
 demo: $(DEMO_VENV)/.installed
 	$(DEMO_VENV)/bin/duban demo $(NOTICE)
@@ -37,7 +43,11 @@ types: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/basedpyright --pythonpath $(TEST_VENV)/bin/python & checker=$$!; $(TEST_VENV)/bin/mypy && wait $$checker
 
 suite: $(TEST_VENV)/.installed
-	$(ROOM) $(TEST_VENV)/bin/python -m pytest -n $(WORKERS) --dist worksteal --ignore tests/test_merge_traces.py
+	$(ROOM) $(TEST_VENV)/bin/python -m pytest -n $(WORKERS) --dist worksteal --ignore tests/test_merge_traces.py \
+		$(addprefix --ignore ,$(DEEP))
+
+deep: $(TEST_VENV)/.installed
+	$(ROOM) $(TEST_VENV)/bin/python -m pytest -n $(WORKERS) --dist worksteal $(DEEP)
 
 # The suite once more, with what it never reaches; to count the lines takes as long again as the tests.
 coverage: $(TEST_VENV)/.installed

@@ -45,7 +45,8 @@ Every setting can also be given by an environment variable, which overrides the 
 such as `DUBAN_SCENARIOS='["scenarios"]'`.
 
 Do not put secrets into the file: give them by their environment variable, or put them into a file that only the
-daemon's user can read, and name that file in the setting with `_file` added, such as `password_file`.
+daemon's user can read, and name that file in the setting with `_file` added, such as `password_file`. A channel reads
+it for each delivery, so a secret that was changed is used at once.
 
 `DUBAN_DEBUG=1` shows where an unexpected error happened. `duban doctor` says what is missing or cannot be used.
 

@@ -81,7 +81,7 @@ def test_every_command_of_the_readme_is_one_that_there_is(tmp_path: Path) -> Non
         assert duban(*verb.split(), "--help", folder=tmp_path).returncode == 0
     targets = set(re.findall(r"^make (\w+)", console, re.MULTILINE))
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    assert targets == {"demo", "test"}
+    assert targets == {"demo", "test", "deep"}
     assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
 
 
