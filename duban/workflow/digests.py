@@ -31,7 +31,7 @@ class Digests(BaseModel):
         default=(USUAL_MEDIUM,),
         description="The media by which messages are gathered; without any, each leaves alone as soon as it may. "
         "Left out, SMS are gathered as well if `sms_template` is given.",
-        examples=[["email"]],
+        examples=[[]],
     )
     at: str = Field(
         default="08:30",
