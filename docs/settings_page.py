@@ -21,6 +21,7 @@ from duban.notifiers import (
 from duban.workflow.backup_settings import BackupSettings
 from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.digests import Digests
+from duban.workflow.fallback import Fallback
 from duban.workflow.operators import Operators
 from duban.workflow.settings import Anchoring, Channel, Heartbeat
 
@@ -209,7 +210,7 @@ Seconds for the whole request. After that the SMS may have been sent, so it is s
 
 def page() -> str:
     """Return the whole page."""
-    skip = {"anchors", "backups", "channels", "desk", "digests", "evidence", "heartbeat", "operators"}
+    skip = {"anchors", "backups", "channels", "desk", "digests", "evidence", "fallback", "heartbeat", "operators"}
     parts = [HEAD, *_model(Settings, "", "DUBAN_", skip=skip)]
     parts += ["## `[heartbeat]`\n\n" + (inspect.getdoc(Heartbeat) or "") + "\n"]
     parts += _model(Heartbeat, "heartbeat", "DUBAN_HEARTBEAT__")
@@ -217,6 +218,8 @@ def page() -> str:
     parts += _model(Operators, "operators", "DUBAN_OPERATORS__")
     parts += ["## `[digests]`\n\n" + (inspect.getdoc(Digests) or "") + "\n"]
     parts += _model(Digests, "digests", "DUBAN_DIGESTS__")
+    parts += ["## `[fallback]`\n\n" + (inspect.getdoc(Fallback) or "") + "\n"]
+    parts += _model(Fallback, "fallback", "DUBAN_FALLBACK__")
     parts += ["## `[anchors]`\n\n" + (inspect.getdoc(Anchoring) or "") + "\n"]
     parts += _model(Anchoring, "anchors", "DUBAN_ANCHORS__")
     parts += ["## `[backups]`\n\n" + (inspect.getdoc(BackupSettings) or "") + "\n"]

@@ -66,6 +66,7 @@ NAMES = {
         "NewPart",
         "OpenedFile",
         "Digests",
+        "Fallback",
         "Operators",
         "OperatorsTold",
         "OutboxEntry",

@@ -84,6 +84,10 @@ _members = (
 )
 _standing = _members.where(_is_pending, _outbox.c.recalled.is_(None))
 _pending = _members.where(_is_pending)
+_behind = select(_outbox.c.id).where(
+    _outbox.c.behind.in_(bindparam("before", expanding=True)), _outbox.c.behind.is_not(None)
+)
+_hold_behind = _behind.order_by(_outbox.c.id).with_for_update(skip_locked=True)
 _hold = update(_outbox).where(_outbox.c.id.in_(bindparam("keys", expanding=True)), _is_pending)
 _facts = update(_outbox).where(_outbox.c.id == bindparam("key")).values(facts=bindparam("new_facts"))
 
@@ -154,8 +158,16 @@ def keep(connection: Connection, digest: OutboxRecord, keys: Collection[int]) ->
 
 
 def standing(connection: Connection, digest: OutboxRecord) -> list[OutboxRecord]:
-    """Return the messages of a digest that have not ended meanwhile, and lock them. Raises MemberLocked."""
-    return sorted(_locked(connection, _pending, digest), key=lambda member: member.id)
+    """Return the messages of a digest that have not ended meanwhile, and lock them. Raises MemberLocked.
+
+    What stands behind them is locked as well: it ends with them.
+    """
+    found = sorted(_locked(connection, _pending, digest), key=lambda member: member.id)
+    if connection.dialect.name != "sqlite":
+        given = {"before": [member.message_id for member in found]}
+        if len(connection.execute(_hold_behind, given).all()) != len(connection.execute(_behind, given).all()):
+            raise MemberLocked
+    return found
 
 
 def as_stored(connection: Connection, digest: OutboxRecord) -> OutboxRecord:

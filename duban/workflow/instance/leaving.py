@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from duban.states import Announcement, Unit, due_first
 
@@ -11,17 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from duban.states import ClockLedger, Rung, Subject
+    from duban.states import ClockLedger, Rung, Subject, WorkingCalendar
     from duban.workflow.digests import Digests
     from duban.workflow.people import Addressee
     from duban.workflow.rules import Compiled
-
-
-class Leave(NamedTuple):
-    """When a message leaves at the latest; `alone` if it is never gathered with others."""
-
-    at: datetime
-    alone: bool
 
 
 class Leaving:
@@ -43,27 +36,46 @@ class Leaving:
         now: datetime,
         digests: Digests,
     ) -> None:
-        self._calendar, self._now, self._digests = compiled.calendar, now, digests
-        self._soonest = now if source.urgent else compiled.calendar.next_opening(now)
+        self._calendar, self._now, self._digests, self._urgent = compiled.calendar, now, digests, source.urgent
         self._media = () if source.urgent else digests.used
         self._signed = paper is not None
         self._ended = subject.closed_at is not None
         self._most = digests.most(compiled.calendar, now) if self._media else 0
         self._left = self._days_left(subject, source, ledger) if self._most else 0
 
-    def of(self, addressee: Addressee) -> Leave:
-        """Return when the message leaves to an addressee."""
-        if addressee.medium not in self._media or (self._signed and not addressee.is_copy):
-            return Leave(self._soonest, alone=self._signed)
+    def of(self, addressee: Addressee, calendar: WorkingCalendar, since: datetime) -> datetime:
+        """Return when the message leaves to an addressee with this calendar who may get it `since` an instant.
+
+        That is now, or when it takes over from the one that it stands behind.
+        """
+        if self._urgent:
+            return since
+        if not self._waits(addressee):
+            return calendar.next_opening(since)
+        if since > self._now:
+            return self._digests.leaves(calendar, since)
         wait = self._most if addressee.is_copy or self._ended else min(self._most, self._left // 2)
-        return Leave(self._digests.leaves(self._calendar, self._now, after=wait), alone=False)
+        return self._digests.leaves(calendar, since, after=wait)
+
+    def alone(self, addressee: Addressee) -> bool:
+        """Return whether the message is never gathered with others: it is signed, or its reader wants it at once."""
+        return not self._urgent and bool(self._media) and not self._waits(addressee)
 
     @property
     def next(self) -> datetime:
         """Return when the message leaves to whom it is meant for, at the soonest."""
+        if self._urgent:
+            return self._now
         if not self._media or self._signed:
-            return self._soonest
+            return self._calendar.next_opening(self._now)
         return self._digests.leaves(self._calendar, self._now)
+
+    def _waits(self, addressee: Addressee) -> bool:
+        """Return whether it waits for the morning: as the reader wishes, or else as the settings say."""
+        if self._signed and not addressee.is_copy:
+            return False
+        wishes, medium = addressee.wishes, addressee.medium
+        return medium in wishes.morning or (medium in self._media and medium not in wishes.at_once)
 
     def _days_left(self, subject: Subject, source: Rung | Announcement, ledger: ClockLedger | None) -> int:
         """Return how many working days are left until the due day of what the message can wait for; 0 if it cannot."""

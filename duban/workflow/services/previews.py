@@ -163,6 +163,7 @@ def _composed(core: Core, work: UnitOfWork, message: str, reader: str) -> list[O
         index=work.index,
         domain=core.settings.message_domain,
         digests=core.settings.digests,
+        fallback=core.settings.fallback,
         act={**act, "old": due, "new": due},
     )
     more: Mapping[str, Any] = dict.fromkeys(("leased_until", "leased_by", "digest_id")) | {"instance_id": work.row}
