@@ -226,9 +226,10 @@ INSIDE = {
             *("anchors", "core", "errors", "inputs", "instance", "papers", "people", "replay", "report_values"),
             *("rules", "values"),
         },
+        "links": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
         "services": {
-            *("core", "digests", "errors", "inputs", "instance", "logs", "operators", "people", "reads", "rules"),
-            "values",
+            *("core", "digests", "errors", "inputs", "instance", "links", "logs", "operators", "people", "reads"),
+            *("rules", "values"),
         },
         "files": {"core", "errors", "file_values", "inputs", "instance", "rules"},
         "acts": {"core", "errors", "files", "inputs", "instance", "people", "rules", "values"},

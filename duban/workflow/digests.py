@@ -39,7 +39,7 @@ class Digests(BaseModel):
         examples=["09:00"],
     )
     patience: str = Field(
-        default="10 working days",
+        default="15 working days",
         description="How long copies, and news of what has ended, wait for another message to their reader; a reminder "
         "waits half of the time that is left until the due day, but not longer than this. Empty: until the morning.",
         examples=["5 working days"],

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from duban.workflow.rules import Compiled
 
 
+_BOTH = 3
+"""How many working days who leads a unit alone waits for what is for its deputy head: the head is told by then."""
+
+
 class Leaving:
     """Says of one message when it leaves to each of its addressees.
 
@@ -38,7 +42,7 @@ class Leaving:
     ) -> None:
         self._calendar, self._now, self._digests, self._urgent = compiled.calendar, now, digests, source.urgent
         self._media = () if source.urgent else digests.used
-        self._signed = paper is not None
+        self._signed, self._reminds = paper is not None, ledger is not None
         self._ended = subject.closed_at is not None
         self._most = digests.most(compiled.calendar, now) if self._media else 0
         self._left = self._days_left(subject, source, ledger) if self._most else 0
@@ -54,12 +58,17 @@ class Leaving:
             return calendar.next_opening(since)
         if since > self._now:
             return self._digests.leaves(calendar, since)
-        wait = self._most if addressee.is_copy or self._ended else min(self._most, self._left // 2)
-        return self._digests.leaves(calendar, since, after=wait)
+        return self._digests.leaves(calendar, since, after=min(self._most, self._longest(addressee)))
 
     def alone(self, addressee: Addressee) -> bool:
         """Return whether the message is never gathered with others: it is signed, or its reader wants it at once."""
         return not self._urgent and bool(self._media) and not self._waits(addressee)
+
+    def _longest(self, addressee: Addressee) -> int:
+        """Return how many working days the message waits for others to this addressee, if it may wait so long."""
+        if addressee.is_copy or self._ended:
+            return self._most
+        return max(self._left // 2, _BOTH if addressee.as_deputy and self._reminds else 0)
 
     @property
     def next(self) -> datetime:

@@ -87,9 +87,18 @@ class UnitOfWork(Written):
             self.note(SharesSet(shares=self.subject.shares))
 
     def take(
-        self, transition: Transition, act: Act, *, because: Because | None = None, approved: int | UnsetType = UNSET
+        self,
+        transition: Transition,
+        act: Act,
+        *,
+        because: Because | None = None,
+        approved: int | UnsetType = UNSET,
+        by_link: str | UnsetType = UNSET,
     ) -> None:
-        """Carry out an act that has no blockers, and announce it; it was `approved` as the entry of that seq asked."""
+        """Carry out an act that has no blockers, and announce it; it was `approved` as the entry of that seq asked.
+
+        It was done `by_link` if somebody did it by the link in the message with that id.
+        """
         before = self.subject.state
         stepper = self.stepper()
         stepper.take(transition, act)
@@ -109,6 +118,7 @@ class UnitOfWork(Written):
             told=told or UNSET,
             share=UNSET if effects.unit is None else Share(transition.by[0], effects.unit, len(effects.owing)),
             approved=approved,
+            by_link=by_link,
         )
         self.write(entry, act.actor, from_state=before, trigger=act.trigger)
         self.absorb(effects)
