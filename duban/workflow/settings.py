@@ -139,6 +139,7 @@ class Settings(BaseSettings):
         description="Files, folders, or names of shipped scenarios; left out, all shipped ones.",
         examples=[["scenarios", "complaint"]],
     )
+    messages: str | None = Field(default=None, description="A folder: own wording of messages.", examples=["messages"])
     units: str | None = Field(
         default=None,
         description="The directory of units, a CSV file; without `units` and `contacts` it is in the database.",

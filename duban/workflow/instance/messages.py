@@ -7,13 +7,14 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duban import words
-from duban.states import Rung, due_first, pack, parse_duration, time_over
+from duban.states import Rung, due_first, medium_named, pack, parse_duration, time_over
 from duban.storage import NewMessage, outbox
 from duban.workflow.instance.leaving import Leaving
 from duban.workflow.instance.preferring import in_order
 from duban.workflow.people import takes_over
 from duban.workflow.rules import (
     NOTHING,
+    OWN_NAMES,
     clock_in_message,
     each_kept,
     item_of,
@@ -76,12 +77,12 @@ def compose(
     The facts are those of this moment, so that a retry says what the first attempt said. Private values are left out:
     the dispatcher reads them from where they can be erased.
     """
-    calendar, form = compiled.calendar, compiled.form(message)
+    calendar = compiled.calendar
     leaving = Leaving(compiled, subject, source, ledger=ledger, paper=paper, now=now, digests=digests)
     addressees = postmaster.addressees(
         compiled.definition,
         subject,
-        form,
+        compiled.spoken(message),
         notify=source.notify,
         copy=source.copy,
         on=calendar.local_date(leaving.next),  # who is away by then does not read it
@@ -93,7 +94,7 @@ def compose(
         "item": item_of(compiled, subject, now=now, index=index),
         "clock": None if shown is None else _clock(compiled, shown, now=now, index=index),
     }
-    needs = compiled.needs(message)
+    needs = compiled.needs(message, *{words.language_of(each.locale) for each in addressees})
     if needs.each:
         facts["each"] = each_kept(compiled, subject)
     for name in needs.reports:
@@ -118,7 +119,7 @@ def compose(
             number=subject.number,
             definition=compiled.definition.digest,
             message=message,
-            facts=_packed(facts, addressee, behind=behind, alone=leaving.alone(addressee)),
+            facts=_packed(compiled, message, facts, addressee, behind=behind, alone=leaving.alone(addressee)),
             medium=addressee.medium,
             unit=addressee.unit,
             contact=addressee.contact,
@@ -219,7 +220,23 @@ def meant_for(row: NewMessage) -> tuple[str, ...]:
     return tuple(units)
 
 
-def _packed(shared: dict[str, Any], addressee: Addressee, *, behind: str, alone: bool) -> str:
+def wording_for(compiled: Compiled, message: str, addressee: Addressee) -> dict[str, Any] | None:
+    """Return how a message is worded for an addressee, if that is not as its scenario declares it.
+
+    It is kept in the row: a message is shown as it was sent, whatever becomes of the files.
+    """
+    language = words.language_of(addressee.locale)
+    form = compiled.spoken(message, language)
+    if message in OWN_NAMES or form is compiled.form(message):
+        return None
+    keys, base = medium_named(addressee.medium).keys, compiled.spoken(message)
+    parts, own = ({key: part for key, part in each.parts.items() if key in keys} for each in (form, base))
+    return {"language": compiled.own_language if parts == own else language, "parts": parts}
+
+
+def _packed(
+    compiled: Compiled, message: str, shared: dict[str, Any], addressee: Addressee, *, behind: str, alone: bool
+) -> str:
     facts = {**shared, "unit": addressee.unit, "contact": addressee.contact}
     if alone:
         facts["alone"] = True
@@ -237,4 +254,7 @@ def _packed(shared: dict[str, Any], addressee: Addressee, *, behind: str, alone:
         facts["level"] = addressee.level.value
     if not words.is_chinese(addressee.locale):
         facts["locale"] = addressee.locale
+    wording = wording_for(compiled, message, addressee)
+    if wording is not None:
+        facts["wording"] = wording
     return pack(facts).decode()

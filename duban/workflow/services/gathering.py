@@ -25,7 +25,7 @@ from duban.workflow.services.digest_words import (
 )
 from duban.workflow.services.framing import as_digest
 from duban.workflow.services.letters import Letter
-from duban.workflow.services.rendering import private_of_message, rendered
+from duban.workflow.services.rendering import locale_of, private_of_message, rendered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -112,7 +112,7 @@ def gathered(core: Core, record: OutboxRecord, now: datetime) -> Gathered | None
             digests.keep(connection, record, list(lines))
         kept = digests.as_stored(connection, record)
     first = rules[0]
-    locale = first.language_of(members[0].message) or json.loads(members[0].facts).get("locale", "zh")
+    locale = locale_of(first, members[0], json.loads(members[0].facts))
     with words.speaking(locale):
         letter = _letter(core, kept, each_once(lines.values()), first.calendar.local_date(now))
     return Gathered(kept, first, letter)
@@ -139,7 +139,7 @@ def _lines(core: Core, members: Sequence[OutboxRecord]) -> tuple[dict[int, Line]
             try:
                 compiled = core.catalogue.pinned(connection, member.definition, member.number)
                 letter = rendered(compiled, member, private_of_message(connection, compiled, member))
-                language = compiled.language_of(member.message) or json.loads(member.facts).get("locale", "zh")
+                language = locale_of(compiled, member, json.loads(member.facts))
                 with words.speaking(language):
                     lines[member.id] = line_of(compiled, member, letter)
             except StorageError:
