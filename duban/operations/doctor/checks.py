@@ -45,6 +45,8 @@ _NAME_TEXTS = {
     "down": "Channel down: {which}",
     "stopped": "Account stopped: {which}",
     "refused": "Refused addresses",
+    "addresses": "Dead addresses",
+    "mailbox": "Reports of lost mails",
     "recurring": "Recurring work",
     "operators": "Operators",
     "told": "Word to operators",

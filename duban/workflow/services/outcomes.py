@@ -10,11 +10,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.notifiers import AccountStopped, Unsorted, next_attempt, next_copy
+from duban.notifiers import AccountStopped, NoSuchAddress, Unsorted, next_attempt, next_copy
 from duban.storage import digests, outbox
 from duban.words import Reason
 from duban.workflow.logs import event
 from duban.workflow.services.gathering import patiently
+from duban.workflow.services.marking import Marking
 from duban.workflow.services.standing_behind import settle_behind
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Outcomes:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+        self._marks = Marking(core)
         # Kept in memory and not with the messages: after a channel is repaired, a restart tries it at once. Until when
         # is told by the clock that only runs forward, or a year in which the other was wrong would be waited for.
         self._resting: dict[str, float] = {}
@@ -80,6 +82,8 @@ class Outcomes:
         batch.delivered += 1
         receipt = ("delivered", f"{taken.channel}: {taken.detail}")
         await self.record(record, self._core.now(), status=outbox.DELIVERED, attempts=attempt, receipt=receipt)
+        if self._marks.doubts(record):
+            await asyncio.to_thread(self._marks.taken, record)
         self._works(batch)
         await self.blame_messages(batch)
 
@@ -91,10 +95,12 @@ class Outcomes:
         await self.record(record, now, status=outbox.PENDING, not_before=until, reason=reason, receipt=receipt)
 
     async def refused(self, batch: Batch, record: OutboxRecord, attempt: int, error: Permanent) -> None:
-        """Record that a message was refused for good."""
+        """Record that a message was refused for good, and of its address if that is what there is none of."""
         batch.dead += 1
         self._works(batch)
         now, reason = self._core.now(), kept("refused", error)
+        if isinstance(error, NoSuchAddress):
+            await asyncio.to_thread(self._marks.found_dead, record, reason)
         receipt = ("refused", reason)
         await self.record(record, now, status=outbox.DEAD, attempts=attempt, reason=reason, receipt=receipt)
 
