@@ -31,6 +31,7 @@ _NAME_TEXTS = {
     "channels": "Channels",
     "channel": "Channel {which}",
     "templates": "Templates for {which}",
+    "addresses": "Addresses for {which}",
     "database": "Database",
     "changed": "Changed scenarios",
     "durability": "Power cuts",
