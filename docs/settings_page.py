@@ -17,6 +17,8 @@ from duban.notifiers import (
     HttpSmsNotifier,
     SmtpNotifier,
     TencentSmsNotifier,
+    WecomNotifier,
+    WecomRobotNotifier,
 )
 from duban.workflow.backup_settings import BackupSettings
 from duban.workflow.desk_settings import DeskSettings
@@ -45,7 +47,8 @@ Every setting can also be given by an environment variable, which overrides the 
 such as `DUBAN_SCENARIOS='["scenarios"]'`.
 
 Do not put secrets into the file: give them by their environment variable, or put them into a file that only the
-daemon's user can read, and name that file in the setting with `_file` added, such as `password_file`.
+daemon's user can read, and name that file in the setting with `_file` added, such as `password_file`. A channel reads
+it for each delivery, so a secret that was changed is used at once.
 
 `DUBAN_DEBUG=1` shows where an unexpected error happened. `duban doctor` says what is missing or cannot be used.
 
@@ -73,6 +76,10 @@ with the names that the scenario gives them. Left out, the scenarios name the pr
         {"later": ["isv.DAY_LIMIT_CONTROL"]},
     ),
 }
+_CODES = (
+    "What codes mean beside those that are known: `later`, `recipient`, `configuration` or `account`.",
+    {"recipient": ["60003"]},
+)
 _PER_MINUTE = ("How many messages one number gets in a minute; 0 is no limit.", 1)
 _PER_HOUR = ("Likewise in an hour.", 5)
 _PATIENCE = ("Seconds for the whole request, as for `http-sms`.", 30)
@@ -190,6 +197,50 @@ Seconds for the whole request. After that the SMS may have been sent, so it is s
             "per_day": ("Likewise in 24 hours; Tencent allows 10 a day unless the console says otherwise.", 20),
             "endpoint": ("Where to ask.", "https://sms.tencentcloudapi.com"),
             "timeout": _PATIENCE,
+        },
+    ),
+    "wecom": (
+        WecomNotifier,
+        "wecom",
+        """\
+Messages of an application of WeCom or 政务微信 to one person each. See
+[how to send by WeCom](../how-to/send-by-wecom.md).""",
+        {
+            "corpid": ("The enterprise (企业ID, CorpID).", "ww4711example"),
+            "corpsecret": (
+                "The secret of the application: give it by `corpsecret_file` or by its variable.",
+                "secret",
+            ),
+            "agentid": ("The number of the application (AgentId).", 1000002),
+            "endpoint": ("Where to ask; a city that runs its own has its own address.", "https://zwwx.example.gov.cn"),
+            "cards": ("`false` for a server that knows no cards (`textcard`): all leaves as text.", False),
+            "codes": _CODES,
+            "per_minute": (
+                "How many messages one person gets in a minute, 0 is no limit. WeCom drops what is more.",
+                20,
+            ),
+            "per_hour": _PER_HOUR,
+            "per_day": ("Likewise in 24 hours.", 100),
+            "timeout": ("Seconds for each request. After that the message may have arrived.", 30),
+        },
+    ),
+    "wecom-robot": (
+        WecomRobotNotifier,
+        "wecom_group",
+        """\
+Messages of robots into group chats of WeCom or 政务微信. See
+[how to send by WeCom](../how-to/send-by-wecom.md#into-a-group).""",
+        {
+            "robots": (
+                "Their keys, or whole webhooks, by name: secrets; a `robots_file` has lines of `name = key`.",
+                {"duty-group": "693axxx6-7aoc-4bc4-97a0-0ec2sifa5aaa"},
+            ),
+            "endpoint": ("Where to ask with a key.", "https://zwwx.example.gov.cn"),
+            "codes": _CODES,
+            "per_minute": ("How many messages one robot says in a minute; 0 is no limit.", 10),
+            "per_hour": _PER_HOUR,
+            "per_day": ("Likewise in 24 hours.", 100),
+            "timeout": ("Seconds for each request. After that the message may have arrived.", 30),
         },
     ),
     "file": (

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 USER, PASSWORD = "duban", "correct horse battery"
+_DAYS = 40_000
 
 
 def mail_to(address: str = "zhang@zj.example", **facts: object) -> Message:
@@ -202,8 +203,8 @@ class Authority:
     server: ssl.SSLContext
 
 
-def make_authority(folder: Path) -> Authority:
-    """Issue a certificate for localhost and 127.0.0.1."""
+def make_authority(folder: Path, *, prefix: str = "", days: int = _DAYS) -> Authority:
+    """Issue a certificate for localhost and 127.0.0.1 that is valid for so many days from 2020 on."""
     ca_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "duban tests CA")])
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
@@ -226,12 +227,12 @@ def make_authority(folder: Path) -> Authority:
     )
     hosts = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))])
     issued = (
-        _certificate(name, ca_name, key)
+        _certificate(name, ca_name, key, days)
         .add_extension(hosts, critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()), critical=False)
         .sign(ca_key, hashes.SHA256())
     )
-    ca_file, server_file = folder / "ca.pem", folder / "server.pem"
+    ca_file, server_file = folder / f"{prefix}ca.pem", folder / f"{prefix}server.pem"
     ca_file.write_bytes(ca.public_bytes(serialization.Encoding.PEM))
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -242,7 +243,9 @@ def make_authority(folder: Path) -> Authority:
     return Authority(str(ca_file), context)
 
 
-def _certificate(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
+def _certificate(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, days: int = _DAYS
+) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -250,6 +253,6 @@ def _certificate(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePri
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
-        .not_valid_after(datetime(2020, 1, 1, tzinfo=UTC) + timedelta(days=40_000))
+        .not_valid_after(datetime(2020, 1, 1, tzinfo=UTC) + timedelta(days=days))
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )

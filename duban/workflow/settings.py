@@ -69,6 +69,10 @@ class Channel(BaseModel):
                 options[name] = value
         return options
 
+    def made(self, folder: Path) -> Notifier:
+        """Return a new notifier; secrets are read anew, for they change while we run."""
+        return create(self.notifier, self.options(folder))
+
 
 class Heartbeat(BaseModel):
     """Where the daemon shows that it is well; the heartbeat stops if work does not get done, not only if it dies."""
@@ -377,11 +381,10 @@ class Settings(BaseSettings):
         return str((self.channels["sms"].model_extra or {}).get("sign", "")) if "sms" in self.channels else ""
 
     def channel_factories(self) -> dict[str, Callable[[], Notifier]]:
-        """Return a factory of the notifier for each medium."""
-        return {
-            medium: partial(_notifier, channel.notifier, channel.options(self.folder))
-            for medium, channel in self.channels.items()
-        }
+        """Return a factory of the notifier for each medium. Raise SettingsError if a secret cannot be read now."""
+        for channel in self.channels.values():
+            channel.options(self.folder)
+        return {medium: partial(channel.made, self.folder) for medium, channel in self.channels.items()}
 
 
 def _holding_nul(value: Any, path: tuple[str, ...]) -> Iterator[str]:  # noqa: ANN401 - whatever a file holds
@@ -393,7 +396,3 @@ def _holding_nul(value: Any, path: tuple[str, ...]) -> Iterator[str]:  # noqa: A
             yield from _holding_nul(child, path)
     elif isinstance(value, str) and "\0" in value:
         yield ".".join(path)
-
-
-def _notifier(name: str, options: dict[str, Any]) -> Notifier:
-    return create(name, options)

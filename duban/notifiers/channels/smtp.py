@@ -17,6 +17,7 @@ from aiosmtplib import (
     SMTPDataError,
     SMTPException,
     SMTPHeloError,
+    SMTPRecipientRefused,
     SMTPResponse,
     SMTPResponseException,
     SMTPSenderRefused,
@@ -25,8 +26,9 @@ from aiosmtplib import (
 )
 
 from duban import words
+from duban.notifiers.channels.answers import CONTENT, RECIPIENT, REFUSED, SENDER, refusal, said
 from duban.notifiers.channels.mime import compose, find_mailbox, set_mailbox
-from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, Uncertain, Unclear, one_line
+from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, Uncertain, one_line
 from duban.notifiers.message import Receipt
 from duban.notifiers.notifier import positive
 
@@ -44,9 +46,7 @@ _LAST_PORT = 65_535
 _PORTS = {"tls": 465, "starttls": 587, "none": 25}
 _SCHEMES: dict[str, Security] = {"smtps": "tls", "smtp+starttls": "starttls", "smtp": "none"}
 _CLOSING = 421
-_TOO_BIG = 552
-_GO_ON, _TAKEN = 354, 250
-_UNAUTHORISED = frozenset({530, 534, 535, 538})
+_GO_ON, _TAKEN = 354, range(200, 300)
 _STEPS_BEFORE, _STEPS_OF_A_MAIL = 8, 3
 """How many answers a connection may take until it is open, with TLS and a password, and a mail until its content."""
 _LINE_END, _DOT = re.compile(rb"\r?\n|\r"), re.compile(rb"^\.", re.MULTILINE)
@@ -220,7 +220,7 @@ class SmtpNotifier:
             # A cancelled dialogue leaves the connection in an unknown state.
             self._drop()
             raise
-        return f"{response.code} {response.message}"
+        return said(response.code, response.message)
 
     async def _address(self, client: SMTP, recipient: Mailbox) -> None:
         patience = self._command_timeout
@@ -266,8 +266,10 @@ class SmtpNotifier:
             response = await dialogue.read_response(timeout=self._answer_timeout)
         except (SMTPException, OSError) as error:
             raise Uncertain(self._unanswered(error)) from None
-        if response.code != _TAKEN:
+        if response.code in REFUSED:
             raise SMTPDataError(response.code, response.message)
+        if response.code not in _TAKEN:
+            raise Uncertain(self._unanswered(SMTPResponseException(response.code, response.message)))
         return response
 
     def _unanswered(self, error: Exception) -> words.Line:
@@ -307,7 +309,7 @@ class SmtpNotifier:
 
     async def _recover(self, client: SMTP, error: Exception) -> None:
         """Reset the connection for the next mail, or drop it."""
-        if isinstance(error, SMTPResponseException) and error.code != _CLOSING:
+        if isinstance(error, SMTPResponseException) and error.code in REFUSED and error.code != _CLOSING:
             with suppress(SMTPException, OSError):
                 await client.rset()
                 return
@@ -346,15 +348,8 @@ def _outcome(error: Exception, where: str) -> Exception:
         return Retryable(
             words.Line("{where} did not answer in time" if late else "{where} dropped the connection", where=where)
         )
-    said = one_line(f"{error.code} {error.message}")
-    answer = words.at(where, said)
-    if error.code < 500:  # noqa: PLR2004 - RFC 5321: 4yz may pass, 5yz will not
-        return Retryable(answer)
-    # Once the login is over a refusal is about the one mail, unless all others are refused alike.
-    if isinstance(error, SMTPSenderRefused) and error.code != _TOO_BIG:
-        refused = words.Line("{where} refuses the sender: {answer}", where=where, answer=said)
-        return Unclear(refused, alike=f"MAIL {error.code}")
-    return Unclear(answer, alike=str(error.code)) if error.code in _UNAUTHORISED else Permanent(answer)
+    step = {SMTPSenderRefused: SENDER, SMTPRecipientRefused: RECIPIENT}.get(type(error), CONTENT)
+    return refusal(step, error.code, error.message, where=where)
 
 
 def _refusal(error: Exception) -> words.Line | str:
@@ -362,7 +357,7 @@ def _refusal(error: Exception) -> words.Line | str:
     cause: BaseException = error
     while cause.__cause__ is not None and not isinstance(cause, ssl.SSLError):
         cause = cause.__cause__
-    answer = one_line(f"{error.code} {error.message}") if isinstance(error, SMTPResponseException) else ""
+    answer = said(error.code, error.message) if isinstance(error, SMTPResponseException) else ""
     reason: words.Line | str
     match cause, error:
         case ssl.SSLCertVerificationError(), _:

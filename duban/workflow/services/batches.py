@@ -34,7 +34,8 @@ class Doubt(NamedTuple):
 class Batch:
     """The state of one medium's delivery: messages leased and not sent yet, and the counts.
 
-    `finding` guards leasing more, `probing` lets one message at a time try whether the channel works again.
+    `finding` guards leasing more, `probing` lets one message at a time try whether the channel works again. `served`
+    are the lanes that the channel has refused no connection so far.
     """
 
     medium: str
@@ -45,6 +46,7 @@ class Batch:
     ended: bool = False
     down: str | None = None
     doubts: list[Doubt] = field(default_factory=list)
+    served: set[Lane] = field(default_factory=set)
     spares: int = 0
     delivered: int = 0
     retried: int = 0
@@ -57,12 +59,12 @@ class Batch:
         return DeliveryResult(self.delivered, self.retried, self.dead, waiting=self.waiting, down=down)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Lane:
     """Sends one message after the other, over this lane's own connection to the channel.
 
     It is `at_work` until it has once had nothing left. It `has_spare` if another lane was opened in its place while its
-    message waits for an answer, and is `late` if no answer came.
+    message waits for an answer. It ends once it is `closed`: no answer came, or others have all the connections.
     """
 
     turn: Round
@@ -71,7 +73,7 @@ class Lane:
     open: Notifier | None = None
     at_work: bool = True
     has_spare: bool = False
-    late: bool = False
+    closed: bool = False
 
 
 class Round:

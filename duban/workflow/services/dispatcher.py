@@ -109,12 +109,13 @@ class Dispatcher:
                         await self._outcomes.blame_messages(batch)
                     else:
                         await self._send_unless_it_rests(lane, record)
-                        if lane.late:
+                        if lane.closed:
                             return
         except BaseException:
             batch.ended = True
             raise
         finally:
+            batch.served.discard(lane)
             turn.rests(lane)
 
     async def _send_unless_it_rests(self, lane: Lane, record: OutboxRecord) -> None:
@@ -185,17 +186,18 @@ class Dispatcher:
 
     async def _hand_over(self, lane: Lane, notifier: Notifier, letter: Letter, record: OutboxRecord) -> None:
         batch, attempt = lane.batch, record.attempts + 1
-        if reached := await self._limits.wait(notifier, record.medium, record.address):
+        if reached := await self._limits.wait(notifier, record):
             await self._outcomes.limited(record, *reached)
             return
+        batch.served.add(lane)
         try:
             taken = await self._counted(lane, notifier, letter, record)
         except ChannelDown as error:
-            await self._outcomes.rest(batch, record, error)
+            await self._outcomes.refused_connection(lane, record, error)
         except Unclear as error:
             await self._outcomes.doubt(batch, Doubt(record, attempt, error))
         except Uncertain as error:
-            lane.late = True
+            lane.closed = True
             await self._outcomes.unsure(batch, record, attempt, error)
         except Permanent as error:
             await self._outcomes.refused(batch, record, attempt, error)
@@ -215,7 +217,7 @@ class Dispatcher:
         except Uncertain:
             raise
         except Exception:
-            self._limits.take_back(record.medium, record.address)
+            self._limits.take_back(record)
             raise
 
     async def _flown(self, lane: Lane, notifier: Notifier, letter: Letter, record: OutboxRecord) -> Receipt:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from bisect import bisect_right
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,10 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from duban.notifiers import Notifier
+    from duban.storage import OutboxRecord
     from duban.workflow.core import Core
+
+    Sent = dict[str, list[tuple[datetime, str]]]
 
 
 class Limits:
@@ -27,37 +29,54 @@ class Limits:
 
     def __init__(self, core: Core) -> None:
         self._core = core
-        self._sent: dict[str, dict[str, list[datetime]]] = {}
+        self._sent: dict[str, Sent] = {}
+        self._tidied: dict[str, datetime] = {}
         self._lock = Lock()
 
-    async def wait(self, notifier: Notifier, medium: str, address: str) -> tuple[int, datetime] | None:
-        """Return the limit that is reached for an address, and until when; else None, and one more counts as sent."""
+    async def wait(self, notifier: Notifier, record: OutboxRecord) -> tuple[int, datetime] | None:
+        """Return the limit that an address has reached, and until when; else None, and the message counts as sent."""
         limits = limits_of(notifier)
         if not limits:
             return None
+        medium, longest = record.medium, max(limits)
         if medium not in self._sent:
-            await asyncio.to_thread(self._read, medium, max(limits))
+            await asyncio.to_thread(self._read, medium, longest)
         now = self._core.now()
         with self._lock:
-            sent = self._sent[medium].setdefault(address, [])
-            reached = _reached(sent, limits, now)
+            self._tidy(medium, now, longest)
+            sent = self._sent[medium].get(record.address, [])
+            reached = _reached([at for at, _ in sent], limits, now)
             if reached is None:
-                del sent[: bisect_right(sent, now - max(limits))]
-                sent.append(now)
+                self._sent[medium][record.address] = [*sent, (now, record.message_id)]
             return reached
 
-    def take_back(self, medium: str, address: str) -> None:
-        """Count a message no more that was not sent after all."""
+    def take_back(self, record: OutboxRecord) -> None:
+        """Count a message no more that was not sent after all: its last attempt, and none of another message."""
         with self._lock:
-            if sent := self._sent.get(medium, {}).get(address):
-                sent.pop()
+            sent = self._sent.get(record.medium, {}).get(record.address, [])
+            mine = [place for place, (_, key) in enumerate(sent) if key == record.message_id]
+            if mine:
+                del sent[mine[-1]]
+
+    def _tidy(self, medium: str, now: datetime, longest: timedelta) -> None:
+        """Forget what no limit counts any more, once in the longest span, or at once if the clock was set back."""
+        tidied = self._tidied.setdefault(medium, now)
+        if tidied <= now < tidied + longest:
+            return
+        self._tidied[medium] = now
+        kept = {
+            address: recent
+            for address, sent in self._sent[medium].items()
+            if (recent := [one for one in sent if now - longest < one[0] <= now])
+        }
+        self._sent[medium] = kept
 
     def _read(self, medium: str, longest: timedelta) -> None:
         with self._core.database.reading() as connection:
             rows = deliveries.delivered_since(connection, medium=medium, since=self._core.now() - longest)
-        found: dict[str, list[datetime]] = {}
+        found: Sent = {}
         for address, at in rows:
-            found.setdefault(address, []).append(at)
+            found.setdefault(address, []).append((at, ""))
         with self._lock:
             self._sent.setdefault(medium, found)
 

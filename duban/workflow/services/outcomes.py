@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from duban.notifiers import ChannelDown, Permanent, Receipt, Retryable, Uncertain
     from duban.storage import OutboxRecord
     from duban.workflow.core import Core
-    from duban.workflow.services.batches import Batch, Doubt
+    from duban.workflow.services.batches import Batch, Doubt, Lane
 
 log = logging.getLogger("duban.delivery")
 
@@ -100,6 +100,18 @@ class Outcomes:
         reason = kept("stopped" if isinstance(error, AccountStopped) else "down", error)
         await self.record(record, self._core.now(), status=outbox.PENDING, reason=reason, receipt=("down", reason))
 
+    async def refused_connection(self, lane: Lane, record: OutboxRecord, error: ChannelDown) -> None:
+        """Close a lane whose channel is down, and give its message to the others; the last one lets the channel rest.
+
+        Servers grant only so many connections: as long as another lane has one, the channel is not down.
+        """
+        lane.batch.served.discard(lane)
+        if not lane.batch.served or isinstance(error, AccountStopped) or error.retry_after is not None:
+            await self.rest(lane.batch, record, error)
+            return
+        lane.closed = True
+        await self.record(record, self._core.now(), status=outbox.PENDING, reason=record.reason)
+
     def _works(self, batch: Batch) -> None:
         """Note that a channel has answered for a message."""
         self._unanswered.pop(batch.medium, None)
@@ -124,10 +136,13 @@ class Outcomes:
         rest = min(CHANNEL_REST * 2 ** min(rests, 8), LONGEST_REST) if unsorted else CHANNEL_REST
         self._leave_alone(batch, doubt.error, rest.total_seconds())
         doubts, batch.doubts = batch.doubts, []
-        for record, _, error in doubts:
+        # Behind the others: were these the only ones that are refused, nobody else would have a turn.
+        behind = now + 2 * rest
+        for record, attempt, error in doubts:
+            if isinstance(error, Unsorted):
+                await self.put_off(batch, record, attempt, error, behind=behind)
+                continue
             reason = kept("down", error)
-            # Behind the others: were these the only ones that are refused, nobody else would have a turn.
-            behind = now + 2 * rest
             await self.record(
                 record, now, status=outbox.PENDING, not_before=behind, reason=reason, receipt=("down", reason)
             )
@@ -175,8 +190,13 @@ class Outcomes:
         with self._core.database.reading() as connection:
             return min(outbox.count_receipts(connection, record.id, outcome=outbox.UNCERTAIN) + 1, attempt)
 
-    async def put_off(self, batch: Batch, record: OutboxRecord, attempt: int, error: Retryable) -> None:
-        """Record that an attempt has failed, and when the next is made; after too many the message is dead."""
+    async def put_off(
+        self, batch: Batch, record: OutboxRecord, attempt: int, error: Retryable, *, behind: datetime | None = None
+    ) -> None:
+        """Record that an attempt has failed, and when the next is made; after too many the message is dead.
+
+        `behind` is given if the channel is down by such failures: the message waits at least until then.
+        """
         self._unanswered.pop(batch.medium, None)
         now = self._core.now()
         if isinstance(error, Unsorted):
@@ -189,16 +209,17 @@ class Outcomes:
             receipt = ("dead", reason)
             await self.record(record, now, status=outbox.DEAD, attempts=attempt, reason=reason, receipt=receipt)
             return
-        batch.retried += 1
-        reason = kept("retry", error)
+        batch.retried += behind is None
+        outcome = "retry" if behind is None else "down"
+        reason = kept(outcome, error)
         await self.record(
             record,
             now,
             status=outbox.PENDING,
             attempts=attempt,
-            not_before=again,
+            not_before=max(again, behind or again),
             reason=reason,
-            receipt=("retry", reason),
+            receipt=(outcome, reason),
         )
 
     async def record(

@@ -116,9 +116,10 @@ class PreviewingMessages(FollowingLinks, Drafting):
 
 
 class _OneReader(Postmaster):
-    """Addresses every message to one person, by each medium that can carry it."""
+    """Addresses every message to one person, by each medium in use that can carry it, or that it is worded for."""
 
     def __init__(self, core: Core, reader: str) -> None:
+        self._used = frozenset(core.channels)
         super().__init__(core.directory, [each.name for each in media()], core.settings.calls)
         unit, _, person = reader.partition("/")
         self._unit = core.directory.canonical(unit)
@@ -143,7 +144,7 @@ class _OneReader(Postmaster):
         return [
             Addressee(self._unit, self._name, each.name, "-", is_copy=False, locale=locale, reader=self._unit)
             for each in self.media
-            if each.carries(form)
+            if each.carries(form) and (each.name in self._used or any(key in form.parts for key in each.keys))
         ]
 
 

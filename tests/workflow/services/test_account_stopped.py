@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # no database decides any of this
 
-MANY = 24
+MANY, FEW = 24, 6
 KEY = "mas-secret-0123456789"
 ADMIN = "admin@example.org"
 PAGE = (Path(__file__).parents[3] / "docs" / "how-to" / "send-sms.md").read_text("utf-8")
@@ -148,6 +148,30 @@ def test_a_code_that_nobody_has_sorted_kills_no_message_either(
         sent += deliver(engine).delivered
     assert sent == MANY
     assert len(platform.seen()["taken"]) == MANY
+
+
+def test_a_code_that_nobody_sorts_at_all_leaves_each_dead_after_a_few_tries(
+    office: Any,  # noqa: ANN401
+    platform: Platform,
+    clock: FixedClock,
+) -> None:
+    """Each may have been sent, as nobody knows what the code means: nobody is to get it for ever."""
+    engine = office(as_documented(platform.url, codes={}), opening=False)
+    for place in range(FEW):
+        engine.open("call", title="请办理", units={"lead": f"单位{place}"}, by=f"单位{place}")
+    for _ in range(5 * FEW):
+        deliver(engine)
+        clock.advance(timedelta(hours=2))
+    dead = engine.outbox(statuses=["dead"])
+    assert (len(dead), {each.cause for each in dead}, {each.attempts for each in dead}) == (FEW, {"exhausted"}, {4})
+    assert all("NoCredit" in (each.reason or "") for each in dead)
+    assert platform.seen()["asked"] == 4 * FEW
+    assert engine.verify().ok
+    assert "dead" in {each.code for each in engine.troubles()}
+
+    platform.set(credit=1000)
+    assert len(engine.retry([each.id for each in dead])[0]) == FEW
+    assert deliver(engine).delivered == FEW
 
 
 def test_a_number_that_is_none_is_dead_and_holds_up_nobody(office: Any, platform: Platform) -> None:  # noqa: ANN401
