@@ -23,6 +23,7 @@ from duban.notifiers import (
 from duban.workflow.backup_settings import BackupSettings
 from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.digests import Digests
+from duban.workflow.fallback import Fallback
 from duban.workflow.operators import Operators
 from duban.workflow.settings import Anchoring, Channel, Heartbeat
 
@@ -259,7 +260,7 @@ Messages of robots into group chats of WeCom or 政务微信. See
 
 def page() -> str:
     """Return the whole page."""
-    skip = {"anchors", "backups", "channels", "desk", "digests", "evidence", "heartbeat", "operators"}
+    skip = {"anchors", "backups", "channels", "desk", "digests", "evidence", "fallback", "heartbeat", "operators"}
     parts = [HEAD, *_model(Settings, "", "DUBAN_", skip=skip)]
     parts += ["## `[heartbeat]`\n\n" + (inspect.getdoc(Heartbeat) or "") + "\n"]
     parts += _model(Heartbeat, "heartbeat", "DUBAN_HEARTBEAT__")
@@ -267,6 +268,8 @@ def page() -> str:
     parts += _model(Operators, "operators", "DUBAN_OPERATORS__")
     parts += ["## `[digests]`\n\n" + (inspect.getdoc(Digests) or "") + "\n"]
     parts += _model(Digests, "digests", "DUBAN_DIGESTS__")
+    parts += ["## `[fallback]`\n\n" + (inspect.getdoc(Fallback) or "") + "\n"]
+    parts += _model(Fallback, "fallback", "DUBAN_FALLBACK__")
     parts += ["## `[anchors]`\n\n" + (inspect.getdoc(Anchoring) or "") + "\n"]
     parts += _model(Anchoring, "anchors", "DUBAN_ANCHORS__")
     parts += ["## `[backups]`\n\n" + (inspect.getdoc(BackupSettings) or "") + "\n"]

@@ -77,6 +77,7 @@ if TYPE_CHECKING:
         Engine as Engine,
         Erasure as Erasure,
         Explanation as Explanation,
+        Fallback as Fallback,
         Figured as Figured,
         Figures as Figures,
         FileOpened as FileOpened,

@@ -69,6 +69,7 @@ NAMES = {
         "NewPart",
         "OpenedFile",
         "Digests",
+        "Fallback",
         "Operators",
         "OperatorsTold",
         "OutboxEntry",

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         UnknownVersion as UnknownVersion,
         WorkflowError as WorkflowError,
     )
+    from duban.workflow.fallback import Fallback as Fallback
     from duban.workflow.file_values import (
         FileOpened as FileOpened,
         FilesTidied as FilesTidied,

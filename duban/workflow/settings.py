@@ -21,6 +21,7 @@ from duban.workflow.backup_settings import BackupSettings
 from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.digests import Digests
 from duban.workflow.errors import SettingsError
+from duban.workflow.fallback import Fallback
 from duban.workflow.operators import Operators
 from duban.workflow.people import Directory, brief, read_contacts, read_units, usable
 from duban.workflow.settings_files import LONGEST_PATH, named, read_secret, read_toml
@@ -138,6 +139,7 @@ class Settings(BaseSettings):
         description="Files, folders, or names of shipped scenarios; left out, all shipped ones.",
         examples=[["scenarios", "complaint"]],
     )
+    messages: str | None = Field(default=None, description="A folder: own wording of messages.", examples=["messages"])
     units: str | None = Field(
         default=None,
         description="The directory of units, a CSV file; without `units` and `contacts` it is in the database.",
@@ -179,6 +181,9 @@ class Settings(BaseSettings):
     )
     digests: Digests = Field(
         default_factory=Digests, description="What is not urgent leaves as one message each morning."
+    )
+    fallback: Fallback = Field(
+        default_factory=Fallback, description="By which medium people are reached first, and when the next takes over."
     )
     anchors: Anchoring = Field(default_factory=Anchoring, description="The keys that sign anchors and check them.")
     desk: DeskSettings = Field(default_factory=DeskSettings, description="The desk: the web pages.")
@@ -284,14 +289,9 @@ class Settings(BaseSettings):
         name = ".".join(brief(str(part)) for part in found["loc"])
         origin = cls._variable(found["loc"]) or where
         if found["type"] == "extra_forbidden":
-            tables: dict[str, type[BaseModel]] = {
-                "heartbeat": Heartbeat,
-                "anchors": Anchoring,
-                "backups": BackupSettings,
-                "desk": DeskSettings,
-                "evidence": Evidence,
-            }
-            inner = tables.get(str(found["loc"][0]), cls) if len(found["loc"]) > 1 else cls
+            declared = cls.model_fields.get(str(found["loc"][0])) if len(found["loc"]) > 1 else None
+            table = None if declared is None else declared.annotation
+            inner = table if isinstance(table, type) and issubclass(table, BaseModel) else cls
             known = sorted(inner.model_fields)
             return words.at(
                 origin, words.Line("unknown setting {name:shown}; there are: {known}", name=name, known=known)

@@ -11,7 +11,7 @@ from duban.cli.terminal.output import put, put_json, say, show_rows
 from duban.cli.terminal.words import medium_word, word
 
 if TYPE_CHECKING:
-    from duban.workflow import MessagePreview
+    from duban.workflow import MessagePreview, OutboxEntry
 
 commands = typer.Typer(help="What is unsent and why; another try; a test message.\n\nExample: duban outbox")
 
@@ -71,11 +71,18 @@ def show_outbox(
                     word(entry.status),
                     str(entry.attempts),
                     entry.not_before.strftime("%Y-%m-%d %H:%M"),
-                    withdrawal_words(entry.reason or ""),
+                    withdrawal_words(entry.reason or "") or _standing(entry),
                 ]
                 for entry in entries
             ),
         )
+
+
+def _standing(entry: "OutboxEntry") -> str:
+    """Return in words which message one stands behind that waits for that one's fate."""
+    if entry.behind is None or entry.status != "pending":
+        return ""
+    return word("stands behind {id}: it leaves if that one does not arrive", id=entry.behind)
 
 
 @commands.command()

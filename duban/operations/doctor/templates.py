@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from duban import words
 from duban.notifiers import NotifierError
 from duban.operations.doctor.checks import Check, fine, some, wanting
+from duban.scenarios import Wordings
 from duban.workflow import WorkflowError
 
 if TYPE_CHECKING:
@@ -33,12 +34,7 @@ def look_at_templates(engine: Engine, channels: Callable[[], Mapping[str, Callab
         return  # there is none, or another check says what is wrong with it
     if not isinstance(notifier, _Choosy):
         return
-    forms = {
-        f"{definition.scenario}: {name}": form.parts[_SMS]
-        for definition in engine.definitions()
-        for name, form in definition.messages.items()
-        if _SMS in form.parts
-    }
+    forms = _forms(engine)
     found = [
         f"{name}{words.aside(str(flaw))}"
         for name, sms in forms.items()
@@ -53,3 +49,20 @@ def look_at_templates(engine: Engine, channels: Callable[[], Mapping[str, Callab
         )
     elif forms:
         yield fine("templates", words.text("known for every message of the scenarios"), which=_SMS)
+
+
+def _forms(engine: Engine) -> dict[str, Mapping[str, Any]]:
+    """Return each SMS that may be sent, in the languages of those who read any, as the office words it."""
+    settings = engine.settings
+    wordings = Wordings(settings.folder / settings.messages if settings.messages else None)
+    languages = {words.language_of(each.locale): None for each in engine.directory.people} or {"zh": None}
+    found: dict[str, Mapping[str, Any]] = {}
+    for definition in engine.definitions():
+        for language in languages:
+            for name, form in wordings.forms(definition, language).items():
+                if _SMS not in form.parts:
+                    continue
+                known = found.setdefault(f"{definition.scenario}: {name}", form.parts[_SMS])
+                if known["template"] != form.parts[_SMS]["template"]:
+                    found[f"{definition.scenario}: {name} ({language})"] = form.parts[_SMS]
+    return found

@@ -9,6 +9,7 @@ from duban import words
 from duban.notifiers import reports_in
 from duban.storage import deliveries, outbox
 from duban.words import Reason
+from duban.workflow.acts.coming_back import bring_back_behind
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_texts
 
@@ -31,7 +32,8 @@ class Arrivals(HasCore):
         """Keep what a provider reports of messages, and return the ids of those, and by what unknown ones were named.
 
         A message that did not arrive is dead from then on: it is listed, told of and can be retried. A report that
-        comes again changes nothing.
+        comes again changes nothing. What was withdrawn because it had arrived, such as the SMS behind a mail, comes
+        back.
 
         Args:
             reports: JSON as a provider posts it or answers a poll: the callbacks and polls of Aliyun, Tencent Cloud and
@@ -48,6 +50,7 @@ class Arrivals(HasCore):
         given = list(reports_in(reports))
         noted: list[int] = []
         unknown: list[str] = []
+        lost: list[int] = []
         with core.database.writing() as connection:
             now = core.now()
             known = _Known(deliveries.taken_since(connection, medium=medium, since=now - _LATEST))
@@ -65,6 +68,8 @@ class Arrivals(HasCore):
                 else:
                     reason = words.kept(Reason("lost", {"answer": each.detail}))
                     deliveries.note_loss(connection, key, now=now, reason=reason)
+                    lost += deliveries.told_by(connection, key) or [key]
+            bring_back_behind(core, connection, lost)
         return noted, unknown
 
 

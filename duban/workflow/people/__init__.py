@@ -53,6 +53,12 @@ if TYPE_CHECKING:
         known_units as known_units,
         whole_steps as whole_steps,
     )
+    from duban.workflow.people.waiting import (
+        LONGEST_FALLBACK as LONGEST_FALLBACK,
+        USUAL_WAIT as USUAL_WAIT,
+        takes_over as takes_over,
+        wait_of as wait_of,
+    )
     from duban.workflow.people.wishes import (
         NO_WISHES as NO_WISHES,
         WISH_COLUMNS as WISH_COLUMNS,
