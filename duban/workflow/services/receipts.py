@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from duban.storage import StorageBusy, StorageError, digests, outbox, tried
+from duban.workflow.services.gathering import patiently
 from duban.workflow.services.standing_behind import settle_behind
 
 if TYPE_CHECKING:
@@ -159,8 +160,7 @@ class _Writer:
     def _write_alone(self, loop: asyncio.AbstractEventLoop, waiting: _Waiting) -> None:
         fault = None
         try:
-            with self._core.database.writing() as connection:
-                record_one(self._core, connection, waiting.attempt)
+            patiently(self._core, lambda connection: record_one(self._core, connection, waiting.attempt))
         except Exception as error:  # noqa: BLE001 - whoever waits for it raises it
             fault = error
         _tell(loop, {waiting: fault})
