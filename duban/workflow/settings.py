@@ -18,6 +18,7 @@ from duban.notifiers import create
 from duban.states import UnknownMedium, medium_named, shown
 from duban.workflow.anchors import Anchoring
 from duban.workflow.backup_settings import BackupSettings
+from duban.workflow.bounce_settings import BounceSettings
 from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.digests import Digests
 from duban.workflow.errors import SettingsError
@@ -179,11 +180,12 @@ class Settings(BaseSettings):
     operators: Operators = Field(
         default_factory=Operators, description="Who is told what keeps messages or work from reaching people."
     )
-    digests: Digests = Field(
-        default_factory=Digests, description="What is not urgent leaves as one message each morning."
-    )
+    digests: Digests = Field(default_factory=Digests, description="What is not urgent leaves as one each morning.")
     fallback: Fallback = Field(
         default_factory=Fallback, description="By which medium people are reached first, and when the next takes over."
+    )
+    bounces: BounceSettings = Field(
+        default_factory=BounceSettings, description="The mailbox into which reports of lost mails come."
     )
     anchors: Anchoring = Field(default_factory=Anchoring, description="The keys that sign anchors and check them.")
     desk: DeskSettings = Field(default_factory=DeskSettings, description="The desk: the web pages.")
@@ -249,8 +251,8 @@ class Settings(BaseSettings):
 
     @classmethod
     def plain(cls, database: str | None) -> Self:
-        """Return the defaults with the given database, for an embedded engine; neither file nor environment is read."""
-        made = cls.model_construct()
+        """Return the defaults, but gathering nothing, for an embedded engine; neither file nor environment is read."""
+        made = cls.model_construct(digests=Digests(media=()))
         return made if database is None else made.model_copy(update={"database": database})
 
     @classmethod

@@ -10,15 +10,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
-from duban.notifiers import AccountStopped, Unsorted, next_attempt, next_copy
+from duban.notifiers import AccountStopped, NoSuchAddress, Unsorted, next_attempt, next_copy
 from duban.storage import StorageError, deliveries, digests, outbox
 from duban.words import Reason
 from duban.workflow.logs import event
+from duban.workflow.services.gathering import patiently
+from duban.workflow.services.marking import Marking
 from duban.workflow.services.standing_behind import settle_behind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
     from datetime import datetime
+
+    from sqlalchemy.engine import Connection
 
     from duban.notifiers import ChannelDown, Permanent, Receipt, Retryable, Uncertain
     from duban.storage import OutboxRecord
@@ -52,6 +56,7 @@ class Outcomes:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+        self._marks = Marking(core)
         # Kept in memory and not with the messages: after a channel is repaired, a restart tries it at once. Until when
         # is told by the clock that only runs forward, or a year in which the other was wrong would be waited for.
         self._resting: dict[str, float] = {}
@@ -91,6 +96,8 @@ class Outcomes:
         except StorageError:
             self._unwritten.append(Unwritten(record, now, attempt, receipt))
             raise
+        if self._marks.doubts(record):
+            await asyncio.to_thread(self._marks.taken, record)
         self._works(batch)
         await self.blame_messages(batch)
 
@@ -117,10 +124,12 @@ class Outcomes:
         await self.record(record, now, status=outbox.PENDING, not_before=until, reason=reason, receipt=receipt)
 
     async def refused(self, batch: Batch, record: OutboxRecord, attempt: int, error: Permanent) -> None:
-        """Record that a message was refused for good."""
+        """Record that a message was refused for good, and of its address if that is what there is none of."""
         batch.dead += 1
         self._works(batch)
         now, reason = self._core.now(), kept("refused", error)
+        if isinstance(error, NoSuchAddress):
+            await asyncio.to_thread(self._marks.found_dead, record, reason)
         receipt = ("refused", reason)
         await self.record(record, now, status=outbox.DEAD, attempts=attempt, reason=reason, receipt=receipt)
 
@@ -270,29 +279,28 @@ class Outcomes:
     ) -> None:
         """Write the state of a message after an attempt, with the receipt if there is one, and release its lease."""
 
-        def record_it() -> None:
-            with self._core.database.writing() as connection:
-                # What became of a digest became of the messages in it: they have its receipts as their own.
-                gathered = digests.standing(connection, record) if digests.is_digest(record) else []
-                for each in (record, *gathered):
-                    if receipt is not None:
-                        outbox.add_receipt(connection, each.id, at=now, outcome=receipt[0], detail=receipt[1])
-                    outbox.record_attempt(
-                        connection,
-                        each.id,
-                        status=status,
-                        attempts=each.attempts if attempts is None else attempts,
-                        not_before=not_before or each.not_before,
-                        settled_at=None if status == outbox.PENDING else now,
-                        reason=reason,
-                    )
-                    settle_behind(self._core, connection, each, status=status, now=now)
-                if gathered and status == outbox.PENDING and (attempts or record.attempts):
-                    digests.hold(connection, record)
-                elif gathered and status == outbox.PENDING:
-                    digests.thaw(connection, record)
+        def record_it(connection: Connection) -> None:
+            # What became of a digest became of the messages in it: they have its receipts as their own.
+            gathered = digests.standing(connection, record) if digests.is_digest(record) else []
+            for each in (record, *gathered):
+                if receipt is not None:
+                    outbox.add_receipt(connection, each.id, at=now, outcome=receipt[0], detail=receipt[1])
+                outbox.record_attempt(
+                    connection,
+                    each.id,
+                    status=status,
+                    attempts=each.attempts if attempts is None else attempts,
+                    not_before=not_before or each.not_before,
+                    settled_at=None if status == outbox.PENDING else now,
+                    reason=reason,
+                )
+                settle_behind(self._core, connection, each, status=status, now=now)
+            if gathered and status == outbox.PENDING and (attempts or record.attempts):
+                digests.hold(connection, record)
+            elif gathered and status == outbox.PENDING:
+                digests.thaw(connection, record)
 
-        await asyncio.to_thread(record_it)
+        await asyncio.to_thread(patiently, self._core, record_it)
 
 
 def kept(code: str, answer: Exception, **facts: object) -> str:
