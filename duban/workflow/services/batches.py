@@ -64,8 +64,8 @@ class Lane:
     """Sends one message after the other, over this lane's own connection to the channel.
 
     It is `at_work` until it has once had nothing left. It `has_spare` if another lane was opened in its place while its
-    message waits for an answer. It ends once it is `closed`: no answer came, or others have all the connections. They are
-    `called` then to look once more.
+    message waits for an answer. It ends once it is `closed`: no answer came, or others have all the connections and
+    are `called` to look once more.
     """
 
     turn: Round
