@@ -10,11 +10,11 @@ import pytest
 from gallery import Shown, messages_of
 from message_rules import broken_by_mail, broken_by_sms
 
-from duban.scenarios import Wordings, shipped, shipped_names
+from duban.scenarios import Wordings, library_names, shipped, shipped_names
 from duban.words import LANGUAGES
 
 
-@pytest.mark.parametrize("scenario", shipped_names())
+@pytest.mark.parametrize("scenario", [*shipped_names(), *library_names()])
 def test_every_message_can_be_read_and_breaks_no_rule(scenario: str) -> None:
     shown, wrong = messages_of(scenario)
 
@@ -25,7 +25,7 @@ def test_every_message_can_be_read_and_breaks_no_rule(scenario: str) -> None:
         assert {(each.name, each.medium) for each in shown if each.usual and each.language == language} == declared
 
 
-@pytest.mark.parametrize("scenario", shipped_names())
+@pytest.mark.parametrize("scenario", [*shipped_names(), *library_names()])
 def test_every_message_has_its_english_and_keeps_its_media(scenario: str) -> None:
     definition = shipped(scenario)
     english = Wordings().forms(definition, "en")
