@@ -186,12 +186,13 @@ def _longest(definition: Definition, language: Language) -> Iterator[Shown]:
     with words.speaking(language):
         fill = longest_filling(definition, [shipped(each) for each in (*shipped_names(), *library_names())])
         for name, form in Wordings().forms(definition, language).items():
-            if any(word in str(form.parts) for word in ("each[", "sheet.", "last[")):
-                continue  # these show a table, which has no longest value
             for medium in map(medium_named, MEDIA):
-                if medium.carries(form):
-                    parts = medium_named(medium.name).render(form, fill)
-                    yield _lifelike(_long(definition.scenario, name, medium.name, language, parts))
+                parts = {key: part for key, part in form.parts.items() if (key == "sms") == (medium.name == "sms")}
+                # A table has no longest value.
+                table = any(word in str(parts) for word in ("each[", "sheet.", "last["))
+                if medium.carries(form) and not table:
+                    rendered = medium.render(form, fill)
+                    yield _lifelike(_long(definition.scenario, name, medium.name, language, rendered))
 
 
 def _lifelike(one: Shown) -> Shown:
