@@ -69,5 +69,5 @@ def test_the_longest_values_are_long() -> None:
     sms: Shown = longest["催办", "sms", "zh"]
     assert "2026年12月30日" in sms.text
     assert "12个工作小时30分钟" in sms.text
-    assert "〔2026〕999号" in longest["督办通知", "email", "zh"].text
+    assert "〔2026〕999号" in longest["督办通知", "email", "zh"].subject
     assert "30 December 2026 (Wed)" in longest["逾期", "email", "en"].text
