@@ -29,7 +29,6 @@ from message_rules import (
 
 from duban import Engine, Settings, words
 from duban.notifiers import ConsoleNotifier, Frame, Message, framed, sms_segments
-from duban.notifiers.channels.mime import compose, find_mailbox
 from duban.scenarios import Wordings, library_names, longest_filling, needed, shipped, shipped_names
 from duban.states import media, medium_named
 from duban.testing import FixedClock
