@@ -63,11 +63,11 @@ GROUPS = {
         *("answer", "instruct", "hand_on", "correct", "void", "merge", "excuse", "divide", "erase", "include"),
         *("carry_over", "put_file"),
         *("open_many", "fire_many", "urge_many", "report"),
-        *("migrate", "transact", "retry", "give_up", "received", "send_test", "send_directly"),
+        *("migrate", "transact", "retry", "give_up", "received", "bounced", "send_test", "send_directly"),
     ),
     "Verbs that keep the directory": (
         *("import_units", "import_contacts", "rename_unit", "merge_units", "split_unit", "close_unit", "leave"),
-        *("set_contact", "away", "back", "mend_address", "directory_history"),
+        *("set_contact", "away", "back", "mend_address", "address_works", "directory_history"),
     ),
     "Verbs that read": (
         *("instance", "situation", "find", "page", "count", "counts", "case_files", "opened", "opened_for"),
@@ -79,12 +79,13 @@ GROUPS = {
         "link_of",
         "by_link",
         "follow_link",
-        *("units", "contacts", "call_list"),
+        *("units", "contacts", "marked_addresses", "call_list"),
         *("at_hand", "deeds", "matrix", "figures", "figured", "today", "files", "open_file"),
         *("preview", "numbers", "nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),
     ),
     "Services": (
         *("sweep", "deliver", "media_waiting", "index_texts", "tell_operators", "import_calendar", "tidy_files"),
+        "read_bounces",
     ),
     "The engine itself": (
         *("prepare", "create_tables", "has_database", "require_in_place", "now", "close"),

@@ -21,6 +21,7 @@ from duban.notifiers import (
     WecomRobotNotifier,
 )
 from duban.workflow.backup_settings import BackupSettings
+from duban.workflow.bounce_settings import BounceSettings
 from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.digests import Digests
 from duban.workflow.fallback import Fallback
@@ -260,7 +261,8 @@ Messages of robots into group chats of WeCom or 政务微信. See
 
 def page() -> str:
     """Return the whole page."""
-    skip = {"anchors", "backups", "channels", "desk", "digests", "evidence", "fallback", "heartbeat", "operators"}
+    skip = {"anchors", "backups", "bounces", "channels", "desk", "digests", "evidence", "fallback"}
+    skip |= {"heartbeat", "operators"}
     parts = [HEAD, *_model(Settings, "", "DUBAN_", skip=skip)]
     parts += ["## `[heartbeat]`\n\n" + (inspect.getdoc(Heartbeat) or "") + "\n"]
     parts += _model(Heartbeat, "heartbeat", "DUBAN_HEARTBEAT__")
@@ -274,6 +276,8 @@ def page() -> str:
     parts += _model(Anchoring, "anchors", "DUBAN_ANCHORS__")
     parts += ["## `[backups]`\n\n" + (inspect.getdoc(BackupSettings) or "") + "\n"]
     parts += _model(BackupSettings, "backups", "DUBAN_BACKUPS__")
+    parts += ["## `[bounces]`\n\n" + (inspect.getdoc(BounceSettings) or "") + "\n"]
+    parts += _model(BounceSettings, "bounces", "DUBAN_BOUNCES__")
     parts += ["## `[desk]`\n\n" + (inspect.getdoc(DeskSettings) or "") + "\n"]
     parts += _model(DeskSettings, "desk", "DUBAN_DESK__")
     parts += ["## `[evidence]`\n\n" + (inspect.getdoc(Evidence) or "") + "\n"]

@@ -30,7 +30,7 @@ from message_rules import (
 from duban import Engine, Settings, words
 from duban.notifiers import ConsoleNotifier, Frame, Message, framed, sms_segments
 from duban.scenarios import Wordings, library_names, longest_filling, needed, shipped, shipped_names
-from duban.states import media, medium_named
+from duban.states import medium_named
 from duban.testing import FixedClock
 from duban.words import LANGUAGES
 from duban.workflow import DeskSettings
@@ -49,6 +49,7 @@ PAGE = Path(__file__).parents[1] / "build" / "gallery.html"
 DESK = "https://duban.example.org"
 LIFE = "云川市自然资源规划局进一步压减工程建设项目审批时间和申报材料并推行联合验收一次办结"
 _X = re.compile("x{4,}")
+MEDIA = ("email", "sms")
 READER = "阅读人"
 """The last part of the names of those who read English."""
 
@@ -158,6 +159,7 @@ def _composed(engine: Engine, definition: Definition) -> dict[tuple[str, str, La
         for message in definition.messages
         for language, reader in readers.items()
         for each in engine.preview_message(message, number=number, reader=reader)
+        if each.medium in MEDIA
     }
 
 
@@ -173,7 +175,7 @@ def _longest(definition: Definition, language: Language) -> Iterator[Shown]:
         for name, form in Wordings().forms(definition, language).items():
             if any(word in str(form.parts) for word in ("each[", "sheet.", "last[")):
                 continue  # these show a table, which has no longest value
-            for medium in media():
+            for medium in map(medium_named, MEDIA):
                 if medium.carries(form):
                     parts = medium_named(medium.name).render(form, fill)
                     yield _lifelike(_long(definition.scenario, name, medium.name, language, parts))
@@ -210,9 +212,10 @@ def _long(scenario: str, name: str, medium: str, language: Language, parts: Any)
 def _office(example: Mapping[str, Any], scenarios: Sequence[Definition]) -> Iterator[tuple[Engine, FixedClock]]:
     """Open an office with a desk, in which every unit has people who read both languages, and a telephone."""
     # By other media it says what the mail says.
-    clock, ways = FixedClock("1970-01-01T00:00Z"), dict.fromkeys(("email", "sms"), ConsoleNotifier)
+    clock, ways = FixedClock("1970-01-01T00:00Z"), dict.fromkeys(MEDIA, ConsoleNotifier)
     units = example["open"].get("units", {}).values()
     named = {unit for each in units for unit in ([each] if isinstance(each, str) else each)}
+    named |= {unit for each in scenarios for role in each.roles.values() for unit in role.default}
     with TemporaryDirectory(prefix="duban-gallery-") as folder:
         more = {"desk": DeskSettings(url=DESK), "calls": dict.fromkeys({*named, *OFFICES, *LEADERS}, CALL)}
         settings = Settings.plain(f"sqlite:///{folder}/duban.db").model_copy(update=more)

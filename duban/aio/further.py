@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from duban.aio.guest import AsyncGuest
-    from duban.workflow import Engine, Erasure, Instance, Migration, NewPart, Progress, UrgeOutcome
+    from duban.workflow import BounceNoted, Engine, Erasure, Instance, Migration, NewPart, Progress, UrgeOutcome
 
 
 class AsyncFurtherActs:
@@ -369,7 +369,7 @@ class AsyncFurtherActs:
 
         A message that did not arrive is dead from then on: it is listed, told of and can be retried. A report that
         comes again changes nothing. What was withdrawn because it had arrived, such as the SMS behind a mail, comes
-        back.
+        back. A number of which it says that it does not exist counts as no address any more.
 
         Args:
             reports: JSON as a provider posts it or answers a poll: the callbacks and polls of Aliyun, Tencent Cloud and
@@ -381,3 +381,20 @@ class AsyncFurtherActs:
 
         """
         return await asyncio.to_thread(partial(self.engine.received, reports, medium=medium))
+
+    async def bounced(self, mail: bytes) -> list[BounceNoted]:
+        """Keep what a mail from a mail server says of our own, and return it; empty if it is no such report.
+
+        A mail that could not be delivered is dead from then on: it is listed, told of and can be retried. If the server
+        says that nobody is at its address, that counts as none until somebody corrects it. Only a report that names a
+        mail of the outbox, sent to that very address within the days of the settings, changes anything; one that is
+        given again changes nothing.
+
+        Args:
+            mail: as it came in, with its headers.
+
+        Raises:
+            InvalidData: if that is not bytes.
+
+        """
+        return await asyncio.to_thread(partial(self.engine.bounced, mail))

@@ -310,3 +310,19 @@ class AsyncKeeping:
         return await asyncio.to_thread(
             partial(self.engine.mend_address, medium, old, new, by=by, ids=ids, note=note, dry_run=dry_run)
         )
+
+    async def address_works(self, medium: str, address: str, *, by: str, note: str | None = None) -> bool:
+        """Note that an address that was found dead works again; return False if it is not marked.
+
+        Args:
+            medium: by which it is used: `email`, `sms`, or another one that is installed.
+            address: as `marked_addresses` has it.
+            by: who says so.
+            note: why.
+
+        Raises:
+            InvalidData: if `by` names nobody.
+            UnknownMedium: if there is no such medium.
+
+        """
+        return await asyncio.to_thread(partial(self.engine.address_works, medium, address, by=by, note=note))

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from duban.aio.guest import AsyncGuest
     from duban.workflow import (
         Anchored,
+        BouncesRead,
         Call,
         ContactEntry,
         Engine,
         Indexed,
         Instance,
+        MarkedAddress,
         Matrix,
         MessagePreview,
         PaperView,
@@ -113,6 +115,18 @@ class AsyncOffice:
             session,
         )
 
+    async def read_bounces(self, *, stop: Callable[[], bool] | None = None) -> BouncesRead:
+        """Read what mail servers report in the mailbox of the settings, and return what came of it.
+
+        Each report is kept as `bounced` does, and then marked as read, or moved. That the mailbox cannot be read raises
+        nothing: it stands in the result. Without a mailbox in the settings nothing is read.
+
+        Args:
+            stop: called between mails; the reading ends early if it returns True.
+
+        """
+        return await asyncio.to_thread(partial(self.engine.read_bounces, stop=stop))
+
     async def targets(
         self, number: str, *, viewer: str | None = None, session: AsyncGuest | None = None
     ) -> tuple[TargetView, ...]:
@@ -189,6 +203,14 @@ class AsyncOffice:
     async def contacts(self) -> list[ContactEntry]:
         """Return every contact of the directory, unit by unit, with who gets their messages today."""
         return await asyncio.to_thread(self.engine.contacts)
+
+    async def marked_addresses(self) -> list[MarkedAddress]:
+        """Return the addresses that count as none because a server or a carrier says that they do not exist.
+
+        Those that nobody in the directory has any more, nor a scenario names, are left out. A database that is not
+        there yet, or is empty, has none, and is not made by asking.
+        """
+        return await asyncio.to_thread(self.engine.marked_addresses)
 
     async def call_list(
         self,

@@ -28,6 +28,7 @@ from duban.cli.commands import (
     plans,
     proving,
     reading,
+    returns,
     sayings,
     scenario,
     service,
@@ -142,6 +143,9 @@ IN_GROUPS: tuple[tuple[typer.Typer, Callable[..., None], str], ...] = (
     (people.contacts_commands, persons.away, "away"),
     (people.contacts_commands, persons.back, "back"),
     (outbox.commands, persons.mend, "mend"),
+    (outbox.commands, returns.bounces, "bounces"),
+    (outbox.commands, returns.addresses, "addresses"),
+    (outbox.commands, returns.works, "works"),
 )
 for group, act, called in IN_GROUPS:
     group.command(called)(act)

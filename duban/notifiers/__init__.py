@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.notifiers.bounces.mailbox import Mailbox as Mailbox
+    from duban.notifiers.bounces.reading import Bounce as Bounce, bounces_in as bounces_in, same_mailbox as same_mailbox
     from duban.notifiers.channels.aliyun import AliyunSmsNotifier as AliyunSmsNotifier
     from duban.notifiers.channels.console import ConsoleNotifier as ConsoleNotifier
     from duban.notifiers.channels.file import FileNotifier as FileNotifier
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
         AccountStopped as AccountStopped,
         BadSetting as BadSetting,
         ChannelDown as ChannelDown,
+        MailboxDown as MailboxDown,
         NaiveCreation as NaiveCreation,
+        NoSuchAddress as NoSuchAddress,
         NotifierError as NotifierError,
         Permanent as Permanent,
         Retryable as Retryable,

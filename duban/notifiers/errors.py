@@ -8,7 +8,9 @@ NotifierError
 │   └── ChannelDown (ConnectionError) the channel itself is out of service or misconfigured
 │       └── AccountStopped            the account with the provider can send nothing: no credit, no valid signature
 ├── Permanent                         this message can never be sent as it is
+│   ├── NoSuchAddress                 nobody is at its address
 │   └── SmsTooLong  (ValueError)
+├── MailboxDown (ConnectionError)     the mailbox for reports of lost mails cannot be read
 ├── UnknownNotifier (LookupError)     no channel has that name
 ├── BadSetting      (ValueError)      a channel's setting is missing or wrong
 └── NaiveCreation   (ValueError)      a message's `created_at` has no time zone
@@ -82,6 +84,16 @@ class ChannelDown(Retryable, ConnectionError):
     """The channel itself is refused, unreachable or misconfigured, so it can send no message now."""
 
 
+class MailboxDown(NotifierError, ConnectionError):
+    """The mailbox into which reports of lost mails come cannot be read; `reason` says why."""
+
+    reason: words.Said = words.Said()
+
+    def __init__(self, reason: words.Line | str) -> None:
+        self.reason = reason = _told(reason)
+        super().__init__(reason)
+
+
 class AccountStopped(ChannelDown):
     """The account with the provider can send nothing until a person sees to it: no credit, or no valid signature."""
 
@@ -94,6 +106,10 @@ class Permanent(NotifierError):
     def __init__(self, reason: words.Line | str) -> None:
         self.reason = reason = _told(reason)
         super().__init__(reason)
+
+
+class NoSuchAddress(Permanent):
+    """The message was refused because nobody is at the address: it counts as none until somebody corrects it."""
 
 
 class SmsTooLong(Permanent, ValueError):

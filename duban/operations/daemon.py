@@ -1,9 +1,9 @@
 """The daemon: APScheduler as an alarm clock for the sweep and the drain (delivery); all its state is in the database.
 
-It has seven jobs: an alarm for the next due instant, a regular sweep that notices what other processes have written, a
+Its jobs are an alarm for the next due instant, a regular sweep that notices what other processes have written, a
 regular drain, taking the texts that are searched, the beat that shows others that it is well, word to the operators
-if something is not, and taking away files that nobody needs. Nothing is lost if it stops: a sweep handles everything
-that is due by now, not only what is due this minute.
+if something is not, taking away files that nobody needs, and fetching what comes back of messages. Nothing is lost if
+it stops: a sweep handles everything that is due by now, not only what is due this minute.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from duban import words
 from duban.operations.drains import Drains
 from duban.operations.heart import Heart
+from duban.operations.returns import jobs_of
 from duban.operations.supervision import READY, STOPPING, Pulse, tell_manager
 from duban.operations.work_done import log_delivery, swept
 from duban.states import utc
@@ -87,6 +88,7 @@ class Daemon:
         self._scheduler: BackgroundScheduler | None = None
         self._heart = Heart(engine.settings.heartbeat, engine.settings.folder, scenarios=partial(_digests, engine))
         self._complaints = Complaints(log)
+        self._returns = jobs_of(engine, self._complaints, self._stopping.is_set)
 
     @property
     def alarm(self) -> datetime | None:
@@ -119,7 +121,7 @@ class Daemon:
         at_once = 1 + len(self._engine.channels)  # each may be waiting for an answer, and another drain begins
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(5 + at_once)},
+            executors={"default": ThreadPoolExecutor(5 + at_once + len(self._returns))},
             # By default APScheduler drops a run that is a second late. Here late runs must still happen, and several
             # missed ones count as one.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
@@ -134,6 +136,8 @@ class Daemon:
         self._scheduler.add_job(self.tell, "interval", seconds=apart, id=_TELL, next_run_time=first)
         if self._engine.keeps_files or self._chores:
             self._scheduler.add_job(self.tidy, "interval", seconds=_TIDY_EVERY * every, id=_TIDY, next_run_time=soon)
+        for job in self._returns:
+            self._scheduler.add_job(job.run, "interval", seconds=job.seconds, id=job.name, next_run_time=soon)
         self._scheduler.start()
         threading.Thread(target=self._keep_time, args=(self._scheduler, every), daemon=True).start()
         log.info(event("started", database=self._engine.where, every_seconds=every))
@@ -334,11 +338,12 @@ class Daemon:
         runs forward. A regular task is never further away than its interval: one that is much further is late. So is
         an alarm: the sweep that runs instead sets a new one.
         """
+        fetched = {job.name: job.seconds for job in self._returns}
         while not self._stopping.wait(min(every, _LOOK_SECONDS)) and scheduler.running:
             slack = every + min(every, _LOOK_SECONDS)
             soonest = _WALL.now()
             for job in scheduler.get_jobs():
-                apart = {_TELL: _TELL_EVERY * every, _TIDY: _TIDY_EVERY * every}.get(job.id, 0.0)
+                apart = {_TELL: _TELL_EVERY * every, _TIDY: _TIDY_EVERY * every, **fetched}.get(job.id, 0.0)
                 if job.next_run_time <= soonest + timedelta(seconds=slack + apart):
                     continue
                 with suppress(JobLookupError):  # the daemon is being stopped

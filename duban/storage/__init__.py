@@ -86,6 +86,7 @@ from duban.storage.statements import (
 )
 from duban.storage.statements.deliveries import Taken
 from duban.storage.statements.directory import PersonKey, PersonRecord, UnitRecord
+from duban.storage.statements.reach import Mark
 from duban.storage.statements.silence import Dead, Down
 from duban.storage.statements.telling import Telling
 
@@ -110,6 +111,7 @@ __all__ = [
     "KeyRecord",
     "Lease",
     "LinkRecord",
+    "Mark",
     "NaiveInstantStored",
     "NewMessage",
     "NotAFile",

@@ -202,6 +202,7 @@ class OutboxRow(Memory, table=True):
         Index("duban_outbox_instance", "instance_id", "status"),
         _partial("duban_outbox_dead", "id", where="status = 'dead'"),
         _partial("duban_outbox_behind", "behind", where="behind IS NOT NULL"),
+        _partial("duban_outbox_number", "address", where="medium <> 'email'"),
     )
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True, autoincrement=True))
     message_id: str = Field(unique=True)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.workflow.acts import (
+        BounceNoted as BounceNoted,
         CalendarImport as CalendarImport,
         Days as Days,
         Erasure as Erasure,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         read_key as read_key,
     )
     from duban.workflow.backup_settings import BackupSettings as BackupSettings
+    from duban.workflow.bounce_settings import BounceSettings as BounceSettings
     from duban.workflow.clock import Clock as Clock, FixedClock as FixedClock, SystemClock as SystemClock
     from duban.workflow.desk_settings import DeskSettings as DeskSettings
     from duban.workflow.digests import Digests as Digests
@@ -151,6 +153,7 @@ if TYPE_CHECKING:
         InstructionView as InstructionView,
         LastAct as LastAct,
         ListRow as ListRow,
+        MarkedAddress as MarkedAddress,
         Matrix as Matrix,
         MatrixCell as MatrixCell,
         MatrixItem as MatrixItem,
@@ -195,6 +198,7 @@ if TYPE_CHECKING:
     )
     from duban.workflow.scenario_files import UnusableFile as UnusableFile
     from duban.workflow.services import (
+        BouncesRead as BouncesRead,
         Draft as Draft,
         Indexed as Indexed,
         MessagePreview as MessagePreview,

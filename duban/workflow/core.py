@@ -18,6 +18,7 @@ from duban.storage import (
     Database,
     directory,
     is_there,
+    reach,
     require_schema,
     schema_version,
     upgrade,
@@ -131,7 +132,12 @@ class Core:
         self.directory = who
         self.channels = channels
         self.unusable = unusable
-        self.postmaster = Postmaster(who, channels, settings.calls)
+        self.marks: Mapping[tuple[str, str], str] = {}
+        """The addresses that are dead, by medium, with the code of the reason."""
+        self._marks_seq = 0
+        self.mailbox_down = ""
+        """Why the mailbox for reports could not be read the last time; empty if it could."""
+        self.postmaster = self._new_postmaster()
         self.files = settings.evidence.store(settings.folder)
         """Where the files of file fields are kept; None if only their names and hashes are."""
         self.told_of_files: list[Callable[[FileOpened], None]] = []
@@ -168,7 +174,7 @@ class Core:
 
     def refresh_directory(self) -> None:
         """Read the directory again if it has changed; files that cannot be used are only logged."""
-        if self.in_tables and is_there(self.database):
+        if is_there(self.database):
             with self.database.reading() as connection:
                 if self._schema_known or schema_version(connection) == HEAD:
                     self.follow(connection, directory.read_stamps(connection)[1])
@@ -184,7 +190,7 @@ class Core:
             reason = "; ".join(str(error).splitlines())
             log.warning(event("directory kept as it was", reason=reason, advice="correct the file; it is read again"))
             return
-        self.postmaster = Postmaster(self.directory, self.channels, self.settings.calls)
+        self.postmaster = self._new_postmaster()
         log.info(event("directory read again"))
 
     def refresh_scenarios(self, *, at_once: bool = False) -> tuple[Definition, ...]:
@@ -255,15 +261,27 @@ class Core:
             raise DirectoryMoved
 
     def follow(self, connection: Connection, seq: int | None) -> bool:
-        """Read the directory of the tables again if `seq` says that it has changed; return whether it has."""
-        if not self.in_tables or seq == self._directory_seq:
+        """Read the directory of the tables again if `seq` says that it has changed; return whether it has.
+
+        What is known of dead addresses is kept up likewise, wherever the directory is.
+        """
+        changed, marked = directory.parted(seq)
+        if marked != self._marks_seq:
+            found = reach.read_marks(connection)
+            self.marks = {(each.medium, each.address): words.kept_code(each.reason) for each in found}
+            self._marks_seq = marked
+            self.postmaster = self._new_postmaster()
+        if not self.in_tables or changed == self._directory_seq:
             return False
         self.directory, self.unusable_rows = read_stored(connection)
-        self.postmaster = Postmaster(self.directory, self.channels, self.settings.calls)
-        self._directory_seq = seq
+        self.postmaster = self._new_postmaster()
+        self._directory_seq = changed
         for line in self.unusable_rows:
             log.warning(event("row of the directory left out", reason=str(line)))
         return True
+
+    def _new_postmaster(self) -> Postmaster:
+        return Postmaster(self.directory, self.channels, self.settings.calls, self.marks)
 
     def prepare(self, guest: Guest | None = None) -> None:
         """Make sure that the schema is there: created in an empty database of ours, required in any other."""
@@ -288,7 +306,7 @@ class Core:
     def close(self) -> None:
         """Close our own connections; what is opened next may be another database."""
         self.database.close()
-        self._schema_known, self._directory_seq = False, None
+        self._schema_known, self._directory_seq, self._marks_seq = False, None, 0
 
     def create_tables(self) -> tuple[str | None, str]:
         """Create our tables, or upgrade them; return the schema's version before (None if there was none) and after."""

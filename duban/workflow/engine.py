@@ -10,7 +10,6 @@ from duban import words
 from duban.states import shown
 from duban.storage import Database, Durability, is_there, outbox, queries, relations
 from duban.workflow.acts import (
-    Arrivals,
     CalendarImport,
     Commands,
     Correcting,
@@ -56,6 +55,7 @@ from duban.workflow.services import (
     Dispatcher,
     Indexing,
     PreviewingMessages,
+    ReadingBounces,
     Recurring,
     SendingDirectly,
     Sweeper,
@@ -99,7 +99,7 @@ class Engine(
     Planning,
     Migrating,
     Previewing,
-    Arrivals,
+    ReadingBounces,
     Resending,
     SendingDirectly,
     Importing,

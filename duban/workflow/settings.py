@@ -18,6 +18,7 @@ from duban.notifiers import create
 from duban.states import UnknownMedium, medium_named, shown
 from duban.workflow.anchors import Anchoring
 from duban.workflow.backup_settings import BackupSettings
+from duban.workflow.bounce_settings import BounceSettings
 from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.digests import Digests
 from duban.workflow.errors import SettingsError
@@ -184,6 +185,9 @@ class Settings(BaseSettings):
     )
     fallback: Fallback = Field(
         default_factory=Fallback, description="By which medium people are reached first, and when the next takes over."
+    )
+    bounces: BounceSettings = Field(
+        default_factory=BounceSettings, description="The mailbox into which reports of lost mails come."
     )
     anchors: Anchoring = Field(default_factory=Anchoring, description="The keys that sign anchors and check them.")
     desk: DeskSettings = Field(default_factory=DeskSettings, description="The desk: the web pages.")

@@ -33,7 +33,7 @@ from duban import (
     speaking,
 )
 from duban.states import Conventions
-from duban.workflow import EachAct, PartView, Possible
+from duban.workflow import BounceNoted, BouncesRead, EachAct, MarkedAddress, PartView, Possible
 
 if TYPE_CHECKING:
     from duban.storage import Guest
@@ -163,6 +163,10 @@ def test_the_outbox(engine: Engine, number: str) -> None:
     assert_type(entry.because, str)
     assert_type(engine.retry([entry.id]), tuple[list[int], list[int]])
     assert_type(engine.received([]), tuple[list[int], list[str]])
+    assert_type(engine.bounced(b""), list[BounceNoted])
+    assert_type(engine.read_bounces(), BouncesRead)
+    assert_type(engine.marked_addresses(), list[MarkedAddress])
+    assert_type(engine.address_works("email", "zhang@example.org", by="市督考办"), bool)
     assert_type(engine.give_up([entry.id], by="市督考办", note="号码已停用"), tuple[list[int], list[int]])
     assert_type(engine.send_test(medium="email", to="zhang@example.org"), Receipt)
     assert_type(engine.send_directly(medium="email", to="zhang@example.org", text="739104"), Receipt)

@@ -206,6 +206,7 @@ KEEPING: dict[str, Asks] = {
     "away": lambda engine, *_: engine.away(f"{DOER}/张三", engine.today(), engine.today(), by=LEAD),
     "back": lambda engine, *_: engine.back(f"{DOER}/张三", by=LEAD),
     "mend_address": lambda engine, *_: engine.mend_address("email", "a@example.org", "b@example.org", by=LEAD),
+    "address_works": lambda engine, *_: engine.address_works("email", "a@example.org", by=LEAD),
     "directory_history": lambda engine, *_: engine.directory_history(),
 }
 """Every verb that keeps who is who, or gives up messages: they show numbers, titles and units of what is handed over,
@@ -232,6 +233,9 @@ SHOWING_NO_FIELDS: dict[str, Asks] = {
     "numbers": lambda engine, *_: engine.numbers(),
     "retry": lambda engine, *_: engine.retry(),
     "received": lambda engine, *_: engine.received([]),
+    "bounced": lambda engine, *_: engine.bounced(b""),
+    "read_bounces": lambda engine, *_: engine.read_bounces(),
+    "marked_addresses": lambda engine, *_: engine.marked_addresses(),
     "rules": lambda engine, number, _: engine.rules(number),
     "send_directly": lambda engine, *_: engine.send_directly(medium="email", to="a@example.org", text="739104"),
     "send_test": lambda engine, *_: engine.send_test(medium="email", to="a@example.org"),

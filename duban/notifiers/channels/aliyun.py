@@ -6,9 +6,10 @@ import json
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from duban.notifiers.channels.asking import PATIENCE
 from duban.notifiers.channels.signed_sms import Answered, SignedSms, number_of, parts_of, wait_told
 from duban.notifiers.channels.signing import encoded, signed_for_aliyun
-from duban.notifiers.channels.sorting import ACCOUNT, CONFIGURATION, LATER, RECIPIENT
+from duban.notifiers.channels.sorting import ACCOUNT, CONFIGURATION, GONE, LATER, RECIPIENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,8 +31,9 @@ class AliyunSmsNotifier(SignedSms):
             *("isv.BUSINESS_LIMIT_CONTROL", "isp.SYSTEM_ERROR", "isp.GATEWAY_ERROR", "isp.UNKNOWN"),
             *("Throttling*", "ServiceUnavailable*", "InternalError*", "SignatureNonceUsed", "InvalidTimeStamp*"),
         ),
+        GONE: ("isv.MOBILE_NUMBER_ILLEGAL",),
         RECIPIENT: (
-            *("isv.MOBILE_NUMBER_ILLEGAL", "isv.BLACK_KEY_CONTROL_LIMIT", "isv.SMS_CONTENT_ILLEGAL"),
+            *("isv.BLACK_KEY_CONTROL_LIMIT", "isv.SMS_CONTENT_ILLEGAL"),
             *("isv.UNSUPPORTED_CONTENT", "MOBILE_IN_BLACK", "isv.NOT_SUPPORTED_COUNTRY"),
         ),
         CONFIGURATION: (
@@ -60,7 +62,7 @@ class AliyunSmsNotifier(SignedSms):
         per_hour: int | str = 0,
         per_day: int | str = 50,
         endpoint: str = "https://dysmsapi.aliyuncs.com",
-        timeout: float | str = 15.0,
+        timeout: float | str = PATIENCE,
     ) -> None:
         super().__init__(
             key_id=key_id,

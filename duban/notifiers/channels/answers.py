@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from duban import words
-from duban.notifiers.errors import NotifierError, Permanent, Retryable, Unclear, one_line
+from duban.notifiers.bounces.statuses import permanent
+from duban.notifiers.errors import NotifierError, Retryable, Unclear, one_line
 
 SENDER, RECIPIENT, CONTENT = "MAIL", "RCPT", "DATA"
 """The steps in which a server refuses a mail: for whom it is from, whom it is for, and what it is."""
@@ -42,4 +43,4 @@ def refusal(step: str, code: int, message: str, *, where: str) -> NotifierError:
         )
     if code in _UNAUTHORISED or (step == RECIPIENT and _BY_POLICY.match(message)):
         return Unclear(answer, alike=str(code))
-    return Permanent(answer)
+    return permanent(code, told, answer)

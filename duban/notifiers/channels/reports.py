@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _DEEPEST = 6
 _IDS = ("id", "out_id", "OutId", "SessionContext")
@@ -18,6 +20,8 @@ _ARRIVED = frozenset({"true", "3", "success", "delivrd", "delivered", "cm:0000",
 _UNDER_WAY = frozenset({"1", "", "none", "waiting"})
 """States that say nothing yet; a number is Aliyun's `SendStatus`."""
 _LONGEST = 200
+_NOBODY = re.compile(r"\bMK:0001\b|空号|号码不存在|unknown subscriber", re.IGNORECASE)
+"""What says that a number does not exist; codes that may also mean a telephone that is switched off do not."""
 
 
 class Report(NamedTuple):
@@ -33,6 +37,16 @@ class Report(NamedTuple):
     def named(self) -> str:
         """Return by what the message is known, our own id first."""
         return self.id or self.serial
+
+    @property
+    def is_gone(self) -> bool:
+        """Return whether the provider says that the number does not exist."""
+        return not self.arrived and bool(_NOBODY.search(self.detail))
+
+    def names(self, codes: Iterable[str]) -> bool:
+        """Return whether the provider says one of these codes; `*` in one stands for any characters."""
+        said = self.detail.split()
+        return any(fnmatchcase(word, code) for code in codes for word in said)
 
 
 def reports_in(answer: object, depth: int = 0) -> Iterator[Report]:

@@ -1,4 +1,4 @@
-"""What a provider's codes mean for a message: later, this recipient, this configuration, or the whole account."""
+"""What a provider's codes mean: later, a number that does not exist, this recipient, the configuration, the account."""
 
 from __future__ import annotations
 
@@ -7,13 +7,22 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.notifiers.errors import AccountStopped, BadSetting, NotifierError, Permanent, Retryable, Unclear, Unsorted
+from duban.notifiers.errors import (
+    AccountStopped,
+    BadSetting,
+    NoSuchAddress,
+    NotifierError,
+    Permanent,
+    Retryable,
+    Unclear,
+    Unsorted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LATER, RECIPIENT, CONFIGURATION, ACCOUNT = "later", "recipient", "configuration", "account"
-KINDS = (LATER, RECIPIENT, CONFIGURATION, ACCOUNT)
+LATER, GONE, RECIPIENT, CONFIGURATION, ACCOUNT = "later", "gone", "recipient", "configuration", "account"
+KINDS = (LATER, GONE, RECIPIENT, CONFIGURATION, ACCOUNT)
 
 Codes = Mapping[str, "Sequence[str]"]
 """Codes by what they mean, one of `KINDS`; `*` in a code stands for any characters."""
@@ -62,6 +71,8 @@ def refusal(
     match kind:
         case "later":
             return Retryable(answer, retry_after)
+        case "gone":
+            return NoSuchAddress(answer)
         case "recipient":
             return Permanent(answer)
         case "account":

@@ -12,7 +12,8 @@ from duban.operations.doctor.kept_files import look_at_files
 from duban.operations.doctor.memory import look_at_database, look_at_instances, look_at_last_backup
 from duban.operations.doctor.operators import look_at_operators
 from duban.operations.doctor.people import look_at_people, look_at_scenario_units
-from duban.operations.doctor.templates import look_at_templates
+from duban.operations.doctor.post import look_at_mailbox
+from duban.operations.doctor.templates import look_at_addresses, look_at_templates
 from duban.scenarios import ScenarioError
 from duban.states import StatesError
 from duban.storage import StorageError
@@ -91,13 +92,16 @@ def _round(settings: Settings, clock: Clock | None, health: list[Health]) -> Ite
         foreseen = isinstance(error, WorkflowError | ScenarioError | StatesError | OSError)
         yield _refused("scenarios", error) if foreseen else broken_off("scenarios", error)
         yield from look_at_channels(settings)
+        yield from guarded("mailbox", look_at_mailbox(settings))
         return
     with engine:
         if directory is not None and whole:
             yield from guarded("directory", look_at_people(engine))
         yield from _rules(engine)
         yield from look_at_channels(settings)
+        yield from guarded("mailbox", look_at_mailbox(settings))
         yield from guarded("templates", look_at_templates(engine, settings.channel_factories))
+        yield from guarded("addresses", look_at_addresses(engine, settings.channel_factories))
         yield from _memory(engine, health)
         yield from guarded("database", look_at_instances(engine))
 
@@ -107,6 +111,7 @@ def _of_engine(engine: Engine, health: list[Health]) -> Iterator[Check]:
     yield from _rules(engine)
     yield from look_at_made_channels(engine.channels)
     yield from guarded("templates", look_at_templates(engine, lambda: engine.channels))
+    yield from guarded("addresses", look_at_addresses(engine, lambda: engine.channels))
     yield from _memory(engine, health)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.operations.doctor.checks import Check, fine, some, wanting
+from duban.operations.doctor.post import dead_addresses, look_at_addresses
 from duban.states import RecipientKind, medium_named, same_name
 from duban.workflow import Level, looks_like_group
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from duban.states import Definition, Recipient
-    from duban.workflow import Contact, ContactEntry, Directory, Engine, Settings
+    from duban.workflow import Contact, ContactEntry, Directory, Engine
 
 
 def look_at_people(engine: Engine) -> Iterator[Check]:
@@ -38,11 +39,12 @@ def look_at_people(engine: Engine) -> Iterator[Check]:
         return
     yield fine("directory", words.text("{units} units, {contacts} contacts", units=units, contacts=len(people)))
     yield _unreachable(engine, people)
+    yield from look_at_addresses(engine)
 
 
 def _unreachable(engine: Engine, people: list[ContactEntry]) -> Check:
     """Check for units whose messages reach nobody today, and for people whose messages nobody gets."""
-    usable, day = _usable(engine.settings), engine.today()
+    usable, day = _usable(engine), engine.today()
     silent = {
         unit.name: unit.why or words.text("its people have no address for a channel that is set up")
         for unit in engine.units()
@@ -63,12 +65,15 @@ def _unreachable(engine: Engine, people: list[ContactEntry]) -> Check:
     )
 
 
-def _usable(settings: Settings) -> Callable[[Contact], bool]:
+def _usable(engine: Engine) -> Callable[[Contact], bool]:
     """Return a function that says whether a contact has an address for a configured channel; always so without any."""
-    used = [medium_named(name) for name in settings.channels]
+    used = [medium_named(name) for name in engine.settings.channels]
     if not used:
         return lambda _: True
-    return lambda contact: any(medium.address_of(contact) for medium in used)
+    dead = {(each.medium, each.address) for each in dead_addresses(engine)}
+    return lambda contact: any(
+        (medium.name, address) not in dead for medium in used if (address := medium.address_of(contact))
+    )
 
 
 def look_at_scenario_units(engine: Engine) -> Iterator[Check]:

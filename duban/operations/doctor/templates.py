@@ -1,4 +1,4 @@
-"""Checks whether a carrier's approved templates are known for every message that the loaded scenarios may send."""
+"""Checks whether the channels know what they will be asked for: a carrier's templates, and the names of robots."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from duban import words
 from duban.notifiers import NotifierError
 from duban.operations.doctor.checks import Check, fine, some, wanting
 from duban.scenarios import Wordings
+from duban.states import find_medium, medium_named
 from duban.workflow import WorkflowError
 
 if TYPE_CHECKING:
@@ -24,6 +25,41 @@ class _Choosy(Protocol):
     def flaws(self, template: str, values: list[str]) -> Iterable[words.Line]:
         """Yield why no message with this template and values of these names could leave."""
         ...
+
+
+@runtime_checkable
+class _Listing(Protocol):
+    def unknown(self, addresses: Iterable[str]) -> list[str]:
+        """Return those of these addresses that the channel's settings do not have."""
+        ...
+
+
+def look_at_addresses(engine: Engine, channels: Callable[[], Mapping[str, Callable[[], Notifier]]]) -> Iterator[Check]:
+    """Yield whose addresses a channel could not use, if its settings list those that it can, such as robots."""
+    try:
+        made = {medium: make for medium, make in channels().items() if find_medium(medium) is not None}
+    except (NotifierError, WorkflowError):
+        return  # another check says what is wrong with them
+    for medium, make in made.items():
+        try:
+            notifier = make()
+        except (NotifierError, WorkflowError):
+            continue
+        if isinstance(notifier, _Listing):
+            yield from _listed(engine, medium, notifier)
+
+
+def _listed(engine: Engine, medium: str, notifier: _Listing) -> Iterator[Check]:
+    address_of = medium_named(medium).address_of
+    people = {f"{each.unit}/{each.name}": address for each in engine.directory.people if (address := address_of(each))}
+    unknown = set(notifier.unknown(people.values()))
+    if lost := [f"{who}{words.aside(address)}" for who, address in people.items() if address in unknown]:
+        yield wanting(
+            "addresses",
+            words.text("addresses that the channel does not have: {names}", names=some(lost)),
+            words.text("correct them, or add them to [channels.{medium}] in duban.toml", medium=medium),
+            which=medium,
+        )
 
 
 def look_at_templates(engine: Engine, channels: Callable[[], Mapping[str, Callable[[], Notifier]]]) -> Iterator[Check]:

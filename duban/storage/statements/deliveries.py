@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import String, bindparam, literal_column, select, update
 
 from duban.storage.statements.instances import table_of
-from duban.storage.statements.outbox import DEAD, DELIVERED, add_receipt
+from duban.storage.statements.outbox import DEAD, DELIVERED, PENDING, add_receipt
 from duban.storage.tables import OutboxRow, ReceiptRow
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
@@ -20,13 +23,26 @@ _outbox, _receipt = table_of(OutboxRow), table_of(ReceiptRow)
 ARRIVED, LOST = "arrived", "lost"
 """The outcomes of what a provider reports of a message that it had taken."""
 
+
+class Sent(NamedTuple):
+    """A message that was sent, or tried: what a report of it is compared with."""
+
+    id: int
+    message_id: str
+    medium: str
+    address: str
+    status: str
+    created_at: datetime
+    settled_at: datetime | None
+
+
 _lately = (_outbox.c.medium == bindparam("which"), _outbox.c.settled_at > bindparam("since"))
 _delivered_since = (
     select(_outbox.c.address, _outbox.c.settled_at)
     .where(_outbox.c.status == DELIVERED, _outbox.c.digest_id.is_(None), *_lately)  # a digest is one message
     .order_by(_outbox.c.settled_at)
 )
-_taken_since = (
+_taken = (
     select(
         _outbox.c.id, _outbox.c.message_id, _outbox.c.address, _outbox.c.status, _receipt.c.outcome, _receipt.c.detail
     )
@@ -34,7 +50,20 @@ _taken_since = (
     .where(*_lately)
     .order_by(_receipt.c.id)
 )
-_told_by = select(_outbox.c.id).where(_outbox.c.digest_id == bindparam("key")).order_by(_outbox.c.id)
+_taken_by_id = _taken.where(_outbox.c.message_id.in_(bindparam("ids", expanding=True)))
+# A literal, so that SQLite sees the condition of the partial index; what leaves by mail has no numbers.
+_has_number = _outbox.c.medium != literal_column("'email'", String())
+_taken_by_number = _taken.where(_outbox.c.address.in_(bindparam("numbers", expanding=True)), _has_number)
+_members = select(_outbox.c.facts).where(_outbox.c.id == bindparam("key"), _outbox.c.instance_id.is_(None))
+_told_by = (
+    select(_outbox.c.id)
+    .where(_outbox.c.id.in_(bindparam("members", expanding=True)), _outbox.c.digest_id == bindparam("key"))
+    .order_by(_outbox.c.id)
+)
+_one = select(*(_outbox.c[name] for name in Sent._fields)).where(_outbox.c.message_id == bindparam("named"))
+_reported = select(_receipt.c.detail).where(_receipt.c.outbox_id == bindparam("key"), _receipt.c.outcome == LOST)
+_MANY = 500
+"""The most values in one statement, below the limit of every SQLite."""
 _lose = (
     update(_outbox)
     .where(_outbox.c.id == bindparam("key"), _outbox.c.status == DELIVERED)
@@ -59,9 +88,40 @@ def delivered_since(connection: Connection, *, medium: str, since: datetime) -> 
     return [(row[0], row[1]) for row in found]
 
 
-def taken_since(connection: Connection, *, medium: str, since: datetime) -> list[Taken]:
-    """Return the receipts of messages of a medium that were settled since an instant, the oldest first."""
-    return [Taken(*row) for row in connection.execute(_taken_since, {"which": medium, "since": since})]
+def is_waiting(connection: Connection, key: int) -> bool:
+    """Return whether a message waits to be delivered, one that tells of others included."""
+    query = select(_outbox.c.id).where(_outbox.c.id == key, _outbox.c.status == PENDING)
+    return connection.execute(query).first() is not None
+
+
+def taken(
+    connection: Connection, *, medium: str, since: datetime, ids: Collection[str], numbers: Collection[str]
+) -> list[Taken]:
+    """Return the receipts of messages of a medium that were settled since an instant, the oldest first.
+
+    Only of those with these ids of ours or to these numbers, so that a report costs what it is about.
+    """
+    asked = [(_taken_by_id, "ids", sorted(ids)), (_taken_by_number, "numbers", sorted(numbers))]
+    found = {
+        row
+        for query, name, values in asked
+        for at in range(0, len(values), _MANY)
+        for row in connection.execute(
+            query.add_columns(_receipt.c.id), {"which": medium, "since": since, name: values[at : at + _MANY]}
+        )
+    }
+    return [Taken(*row[:-1]) for row in sorted(found, key=itemgetter(-1))]
+
+
+def sent_as(connection: Connection, message_id: str) -> Sent | None:
+    """Return the message with this Message-ID, a digest as well; None if there is none."""
+    row = connection.execute(_one, {"named": message_id}).first()
+    return None if row is None else Sent(*row)
+
+
+def is_reported(connection: Connection, key: int, report: str) -> bool:
+    """Return whether a message was lost by this very report before."""
+    return any(report in detail for detail in connection.execute(_reported, {"key": key}).scalars())
 
 
 def note_arrival(connection: Connection, key: int, *, now: datetime, detail: str) -> None:
@@ -82,4 +142,6 @@ def note_loss(connection: Connection, key: int, *, now: datetime, reason: str) -
 
 def told_by(connection: Connection, key: int) -> list[int]:
     """Return the messages that a digest has told of; none of any other message."""
-    return list(connection.execute(_told_by, {"key": key}).scalars())
+    facts = connection.execute(_members, {"key": key}).scalar_one_or_none()
+    members = [] if facts is None else json.loads(facts).get("members", [])
+    return list(connection.execute(_told_by, {"key": key, "members": members}).scalars()) if members else []

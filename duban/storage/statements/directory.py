@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, exists, insert, or_, select
 
 from duban.storage.chain import canonical_json, change_hash, salted
 from duban.storage.directory_tables import DirectoryRow, PersonRow, UnitRow
-from duban.storage.statements.instances import CALENDARS, DIRECTORY, table_of
+from duban.storage.statements.instances import CALENDARS, DIRECTORY, MARKED, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -102,9 +102,15 @@ _drop_person = delete(_person).where(
 
 
 def read_stamps(connection: Connection) -> tuple[int | None, int | None]:
-    """Return two numbers: one grows with each import of a calendar, one with each change of the directory."""
+    """Return two numbers: one grows with each import of a calendar, one with each change of who can be reached."""
     found = connection.execute(_stamps).one()
     return found[0], found[1]
+
+
+def parted(stamp: int | None) -> tuple[int | None, int]:
+    """Return the number of the directory's last change, None if there was none, and that of the last mark."""
+    marked, changed = divmod(stamp or 0, MARKED)
+    return changed or None, marked
 
 
 def is_filled(connection: Connection) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import (
     ARRAY,
     JSON,
+    BigInteger,
     Integer,
     String,
     Table,
@@ -38,6 +39,7 @@ from duban.storage.chain import canonical_json
 from duban.storage.connection import BUSY_TIMEOUT_SECONDS, WRITE_LOCK_HELD, Prepared, PreparedRead
 from duban.storage.directory_tables import DirectoryRow
 from duban.storage.errors import StorageBusy
+from duban.storage.reach_tables import AddressRow
 from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord
 from duban.storage.tables import (
     BindingRow,
@@ -73,8 +75,12 @@ _private = table_of(PrivateRow)
 _calendar = table_of(CalendarRow)
 CALENDARS = select(func.sum(_calendar.c.stamp)).scalar_subquery()
 """Read together with each instance, so that every process notices an import at the next instance that it reads."""
-DIRECTORY = select(func.max(table_of(DirectoryRow).c.seq)).scalar_subquery()
-"""Likewise, so that every process notices a change of the directory."""
+_none = literal_column("0", BigInteger())  # no parameter: the statements that are prepared have none of their own
+_changed = func.coalesce(select(func.max(table_of(DirectoryRow).c.seq)).scalar_subquery(), _none)
+_marked = func.coalesce(select(func.max(table_of(AddressRow).c.seq)).scalar_subquery(), _none)
+MARKED = 2**32
+DIRECTORY = _changed + _marked * literal_column(str(MARKED), BigInteger())
+"""Likewise, so that every process notices a change of the directory, and an address that is dead or works again."""
 _BESIDE = ("calendars", "directory")
 INSTANCE_COLUMNS = [
     *(_instance.c[name] for name in InstanceRecord.__struct_fields__ if name not in _BESIDE),

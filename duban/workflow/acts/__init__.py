@@ -4,6 +4,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.workflow.acts.arrivals import Arrivals as Arrivals
+    from duban.workflow.acts.bounces import (
+        DELAYED as DELAYED,
+        KNOWN as KNOWN,
+        LOST as LOST,
+        BounceNoted as BounceNoted,
+        Bouncing as Bouncing,
+    )
     from duban.workflow.acts.calendars import (
         CalendarImport as CalendarImport,
         Days as Days,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.notifiers import reports_in
-from duban.storage import deliveries, outbox
+from duban.states import SYSTEM, is_keepable
+from duban.storage import deliveries, outbox, reach
 from duban.words import Reason
 from duban.workflow.acts.coming_back import bring_back_behind
 from duban.workflow.core import HasCore
@@ -15,6 +16,9 @@ from duban.workflow.inputs import check_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
 
     from duban.notifiers import Report
     from duban.storage import Taken
@@ -33,7 +37,7 @@ class Arrivals(HasCore):
 
         A message that did not arrive is dead from then on: it is listed, told of and can be retried. A report that
         comes again changes nothing. What was withdrawn because it had arrived, such as the SMS behind a mail, comes
-        back.
+        back. A number of which it says that it does not exist counts as no address any more.
 
         Args:
             reports: JSON as a provider posts it or answers a poll: the callbacks and polls of Aliyun, Tencent Cloud and
@@ -51,9 +55,14 @@ class Arrivals(HasCore):
         noted: list[int] = []
         unknown: list[str] = []
         lost: list[int] = []
+        if not given:
+            return noted, unknown
+        ids = {each.id for each in given if is_keepable(each.id)}
+        numbers = {form for each in given if each.serial for form in _forms(each.number)}
         with core.database.writing() as connection:
             now = core.now()
-            known = _Known(deliveries.taken_since(connection, medium=medium, since=now - _LATEST))
+            since = now - _LATEST
+            known = _Known(deliveries.taken(connection, medium=medium, since=since, ids=ids, numbers=numbers))
             for each in given:
                 key = known.message_of(each)
                 if key is None:
@@ -65,12 +74,29 @@ class Arrivals(HasCore):
                 known.close(key)
                 if each.arrived:
                     deliveries.note_arrival(connection, key, now=now, detail=each.detail)
+                    reach.clear_address(connection, medium, known.address_of(key), now=now, by=SYSTEM)
                 else:
                     reason = words.kept(Reason("lost", {"answer": each.detail}))
                     deliveries.note_loss(connection, key, now=now, reason=reason)
                     lost += deliveries.told_by(connection, key) or [key]
+                    if each.is_gone or each.names(self._gone(medium)):
+                        known.mark(connection, key, medium=medium, now=now, reason=reason)
             bring_back_behind(core, connection, lost)
         return noted, unknown
+
+    def _gone(self, medium: str) -> tuple[str, ...]:
+        """Return the codes that the settings of a channel have for numbers that do not exist."""
+        channel = self._core.settings.channels.get(medium)
+        codes = ((channel.model_extra or {}) if channel is not None else {}).get("codes")
+        found = codes.get("gone", ()) if isinstance(codes, dict) else ()
+        return tuple(map(str, found)) if isinstance(found, list | tuple) else ()
+
+
+def _forms(number: str) -> tuple[str, ...]:
+    """Return how a number may stand in the outbox: as it is, and with and without the code of the country."""
+    last = number[-_DIGITS:]
+    forms = (number, last, f"+86{last}", f"86{last}", f"+{number}")
+    return tuple(each for each in forms if is_keepable(each))
 
 
 class _Known:
@@ -80,8 +106,10 @@ class _Known:
         self._by_id: dict[str, int] = {}
         self._told: dict[str, list[tuple[int, str]]] = {}
         self._open: set[int] = set()
+        self._of: dict[int, Taken] = {}
         for each in taken:
             self._by_id[each.message_id] = each.id
+            self._of[each.id] = each
             if each.outcome == outbox.DELIVERED:
                 self._told.setdefault(each.address[-_DIGITS:], []).append((each.id, each.detail))
                 if each.status == outbox.DELIVERED:
@@ -97,6 +125,15 @@ class _Known:
             return None
         told = self._told.get(report.number[-_DIGITS:], ())
         return next((key for key, detail in told if f'"{report.serial}"' in detail), None)
+
+    def address_of(self, key: int) -> str:
+        """Return to which address a message went."""
+        return self._of[key].address
+
+    def mark(self, connection: Connection, key: int, *, medium: str, now: datetime, reason: str) -> None:
+        """Mark the address of a message: nobody is there."""
+        sent = self._of[key]
+        reach.mark_address(connection, medium, sent.address, now=now, reason=reason, message_id=sent.message_id)
 
     def is_open(self, key: int) -> bool:
         """Return whether nothing was reported of a delivered message yet."""

@@ -234,8 +234,10 @@ def wording_for(compiled: Compiled, message: str, addressee: Addressee) -> dict[
     if message in OWN_NAMES or form is compiled.form(message):
         return None
     keys, base = medium_named(addressee.medium).keys, compiled.spoken(message)
-    parts, own = ({key: part for key, part in each.parts.items() if key in keys} for each in (form, base))
-    return {"language": compiled.own_language if parts == own else language, "parts": parts}
+    # A medium without wording of its own says what the mail says.
+    used = [key for key in form.parts if key in keys] or [key for key in form.parts if key != "sms"]
+    as_own = all(form.parts[key] == base.parts.get(key) for key in used)
+    return {"language": compiled.own_language if as_own else language, "parts": dict(form.parts)}
 
 
 def _packed(compiled: Compiled, message: str, shared: dict[str, Any], addressee: Addressee, *, behind: str) -> str:

@@ -10,12 +10,12 @@ from duban import words
 from duban.states import InvalidData, media, medium_named, same_name, shown, tidy_name
 from duban.storage import directory, outbox
 from duban.workflow.acts import is_given_up, revive
-from duban.workflow.core import HasCore
 from duban.workflow.errors import DirectoryChanged, DirectoryError, InvalidUnits, UnknownMessage
 from duban.workflow.inputs import check_texts, check_whole, listed
 from duban.workflow.keeping.book import Book, hand, require_tables
 from duban.workflow.keeping.importing import all_of, cells_of_people, compared
 from duban.workflow.keeping.leaving import is_person, person_in
+from duban.workflow.keeping.marks import Marks
 from duban.workflow.keeping.told import AddressMended
 from duban.workflow.people import Absence, Contact, brief, kept_contacts, usable_wishes
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Change = Callable[[Connection, list[Contact]], list[Contact]]
 
 
-class Persons(HasCore):
+class Persons(Marks):
     """Changes the rows of one person; what others write of other persons at the same time is kept."""
 
     def set_contact(

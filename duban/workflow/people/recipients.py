@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from duban import words
@@ -14,7 +14,7 @@ from duban.workflow.people.levels import WORKING
 from duban.workflow.people.wishes import NO_WISHES, Wishes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from duban.states import Changed, Definition, Medium, MessageForm, Recipient, Subject
@@ -52,18 +52,25 @@ class Addressee:
 class Postmaster:
     """Finds the addressees of messages, by the directory and the names of the media in use; by default only mail.
 
-    `calls` says by unit whom to ring.
+    `calls` says by unit whom to ring. `dead` has the addresses, by their media, that count as none.
 
     Raises UnknownMedium if a medium is not installed.
     """
 
-    def __init__(self, directory: Directory, names: Iterable[str], calls: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        names: Iterable[str],
+        calls: Mapping[str, str] | None = None,
+        dead: Collection[tuple[str, str]] = (),
+    ) -> None:
         self.directory = directory
         self._calls = {fold_name(directory.canonical(unit)): said for unit, said in (calls or {}).items()}
         used = {medium_named(name) for name in names or (USUAL_MEDIUM,)}
         self.media = tuple(medium for medium in media() if medium in used)
         self._known: dict[_Asked, tuple[Addressee, ...]] = {}
-        self._ways_by = cache(_ways_by)
+        self._dead = frozenset(dead)
+        self._ways_by = cache(partial(_ways_by, dead=self._dead))
         self._silent: tuple[date, tuple[str, ...]] | None = None
         self._carried: dict[int, tuple[MessageForm, tuple[Medium, ...]]] = {}
 
@@ -125,7 +132,11 @@ class Postmaster:
         found: list[Addressee] = []
         for recipient in recipients:
             if recipient.kind is RecipientKind.MAILTO:
-                found.append(Addressee(recipient.name, recipient.name, USUAL_MEDIUM, recipient.name, is_copy))
+                if (USUAL_MEDIUM, recipient.name) in self._dead:
+                    why = Reason("gone", {"address": recipient.name})
+                    found += self._stand_ins(definition, subject, form, recipient.name, why, is_copy=is_copy, on=on)
+                else:
+                    found.append(Addressee(recipient.name, recipient.name, USUAL_MEDIUM, recipient.name, is_copy))
                 continue
             for unit in self._units(definition, subject, recipient, changed or {}):
                 found += self.of_unit(definition, subject, form, unit, recipient.level, is_copy=is_copy, on=on)
@@ -265,13 +276,19 @@ class Postmaster:
         return known[1]
 
 
-def _ways_by(carriers: tuple[Medium, ...]) -> Callable[[Contact], list[tuple[str, str]]]:
+def _ways_by(
+    carriers: tuple[Medium, ...], *, dead: Collection[tuple[str, str]] = ()
+) -> Callable[[Contact], list[tuple[str, str]]]:
     """Return a function that says by which of these media a contact is reached, and under which address.
 
     Its answers are kept: the directory asks it who can be reached, and then everybody found is addressed.
     """
     return cache(
-        lambda contact: [(medium.name, address) for medium in carriers if (address := medium.address_of(contact))]
+        lambda contact: [
+            (medium.name, address)
+            for medium in carriers
+            if (address := medium.address_of(contact)) and (medium.name, address) not in dead
+        ]
     )
 
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         TargetUnit as TargetUnit,
         TargetView as TargetView,
     )
+    from duban.workflow.reads.marked import MarkedAddress as MarkedAddress
     from duban.workflow.reads.matrix import (
         Matrices as Matrices,
         Matrix as Matrix,

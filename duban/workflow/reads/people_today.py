@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import Jsonable
-from duban.workflow.core import HasCore
 from duban.workflow.people import FALLS, NO_WISHES, Level, Wishes, why_unreachable
+from duban.workflow.reads.marked import Marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,7 +66,7 @@ class ContactEntry(Jsonable):
     wishes: Wishes = NO_WISHES
 
 
-class People(HasCore):
+class People(Marked):
     """Shows the directory."""
 
     def today(self) -> date:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.states import Jsonable, medium_title
 from duban.storage import queries, relations, silence
+from duban.workflow.reads.marked import MarkedAddress, marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,8 +36,8 @@ class Trouble(Jsonable):
 
     `count` says how many there are and `found` the same in words, `names` are the first few of them, `why` is the
     reason of one, and `advice` says what to do. `code` is the same in every language: `down` and `stopped` (of a
-    channel and of its account, whose medium is the name), `dead`, `refused`, `unreachable`, `set-aside`, `recurring` or
-    `unusable`.
+    channel and of its account, whose medium is the name), `dead`, `refused`, `gone` (addresses that do not exist),
+    `mailbox` (of reports on lost mails), `unreachable`, `set-aside`, `recurring` or `unusable`.
     """
 
     code: str
@@ -51,6 +52,8 @@ def find_troubles(core: Core, connection: Connection, now: datetime, *, recurrin
     """Return every kind of trouble that there is at `now`, none if all is well."""
     found = [_channel(core, one, now) for one in silence.down(connection, now) if _is_told(one, now)]
     found += _dead_letters(silence.dead_since(connection, now - RECENT))
+    found += _gone(marked(core, connection))
+    found += _mailbox(core)
     found += _unreachable(out_of_reach(core, connection, now))
     found += _set_aside([*queries.set_aside(connection), *relations.stuck_errands(connection)])
     found += _recurring(recurring)
@@ -134,6 +137,36 @@ def _dead_letters(dead: list[Dead]) -> Iterator[Trouble]:
             _first(f"{one.unit}/{one.contact} {address}" for address, one in refused.items()),
             words.told(next(iter(refused.values())).reason),
             words.text("correct the addresses in contacts.csv, then `duban outbox retry --dead`"),
+        )
+
+
+def _gone(found: list[MarkedAddress]) -> Iterator[Trouble]:
+    if found:
+        ask = _first(one for each in found for one in each.ask)
+        yield Trouble(
+            "gone",
+            len(found),
+            words.text("addresses that do not exist, and count as none: {count}", count=len(found)),
+            _first(f"{owner} {each.address}" for each in found for owner in (*each.people, *each.scenarios)),
+            found[0].why,
+            words.text(
+                "correct them with `duban outbox mend`; if one works after all, `duban outbox works`; ask {names}",
+                names=ask,
+            )
+            if ask
+            else words.text("correct them with `duban outbox mend`; if one works after all, `duban outbox works`"),
+        )
+
+
+def _mailbox(core: Core) -> Iterator[Trouble]:
+    if core.mailbox_down:
+        yield Trouble(
+            "mailbox",
+            1,
+            words.text("the mailbox for reports of lost mails cannot be read"),
+            (core.settings.bounces.host,),
+            core.mailbox_down,
+            words.text("correct [bounces] in duban.toml, or see to the other side; try `duban outbox bounces`"),
         )
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.workflow.services.bounces import BouncesRead as BouncesRead, ReadingBounces as ReadingBounces
     from duban.workflow.services.directly import SendingDirectly as SendingDirectly
     from duban.workflow.services.dispatcher import Dispatcher as Dispatcher
     from duban.workflow.services.drafts import Draft as Draft

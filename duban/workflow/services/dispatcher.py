@@ -73,6 +73,7 @@ class Dispatcher:
         self, *, media: Collection[str] | None = None, stop: Callable[[], bool] | None = None
     ) -> DeliveryResult:
         """Send everything that may leave now, of these media or of all; `stop` returns whether to end early."""
+        await self._outcomes.catch_up(media)
         if await asyncio.to_thread(self._wrong_times.put_right):
             self._outcomes.wake()
         withdrawn, waiting = await asyncio.to_thread(self._leases.tidy)

@@ -40,9 +40,17 @@ def upgrade() -> None:
         "duban_address",
         sa.Column("medium", sa.String(), primary_key=True),
         sa.Column("address", sa.String(), primary_key=True),
+        sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("message_id", sa.String(), nullable=True),
+        sa.Column("cleared_at", Instant(), nullable=True),
+        sa.Column("cleared_by", sa.String(), nullable=True),
+    )
+    op.create_index("ix_duban_address_seq", "duban_address", ["seq"])
+    by_number = sa.text("medium <> 'email'")
+    op.create_index(
+        "duban_outbox_number", "duban_outbox", ["address"], sqlite_where=by_number, postgresql_where=by_number
     )
     op.create_table(
         "duban_link_use",

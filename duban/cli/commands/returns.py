@@ -1,0 +1,130 @@
+"""Commands about what comes back of messages: reports of mail servers, and addresses that do not exist."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from duban.cli.options import By, Json, Note, no_such
+from duban.cli.session import opened_engine, reading_engine
+from duban.cli.terminal.failures import Refusal
+from duban.cli.terminal.output import put_json, say, show_rows
+from duban.cli.terminal.words import medium_word, word
+
+_MOST_BYTES = 10_000_000
+
+
+def bounces(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="A report as it came; `-`: from standard input.")
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Read what mail servers report of mails that did not arrive: in the mailbox of the settings, or in a file.
+
+    Example: duban outbox bounces
+    """
+    with opened_engine(context) as engine:
+        if file is not None:
+            noted = engine.bounced(_content(file))
+            if as_json:
+                put_json([each.to_json() for each in noted])
+            for each in () if as_json else noted:
+                say(word(_OUTCOMES[each.outcome], id=each.message_id, address=each.address, count=len(each.messages)))
+            if not noted:
+                raise Refusal(word("this is no report of a mail server that can be read"))
+            return
+        if not engine.settings.bounces.host:
+            raise Refusal(word("no mailbox is set up: see [bounces] in duban.toml"))
+        found = engine.read_bounces()
+    if as_json:
+        put_json(found.to_json())
+    else:
+        told = {name: getattr(found, name) for name in ("read", "lost", "marked", "known", "delayed", "left")}
+        say(
+            word("mails read {read}: messages lost {lost}, addresses that do not exist {marked}", **told),
+            word("nothing new {known}, still tried {delayed}, left in the mailbox {left}", **told),
+        )
+    if found.down:
+        raise Refusal(found.down)
+
+
+_OUTCOMES = {
+    "lost": "{id} to {address} did not arrive; messages that are dead: {count}",
+    "known": "{id} to {address}: nothing new",
+    "delayed": "{id} to {address} is still being tried",
+    "unknown": "{id} to {address} is no mail of this outbox, or too old",
+}
+
+
+def addresses(context: typer.Context, *, as_json: Json = False) -> None:
+    """List addresses that do not exist, and with whom they can be corrected.
+
+    Example: duban outbox addresses
+    """
+    with reading_engine(context) as engine:
+        found = engine.marked_addresses()
+    if as_json:
+        put_json([each.to_json() for each in found])
+    elif not found:
+        say(word("no address is known that does not exist"))
+    else:
+        show_rows(
+            ("By", "Address", "Person", "Since", "Why", "Ask"),
+            (
+                [
+                    medium_word(each.medium),
+                    each.address,
+                    "\n".join((*each.people, *each.scenarios)),
+                    each.at.strftime("%Y-%m-%d %H:%M"),
+                    each.why,
+                    "\n".join(each.ask),
+                ]
+                for each in found
+            ),
+        )
+
+
+def works(
+    context: typer.Context,
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="As `outbox addresses` lists it.")],
+    *,
+    medium: Annotated[
+        str, typer.Option("--medium", metavar="MEDIUM", help="email, sms, or another one that is installed.")
+    ] = "email",
+    by: By,
+    note: Note = None,
+    as_json: Json = False,
+) -> None:
+    """Note that an address that was found dead works again: messages go there from now on.
+
+    Example: duban outbox works zhujianju@example.org --by 市优化办
+    """
+    from duban.states import media
+
+    known = [each.name for each in media()]
+    if medium not in known:
+        raise typer.BadParameter(no_such("--medium", medium, known))
+    with opened_engine(context) as engine:
+        done = engine.address_works(medium, address, by=by, note=note)
+    if as_json:
+        put_json({"medium": medium, "address": address, "done": done})
+    elif done:
+        say(word("messages go to {address} again", address=address))
+    if not done:
+        raise Refusal(word("{address} is not among the addresses that do not exist", address=address))
+
+
+def _content(file: Path) -> bytes:
+    """Return what stands in a file, or comes in; raises BadParameter if it cannot be read."""
+    if str(file) == "-":
+        return sys.stdin.buffer.read(_MOST_BYTES)
+    try:
+        with file.open("rb") as opened:
+            return opened.read(_MOST_BYTES)
+    except OSError as error:
+        problem = word("{file}: {reason}", file=str(file), reason=error.strerror or str(error))
+        raise typer.BadParameter(problem) from None
