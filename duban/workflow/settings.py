@@ -180,9 +180,7 @@ class Settings(BaseSettings):
     operators: Operators = Field(
         default_factory=Operators, description="Who is told what keeps messages or work from reaching people."
     )
-    digests: Digests = Field(
-        default_factory=Digests, description="What is not urgent leaves as one message each morning."
-    )
+    digests: Digests = Field(default_factory=Digests, description="What is not urgent leaves as one each morning.")
     fallback: Fallback = Field(
         default_factory=Fallback, description="By which medium people are reached first, and when the next takes over."
     )
@@ -253,8 +251,8 @@ class Settings(BaseSettings):
 
     @classmethod
     def plain(cls, database: str | None) -> Self:
-        """Return the defaults with the given database, for an embedded engine; neither file nor environment is read."""
-        made = cls.model_construct()
+        """Return the defaults, but gathering nothing, for an embedded engine; neither file nor environment is read."""
+        made = cls.model_construct(digests=Digests(media=()))
         return made if database is None else made.model_copy(update={"database": database})
 
     @classmethod
