@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 
 from duban import (
     Contact,
+    Digests,
     Directory,
     Engine,
     InvalidData,
@@ -107,7 +108,7 @@ def why(house: House, token: str) -> str:
 def make_house(make_engine: MakeEngine, database_url: str, tmp_path: Path) -> MakeHouse:
     def make(*, people: list[Contact] = PEOPLE, desk: DeskSettings = DESK, **options: Any) -> House:  # noqa: ANN401 - as Engine takes them
         clock, post = options.pop("clock", None) or FixedClock("2026-11-24T09:00+08:00"), Post()
-        settings = Settings(database=database_url, folder=tmp_path, desk=desk)
+        settings = Settings(database=database_url, folder=tmp_path, desk=desk, digests=Digests(media=()))
         usual = {"scenarios": ["issue"], "directory": Directory(UNITS, people), "clock": clock}
         return House(make_engine(settings, channels={"email": lambda: post}, **{**usual, **options}), clock, post)
 
