@@ -10,7 +10,7 @@ from browser import PASSWORD, Browser
 from desk_office import ACCOUNTS, MONDAY, PEOPLE, UNITS, Office
 from planning import planning_office
 
-from duban import Directory, Engine, Settings
+from duban import Digests, Directory, Engine, Settings
 from duban.desk import Desk, DeskOffice
 from duban.evidence import Evidence
 from duban.testing import FixedClock
@@ -38,6 +38,7 @@ def make_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
         units: Sequence[Unit] = tuple(UNITS),
         scenarios: Sequence[str] = ("issue",),
         channels: Mapping[str, Callable[[], Any]] | None = None,
+        gathered: bool = True,
         **desk: object,
     ) -> Office:
         folder = tmp_path_factory.mktemp("desk")
@@ -45,6 +46,8 @@ def make_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
         place = database or f"sqlite:///{folder}/duban.db"
         how = DeskSettings(**{"second_factor": (), **desk})  # what is not about the second step does without it
         settings = Settings(database=place, folder=Path(folder), desk=how, evidence=kept)
+        if not gathered:
+            settings = settings.model_copy(update={"digests": Digests(media=())})
         who = Directory(units, contacts)
         engine = Engine(settings, scenarios=list(scenarios), directory=who, clock=clock, channels=channels or {})
         made.append(engine)

@@ -80,7 +80,7 @@ class Mailed:
 def mailed(make_office: Callable[..., Office]) -> Mailed:
     post = RecordingNotifier()
     url = "https://duban.example.org"
-    return Mailed(make_office(contacts=PEOPLE, url=url, channels={"email": lambda: post}), post)
+    return Mailed(make_office(contacts=PEOPLE, url=url, channels={"email": lambda: post}, gathered=False), post)
 
 
 def test_a_press_signs_and_says_so_and_so_does_every_later_look(mailed: Mailed) -> None:
@@ -234,7 +234,11 @@ def test_who_has_signed_in_sees_the_same_page_and_an_urge_is_answered_there(mail
 def test_it_works_below_a_prefix_and_where_the_application_says_who_comes(make_office: Callable[..., Office]) -> None:
     post = RecordingNotifier()
     office = make_office(
-        contacts=PEOPLE, people=False, url="https://duban.example.org/work", channels={"email": lambda: post}
+        contacts=PEOPLE,
+        people=False,
+        url="https://duban.example.org/work",
+        channels={"email": lambda: post},
+        gathered=False,
     )
     number = Mailed(office, post).open()
     asyncio.run(office.engine.deliver())

@@ -56,6 +56,15 @@ def _hours(scope: Scope, node: Node, path: str) -> tuple[str, ...] | None:
     return tuple(item for item in items if item is not None) or None
 
 
+_acts = many(refers("trigger"))
+
+
+@shaped(lambda: {"anyOf": [shape_of(flag), shape_of(_acts)]}, names="trigger")
+def _sign_for_link(scope: Scope, node: Node, path: str) -> bool | tuple[str, ...]:
+    found: tuple[str, ...] = () if type(node.value) is bool else _acts(scope, node, path)
+    return node.value if type(node.value) is bool else found
+
+
 _languages = one_of("zh", "en")
 
 
@@ -202,9 +211,9 @@ SCENARIO = Keys(
     ),
     Key(
         "sign_for_link",
-        flag,
+        _sign_for_link,
         "Whether mails may have a button by which their reader does what takes nothing, such as signing for it, "
-        "without signing in; left out, yes.",
+        "without signing in: true, false, or the triggers that alone may be pulled so; left out, yes.",
         "button that acts in mails",
     ),
     Key(

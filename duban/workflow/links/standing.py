@@ -98,7 +98,7 @@ def link_blockers(
     use = reach.link_use(connection, link.record.message_id, link.offered.trigger)
     if use is not None:
         return [_done(link, use.by, use.at, compiled)]
-    if not is_on(core, link.compiled) or not is_on(core, compiled):
+    if not all(is_on(core, rules, link.offered.trigger) for rules in (link.compiled, compiled)):
         return [Blocker("link", {}, "off")]
     if found := list(_other_hands(core, link, subject)):
         return found

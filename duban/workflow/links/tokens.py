@@ -42,8 +42,8 @@ def link_in(core: Core, compiled: Compiled, record: OutboxRecord) -> MessageLink
 
     Only what is sent to the reader may show it.
     """
-    found = offered(compiled, record) if is_on(core, compiled) else None
-    if found is None:
+    found = offered(compiled, record)
+    if found is None or not is_on(core, compiled, found.trigger):
         return None
     desk, token = core.settings.desk.url, token_of(record, found.trigger)
     return MessageLink(
@@ -51,9 +51,12 @@ def link_in(core: Core, compiled: Compiled, record: OutboxRecord) -> MessageLink
     )
 
 
-def is_on(core: Core, compiled: Compiled) -> bool:
-    """Return whether the office and the scenario want links that act."""
-    return core.settings.desk.sign_for_link and compiled.definition.sign_for_link
+def is_on(core: Core, compiled: Compiled, trigger: str) -> bool:
+    """Return whether the office and the scenario want links that do this; an urge is answered where there are any."""
+    wanted = compiled.definition.sign_for_link
+    if isinstance(wanted, tuple):
+        wanted = trigger == ANSWER or trigger in wanted
+    return core.settings.desk.sign_for_link and wanted
 
 
 def label_of(trigger: str) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 
 from duban import (
     Contact,
+    Digests,
     Directory,
     Engine,
     InvalidData,
@@ -107,7 +108,7 @@ def why(house: House, token: str) -> str:
 def make_house(make_engine: MakeEngine, database_url: str, tmp_path: Path) -> MakeHouse:
     def make(*, people: list[Contact] = PEOPLE, desk: DeskSettings = DESK, **options: Any) -> House:  # noqa: ANN401 - as Engine takes them
         clock, post = options.pop("clock", None) or FixedClock("2026-11-24T09:00+08:00"), Post()
-        settings = Settings(database=database_url, folder=tmp_path, desk=desk)
+        settings = Settings(database=database_url, folder=tmp_path, desk=desk, digests=Digests(media=()))
         usual = {"scenarios": ["issue"], "directory": Directory(UNITS, people), "clock": clock}
         return House(make_engine(settings, channels={"email": lambda: post}, **{**usual, **options}), clock, post)
 
@@ -265,11 +266,13 @@ def test_a_setting_and_a_scenario_switch_it_off(house: House, make_house: MakeHo
     off.open()
     assert not any("/s/" in mail.text + (mail.html or "") for mail in off.mails())
     assert off.engine.link_of(off.messages()[-1].id) is None
-    text = shipped_text("issue").replace("\nversion: 3\n", "\nversion: 4\nsign_for_link: false\n")
-    (tmp_path / "issue.yaml").write_text(text, "utf-8")
-    without = make_house(scenarios=[tmp_path / "issue.yaml"])
-    without.open()
-    assert not any("/s/" in mail.text + (mail.html or "") for mail in without.mails())
+    for version, wanted in ((91, "[签收]"), (92, "通过"), (93, "false"), (94, "true")):
+        text = re.sub(r"(?m)^version: \d+$", f"version: {version}\nsign_for_link: {wanted}", shipped_text("issue"))
+        (tmp_path / "issue.yaml").write_text(text, "utf-8")
+        other = make_house(scenarios=[tmp_path / "issue.yaml"])
+        other.open()
+        linked = ["/s/" in mail.text + (mail.html or "") for mail in other.mails()]
+        assert linked == [wanted in {"[签收]", "true"}] * 2
 
 
 def test_without_an_address_of_the_desk_mails_have_no_button_and_an_application_can_still_make_one(
