@@ -46,7 +46,7 @@ _NAME_TEXTS = {
     "down": "Channel down: {which}",
     "stopped": "Account stopped: {which}",
     "refused": "Refused addresses",
-    "addresses": "Dead addresses",
+    "dead-addresses": "Dead addresses",
     "mailbox": "Reports of lost mails",
     "recurring": "Recurring work",
     "operators": "Operators",
