@@ -14,7 +14,7 @@ from duban.storage.statements.instances import table_of
 from duban.storage.tables import OutboxRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Select
     from sqlalchemy.engine import Connection
@@ -119,7 +119,7 @@ def gather(connection: Connection, message_id: str, members: Sequence[OutboxReco
         "number": "",
         "definition": first.definition,
         "message": DIGEST,
-        "facts": _facts_of(first, keys, frozen=False),
+        "facts": _told(json.loads(first.facts), keys, frozen=False),
         **{name: getattr(first, name) for name in ("medium", "unit", "contact", "address")},
         "is_copy": False,
         "urgent": False,
@@ -154,7 +154,7 @@ def freeze(connection: Connection, digest: OutboxRecord) -> list[OutboxRecord]:
 def keep(connection: Connection, digest: OutboxRecord, keys: Collection[int]) -> None:
     """Let a digest tell of these of its messages, and hold them."""
     connection.execute(_hold.values(leased_until=_FROZEN, leased_by=None), {"keys": list(keys)})
-    _write(connection, digest, keys, frozen=True)
+    connection.execute(_facts, {"key": digest.id, "new_facts": _told(json.loads(digest.facts), keys, frozen=True)})
 
 
 def standing(connection: Connection, digest: OutboxRecord) -> list[OutboxRecord]:
@@ -177,15 +177,22 @@ def as_stored(connection: Connection, digest: OutboxRecord) -> OutboxRecord:
 
 def thaw(connection: Connection, digest: OutboxRecord) -> None:
     """Let go of the messages of a digest that could not be tried after all, so that they may still drop out."""
-    keys = json.loads(digest.facts)["members"]
+    facts = json.loads(digest.facts)
+    keys = facts["members"]
     connection.execute(_hold.values(leased_until=None, leased_by=None), {"keys": keys})
-    _write(connection, digest, keys, frozen=False)
+    connection.execute(_facts, {"key": digest.id, "new_facts": _told(facts, keys, frozen=False)})
 
 
 def hold(connection: Connection, digest: OutboxRecord) -> None:
     """Hold the messages of a digest once more that is tried again later."""
     keys = json.loads(digest.facts)["members"]
     connection.execute(_hold.values(leased_until=_FROZEN, leased_by=None), {"keys": keys})
+
+
+def _told(before: Mapping[str, Any], keys: Collection[int], *, frozen: bool) -> str:
+    """Return what a digest keeps: its messages, whether it was tried, and by whose calendar its reader works."""
+    own = {name: before[name] for name in ("calendar",) if before.get(name)}
+    return json.dumps({**own, "members": list(keys), "frozen": frozen})
 
 
 def let_go(connection: Connection, keys: Collection[int]) -> None:
@@ -198,17 +205,6 @@ def _read(connection: Connection, query: Select[Any], digest: OutboxRecord) -> l
     keys = json.loads(digest.facts)["members"]
     found = {row[0]: OutboxRecord(*row) for row in connection.execute(query, {"keys": keys, "of": digest.id})}
     return [found[key] for key in keys if key in found]
-
-
-def _facts_of(like: OutboxRecord, keys: Collection[int], *, frozen: bool) -> str:
-    """Return the facts of a digest, written as those of messages are; its reader works by the calendar of `like`."""
-    calendar = json.loads(like.facts).get("calendar")
-    facts = {**({"calendar": calendar} if calendar else {}), "members": list(keys), "frozen": frozen}
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
-
-
-def _write(connection: Connection, digest: OutboxRecord, keys: Collection[int], *, frozen: bool) -> None:
-    connection.execute(_facts, {"key": digest.id, "new_facts": _facts_of(digest, keys, frozen=frozen)})
 
 
 def _locked(connection: Connection, query: Select[Any], digest: OutboxRecord) -> list[OutboxRecord]:

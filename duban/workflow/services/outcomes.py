@@ -150,6 +150,8 @@ class Outcomes:
             return
         lane.closed = True
         await self.record(record, self._core.now(), status=outbox.PENDING, reason=record.reason)
+        for other in lane.batch.served:
+            lane.turn.works_again(other)
 
     def _works(self, batch: Batch) -> None:
         """Note that a channel has answered for a message."""
