@@ -24,6 +24,7 @@ from duban.workflow.digests import Digests
 from duban.workflow.errors import SettingsError
 from duban.workflow.operators import Operators
 from duban.workflow.people import Directory, brief, read_contacts, read_units, usable
+from duban.workflow.receipt_settings import ReceiptSettings
 from duban.workflow.settings_files import LONGEST_PATH, named, read_secret, read_toml
 
 if TYPE_CHECKING:
@@ -183,6 +184,9 @@ class Settings(BaseSettings):
     )
     bounces: BounceSettings = Field(
         default_factory=BounceSettings, description="The mailbox into which reports of lost mails come."
+    )
+    receipts: ReceiptSettings = Field(
+        default_factory=ReceiptSettings, description="Callbacks and polls: what providers report of SMS."
     )
     anchors: Anchoring = Field(default_factory=Anchoring, description="The keys that sign anchors and check them.")
     desk: DeskSettings = Field(default_factory=DeskSettings, description="The desk: the web pages.")
