@@ -17,11 +17,14 @@ from duban.notifiers import (
     HttpSmsNotifier,
     SmtpNotifier,
     TencentSmsNotifier,
+    WecomNotifier,
+    WecomRobotNotifier,
 )
 from duban.workflow.backup_settings import BackupSettings
 from duban.workflow.bounce_settings import BounceSettings
 from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.digests import Digests
+from duban.workflow.fallback import Fallback
 from duban.workflow.operators import Operators
 from duban.workflow.receipt_settings import ReceiptSettings
 from duban.workflow.settings import Anchoring, Channel, Heartbeat
@@ -76,6 +79,10 @@ with the names that the scenario gives them. Left out, the scenarios name the pr
         {"later": ["isv.DAY_LIMIT_CONTROL"]},
     ),
 }
+_CODES = (
+    "What codes mean beside those that are known: `later`, `recipient`, `configuration` or `account`.",
+    {"recipient": ["60003"]},
+)
 _PER_MINUTE = ("How many messages one number gets in a minute; 0 is no limit.", 1)
 _PER_HOUR = ("Likewise in an hour.", 5)
 _PATIENCE = ("Seconds for the whole request, as for `http-sms`.", 30)
@@ -195,6 +202,50 @@ Seconds for the whole request. After that the SMS may have been sent, so it is s
             "timeout": _PATIENCE,
         },
     ),
+    "wecom": (
+        WecomNotifier,
+        "wecom",
+        """\
+Messages of an application of WeCom or 政务微信 to one person each. See
+[how to send by WeCom](../how-to/send-by-wecom.md).""",
+        {
+            "corpid": ("The enterprise (企业ID, CorpID).", "ww4711example"),
+            "corpsecret": (
+                "The secret of the application: give it by `corpsecret_file` or by its variable.",
+                "secret",
+            ),
+            "agentid": ("The number of the application (AgentId).", 1000002),
+            "endpoint": ("Where to ask; a city that runs its own has its own address.", "https://zwwx.example.gov.cn"),
+            "cards": ("`false` for a server that knows no cards (`textcard`): all leaves as text.", False),
+            "codes": _CODES,
+            "per_minute": (
+                "How many messages one person gets in a minute, 0 is no limit. WeCom drops what is more.",
+                20,
+            ),
+            "per_hour": _PER_HOUR,
+            "per_day": ("Likewise in 24 hours.", 100),
+            "timeout": ("Seconds for each request. After that the message may have arrived.", 30),
+        },
+    ),
+    "wecom-robot": (
+        WecomRobotNotifier,
+        "wecom_group",
+        """\
+Messages of robots into group chats of WeCom or 政务微信. See
+[how to send by WeCom](../how-to/send-by-wecom.md#into-a-group).""",
+        {
+            "robots": (
+                "Their keys, or whole webhooks, by name: secrets; a `robots_file` has lines of `name = key`.",
+                {"duty-group": "693axxx6-7aoc-4bc4-97a0-0ec2sifa5aaa"},
+            ),
+            "endpoint": ("Where to ask with a key.", "https://zwwx.example.gov.cn"),
+            "codes": _CODES,
+            "per_minute": ("How many messages one robot says in a minute; 0 is no limit.", 10),
+            "per_hour": _PER_HOUR,
+            "per_day": ("Likewise in 24 hours.", 100),
+            "timeout": ("Seconds for each request. After that the message may have arrived.", 30),
+        },
+    ),
     "file": (
         FileNotifier,
         "email",
@@ -211,18 +262,8 @@ Seconds for the whole request. After that the SMS may have been sent, so it is s
 
 def page() -> str:
     """Return the whole page."""
-    skip = {
-        "anchors",
-        "backups",
-        "bounces",
-        "channels",
-        "desk",
-        "digests",
-        "evidence",
-        "heartbeat",
-        "operators",
-        "receipts",
-    }
+    skip = {"anchors", "backups", "channels", "desk", "digests", "evidence", "fallback", "heartbeat", "operators"}
+    skip |= {"bounces", "receipts"}
     parts = [HEAD, *_model(Settings, "", "DUBAN_", skip=skip)]
     parts += ["## `[heartbeat]`\n\n" + (inspect.getdoc(Heartbeat) or "") + "\n"]
     parts += _model(Heartbeat, "heartbeat", "DUBAN_HEARTBEAT__")
@@ -230,6 +271,8 @@ def page() -> str:
     parts += _model(Operators, "operators", "DUBAN_OPERATORS__")
     parts += ["## `[digests]`\n\n" + (inspect.getdoc(Digests) or "") + "\n"]
     parts += _model(Digests, "digests", "DUBAN_DIGESTS__")
+    parts += ["## `[fallback]`\n\n" + (inspect.getdoc(Fallback) or "") + "\n"]
+    parts += _model(Fallback, "fallback", "DUBAN_FALLBACK__")
     parts += ["## `[anchors]`\n\n" + (inspect.getdoc(Anchoring) or "") + "\n"]
     parts += _model(Anchoring, "anchors", "DUBAN_ANCHORS__")
     parts += ["## `[backups]`\n\n" + (inspect.getdoc(BackupSettings) or "") + "\n"]

@@ -91,7 +91,7 @@ PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, MAILS, KEEPS, FILES, READS, HAN
 
 OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
 OF_A_YEAR = {f"duban.workflow.acts.{name}" for name in ("correcting", "deciding", "ending", "holding", "planning")}
-_MAILING = ("acts.outbox", "reads.outbox_entries", "services.directly", "services.drafts")
+_MAILING = ("acts.outbox", "reads.outbox_entries", "services.directly", "services.drafts", "links.verbs")
 OF_MESSAGES = {f"duban.workflow.{name}" for name in _MAILING}
 ACTING_ELSEWHERE = {"duban.workflow.services.urging"}
 _READING = ("reader", "situation", "explaining", "figures.verbs", "finding.listing")

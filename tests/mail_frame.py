@@ -29,7 +29,11 @@ def main() -> None:
     lines = [mark()]
     for name, piece in pieces:
         plain = (
-            re.sub(r' class="[^"]*"', "", piece).replace('"#link"', '"$href"').replace("<!-- rows -->", "$rows").strip()
+            re.sub(r' class="[^"]*"', "", piece)
+            .replace('"#link"', '"$href"')
+            .replace('"#matter"', '"$matter"')
+            .replace("<!-- rows -->", "$rows")
+            .strip()
         )
         lines.append(f"<!-- piece {name} -->\n{plain}")
     MADE.write_text("\n".join(lines) + "\n", "utf-8")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from duban.aio.guest import AsyncGuest
     from duban.notifiers import Receipt
-    from duban.workflow import Draft, Engine, OutboxEntry
+    from duban.workflow import Draft, Engine, Instance, LinkShown, MessageLink, OutboxEntry
 
 
 class AsyncMailing:
@@ -151,6 +151,48 @@ class AsyncMailing:
     async def media_waiting(self) -> tuple[str, ...]:
         """Return the media of messages that could leave now, such as `email`; also of those that are being sent."""
         return await asyncio.to_thread(self.engine.media_waiting)
+
+    async def link_of(self, message: int, *, session: AsyncGuest | None = None) -> MessageLink | None:
+        """Return the link in a message of the outbox, for an application that sends or serves it itself; or None.
+
+        Who has its token can act for the message's reader: it belongs into what is sent to that person, and nowhere
+        else. It is the same whenever it is asked for.
+
+        Raises:
+            UnknownMessage: if the outbox has no message with that id.
+
+        """
+        return await run(partial(self.engine.link_of, message), session)
+
+    async def by_link(self, token: str, *, session: AsyncGuest | None = None) -> LinkShown:
+        """Return what the link with this token does, and whether it is still good; it changes nothing and uses nothing.
+
+        Raises:
+            UnknownLink: if no message has such a link.
+
+        """
+        return await run(partial(self.engine.by_link, token), session)
+
+    async def follow_link(
+        self, token: str, *, person: str | None = None, session: AsyncGuest | None = None
+    ) -> Instance:
+        """Do what the link with this token does, in the name of its reader, and return the instance; it is then used.
+
+        The act and the use of the link are one transaction, and history says that it was done by the link. To be
+        called only when a person has confirmed it: mail programs look at every address in a mail.
+
+        Args:
+            token: of the link.
+            person: another one of `people`, as `by_link` lists them, who has the message.
+            session: your own.
+
+        Raises:
+            UnknownLink: if no message has such a link.
+            LinkDead: if it was used, or is not good any more; a kind of TransitionRefused, whose `blockers` say why.
+            InvalidData: if nobody of the unit who may use it is called `person`.
+
+        """
+        return await run(partial(self.engine.follow_link, token, person=person), session)
 
     async def drafts(
         self, *, number: str | None = None, after: int = 0, viewer: str | None = None, session: AsyncGuest | None = None

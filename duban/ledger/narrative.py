@@ -171,7 +171,12 @@ def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry, zon
             what = words.text("erased “{title}”", title=facts.field if declared is None else declared.title)
         case _:
             what = lines_written(definition, facts) if isinstance(facts, Reported) else _PLAINLY[type(facts)](facts)
-    return what, why
+    return what + _by_link(facts), why
+
+
+def _by_link(facts: Entry) -> str:
+    linked = isinstance(facts, Acted | Answered) and facts.by_link
+    return words.text(" (by the link in the mail, without signing in)") if linked else ""
 
 
 def _opened(facts: Opened, state: str | None, zone: tzinfo) -> str:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from duban.notifiers.channels.reports import Report as Report, reports_in as reports_in
     from duban.notifiers.channels.smtp import SmtpNotifier as SmtpNotifier
     from duban.notifiers.channels.tencent import TencentSmsNotifier as TencentSmsNotifier
+    from duban.notifiers.channels.wecom.application import WecomNotifier as WecomNotifier
+    from duban.notifiers.channels.wecom.robots import WecomRobotNotifier as WecomRobotNotifier
     from duban.notifiers.errors import (
         AccountStopped as AccountStopped,
         BadSetting as BadSetting,

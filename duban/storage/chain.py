@@ -74,6 +74,8 @@ def message_hash(salt: str, message: NewMessage | OutboxRecord) -> str:
         *(message.unit, message.contact, message.address, bool(message.is_copy), bool(message.urgent)),
         *(message.clock, message.round, message.lap, message.rung, at),
     ]
+    if message.behind is not None:  # which earlier messages do not have
+        fixed.append(message.behind)
     return hashlib.sha256(salt.encode() + pack(fixed)).hexdigest()
 
 

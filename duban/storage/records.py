@@ -147,6 +147,7 @@ class Waiting:
     urgent: bool
     not_before: datetime
     tried_at: datetime | None
+    behind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

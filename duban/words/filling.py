@@ -1,8 +1,8 @@
 """Filling the places of a text: lists, lengths of time and the like are written as the reader's language has them.
 
 A place may say how: `{units:quoted}`, `{when:clauses}`, `{within:length}`, `{until:moment}`, `{on:day}`,
-`{open:parts}`, `{answer:retold}`, `{given:shown}`, `{problems:lines}`, `{trigger:verb}`. A list without that is joined
-by commas.
+`{open:parts}`, `{answer:retold}`, `{given:shown}`, `{problems:lines}`, `{trigger:verb}`, `{done:instant}`. A list
+without that is joined by commas.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from duban.words.catalogue import looked_up
-from duban.words.dates import written_date
+from duban.words.dates import written_date, written_instant
 from duban.words.lengths import length
 from duban.words.reader import language
 from duban.words.retelling import retold
@@ -86,6 +86,10 @@ def _day(day: str) -> str:
     return written_date(date.fromisoformat(day))
 
 
+def _instant(instant: str) -> str:
+    return written_instant(datetime.fromisoformat(instant))
+
+
 def _moment(instant: str) -> str:
     """Return a local instant without its seconds and its zone, in the one form that both languages read."""
     return f"{datetime.fromisoformat(instant):%Y-%m-%d %H:%M}"
@@ -131,6 +135,7 @@ def _comma() -> str:
 _WAYS: dict[str, Callable[[Any], str]] = {
     "clauses": clauses,
     "day": _day,
+    "instant": _instant,
     "length": length,
     "lines": _lines,
     "moment": _moment,

@@ -123,6 +123,9 @@ REASONS = {
     "exhausted": "{answer:retold} (times tried: {attempts})",
     "uncertain": "{answer:retold}; the recipient may have it, and may get it twice (times sent: {copies})",
     "unanswered": "{answer:retold}; the recipient may have it: ask before it is sent again (times sent: {copies})",
+    "reached": "the same has reached the reader by another medium",
+    "overtaken": "a later reminder of the same clock leaves in its place",
+    "brought-back": "the message before it did not arrive after all",
     "given-up": "given up by {by}: {note}",
     # -- what could not be handled
     "failed": "{answer:retold}",

@@ -55,6 +55,15 @@ SENTENCES = {
     "private/each": (
         "“{title}” is private: it is kept once for the whole item, and “{trigger}” is done by each unit for itself"
     ),
+    # -- links in messages
+    "link/done": "{hand} has done “{trigger}” already, on {local:instant}",
+    "link/answered": "{hand} has answered already, on {local:instant}",
+    "link/reassigned": "{unit} is not asked for it any more: it was assigned to others",
+    "link/left": "{person}, to whom this was sent, is not among the people of {unit} any more",
+    "link/handed": "{person} of {unit} has it in hand now",
+    "link/moved": "it has gone on since this was sent, and does not wait for that any more",
+    "link/late": "this link was good until {day:day}",
+    "link/off": "the office has switched such links off",
     # -- what is missing
     "unassigned": "no unit is {title} yet; name it first (assign)",
     "unassigned/joint": "“{trigger}” is to be signed by {title}, and no unit is that yet",

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         InvalidUnits as InvalidUnits,
         KeyReused as KeyReused,
         KeyUnusable as KeyUnusable,
+        LinkDead as LinkDead,
         NoAnchors as NoAnchors,
         ScenarioChanged as ScenarioChanged,
         ScenarioClash as ScenarioClash,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
         UnknownDefinition as UnknownDefinition,
         UnknownFile as UnknownFile,
         UnknownInstance as UnknownInstance,
+        UnknownLink as UnknownLink,
         UnknownMessage as UnknownMessage,
         UnknownName as UnknownName,
         UnknownScenario as UnknownScenario,
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
         UnknownVersion as UnknownVersion,
         WorkflowError as WorkflowError,
     )
+    from duban.workflow.fallback import Fallback as Fallback
     from duban.workflow.file_values import (
         FileOpened as FileOpened,
         FilesTidied as FilesTidied,
@@ -79,6 +82,7 @@ if TYPE_CHECKING:
         read_units_csv as read_units_csv,
         units_csv as units_csv,
     )
+    from duban.workflow.links import LinkShown as LinkShown, MessageLink as MessageLink
     from duban.workflow.logs import (
         Complaints as Complaints,
         Event as Event,

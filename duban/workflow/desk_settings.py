@@ -29,6 +29,12 @@ class DeskSettings(BaseModel):
         "set, a button to the matter.",
         examples=[False],
     )
+    sign_for_link: bool = Field(
+        default=True,
+        description="Whether mails have a button by which their reader does what takes nothing, such as signing for a "
+        "matter, without signing in; it takes `url`, and a scenario can leave it out with `sign_for_link: false`.",
+        examples=[False],
+    )
     hosts: tuple[str, ...] = Field(
         default=(),
         description="Further host names that it answers to, beside that of `url`, `host` and this machine's own.",

@@ -2,11 +2,13 @@
 
 WorkflowError
 ├── TransitionRefused (ValueError)      an act is refused; `blockers` has every reason
-│   └── TransitionConflict              `expect=` names a version that is no longer the present one
+│   ├── TransitionConflict              `expect=` names a version that is no longer the present one
+│   └── LinkDead                        the link in a message was used, or is not good any more
 ├── BatchRefused (ValueError)           some of many acts are refused, so none was done; `refusals` has one for each
 ├── KeyReused (ValueError)              an idempotency key was used before with other arguments
 ├── UnknownInstance (LookupError)       no such number
 ├── UnknownMessage (LookupError)        the outbox has no message with that id
+├── UnknownLink (LookupError)           no message has a link with that token
 ├── UnknownFile (LookupError)           no field of the instance that the reader may see names such a file
 ├── UnknownScenario (LookupError)       no such scenario loaded
 │   └── AmbiguousScenario               several have this title
@@ -119,6 +121,10 @@ class TransitionConflict(TransitionRefused):
     """Somebody has acted since the version that the caller expected."""
 
 
+class LinkDead(TransitionRefused):
+    """The link in a message was used, or is not good any more; `blockers` say why."""
+
+
 class BatchRefused(WorkflowError, ValueError):
     """Some of many acts are refused, and nothing was changed; `refusals` holds a TransitionRefused for each."""
 
@@ -177,6 +183,13 @@ class UnknownMessage(WorkflowError, LookupError):
         super().__init__(
             words.Line("no message has the ID {ids}: `duban outbox list --status all` shows them", ids=self.ids)
         )
+
+
+class UnknownLink(WorkflowError, LookupError):
+    """No message has a link with this token, which is not repeated."""
+
+    def __init__(self) -> None:
+        super().__init__(words.Line("no message has such a link"))
 
 
 class UnknownFile(WorkflowError, LookupError):

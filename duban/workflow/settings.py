@@ -22,6 +22,7 @@ from duban.workflow.bounce_settings import BounceSettings
 from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.digests import Digests
 from duban.workflow.errors import SettingsError
+from duban.workflow.fallback import Fallback
 from duban.workflow.operators import Operators
 from duban.workflow.people import Directory, brief, read_contacts, read_units, usable
 from duban.workflow.receipt_settings import ReceiptSettings
@@ -179,15 +180,12 @@ class Settings(BaseSettings):
     operators: Operators = Field(
         default_factory=Operators, description="Who is told what keeps messages or work from reaching people."
     )
-    digests: Digests = Field(
-        default_factory=Digests, description="What is not urgent leaves as one message each morning."
-    )
+    digests: Digests = Field(default_factory=Digests, description="What is not urgent leaves as one message a day.")
+    fallback: Fallback = Field(default_factory=Fallback, description="Which medium is first, and when the next goes.")
     bounces: BounceSettings = Field(
-        default_factory=BounceSettings, description="The mailbox into which reports of lost mails come."
+        default_factory=BounceSettings, description="The mailbox for reports of lost mails."
     )
-    receipts: ReceiptSettings = Field(
-        default_factory=ReceiptSettings, description="Callbacks and polls: what providers report of SMS."
-    )
+    receipts: ReceiptSettings = Field(default_factory=ReceiptSettings, description="What providers report of SMS.")
     anchors: Anchoring = Field(default_factory=Anchoring, description="The keys that sign anchors and check them.")
     desk: DeskSettings = Field(default_factory=DeskSettings, description="The desk: the web pages.")
     backups: BackupSettings = Field(default_factory=BackupSettings, description="How old the last backup may be.")
@@ -292,8 +290,9 @@ class Settings(BaseSettings):
         name = ".".join(brief(str(part)) for part in found["loc"])
         origin = cls._variable(found["loc"]) or where
         if found["type"] == "extra_forbidden":
-            table: Any = cls.model_fields[str(found["loc"][0])].annotation if len(found["loc"]) > 1 else cls
-            inner: type[BaseModel] = table if isinstance(table, type) and issubclass(table, BaseModel) else cls
+            declared = cls.model_fields.get(str(found["loc"][0])) if len(found["loc"]) > 1 else None
+            table = None if declared is None else declared.annotation
+            inner = table if isinstance(table, type) and issubclass(table, BaseModel) else cls
             known = sorted(inner.model_fields)
             return words.at(
                 origin, words.Line("unknown setting {name:shown}; there are: {known}", name=name, known=known)

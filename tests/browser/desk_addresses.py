@@ -80,4 +80,7 @@ def _values(office: Served) -> dict[str, str]:
     named = {"number": number, "trigger": "申请销号", "account": "tangrui", "token": token, "unit": "市住建局"}
     named |= {"scenario": "issue"}
     message = str(engine.outbox(number=number)[0].id)
+    link = engine.link_of(engine.outbox(number=office.open("取号机又故障"))[0].id)
+    assert link is not None
+    named |= {"link": link.token}
     return {**named, **evidence[0], "seq": str(asked), "plan": plan, "message": message}

@@ -41,6 +41,7 @@ ALONE = {
 READING = {
     "allowed",
     "allowed_many",
+    "by_link",
     "call_list",
     "at_hand",
     "deeds",

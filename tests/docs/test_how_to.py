@@ -21,6 +21,7 @@ PAGES = (
     "how-to/test-an-application.md",
     "how-to/add-a-notifier.md",
     "how-to/add-a-medium.md",
+    "how-to/send-by-wecom.md",
     "how-to/keep-files.md",
     "how-to/serve-the-desk.md",
     "how-to/keep-proof-elsewhere.md",

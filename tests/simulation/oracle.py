@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from calendar_walk import (
     DAY,
@@ -25,6 +25,9 @@ from calendar_walk import (
     opening,
     walk,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 Spans = list[tuple[datetime, datetime | None]]
 
@@ -683,3 +686,32 @@ def check_messages(
         must(row["status"] in {"pending", "delivered", "withdrawn", "dead"}, where, "is", row["status"])
         if row["status"] == "pending" and (row["number"], row["clock"], row["rung"]) not in stands:
             must((row["number"], row["clock"]) not in stopped, where, "waits although its clock has stopped")
+
+
+NIGHT = timedelta(days=12)
+"""What waits for an opening hour waits no longer, over the longest holidays."""
+
+
+def check_standing_behind(rows: list[dict[str, Any]], receipts: Sequence[Mapping[str, Any]]) -> None:
+    """Hold that nobody is told by the next medium what the first has told them, nor is left without either."""
+    known = {row["message_id"]: row for row in rows}
+    first_of: dict[tuple[int, str], Mapping[str, Any]] = {}
+    for each in sorted(receipts, key=lambda each: each["id"]):
+        first_of.setdefault((each["outbox_id"], each["outcome"]), each)
+    for row in (row for row in rows if row["behind"] is not None):
+        where, first = f"message {row['id']} of {row['number']}", known[row["behind"]]
+        same = all(row[name] == first[name] for name in ("number", "unit", "contact", "clock", "rung", "message"))
+        must(same and row["medium"] != first["medium"], where, "stands behind one that is not for the same person")
+        must(not row["urgent"], where, "is urgent and waits for another one")
+        told, dead = first_of.get((first["id"], "delivered")), first["status"] == "dead"
+        if first["status"] == "delivered":
+            must(row["status"] != "pending", where, "waits although its reader was told by the first medium")
+        if dead and row["status"] == "pending":
+            must(
+                row["not_before"] <= max(row["created_at"], first["settled_at"]) + timedelta(days=12), where, "waits on"
+            )
+        if row["status"] == "withdrawn" and "reached" in (row["reason"] or ""):
+            must(told is not None, where, "was withdrawn although the first medium has told nobody")
+        if row["status"] == "delivered" and told is not None:
+            early = first_of[row["id"], "delivered"]["id"] < told["id"] or row["not_before"] <= told["at"]
+            must(early, where, "has told what the first medium had told before")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import yaml
-from oracle import Oracle, check_messages, must
+from oracle import Oracle, check_messages, check_standing_behind, must
 from rows_stand import stale_rows
 from sqlalchemy import create_engine, event, select, update
 from sqlalchemy.exc import OperationalError
@@ -140,6 +140,7 @@ class Storm:
         self.now = START
         disliked = MadeUpPeople().contacts(self.chance.choice(DOERS), "handler")[0]
         self.mailbox = Choosy(str(disliked.email), self.seed)
+        self.texts = RecordingNotifier()
         self.numbers: list[str] = []
         self.marks: list[tuple[datetime, dict[str, int]]] = []
         self.engine = self.made()
@@ -150,7 +151,7 @@ class Storm:
             self.url,
             scenarios=self.definitions,
             directory=MadeUpPeople(),
-            channels={"email": lambda: self.mailbox},
+            channels={"email": lambda: self.mailbox, "sms": lambda: self.texts},
             clock=FixedClock(self.now),
         )
 
@@ -335,13 +336,17 @@ class Storm:
             claims = connection.execute(metadata.tables["duban_claim"].select()).all()
         must(len(claims) == len(set(map(tuple, claims))), "a claim stands twice")
         check_messages(rows, stopped, stands)
+        with self.engine.database.reading() as connection:
+            receipts = connection.execute(metadata.tables["duban_receipt"].select()).mappings().all()
+        check_standing_behind(rows, receipts)
         for row in rows:
             waits = row["status"] == "pending" and row["not_before"] <= self.now
-            held_up = waits and row["address"] != self.mailbox.disliked
+            mine = row["medium"] == "sms" or row["address"] != self.mailbox.disliked
+            held_up = waits and mine
             must(not held_up, "message", row["id"], "waits behind those of somebody else")
             far = row["status"] == "pending" and row["attempts"] and row["not_before"] > self.now + LONGEST_WAIT
             must(not far, "message", row["id"], "waits until", row["not_before"])
-            through = row["status"] == "delivered" and row["address"] == self.mailbox.disliked
+            through = row["status"] == "delivered" and not mine
             must(not through, "message", row["id"], "is said to be delivered, and was refused")
         self.counts.messages += len(rows)
 

@@ -78,7 +78,7 @@ NAMES = "from duban.states import media; print(*(medium.name for medium in media
 
 
 def test_mail_comes_first_and_sms_is_there() -> None:
-    assert [medium.name for medium in media()] == ["email", "sms"]
+    assert [medium.name for medium in media()] == ["email", "sms", "wecom", "wecom_group"]
     assert (medium_named("sms").column, medium_title("sms")) == ("mobile", "短信")
 
 
@@ -91,7 +91,7 @@ def test_a_medium_that_nobody_brings_is_refused_with_those_there_are() -> None:
 
 def test_a_medium_of_ones_own_is_registered_beside_the_installed_ones() -> None:
     register_medium(Pigeon())
-    assert [medium.name for medium in media()] == ["email", "pigeon", "sms"]
+    assert [medium.name for medium in media()] == ["email", "pigeon", "sms", "wecom", "wecom_group"]
 
 
 def test_one_of_ones_own_wins_over_an_installed_one() -> None:
@@ -122,7 +122,7 @@ def test_two_media_cannot_have_one_key_or_one_column(
 
 
 def test_a_medium_of_an_installed_package_is_found(tmp_path: Path) -> None:
-    assert told(NAMES, install(tmp_path)) == "email pigeon sms"
+    assert told(NAMES, install(tmp_path)) == "email pigeon sms wecom wecom_group"
 
 
 def test_a_medium_in_an_archive_is_found_too(tmp_path: Path) -> None:
@@ -130,12 +130,12 @@ def test_a_medium_in_an_archive_is_found_too(tmp_path: Path) -> None:
     with zipfile.ZipFile(archive, "w") as file:
         for name, content in package(PIGEON, "[duban.media]\npigeon = carrier:Pigeon\n").items():
             file.writestr(name, content)
-    assert told(NAMES, archive) == "email pigeon sms"
+    assert told(NAMES, archive) == "email pigeon sms wecom wecom_group"
 
 
 def test_what_stands_in_other_groups_or_behind_a_mark_is_no_medium(tmp_path: Path) -> None:
     announced = "[duban.media]\n# raven = carrier:Raven\n[duban.notifiers]\npigeon = carrier:Pigeon\n"
-    assert told(NAMES, install(tmp_path, announced=announced)) == "email sms"
+    assert told(NAMES, install(tmp_path, announced=announced)) == "email sms wecom wecom_group"
 
 
 @pytest.mark.parametrize(

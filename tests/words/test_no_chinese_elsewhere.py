@@ -32,6 +32,7 @@ EXEMPT = {
     "workflow/people/directory_csv.py": "heads and answers of the directory's CSV",
     "notifiers/media/mail.py": "the head of a CSV, and the medium's title, which plugs give in Chinese too",
     "notifiers/media/sms.py": "likewise",
+    "notifiers/media/wecom.py": "likewise",
     "notifiers/channels/signed_sms.py": "how a provider's answer calls the limits of a day and of an hour",
     "desk/callbacks.py": "what a provider wants to be answered",
     "notifiers/channels/reports.py": "how a carrier says that a number does not exist",

@@ -11,12 +11,13 @@ from duban.cli.terminal.output import put, put_json, say, show_rows
 from duban.cli.terminal.words import medium_word, word
 
 if TYPE_CHECKING:
-    from duban.workflow import MessagePreview
+    from duban.workflow import MessagePreview, OutboxEntry
 
 commands = typer.Typer(help="What is unsent and why; another try; a test message.\n\nExample: duban outbox")
 
 _MOST_DIGITS = 18
 _FORMS = ("text", "html", "sms")
+_MAIL = "email"
 
 
 @commands.callback(invoke_without_command=True)
@@ -70,11 +71,18 @@ def show_outbox(
                     word(entry.status),
                     str(entry.attempts),
                     entry.not_before.strftime("%Y-%m-%d %H:%M"),
-                    withdrawal_words(entry.reason or ""),
+                    withdrawal_words(entry.reason or "") or _standing(entry),
                 ]
                 for entry in entries
             ),
         )
+
+
+def _standing(entry: "OutboxEntry") -> str:
+    """Return in words which message one stands behind that waits for that one's fate."""
+    if entry.behind is None or entry.status != "pending":
+        return ""
+    return word("stands behind {id}: it leaves if that one does not arrive", id=entry.behind)
 
 
 @commands.command()
@@ -177,7 +185,7 @@ def preview(
     reader: Annotated[
         str | None, typer.Option("--for", metavar="UNIT[/PERSON]", help="Who gets that one, with what they may see.")
     ] = None,
-    form: Annotated[str, typer.Option("--as", metavar="FORM", help="text, html, or sms.")] = "text",
+    form: Annotated[str, typer.Option("--as", metavar="FORM", help="text, html, sms, or another medium.")] = "text",
     by: Viewer = None,
     as_json: Json = False,
 ) -> None:
@@ -185,8 +193,11 @@ def preview(
 
     Example: duban outbox preview --message WT-2024-0001 催办 --for 市住建局
     """
-    if form not in _FORMS:
-        raise typer.BadParameter(no_such("--as", form, list(_FORMS)))
+    from duban.states import media
+
+    forms = list(dict.fromkeys((*_FORMS, *(each.name for each in media() if each.name != _MAIL))))
+    if form not in forms:
+        raise typer.BadParameter(no_such("--as", form, forms))
     if (id is None) == (message is None) or (message is None) != (reader is None):
         problem = word("give the ID of a message, or --message with --for")
         raise typer.BadParameter(problem)
@@ -198,11 +209,19 @@ def preview(
     if as_json:
         put_json([each.to_json() for each in found])
         return
-    shown = [each for each in found if (each.medium == "sms") is (form == "sms")]
+    shown = _of_form(found, form)
     if not shown:
         raise Refusal(word("this message does not leave as {form}", form=form))
     for each in shown:
         _show(each, form)
+
+
+def _of_form(found: "list[MessagePreview]", form: str) -> "list[MessagePreview]":
+    """Return what leaves in a form: as text and HTML the mail, or what leaves by another medium if no mail does."""
+    if form not in {"text", "html"}:
+        return [each for each in found if each.medium == form]
+    mails = [each for each in found if each.medium == _MAIL]
+    return mails or [each for each in found if each.medium != "sms"]
 
 
 def _show(shown: "MessagePreview", form: str) -> None:

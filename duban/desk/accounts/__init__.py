@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.desk.accounts.errors import AccountProblem as AccountProblem, LinkDead as LinkDead
+    from duban.desk.accounts.guesses import Guesses as Guesses
     from duban.desk.accounts.journal import JournalCheck as JournalCheck, verify_journal as verify_journal
     from duban.desk.accounts.keyring import Keyring as Keyring
     from duban.desk.accounts.passwords import Passwords as Passwords

@@ -7,6 +7,7 @@ kind, or a module, and name it here.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.desk.acts.by_link import follow as follow
     from duban.desk.acts.codes import send_code as send_code
     from duban.desk.acts.deciding import (
         decide as decide,

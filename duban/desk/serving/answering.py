@@ -34,6 +34,9 @@ SESSION, GUEST, DEVICE = "duban", "duban-guest", "duban-device"
 
 _YEAR = 31_536_000
 
+UNTOLD = {"referrer-policy": "no-referrer", "x-robots-tag": "noindex, nofollow"}
+"""What keeps the address of a page from others: it is told to no other site, and found by nobody."""
+
 PASSWORD_FOR = timedelta(days=90)
 """Under `dengbao`, how long a password is good."""
 
@@ -94,7 +97,7 @@ def _caught(visit: Visit, call: Call) -> Answer:
 
 def _answer(visit: Visit, call: Call) -> Answer:
     page, posted = visit.page, call.method == "POST"
-    if posted and not is_own_origin(call, visit.tools.settings.url):
+    if posted and not is_own_origin(call, visit.tools.settings.url, untold=page.secret):
         return Answer("problem.j2", {"title": words.text("this form came from elsewhere"), "lines": _foreign()}, 403)
     if (first := _before(visit, posted=posted)) is not None:
         return first
@@ -197,12 +200,17 @@ def owes_second(visit: Visit) -> bool:
     )
 
 
-def is_own_origin(call: Call, url: str | None) -> bool:
-    """Return whether a form was sent from one of our own pages, as far as the browser says."""
+def is_own_origin(call: Call, url: str | None, *, untold: bool = False) -> bool:
+    """Return whether a form was sent from one of our own pages, as far as the browser says.
+
+    From a page whose address is `untold`, browsers say that the form comes from `null`.
+    """
     if call.site is not None and call.site not in {"same-origin", "none"}:
         return False
     ours = {call.host.lower(), *((urlsplit(url).netloc.lower(),) if url else ())}
     for named in (call.origin, call.referer):
+        if named == "null" and untold:
+            return True
         if named is not None:
             return urlsplit(named).netloc.lower() in ours
     return True
@@ -281,7 +289,7 @@ def _set(name: str, value: str | None, call: Call) -> str:
 
 
 def _reply(visit: Visit, answer: Answer, call: Call, fresh: Mapping[str, str]) -> Reply:
-    headers = [*answer.headers.items()]
+    headers = [*answer.headers.items(), *(UNTOLD.items() if visit.page.secret else ())]
     headers += [("set-cookie", _set(name, value, call)) for name, value in {**fresh, **answer.cookies}.items()]
     if answer.go is not None:
         return Reply(answer.status, (*headers, ("location", answer.go)), b"")

@@ -64,7 +64,7 @@ class Page:
     `body` is how many bytes a form may have; one with `files` may have as many more as an act. It may have `fields`
     fields; more than other forms only if it comes from somebody who has signed in. `form_of` names the page whose form
     is sent here as well, with the token that it has there. A `local` page is only there if people sign in here, not in
-    an application that the desk is a part of.
+    an application that the desk is a part of. Of a `secret` page the address itself says who comes: nobody is told it.
     """
 
     name: str
@@ -81,6 +81,7 @@ class Page:
     fields: int = MOST_FIELDS
     form_of: str = ""
     local: bool = False
+    secret: bool = False
 
 
 def go(address: str, **more: Any) -> Answer:  # noqa: ANN401 - as Answer takes it

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
+from duban.desk.accounts import Guesses
 from duban.desk.models.office import heart_line
 from duban.desk.models.work import absent_for
 from duban.desk.who import STANDING_IN, Function, Scope, Viewer, scope_of
@@ -74,6 +75,8 @@ class Tools:
     """Returns the page at a path below the mount prefix, and what stands in its path."""
     templates: Path | None = None
     """Where the templates of pages are that are not the desk's own."""
+    guesses: Guesses = field(default_factory=Guesses)
+    """Who has tried links that there are not."""
     local: bool = True
     """Whether people sign in here, rather than in the application that the desk is a part of."""
 

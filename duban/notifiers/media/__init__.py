@@ -2,5 +2,6 @@
 
 from duban.notifiers.media.mail import Mail
 from duban.notifiers.media.sms import Sms
+from duban.notifiers.media.wecom import Wecom, WecomGroup
 
-__all__ = ["Mail", "Sms"]
+__all__ = ["Mail", "Sms", "Wecom", "WecomGroup"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from duban.scenarios.checkers import (
     REASON_LIST,
     TEXT,
+    flag,
     list_of,
     many,
     name_problem,
@@ -198,6 +199,13 @@ SCENARIO = Keys(
         _language,
         "The language of its texts, in which its messages write dates and lengths too; left out: each reader's.",
         "language of the texts",
+    ),
+    Key(
+        "sign_for_link",
+        flag,
+        "Whether mails may have a button by which their reader does what takes nothing, such as signing for it, "
+        "without signing in; left out, yes.",
+        "button that acts in mails",
     ),
     Key(
         REASON_LIST,

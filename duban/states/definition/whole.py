@@ -24,7 +24,8 @@ class Definition(Struct, frozen=True, dict=True):
     `digest` is the SHA-256 (hex) of `document`, the canonical JSON of the scenario file without its examples. The same
     definition can be compiled again from the document, and an instance is pinned to it by the digest. `table` names an
     imported calendar that overrides days of `calendar`. With `gaps` some numbers may never be given out. `headline` is
-    the clock whose due day lists show, `language` that of the texts.
+    the clock whose due day lists show, `language` that of the texts. Without `sign_for_link` no mail has a link that
+    acts.
     """
 
     scenario: str
@@ -67,6 +68,7 @@ class Definition(Struct, frozen=True, dict=True):
     sheet: SheetRule | None = None
     progress: ProgressRule | None = None
     papers: Mapping[str, Paper] = field(default_factory=dict)
+    sign_for_link: bool = True
 
     @cached_property
     def initial(self) -> str:

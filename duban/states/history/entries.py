@@ -98,6 +98,8 @@ class Acted(Step, frozen=True, kw_only=True):
     """For an act that each unit of a role does, whose it was; its data is that of the unit alone."""
     approved: int | UnsetType = UNSET
     """For an act that somebody had to approve, the seq of the entry that asked; the decision stands just before."""
+    by_link: str | UnsetType = UNSET
+    """For what was done by the link in a message, without signing in: the id of that message."""
 
 
 class Excused(Entry, frozen=True, kw_only=True):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date  # noqa: TC003 - msgspec reads the annotations
 
+from msgspec import UNSET, UnsetType
+
 from duban.states.history.entries import Entry
 from duban.states.history.parts import Scan  # noqa: TC001 - likewise
 
@@ -41,6 +43,8 @@ class Answered(Entry, frozen=True, kw_only=True):
     asked: int
     """The seq of the entry that urged."""
     text: str
+    by_link: str | UnsetType = UNSET
+    """As in `act`."""
 
 
 class Instructed(Entry, frozen=True, kw_only=True):

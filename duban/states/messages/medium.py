@@ -132,6 +132,10 @@ class Medium:
             html=f"<p>（{escape(reason)}）</p>\n{html}" if html else html,
         )
 
+    def leaving(self, message: Any, link: str, label: str) -> Any:  # noqa: ANN401, ARG002 - most have no place for it
+        """Return a `Message` as it leaves; `link` leads to its matter at the desk, if there is one, by this `label`."""
+        return message
+
     def check(self, message: Any) -> None:  # noqa: ANN401 - a `Message`, which this room does not know
         """Raise ValueError if a message that is filled in cannot be sent by this medium."""
 

@@ -76,6 +76,7 @@ _waiting = (
     select(
         *(_outbox.c[name] for name in ("id", "number", "definition", "urgent", "not_before")),
         select(func.max(_receipt.c.at)).where(_receipt.c.outbox_id == _outbox.c.id).scalar_subquery(),
+        _outbox.c.behind,
     )
     .where(_is_pending, _outbox.c.not_before > bindparam("now"), _unleased)
     .order_by(_outbox.c.id)

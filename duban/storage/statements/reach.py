@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from duban.storage.reach_tables import AddressRow, LinkUseRow
-from duban.storage.statements.instances import table_of
+from duban.storage.statements.instances import insert_or_nothing, table_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -81,3 +81,29 @@ def clear_address(connection: Connection, medium: str, address: str, *, now: dat
 def read_marks(connection: Connection) -> list[Mark]:
     """Return the addresses that are dead, the newest first."""
     return [Mark(*row) for row in connection.execute(_open.order_by(_address.c.seq.desc()))]
+
+
+_use = select(_link_use.c.message_id, _link_use.c.trigger, _link_use.c.at, _link_use.c.by).where(
+    _link_use.c.message_id == bindparam("message"), _link_use.c.trigger == bindparam("which")
+)
+_use_link = insert_or_nothing(_link_use)
+
+
+class LinkUse(NamedTuple):
+    """That a link was used: the message that it stands in, what it did, when, and who it was."""
+
+    message_id: str
+    trigger: str
+    at: datetime
+    by: str
+
+
+def link_use(connection: Connection, message_id: str, trigger: str) -> LinkUse | None:
+    """Return how the link in a message was used, or None if it was not."""
+    row = connection.execute(_use, {"message": message_id, "which": trigger}).first()
+    return None if row is None else LinkUse(*row)
+
+
+def use_link(connection: Connection, use: LinkUse) -> bool:
+    """Store that a link was used; return False if it was before."""
+    return connection.execute(_use_link[connection.dialect.name], use._asdict()).rowcount == 1

@@ -10,6 +10,7 @@ from duban.notifiers import reports_in
 from duban.states import SYSTEM, is_keepable
 from duban.storage import deliveries, outbox, reach
 from duban.words import Reason
+from duban.workflow.acts.coming_back import bring_back_behind
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_texts
 
@@ -36,6 +37,7 @@ class Arrivals(HasCore):
 
         A message that did not arrive is dead from then on: it is listed, told of and can be retried. A report that
         comes again changes nothing. A number of which it says that it does not exist counts as no address any more.
+        What was withdrawn because it had arrived, such as the SMS behind a mail, comes back.
 
         Args:
             reports: JSON as a provider posts it or answers a poll: the callbacks and polls of Aliyun, Tencent Cloud and
@@ -56,6 +58,7 @@ class Arrivals(HasCore):
             return noted, unknown
         ids = {each.id for each in given if is_keepable(each.id)}
         numbers = {form for each in given if each.serial for form in _forms(each.number)}
+        lost: list[int] = []
         with core.database.writing() as connection:
             now = core.now()
             since = now - _LATEST
@@ -77,6 +80,8 @@ class Arrivals(HasCore):
                     deliveries.note_loss(connection, key, now=now, reason=reason)
                     if each.is_gone or each.names(self._gone(medium)):
                         known.mark(connection, key, medium=medium, now=now, reason=reason)
+                    lost += deliveries.told_by(connection, key) or [key]
+            bring_back_behind(core, connection, lost)
         return noted, unknown
 
     def _gone(self, medium: str) -> tuple[str, ...]:

@@ -181,7 +181,9 @@ def _address(core: Core, connection: Connection, record: OutboxRecord, other: Ad
     if not found or not all(one.address for one in found):
         return
     first, *others = [_anew(core, record, one, facts, at=command.now) for one in found]
-    first.message_id = record.message_id
+    first.message_id, first.behind = record.message_id, record.behind
+    for each in others:
+        each.behind = None
     outbox.readdress_message(connection, record.id, first)
 
     def change(works: Sequence[UnitOfWork]) -> None:

@@ -11,6 +11,7 @@ from duban.states.history import Because, RungFired, RungSkipped, StayEnded
 from duban.workflow.instance.changes import decisions
 from duban.workflow.instance.claims import FIRED, SKIPPED, Claim
 from duban.workflow.instance.others import aim
+from duban.workflow.instance.overtaking import overtake
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +75,7 @@ def _fire(work: UnitOfWork, ledger: ClockLedger, item: DueRung) -> None:
     elif rung.message is not None and (rung.notify or rung.copy):
         said["message"] = rung.message
         said["told"] = work.post(rung, message=rung.message, ledger=ledger) or UNSET
+        overtake(work, rung, ledger, work.messages[earlier:])
     moment = item.moment.isoformat()
     work.note(RungFired(clock=ledger.name, lap=ledger.lap, rung=rung.id, moment=moment, **said))
     if rung.then is not None and rung.confirm is None:

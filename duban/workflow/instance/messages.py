@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duban import words
 from duban.states import Rung, due_first, pack, parse_duration, time_over
 from duban.storage import NewMessage, outbox
+from duban.workflow.instance.preferring import in_order
+from duban.workflow.people import takes_over
 from duban.workflow.rules import (
     NOTHING,
     clock_in_message,
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from duban.states import Actor, Announcement, Changed, ClockLedger, Index, Light, Subject
     from duban.workflow.digests import Digests
+    from duban.workflow.fallback import Fallback
     from duban.workflow.people import Addressee, Postmaster
     from duban.workflow.rules import Compiled, Wants
 
@@ -58,6 +62,7 @@ def compose(
     index: Index,
     domain: str,
     digests: Digests,
+    fallback: Fallback,
     decision: Mapping[str, Any] | None = None,
     said: Mapping[str, Any] | None = None,
     changed: Changed | None = None,
@@ -71,7 +76,7 @@ def compose(
     the dispatcher reads them from where they can be erased.
     """
     calendar, form = compiled.calendar, compiled.form(message)
-    today, leaves = calendar.local_date(now), now if source.urgent else calendar.next_opening(now)
+    leaves = now if source.urgent else calendar.next_opening(now)
     # What is gathered waits for the morning; a paper that somebody has signed is nothing to gather.
     gathered = () if source.urgent or paper is not None else digests.media
     morning = digests.leaves(calendar, now) if gathered else leaves
@@ -81,9 +86,10 @@ def compose(
         form,
         notify=source.notify,
         copy=source.copy,
-        on=today,
+        on=calendar.local_date(morning),  # who is away by then does not read it
         changed=changed,
     )
+    placed = in_order(addressees, fallback, urgent=source.urgent)
     shown = ledger or about or due_first(subject)  # an announcement speaks of the clock due first
     facts: dict[str, Any] = {
         "item": item_of(compiled, subject, now=now, index=index),
@@ -107,14 +113,14 @@ def compose(
     clock, lap = (None, None) if ledger is None else (ledger.name, ledger.lap)
     seq = (decision or said or {}).get("seq")
     rung = source.id if isinstance(source, Rung) else None if seq is None else reminder_of(seq)
-    return [
+    rows = [
         NewMessage(
             message_id=f"{drawn[:_LONG]}@{domain}",
             instance_id=None,
             number=subject.number,
             definition=compiled.definition.digest,
             message=message,
-            facts=_packed(facts, addressee),
+            facts=_packed(facts, addressee, behind=behind),
             medium=addressee.medium,
             unit=addressee.unit,
             contact=addressee.contact,
@@ -126,16 +132,26 @@ def compose(
             lap=lap,
             rung=rung,
             status=outbox.PENDING if addressee.address else outbox.DEAD,
-            not_before=morning if addressee.medium in gathered else leaves,
+            not_before=now,
             attempts=0,
             created_at=now,
             settled_at=None if addressee.address else now,
             reason=None if addressee.address else words.kept(*addressee.reasons),
             salt=drawn[_LONG:],
         )
-        for addressee in addressees
+        for addressee, _, behind in placed
         for drawn in [os.urandom(_LONG).hex()]  # the bytes of the id and of the salt at once
     ]
+    before: NewMessage | None = None
+    for row, (addressee, wait, _) in zip(rows, placed, strict=True):
+        own = compiled.calendar_of(addressee.wishes.calendar)
+        if before is not None and wait is not None:
+            row.behind, row.not_before = before.message_id, takes_over(own, before.not_before, wait)
+        if not source.urgent:
+            gathers = row.medium in gathered
+            row.not_before = digests.leaves(own, row.not_before) if gathers else own.next_opening(row.not_before)
+        before = row
+    return rows
 
 
 def _clock(compiled: Compiled, ledger: ClockLedger, *, now: datetime, index: Index) -> dict[str, Any]:
@@ -199,10 +215,24 @@ def reminder_of(seq: int) -> str:
     return f"#{seq}"
 
 
-def _packed(shared: dict[str, Any], addressee: Addressee) -> str:
+def meant_for(row: NewMessage) -> tuple[str, ...]:
+    """Return the units that a message is meant for: one copy can stand for several."""
+    if '"units":["' not in row.facts:
+        return (row.unit,)
+    units: list[str] = json.loads(row.facts).get("units") or [row.unit]
+    return tuple(units)
+
+
+def _packed(shared: dict[str, Any], addressee: Addressee, *, behind: str) -> str:
     facts = {**shared, "unit": addressee.unit, "contact": addressee.contact}
     if addressee.address and (addressee.reasons or addressee.reader != addressee.unit):
         facts["reader"] = addressee.reader
+    if addressee.units:
+        facts["units"] = list(addressee.units)
+    if addressee.wishes.calendar:
+        facts["calendar"] = addressee.wishes.calendar
+    if behind:
+        facts["behind"] = behind  # the medium of what stands behind it
     if addressee.reasons:
         facts["because"] = [each._asdict() for each in addressee.reasons]
     if not addressee.address:

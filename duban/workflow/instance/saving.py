@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.storage import acts, bindings, claims, endings, erasing, evidence, instances, outbox, relations, renaming
+from duban.storage import (
+    acts,
+    bindings,
+    claims,
+    endings,
+    erasing,
+    evidence,
+    fallbacks,
+    instances,
+    outbox,
+    relations,
+    renaming,
+)
 from duban.workflow.instance.claims import FIRED, SKIPPED, ClaimTaken
 from duban.workflow.instance.messages import reminder_of
 from duban.workflow.instance.others import news_of, progress_of, relieve
@@ -147,6 +159,8 @@ def _withdraw(connection: Connection, works: Sequence[UnitOfWork]) -> None:
     """Withdraw what has not left of clocks that were stopped or begun anew."""
     clocks = [(work.row, clock, why) for work in works for clock, why in work.withdrawn.items()]
     works[0].tally.withdrawn += outbox.withdraw_messages(connection, clocks, now=works[0].now)
+    older = [{"key": work.row, **each} for work in works for each in work.overtaken]
+    works[0].tally.withdrawn += fallbacks.withdraw_older(connection, older)
 
 
 def _exchange(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool) -> None:

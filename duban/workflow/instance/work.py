@@ -31,7 +31,7 @@ from duban.states.history import (
 )
 from duban.storage import outbox
 from duban.workflow.instance.claims import SKIPPED, Claim
-from duban.workflow.instance.messages import compose, reminder_of, said_of
+from duban.workflow.instance.messages import compose, meant_for, reminder_of, said_of
 from duban.workflow.instance.openings import Wanted
 from duban.workflow.instance.written import Written
 from duban.workflow.people import shares_of
@@ -87,9 +87,18 @@ class UnitOfWork(Written):
             self.note(SharesSet(shares=self.subject.shares))
 
     def take(
-        self, transition: Transition, act: Act, *, because: Because | None = None, approved: int | UnsetType = UNSET
+        self,
+        transition: Transition,
+        act: Act,
+        *,
+        because: Because | None = None,
+        approved: int | UnsetType = UNSET,
+        by_link: str | UnsetType = UNSET,
     ) -> None:
-        """Carry out an act that has no blockers, and announce it; it was `approved` as the entry of that seq asked."""
+        """Carry out an act that has no blockers, and announce it; it was `approved` as the entry of that seq asked.
+
+        It was done `by_link` if somebody did it by the link in the message with that id.
+        """
         before = self.subject.state
         stepper = self.stepper()
         stepper.take(transition, act)
@@ -109,6 +118,7 @@ class UnitOfWork(Written):
             told=told or UNSET,
             share=UNSET if effects.unit is None else Share(transition.by[0], effects.unit, len(effects.owing)),
             approved=approved,
+            by_link=by_link,
         )
         self.write(entry, act.actor, from_state=before, trigger=act.trigger)
         self.absorb(effects)
@@ -162,7 +172,7 @@ class UnitOfWork(Written):
         self.lapsed[seq] = why
         for row in self.messages:
             if row.rung == reminder_of(seq) and row.status == outbox.PENDING:
-                self._withdraw(row, why)
+                self.withdraw(row, why)
 
     def absorb(self, effects: Effects) -> None:
         """Take over the effects of a step: units, skipped rungs, and messages and decisions to withdraw."""
@@ -176,7 +186,7 @@ class UnitOfWork(Written):
         for row in self.messages:
             # Messages that this very transaction has composed are withdrawn too, and stored as such.
             if row.clock in effects.withdrawn and row.status == outbox.PENDING:
-                self._withdraw(row, effects.withdrawn[row.clock])
+                self.withdraw(row, effects.withdrawn[row.clock])
 
     # -- messages --------------------------------------------------------------------------------------------------
 
@@ -222,6 +232,7 @@ class UnitOfWork(Written):
             index=self.index,
             domain=self._domain,
             digests=self._digests,
+            fallback=self._fallback,
             decision=decision,
             said=said,
             changed=changed,
@@ -232,7 +243,7 @@ class UnitOfWork(Written):
         sent = [row for row in rows if (row.unit, row.contact) not in besides] if besides else rows
         self.send(sent)
         self.tally.messages += len(sent)
-        return _once([row.unit for row in rows])
+        return _once([unit for row in rows for unit in meant_for(row)])
 
 
 def _once(names: list[str]) -> tuple[str, ...]:

@@ -58,6 +58,8 @@ class Written:
     renamed_fields: tuple[tuple[str, str], ...] = ()
     asked: str | None = None
     """What the next entry of an act is to say of the idempotency key with which it was asked for."""
+    overtaken: tuple[Mapping[str, Any], ...] = ()
+    """Which earlier reminders are withdrawn because later ones leave in their place, as `withdraw_older` takes them."""
     silenced: str | None = None
     """Why everything that has not left is withdrawn, whatever it is about; what the act itself says is not."""
     openings: tuple[Wanted, ...] = ()
@@ -93,6 +95,7 @@ class Written:
         self._postmaster = core.postmaster
         self._domain = core.settings.message_domain
         self._digests = core.settings.digests
+        self._fallback = core.settings.fallback
         self.head = (0, compiled.definition.digest) if record is None else (record.head_seq, record.head_hash)
         """The seq and the hash of the last entry of the history."""
         self._listed = Listed(record, compiled, subject)
@@ -145,6 +148,7 @@ class Written:
             or self.renamed
             or self.renamed_fields
             or self.erasings
+            or self.overtaken
             or self.silenced is not None
             or self.files.uses
             or self.files.renamed
@@ -162,7 +166,8 @@ class Written:
         """Return a stepper for the subject at this instant."""
         return Stepper(self.compiled.definition, self.compiled.calendar, self.subject, now=self.now)
 
-    def _withdraw(self, row: NewMessage, why: str) -> None:
+    def withdraw(self, row: NewMessage, why: str) -> None:
+        """Withdraw a message that this very work has composed; it is stored as such."""
         row.status, row.settled_at, row.reason = outbox.WITHDRAWN, self.now, why
 
     def write(self, entry: Entry, actor: Actor, *, from_state: str | None, trigger: str | None = None) -> None:

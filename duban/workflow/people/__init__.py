@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     )
     from duban.workflow.people.files import read_file as read_file
     from duban.workflow.people.leaving_out import usable as usable
-    from duban.workflow.people.levels import FALLS as FALLS
+    from duban.workflow.people.levels import FALLS as FALLS, WORKING as WORKING
     from duban.workflow.people.made_up import MadeUpPeople as MadeUpPeople
     from duban.workflow.people.near_names import near_units as near_units
     from duban.workflow.people.office_text import MAX_BYTES as MAX_BYTES, decode_office_text as decode_office_text
@@ -52,6 +52,12 @@ if TYPE_CHECKING:
         given_values as given_values,
         known_units as known_units,
         whole_steps as whole_steps,
+    )
+    from duban.workflow.people.waiting import (
+        LONGEST_FALLBACK as LONGEST_FALLBACK,
+        USUAL_WAIT as USUAL_WAIT,
+        takes_over as takes_over,
+        wait_of as wait_of,
     )
     from duban.workflow.people.wishes import (
         NO_WISHES as NO_WISHES,

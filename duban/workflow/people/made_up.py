@@ -36,7 +36,9 @@ class MadeUpPeople(Directory):
         self, rows: Iterable[Mapping[str, Any]] = (), *, groups: Mapping[str, Sequence[str]] | None = None
     ) -> None:
         super().__init__(contacts=[_contact(row) for row in rows])
-        fields = address_fields({medium.column: medium.name for medium in media()})
+        # By others they would be told in the words of a mail what a mail tells them already.
+        own = [medium for medium in media() if any(key.suffices for key in medium.keys.values())]
+        fields = address_fields({medium.column: medium.name for medium in own})
         for group, units in (groups or {}).items():
             self._groups[fold_name(group)] = tuple(map(self.canonical, units))
         self._media, self._fields = tuple(fields.pop("addresses")), tuple(fields)

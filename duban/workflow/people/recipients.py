@@ -11,6 +11,7 @@ from duban.states import USUAL_MEDIUM, Among, RecipientKind, fold_name, media, m
 from duban.words import Reason
 from duban.workflow.people.contacts import Contact, Level
 from duban.workflow.people.levels import WORKING
+from duban.workflow.people.wishes import NO_WISHES, Wishes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     _Asked = tuple[str, Level, date, bool, tuple[Medium, ...]]
 
 _REMEMBERED = 10_000
+_FORWARDED, _UNREACHABLE = "forwarded", "unreachable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Addressee:
     If it goes to somebody else than it is meant for, `reasons` says why. Without an address it reaches nobody and is
     dead in the outbox from the start, where it can be seen; `level` is kept so that it can be addressed later. `reader`
     is the contact's own unit, which may be another one than the message is meant for; empty for a bare address.
+    `wishes` are the contact's. If one copy stands for several `units`, `unit` names all of them.
     """
 
     unit: str
@@ -42,6 +45,8 @@ class Addressee:
     level: Level = Level.HANDLER
     locale: str = "zh-CN"
     reader: str = ""
+    wishes: Wishes = NO_WISHES
+    units: tuple[str, ...] = ()
 
 
 class Postmaster:
@@ -111,7 +116,7 @@ class Postmaster:
             # A person who stands in for several units gets one message for each: they are different reminders.
             meant_for = addressee.unit if addressee.reasons or not addressee.address else ""
             found.setdefault((addressee.medium, addressee.address, meant_for), addressee)
-        return list(found.values())
+        return _one_copy_each(list(found.values()))
 
     def _of(
         self,
@@ -248,7 +253,17 @@ class Postmaster:
     ) -> Addressee:
         """Return a contact, found for a unit, as addressee; one of that unit by the name that the instance has."""
         home = unit if self.directory.canonical(unit) == contact.unit else contact.unit
-        return Addressee(meant_for, contact.name, medium, address, is_copy, reasons, locale=contact.locale, reader=home)
+        return Addressee(
+            meant_for,
+            contact.name,
+            medium,
+            address,
+            is_copy,
+            reasons,
+            locale=contact.locale,
+            reader=home,
+            wishes=contact.wishes,
+        )
 
     def _carriers(self, form: MessageForm) -> tuple[Medium, ...]:
         """Return the media in use that can carry a message; cached by form, as every act asks."""
@@ -275,3 +290,26 @@ def _ways_by(
             if (address := medium.address_of(contact)) and (medium.name, address) not in dead
         ]
     )
+
+
+def _one_copy_each(addressees: Sequence[Addressee]) -> list[Addressee]:
+    """Return addressees, with one for all units whose people cannot be reached and for whom the same person gets it."""
+    alike: dict[tuple[object, ...], list[Addressee]] = {}
+    for place, each in enumerate(addressees):
+        same = (each.medium, each.address, each.contact, each.reader, each.is_copy, each.level)
+        alike.setdefault(same if _is_forwarded(each) else (place,), []).append(each)
+    return [found[0] if len(found) == 1 else _for_all(found) for found in alike.values()]
+
+
+def _is_forwarded(each: Addressee) -> bool:
+    """Return whether somebody of the fallback role gets it for a unit that nobody can reach."""
+    if not each.address or len(each.reasons) != 1 or each.reasons[0].code != _FORWARDED:
+        return False
+    return [why["code"] for why in each.reasons[0].facts["why"]] == [_UNREACHABLE]
+
+
+def _for_all(found: Sequence[Addressee]) -> Addressee:
+    units = tuple(dict.fromkeys(each.unit for each in found))
+    why = [Reason(_UNREACHABLE, {"unit": words.listed(units)})._asdict()]
+    reasons = (Reason(_FORWARDED, {**found[0].reasons[0].facts, "why": why}),)
+    return replace(found[0], unit=words.listed(units), units=units, reasons=reasons)

@@ -15,8 +15,8 @@ from duban.states import (
     calendar_for,
     media,
     medium_named,
-    parse_duration,
 )
+from duban.workflow.people.waiting import wait_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,7 +46,7 @@ class Wishes(Jsonable):
     @property
     def wait(self) -> Duration | None:
         """Return how long the next medium waits; None if they do not say."""
-        return None if self.after is None else parse_duration(self.after)
+        return None if self.after is None else wait_of(self.after)
 
     @property
     def said(self) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def usable_wishes(wishes: Wishes) -> tuple[Wishes, list[words.Line]]:
         said = words.Line("{media} cannot come both at once and in the morning; keep one", media=both)
         problems.append(words.at(columns["morning"], said))
         lists["morning"] = tuple(each for each in lists["morning"] if each not in both)
-    after = read("after", wishes.after, lambda text: str(parse_duration(text)))
+    after = read("after", wishes.after, lambda text: str(wait_of(text)))
     return Wishes(**lists, after=after, calendar=read("calendar", wishes.calendar, _calendar)), problems
 
 
@@ -130,11 +130,3 @@ def _calendar(written: str) -> str:
     name, _, zone = written.partition(" ")
     calendar_for(name, timezone=zone.strip() or None)
     return f"{name} {zone.strip()}".strip()
-
-
-def calendar_asked(wishes: Wishes) -> tuple[str, str | None] | None:
-    """Return the calendar by which a person works and its time zone, if they say so; None as the scenario has it."""
-    if wishes.calendar is None:
-        return None
-    name, _, zone = wishes.calendar.partition(" ")
-    return name, zone or None

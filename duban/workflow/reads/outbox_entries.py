@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import InvalidData, Jsonable, shown
-from duban.storage import dead_letters, outbox
+from duban.storage import dead_letters, fallbacks, outbox
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_search, check_texts, listed
 from duban.workflow.instance import record_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from duban.storage import Guest, OutboxRecord
 
+_WORDED = {"because", "behind", "cause"}
 UNSENT = (outbox.PENDING, outbox.DEAD)
 _COUNTED = 10_000
 STATUSES = (outbox.PENDING, outbox.DELIVERED, outbox.WITHDRAWN, outbox.DEAD)
@@ -31,11 +32,13 @@ class OutboxEntry(Jsonable):
 
     `reason` says why it has this status, and `cause` is its code, the same in every language: `refused` by a server for
     good, `down` of a channel, and so on. `because` says why it goes to this person, if it was meant for somebody else.
+    `behind` is the id of the message that it stands behind: it leaves if that one does not arrive.
     """
 
     _json = (
         *("id", "number", "message", "clock", "rung", "medium", "unit", "contact", "address", "status"),
         *("attempts", "created_at", "not_before", "settled_at", "reason"),
+        "behind",
     )
 
     id: int
@@ -57,6 +60,7 @@ class OutboxEntry(Jsonable):
     urgent: bool = False
     because: str = ""
     cause: str = ""
+    behind: int | None = None
 
 
 class Mailroom(HasCore):
@@ -98,11 +102,12 @@ class Mailroom(HasCore):
             asked = None if number is None else record_of(connection, number).id
             records = outbox.list_messages(connection, statuses=statuses, instance=asked, limit=limit)
             core.catalogue.fetch(connection, {record.definition for record in records})
+            before = fallbacks.ids_of(connection, [record.behind for record in records if record.behind is not None])
             zones = {
                 digest: core.catalogue.pinned(connection, digest, number).calendar.timezone
                 for digest, number in {record.definition: record.number for record in records}.items()
             }
-        return [_entry(record, zones[record.definition]) for record in records]
+        return [_entry(record, zones[record.definition], before.get(record.behind or "")) for record in records]
 
     def outbox_counts(self, *, session: Guest | None = None) -> dict[str, int]:
         """Return how many messages have each status; of more than the newest 10,000 none is counted."""
@@ -120,12 +125,15 @@ class Mailroom(HasCore):
             return outbox.media_waiting(connection, now=core.now())
 
 
-def _entry(record: OutboxRecord, zone: ZoneInfo) -> OutboxEntry:
-    values = {name: getattr(record, name) for name in OutboxEntry.__slots__ if name not in {"because", "cause"}}
+def _entry(record: OutboxRecord, zone: ZoneInfo, behind: int | None) -> OutboxEntry:
+    values = {
+        name: getattr(record, name) for name in OutboxEntry.__slots__ if name not in {"because", "behind", "cause"}
+    }
     instants = {name: value.astimezone(zone) for name, value in values.items() if isinstance(value, datetime)}
     texts = {
         "reason": None if record.reason is None else words.told(record.reason),
         "because": words.told(json.loads(record.facts).get("because")),
         "cause": words.kept_code(record.reason or ""),
+        "behind": behind,
     }
     return OutboxEntry(**{**values, **instants, **texts})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,7 @@ class Compiled:
         self.definition = definition
         self.machine = WorkflowMachine(definition)
         laid = [name for name in (definition.calendar, definition.table) if name is not None]
+        self._tables = tables or {}
         table = {day: works for name in laid for day, works in (tables or {}).get(name, {}).items()}
         self.calendar: WorkingCalendar = calendar_for(
             definition.calendar,
@@ -79,6 +81,19 @@ class Compiled:
         """Returns the values of a sheet's line as JSON values; raises InvalidData."""
         self.check = partial(check_data, definition, timezone=self.calendar.timezone)
         """Returns an act's data as JSON values; raises InvalidData."""
+
+    def calendar_of(self, asked: str | None) -> WorkingCalendar:
+        """Return the calendar that a reader asks for, such as `DE Europe/Berlin`; without one, the scenario's."""
+        if asked is None or asked == self.definition.calendar:
+            return self.calendar
+        name, _, zone = asked.partition(" ")
+        return calendar_for(name, timezone=zone or None, table=self._tables.get(name) or None)
+
+    def hours_of(self, facts: str) -> WorkingCalendar:
+        """Return the calendar by which whoever reads a message works, by the message's facts."""
+        if '"calendar":"' not in facts:
+            return self.calendar
+        return self.calendar_of(json.loads(facts).get("calendar"))
 
     def needs(self, message: str) -> Needs:
         """Return what a message has to keep of the moment at which it is decided, beside what every message keeps."""

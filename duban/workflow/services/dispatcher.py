@@ -158,7 +158,7 @@ class Dispatcher:
             else:
                 compiled, letter = await self._prepare(record, now)
             letter = as_mail(self._core, compiled, record, letter)
-            opening = compiled.calendar.next_opening(now)
+            opening = compiled.hours_of(record.facts).next_opening(now)
             if not record.urgent and opening > now:
                 await self._outcomes.record(record, now, status=outbox.PENDING, not_before=opening)
                 return

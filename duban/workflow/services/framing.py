@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 from duban import words
 from duban.notifiers import Frame, framed
-from duban.states import USUAL_MEDIUM
+from duban.states import USUAL_MEDIUM, medium_named
+from duban.workflow.links import link_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,23 +23,46 @@ if TYPE_CHECKING:
     from duban.workflow.rules import Compiled
     from duban.workflow.services.letters import Letter
 
+HIDDEN = "#"
+"""Stands for the address of a link that acts wherever a mail is only looked at."""
+
 
 def as_mail(
-    core: Core, compiled: Compiled, record: OutboxRecord, letter: Letter, *, locale: str = "", always: bool = False
+    core: Core,
+    compiled: Compiled,
+    record: OutboxRecord,
+    letter: Letter,
+    *,
+    locale: str = "",
+    always: bool = False,
+    leaves: bool = True,
 ) -> Letter:
     """Return a letter as it leaves: a mail in its thread, and in the frame if the settings have one, or `always`.
 
-    One that is framed already stays as it is. `locale` is that of a digest, whose row does not have it.
+    By other media it has the address of its matter, if there is a desk and the medium has a place for it. One that is
+    framed already stays as it is. `locale` is that of a digest, whose row does not have it. A letter that does not
+    leave, but is looked at, shows that there is a button which acts, and not where that leads.
     """
-    if record.medium != USUAL_MEDIUM:
-        return letter
-    message = replace(letter.message, thread=_thread(record))
     desk = core.settings.desk
+    if record.medium != USUAL_MEDIUM:
+        with words.speaking(_language(compiled, record, locale)):
+            message = medium_named(record.medium).leaving(letter.message, *_leads(desk.url, record))
+        return replace(letter, message=message)
+    message = replace(letter.message, thread=_thread(record))
     if always or desk.mail_frame:
-        facts = json.loads(record.facts)
-        with words.speaking(locale or compiled.language_of(record.message) or facts.get("locale", "zh")):
-            message = framed(message, _frame(desk.url, record, facts, message))
+        with words.speaking(_language(compiled, record, locale)):
+            frame = _frame(desk.url, record, json.loads(record.facts), message)
+            link = link_in(core, compiled, record)
+            if link is not None and link.url is not None:
+                frame = replace(frame, act=link.url if leaves else HIDDEN, act_label=link.label)
+                # What a server answers with may repeat the mail, and is kept: it must not tell the token to others.
+                letter = replace(letter, secrets=(link.token, *letter.secrets))
+            message = framed(message, frame)
     return replace(letter, message=message)
+
+
+def _language(compiled: Compiled, record: OutboxRecord, locale: str) -> str:
+    return locale or compiled.language_of(record.message) or json.loads(record.facts).get("locale", "zh")
 
 
 def _thread(record: OutboxRecord) -> str:
@@ -49,17 +73,20 @@ def _thread(record: OutboxRecord) -> str:
 
 
 def _frame(desk: str | None, record: OutboxRecord, facts: Mapping[str, Any], message: Message) -> Frame:
+    link, label = _leads(desk, record)
     desk = (desk or "").rstrip("/")
     if record.instance_id is None:
-        return Frame(link=desk, label=words.text("Open the desk"), desk=desk)
+        return Frame(link=link, label=label, desk=desk)
     light, said = _light(facts, message.created_at.date())
-    return Frame(
-        light=light,
-        said=said,
-        link=f"{desk}/i/{quote(record.number, safe='')}" if desk else "",
-        label=words.text("Open the matter"),
-        desk=desk,
-    )
+    return Frame(light=light, said=said, link=link, label=label, desk=desk)
+
+
+def _leads(desk: str | None, record: OutboxRecord) -> tuple[str, str]:
+    """Return where a message leads, empty without a desk, and how that is called; a digest leads to the desk."""
+    desk = (desk or "").rstrip("/")
+    if record.instance_id is None:
+        return desk, words.text("Open the desk")
+    return f"{desk}/i/{quote(record.number, safe='')}" if desk else "", words.text("Open the matter")
 
 
 def _light(facts: Mapping[str, Any], today: date) -> tuple[str, str]:

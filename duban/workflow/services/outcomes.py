@@ -15,6 +15,7 @@ from duban.storage import digests, outbox
 from duban.words import Reason
 from duban.workflow.logs import event
 from duban.workflow.services.marking import Marking
+from duban.workflow.services.standing_behind import settle_behind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -257,6 +258,7 @@ class Outcomes:
                         settled_at=None if status == outbox.PENDING else now,
                         reason=reason,
                     )
+                    settle_behind(self._core, connection, each, status=status, now=now)
                 if gathered and status == outbox.PENDING and (attempts or record.attempts):
                     digests.hold(connection, record)
                 elif gathered and status == outbox.PENDING:

@@ -15,6 +15,7 @@ from duban.storage import OutboxRecord, outbox
 from duban.workflow.errors import UnknownMessage, near
 from duban.workflow.inputs import check_texts, check_whole
 from duban.workflow.instance import UnitOfWork, compose, load, record_of
+from duban.workflow.links import FollowingLinks
 from duban.workflow.people import Addressee, Postmaster
 from duban.workflow.services.drafts import Drafting
 from duban.workflow.services.framing import as_mail
@@ -58,8 +59,8 @@ class MessagePreview(Jsonable):
     fault: str = ""
 
 
-class PreviewingMessages(Drafting):
-    """Shows messages as their readers would get them."""
+class PreviewingMessages(FollowingLinks, Drafting):
+    """Shows messages as their readers would get them, and follows the links in them."""
 
     def preview_message(
         self,
@@ -115,9 +116,10 @@ class PreviewingMessages(Drafting):
 
 
 class _OneReader(Postmaster):
-    """Addresses every message to one person, by each medium that can carry it."""
+    """Addresses every message to one person, by each medium in use that can carry it, or that it is worded for."""
 
     def __init__(self, core: Core, reader: str) -> None:
+        self._used = frozenset(core.channels)
         super().__init__(core.directory, [each.name for each in media()], core.settings.calls)
         unit, _, person = reader.partition("/")
         self._unit = core.directory.canonical(unit)
@@ -142,7 +144,7 @@ class _OneReader(Postmaster):
         return [
             Addressee(self._unit, self._name, each.name, "-", is_copy=False, locale=locale, reader=self._unit)
             for each in self.media
-            if each.carries(form)
+            if each.carries(form) and (each.name in self._used or any(key in form.parts for key in each.keys))
         ]
 
 
@@ -163,6 +165,7 @@ def _composed(core: Core, work: UnitOfWork, message: str, reader: str) -> list[O
         index=work.index,
         domain=core.settings.message_domain,
         digests=core.settings.digests,
+        fallback=core.settings.fallback,
         act={**act, "old": due, "new": due},
     )
     more: Mapping[str, Any] = dict.fromkeys(("leased_until", "leased_by", "digest_id")) | {"instance_id": work.row}
@@ -207,10 +210,10 @@ def _preview(core: Core, connection: Connection, record: OutboxRecord, viewer: s
 
 
 def _shown(core: Core, compiled: Compiled, record: OutboxRecord, letter: Letter) -> dict[str, Any]:
-    leaves = as_mail(core, compiled, record, letter).message
+    leaves = as_mail(core, compiled, record, letter, leaves=False).message
     shown = {"subject": leaves.subject, "text": leaves.text}
     if record.medium == _MAIL:
-        return {**shown, "html": as_mail(core, compiled, record, letter, always=True).message.html}
+        return {**shown, "html": as_mail(core, compiled, record, letter, always=True, leaves=False).message.html}
     if record.medium == _SMS:
         sign = leaves.sms_sign.strip("【】")
         signed = f"【{sign}】{leaves.text}" if sign and leaves.text else leaves.text

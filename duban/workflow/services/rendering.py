@@ -12,7 +12,6 @@ from duban import words
 from duban.notifiers import ChannelDown, Message, NotifierError, Permanent
 from duban.states import (
     TODAY,
-    USUAL_MEDIUM,
     FieldType,
     MessageForm,
     TemplateError,
@@ -191,9 +190,12 @@ def _worded(
 
 
 def _form(compiled: Compiled, record: OutboxRecord, facts: Mapping[str, Any]) -> MessageForm:
-    """Return the wording of a message; a mail has the text of its paper if that was changed before it was signed."""
+    """Return the wording of a message; its mail has the text of the paper if that was changed before it was signed.
+
+    So have other media that say what the mail says.
+    """
     form = compiled.form(record.message)
-    if "text" not in facts.get("paper", {}) or record.medium != USUAL_MEDIUM:
+    if "text" not in facts.get("paper", {}):
         return form
     others = {key: part for key, part in form.parts.items() if key != "html"}
     return MessageForm(form.name, {**others, "text": "{{ paper.text }}"})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from duban.notifiers import LONGEST_WAIT
 from duban.storage import outbox
 from duban.workflow.logs import event
+from duban.workflow.people import LONGEST_FALLBACK
 from duban.workflow.services.workers import is_alive
 
 if TYPE_CHECKING:
@@ -105,5 +106,7 @@ def time_brought_back(now: datetime, row: Waiting, *, opening: datetime) -> date
     if row.tried_at is not None and row.not_before > row.tried_at > now + _SKEW:
         wait = row.not_before - row.tried_at
         return now + min(wait, LONGEST_WAIT) if wait > _SHORT else now
+    if row.behind is not None and row.tried_at is None:
+        opening += LONGEST_FALLBACK
     latest = opening if row.tried_at is None else max(opening, now + LONGEST_WAIT)
     return now if row.not_before > latest + _SKEW else None

@@ -90,7 +90,7 @@ def test_after_a_medium_is_gone_its_instances_go_on_and_its_messages_wait_for_it
     assert engine.instance(number).scenario_version == 1
     assert "robot" in deliver(engine).down
     assert [(each.status, each.attempts, each.reason) for each in engine.outbox()] == [
-        ("pending", 0, "没有 'robot' 这种发送方式；可以写：email、sms；请安装提供这种方式的软件包")
+        ("pending", 0, "没有 'robot' 这种发送方式；可以写：email、sms、wecom、wecom_group；请安装提供这种方式的软件包")
     ]
     assert engine.fire(number, "办结", by="服务台").state == "办结"
     assert engine.verify().ok

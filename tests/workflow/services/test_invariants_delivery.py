@@ -424,12 +424,11 @@ def test_who_cannot_be_reached_is_replaced_and_the_mail_says_so(
         units={"lead": "市优化办", "responsible": ["市住建局", "市教育局", "未登记的单位"]},
         new_units=["未登记的单位"],
     )
-    assert deliver(engine).delivered == 3
+    assert deliver(engine).delivered == 2
     got = {(message.to, written(message.text).splitlines()[0]) for message in mailbox.sent}
     assert got == {
-        ("jia@example.org", "（市住建局没有可用的联系方式，转牵头单位）"),
+        ("jia@example.org", "（市住建局、未登记的单位没有可用的联系方式，转牵头单位）"),
         ("yi@example.org", "（科员丙未登记邮箱和手机；报单位领导局长乙）"),
-        ("jia@example.org", "（未登记的单位没有可用的联系方式，转牵头单位）"),
     }
 
 

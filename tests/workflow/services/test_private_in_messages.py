@@ -7,13 +7,13 @@ import json
 import logging
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from framed import written
 from sqlalchemy import create_engine, text
 
-from duban import Contact, Directory, Receipt, Unit
+from duban import Contact, Directory, Fallback, Receipt, Settings, Unit
 from duban.notifiers import ChannelDown, Permanent, Retryable
 from duban.testing import RecordingNotifier
 from duban.workflow import Level
@@ -64,10 +64,14 @@ AT_WORK = contact("市住建局", "乙")
 class Office:
     """An engine with a channel for mail and one for SMS, and what they were given."""
 
+    url: ClassVar[str]
+
     def __init__(self, make: MakeEngine, directory: Directory) -> None:
         self.mail, self.sms = RecordingNotifier(), RecordingNotifier()
         channels = {"email": lambda: self.mail, "sms": lambda: self.sms}
-        self.engine = make(scenarios=[TIP], directory=directory, channels=channels)
+        # Both media at once, so that both can be read.
+        at_once = Settings.plain(self.url).model_copy(update={"fallback": Fallback(after="")})
+        self.engine = make(at_once, scenarios=[TIP], directory=directory, channels=channels)
 
     def opened(self, lead: str = "市信访局") -> Instance:
         units = {"lead": lead, "responsible": ["市住建局"]}
@@ -78,6 +82,12 @@ class Office:
         self.sms.sent.clear()
         asyncio.run(self.engine.deliver())
         return [*self.mail.sent, *self.sms.sent]
+
+
+@pytest.fixture(autouse=True)
+def _there(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every office of a test stand on one database."""
+    monkeypatch.setattr(Office, "url", database_url, raising=False)
 
 
 def told(messages: list[Message]) -> str:

@@ -176,6 +176,8 @@ FACT_TEXTS = {
     "hash": "hash of the last one",
     "number": "matter",
     "sha256": "file",
+    "act": "act",
+    "sent to": "mail sent to",
 }
 """What the facts of entries are called."""
 FUNCTION_TEXTS: dict[Any, str] = {
@@ -210,6 +212,7 @@ LOG_TEXTS = (
     "second factor on",
     "second factor off",
     "private file",
+    "by link",
     "journal cut",
     "kind proposed",
     "kind confirmed",

@@ -37,7 +37,8 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 class Frame:
     """What is put around a mail: its `light` with what is `said` of it and of the due day, and a link with its label.
 
-    What is empty is left out. `desk` is where links lead that the mail itself may have; others are left as text.
+    `act` is a link that does what its label says, beside the other; `#` if the mail is only looked at. What is empty is
+    left out. `desk` is where links lead that the mail itself may have; others are left as text.
     """
 
     light: str = ""
@@ -45,6 +46,8 @@ class Frame:
     link: str = ""
     label: str = ""
     desk: str = ""
+    act: str = ""
+    act_label: str = ""
 
 
 def framed(message: Message, frame: Frame) -> Message:
@@ -52,9 +55,10 @@ def framed(message: Message, frame: Frame) -> Message:
     if message.html is not None or not message.text:
         return message
     light = f"{SHAPES[frame.light]} {frame.said}" if frame.light in SHAPES and frame.said else ""
-    link = words.headed(frame.label, frame.link) if frame.link else ""
+    act = words.text("(the link stands in the mail that was sent, and nowhere else)") if frame.act == "#" else frame.act
+    links = [words.headed(label, link) for label, link in ((frame.act_label, act), (frame.label, frame.link)) if link]
     body = message.text.strip("\n")
-    text = "\n".join([*([light, ""] if light else []), body, *(["", link] if link else []), ""])
+    text = "\n".join([*([light, ""] if light else []), body, *(["", *links] if links else []), ""])
     return replace(message, text=text, html=_html(message.subject, body, frame))
 
 
@@ -65,11 +69,20 @@ def _html(subject: str, body: str, frame: Frame) -> str:
         *([_fill(pieces[frame.light], said=frame.said)] if frame.light in SHAPES and frame.said else []),
         _fill(pieces["subject"], subject=subject),
         pieces["body"].substitute(lines="\n".join(lines)),
-        *([_fill(pieces["button"], href=frame.link, label=frame.label)] if frame.link else []),
+        *_buttons(frame, pieces),
     ]
     page = pieces["page"].substitute(rows="\n".join(rows))
     start = _START.format(language=words.locale(), subject=_seen(subject))
     return f"{start}{page}\n</body></html>\n"
+
+
+def _buttons(frame: Frame, pieces: Mapping[str, Template]) -> Iterator[str]:
+    """Yield the row of buttons: what acts comes first, and the way to the matter stands beside it."""
+    if frame.act and frame.link:
+        links = {"href": frame.act, "label": frame.act_label, "matter": frame.link, "open": frame.label}
+        yield _fill(pieces["buttons"], **links)
+    elif frame.act or frame.link:
+        yield _fill(pieces["button"], href=frame.act or frame.link, label=frame.act_label or frame.label)
 
 
 def _lines(line: str, frame: Frame, pieces: Mapping[str, Template]) -> Iterator[str]:

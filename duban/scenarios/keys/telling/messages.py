@@ -82,7 +82,12 @@ def _parts(scope: Scope, node: Node, path: str) -> dict[str, Any]:
     if scope.kept and type(node.value) is dict:
         # A key that is not declared may belong to a medium that was uninstalled after the file was read.
         node = Node({key: child for key, child in node.value.items() if key in keys.declared}, node.mark)
-    return {key: part for key, part in keys.read(scope, node, path).items() if part is not None}
+    return _given(keys.read(scope, node, path))
+
+
+def _given(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parts of a message that have a value, also of those under its keys."""
+    return {key: _given(part) if isinstance(part, dict) else part for key, part in parts.items() if part is not None}
 
 
 def _look_through(scope: Scope, node: Node, path: str, form: MessageForm) -> None:

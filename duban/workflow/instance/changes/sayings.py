@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from duban.states import (
     Announcement,
@@ -87,11 +87,11 @@ def urge(work: UnitOfWork, *, actor: Actor, note: str | None) -> tuple[str, ...]
     return told
 
 
-def answer(work: UnitOfWork, asked: int, text: str, *, actor: Actor) -> None:
+def answer(work: UnitOfWork, asked: int, text: str, *, actor: Actor, by_link: str | UnsetType = UNSET) -> None:
     """Judge and record a unit's answer to an urge; raises TransitionRefused."""
     _require(work, "answer", answer_blockers(work.subject, asked, text, actor))
     work.subject.version += 1
-    work.note(Answered(asked=asked, text=text.strip()), actor)
+    work.note(Answered(asked=asked, text=text.strip(), by_link=by_link), actor)
     work.subject.urges = with_answer(work.subject.urges, asked, actor.unit)
     work.subject.papers = with_reply(work.subject.papers, asked, actor.unit)
 

@@ -18,11 +18,13 @@ from duban.states.history import (
     Merged,
     Recorded,
     RulesChanged,
+    RungFired,
     Signed,
     Step,
     TakenBack,
 )
 from duban.storage import deliveries, message_hash, outbox, receipt_hash
+from duban.workflow.people import LONGEST_FALLBACK
 from duban.workflow.reads.verification.findings import Finding, differing
 
 if TYPE_CHECKING:
@@ -155,12 +157,12 @@ def _ended(
         told = words.text("it was delivered")
     elif row.status == outbox.DEAD and row.address and not set(lately) - _GOES_ON:
         told = words.text("no receipt says that it was given up")
-    elif row.status == outbox.WITHDRAWN and not _is_withdrawn(row, withdrawals, since):
+    elif row.status == outbox.WITHDRAWN and not _is_withdrawn(case, row, withdrawals, since, row.reason):
         told = words.text("nothing has withdrawn it")
     if told is not None:
         problem = words.text("the message {message} has not ended as is registered", message=key)
         yield differing(case.number, None, problem, _TABLE, "status", row.status, told)
-    if message.recalled is not None and not _is_withdrawn(row, withdrawals, since):
+    if message.recalled is not None and not _is_withdrawn(case, row, withdrawals, since, message.recalled):
         problem = words.text("the message {message} has not ended as is registered", message=key)
         nothing = words.text("nothing has withdrawn it")
         yield differing(case.number, None, problem, _TABLE, "recalled", message.recalled, nothing)
@@ -181,6 +183,12 @@ def _withdrawals(case: Case) -> dict[str, list[int]]:
         if isinstance(entry, Recorded) and isinstance(facts, Acted | Excused) and facts.share:
             # Who has signed is not reminded any more.
             found.setdefault(f"@{facts.share.unit}", []).append(entry.seq)
+        if isinstance(entry, Recorded) and isinstance(facts, RungFired) and facts.told:
+            # A later rung of a clock overtakes what earlier ones have sent.
+            found.setdefault(f">{facts.clock}", []).append(entry.seq)
+        if isinstance(facts, RulesChanged):
+            for old, new in facts.clock_names.items():
+                found.setdefault(f">{new}", []).extend(found.get(f">{old}", ()))
         if isinstance(entry, Recorded) and isinstance(facts, Step | TakenBack | Signed):
             asked = [str(facts.asked)] if isinstance(facts, Decided | TakenBack | Signed) else []
             of_clocks, lapsed = (facts.withdrawn, facts.lapsed) if isinstance(facts, Step) else ({}, {})
@@ -192,20 +200,34 @@ def _withdrawals(case: Case) -> dict[str, list[int]]:
     return found
 
 
-def _is_withdrawn(row: OutboxRecord, withdrawals: Withdrawals, since: int) -> bool:
-    """Return whether an entry after `since`, which decided the message, has withdrawn it.
+def _is_withdrawn(case: Case, row: OutboxRecord, withdrawals: Withdrawals, since: int, reason: str | None) -> bool:
+    """Return whether an entry after `since`, which decided the message, has withdrawn it, or what it stood behind.
 
     The order of entries counts and not their instants: a clock may have been set back meanwhile.
     """
+    code = words.kept_code(reason or "")
+    if code == "reached":
+        return _is_reached(case, row)
+    if code == "overtaken":
+        return any(seq > since for seq in withdrawals.get(f">{row.clock}", ()))
     names = [name for name in (row.clock, row.rung, row.rung and f"@{row.unit}", _EVERYTHING) if name]
     return any(seq > since for name in names for seq in withdrawals.get(name, ()))
+
+
+def _is_reached(case: Case, row: OutboxRecord) -> bool:
+    """Return whether what a message stands behind was delivered, or what that one stands behind."""
+    before = next((one for one in case.beside.messages.values() if one.row.message_id == row.behind), None)
+    if before is None:
+        return False
+    return any(outcome == _SENT for _, outcome, _, _ in before.receipts) or _is_reached(case, before.row)
 
 
 def _ahead(case: Case, message: proof.Message, now: datetime) -> Iterator[Finding]:
     """Yield what keeps a message back for longer than anything that keeps messages back."""
     row = message.row
     until = now if case.rules is None else case.rules.calendar.next_opening(now)
-    latest = {"not_before": until + _LONGEST_WAIT, "leased_until": now + _LONGEST_LEASE}
+    longest = _LONGEST_WAIT if row.behind is None else _LONGEST_WAIT + LONGEST_FALLBACK
+    latest = {"not_before": until + longest, "leased_until": now + _LONGEST_LEASE}
     for column, last in latest.items():
         stored = getattr(row, column)
         if stored is not None and stored > last and row.created_at <= now and row.digest_id is None:
