@@ -71,7 +71,7 @@ class Desk:
         for route in routes:
             route.methods = set()  # any: the page that says which ones are taken is ours
         self._routes = tuple(routes)
-        posted = Route(PATH, Callbacks(engine), name="callback", methods=["GET", "POST"])
+        posted = Route(PATH, Callbacks(engine).answer, name="callback", methods=["GET", "POST"])
         self._router = Router([*routes, posted], redirect_slashes=False, default=self._lost)
         keyring = Keyring(engine.settings.folder / settings.key_file)
         self.tools = Tools(

@@ -14,7 +14,7 @@ from anyio import to_thread
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
-from duban.storage import StorageError
+from duban import StorageError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -40,7 +40,7 @@ class Callbacks:
         self._taken: deque[datetime] = deque()
         self._lock = Lock()
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """Answer a provider as it wants to be answered once its reports are kept."""
         if refused := self._refused(request):
             return refused
