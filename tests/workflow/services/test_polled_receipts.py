@@ -116,7 +116,7 @@ def test_a_report_costs_what_it_is_about(make_engine: MakeEngine, tmp_path: Path
     engine.open("call", title="请办理", units={"lead": "单位"}, by="单位")
     asyncio.run(engine.deliver())
     asked: list[str] = []
-    sql = engine.database._engine
+    sql = engine.database.engine
     event.listen(sql, "before_cursor_execute", lambda _c, _k, text, *_: asked.append(text))
     assert engine.received([]) == ([], [])
     assert not [each for each in asked if "duban_receipt" in each]
