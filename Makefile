@@ -26,7 +26,7 @@ DEEP := tests/simulation tests/crash tests/faults tests/embedding tests/browser 
 	tests/docs/test_how_to.py tests/docs/test_running.py tests/docs/test_quickstart.py tests/docs/test_pages.py \
 	tests/storage/test_old_databases.py tests/storage/test_power_cuts.py tests/benchmarks
 
-.PHONY: demo test deep lint types suite coverage simulate fuzz bench replay plans docs aio words frame gallery wheel clean
+.PHONY: demo test deep lint types suite coverage simulate morning fuzz bench replay plans docs aio words frame gallery wheel clean
 
 demo: $(DEMO_VENV)/.installed
 	$(DEMO_VENV)/bin/duban demo $(NOTICE)
@@ -56,6 +56,10 @@ coverage: $(TEST_VENV)/.installed
 # Whole years of random acts and faults, each judged by an oracle of its own; KIND=gale plays another scenario.
 simulate: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python tests/simulation $(SEEDS) --kind $(KIND) $(if $(SERVER),--server $(SERVER))
+
+# Ten thousand mails in a morning, by a process of its own: how many it has in hand, and what its memory grows by.
+morning: $(TEST_VENV)/.installed
+	$(ROOM) $(TEST_VENV)/bin/python tests/faults/morning.py 10000
 
 # Bad input by chance: EXAMPLES times as much as in the suite, and other examples each time.
 fuzz: $(TEST_VENV)/.installed

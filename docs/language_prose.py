@@ -70,6 +70,7 @@ however late it leaves, and are written in the `locale` of the contact:
 | `told` | `told.times` and `told.last`: how often and when somebody was reminded as this clock ran, in this round |
 | <code>&#124; date</code> | 2026年4月7日, 7 April 2026 (`en`), April 7, 2026 (`en-US`) |
 | <code>&#124; day</code> | 4月7日（周二）, 7 April (Tue); a day of another year than the message's has its year |
+| <code>&#124; short_day</code> | 4月7日, 7 Apr: for an SMS; likewise with the year of another one |
 | <code>&#124; datetime</code>, <code>&#124; duration</code> | a day with the hour, a length of time |
 | <code>&#124; short(12)</code> | cut to so many characters, with … at the end if it was longer |
 
@@ -80,6 +81,9 @@ not say, the line is left out by `{% if call %}联系人：{{ call }}{% endif %}
 A field called `at`, `by`, `old`, `new`, `call`, `paper` or `told` is what is meant by that name. `paper` is for papers
 and their drafts; a draft has neither `number` nor `reply_by` nor `signed_by`. The note of an act is as public as the
 history, so a message may quote it; what is erased goes from there too.
+
+Messages are worded in the scenario's own language. An office [words them otherwise](../how-to/word-messages.md), or in
+English, by files beside the scenario; those that come with duban are there in English.
 
 A message that uses a
 private field is refused unless every role that gets it may see that field. A stand-in from another unit, which may not

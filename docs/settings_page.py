@@ -262,8 +262,8 @@ Messages of robots into group chats of WeCom or 政务微信. See
 
 def page() -> str:
     """Return the whole page."""
-    skip = {"anchors", "backups", "channels", "desk", "digests", "evidence", "fallback", "heartbeat", "operators"}
-    skip |= {"bounces", "receipts"}
+    skip = {"anchors", "backups", "bounces", "channels", "desk", "digests", "evidence", "fallback"}
+    skip |= {"heartbeat", "operators", "receipts"}
     parts = [HEAD, *_model(Settings, "", "DUBAN_", skip=skip)]
     parts += ["## `[heartbeat]`\n\n" + (inspect.getdoc(Heartbeat) or "") + "\n"]
     parts += _model(Heartbeat, "heartbeat", "DUBAN_HEARTBEAT__")

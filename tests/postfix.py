@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import random
 import shutil
 import socket
 import subprocess
@@ -146,8 +147,7 @@ class Postfix:
         self.desk = Desk()
         self.authority = make_authority(folder)
         self.expired = make_authority(folder, prefix="expired-", days=30)
-        names = (*SERVICES, "lmtp", "policy", "auth")
-        self.ports = dict(zip(names, _free_ports(len(names)), strict=True))
+        self.ports = dict(zip(SERVICES, _free_ports(len(SERVICES)), strict=True))
         self._serving, self._stop = threading.Event(), asyncio.Event()
         self._thread = threading.Thread(target=asyncio.run, args=(self._serve(),), daemon=True)
 
@@ -156,6 +156,8 @@ class Postfix:
         return ["postfix", "-c", str(self.folder)]
 
     def start(self) -> None:
+        self._thread.start()
+        assert self._serving.wait(60)
         facts = {"folder": self.folder, **self.ports}
         services = [
             f"127.0.0.1:{self.ports[name]} inet n - n - - smtpd {options.format(**facts)}"
@@ -168,12 +170,10 @@ class Postfix:
         for name in ("queue", "data"):
             (self.folder / name).mkdir()
         shutil.chown(self.folder / "data", "postfix")
-        self._thread.start()
-        assert self._serving.wait(60)
         subprocess.run([*self._command, "start"], check=True, capture_output=True)
 
     async def _serve(self) -> None:
-        at, loop, boxes = "127.0.0.1", asyncio.get_running_loop(), []
+        loop, boxes = asyncio.get_running_loop(), []
 
         def box() -> LMTP:
             boxes.append(LMTP(self.desk, hostname="box.example", enable_SMTPUTF8=True, loop=loop))
@@ -181,10 +181,11 @@ class Postfix:
 
         self._loop = loop
         async with (
-            sessions(self.desk.judge, self.ports["policy"]),
-            sessions(self.desk.authenticate, self.ports["auth"]),
-            await loop.create_server(box, at, self.ports["lmtp"]),
+            sessions(self.desk.judge) as judging,
+            sessions(self.desk.authenticate) as authenticating,
+            await loop.create_server(box, "127.0.0.1", 0) as server,
         ):
+            self.ports |= {"policy": judging, "auth": authenticating, "lmtp": server.sockets[0].getsockname()[1]}
             self._serving.set()
             await self._stop.wait()
             for each in boxes:
@@ -206,6 +207,11 @@ class Postfix:
         ca_file = (self.expired if service == "expired" else self.authority).ca_file
         login = {} if service == "expired" else {"username": USER, "password": PASSWORD}
         return self.settings(service, security=kind, ca_file=ca_file, **{**login, **more})
+
+    def wait_for(self, domain: str, many: int) -> None:
+        """Wait until so many mails have come to people of a domain."""
+        with self.desk.news:
+            assert self.desk.news.wait_for(lambda: len(self.desk.mails[domain]) >= many, timeout=60)
 
     def mails(self, domain: str) -> list[EmailMessage]:
         """Return what people of a domain have got, once all that Postfix has taken for them has come to them."""
@@ -282,7 +288,7 @@ async def wire(to: int, heard: Callable[[bytes], Awaitable[bytes]]) -> AsyncIter
 
 @asynccontextmanager
 async def sessions(
-    serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]], port: int = 0
+    serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
 ) -> AsyncIterator[int]:
     """Serve each connection to a port until the context is left; gives the port."""
     running: set[asyncio.Task[None]] = set()
@@ -299,7 +305,7 @@ async def sessions(
         running.add(task)
         task.add_done_callback(running.discard)
 
-    server = await asyncio.start_server(accept, "127.0.0.1", port)
+    server = await asyncio.start_server(accept, "127.0.0.1", 0)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
@@ -323,10 +329,12 @@ def _domain(address: str) -> str:
 
 
 def _free_ports(many: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(many)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
+    """Return ports on which nobody listens, below those that the system gives to whoever connects somewhere."""
+    found: list[int] = []
+    for port in random.sample(range(20_000, 32_000), 50 * many):
+        with socket.socket() as each, suppress(OSError):
+            each.bind(("127.0.0.1", port))
+            found.append(port)
+        if len(found) == many:
+            break
+    return found

@@ -162,6 +162,7 @@ INSIDE = {
         "offered": {"compiling", "errors"},
         "rewriting": {"yaml_reader"},
         "loading": {"cautions", "checkers", "compiling", "errors", "fitting", "offered", "yaml_reader"},
+        "wordings": {"cautions", "checkers", "compiling", "errors", "offered", "yaml_reader"},
     },
     "evidence": {
         "errors": set(),
@@ -219,7 +220,7 @@ INSIDE = {
             *("operators", "people", "receipt_settings", "settings_files"),
         },
         "settings_files": {"errors", "people"},
-        "scenario_files": {"errors", "logs", "rules"},
+        "scenario_files": {"errors", "logs", "rules", "settings_files"},
         "core": {"clock", "errors", "file_values", "logs", "people", "rules", "scenario_files", "settings"},
         "instance": {"core", "digests", "errors", "fallback", "people", "rules", "values"},
         "replay": {"errors", "instance", "people", "rules"},

@@ -368,8 +368,8 @@ class AsyncFurtherActs:
         """Keep what a provider reports of messages, and return the ids of those, and by what unknown ones were named.
 
         A message that did not arrive is dead from then on: it is listed, told of and can be retried. A report that
-        comes again changes nothing. A number of which it says that it does not exist counts as no address any more.
-        What was withdrawn because it had arrived, such as the SMS behind a mail, comes back.
+        comes again changes nothing. What was withdrawn because it had arrived, such as the SMS behind a mail, comes
+        back. A number of which it says that it does not exist counts as no address any more.
 
         Args:
             reports: JSON as a provider posts it or answers a poll: the callbacks and polls of Aliyun, Tencent Cloud and

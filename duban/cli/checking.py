@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from duban.cli.terminal.failures import complain, warn
 from duban.cli.terminal.output import put_json, say
@@ -13,14 +13,17 @@ from duban.cli.terminal.words import word
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from duban.scenarios import Problem
+    from duban.scenarios import Problem, Wordings
     from duban.states import Definition
 
 _ENDINGS = frozenset({".yaml", ".yml"})
 
 
-def check_scenarios(names: Iterable[str], *, as_json: bool) -> bool:
-    """Show every problem in files, folders and shipped scenarios; return whether there are none."""
+def check_scenarios(names: Iterable[str], *, as_json: bool, config: str | None = None) -> bool:
+    """Show every problem in files, folders and shipped scenarios; return whether there are none.
+
+    The office's own wording of messages, and its signature of SMS, are those that the settings in `config` name.
+    """
     from duban.scenarios import ScenarioError, find_cautions, find_clashes, find_misfits, offered
 
     problems: list[Problem] = []
@@ -38,9 +41,16 @@ def check_scenarios(names: Iterable[str], *, as_json: bool) -> bool:
     if together and not problems:  # a file that cannot be read may be the one that another needs
         problems += find_misfits(own, beside=offered())
     every = [definition for _, definition in own]
-    sign = _sign_of_the_office()
+    office = _office(config)
+    problems += office.wordings.problems
+    problems += [misfit for definition in _newest(every) for misfit in office.wordings.misfits(definition)]
     warnings = [
-        caution for source, definition in own for caution in find_cautions(source, definition, among=every, sign=sign)
+        caution
+        for source, definition in own
+        for caution in find_cautions(source, definition, among=every, sign=office.sign)
+    ]
+    warnings += [
+        each for definition in _newest(every) for each in office.wordings.cautions(definition, every, sign=office.sign)
     ]
     if as_json:
         put_json([problem.to_json() for problem in [*problems, *warnings]])
@@ -53,21 +63,46 @@ def check_scenarios(names: Iterable[str], *, as_json: bool) -> bool:
     return not problems
 
 
-def _sign_of_the_office() -> str:
-    """Return the signature that `[channels.sms]` of this folder's duban.toml has, empty without one.
+class Office(NamedTuple):
+    """What an office's settings say of its messages: its signature of SMS, and how it words them by itself."""
 
-    The settings are not read as a whole: that takes longer than everything else here, and they need not be right.
+    sign: str
+    wordings: Wordings
+
+
+def _office(config: str | None) -> Office:
+    """Return what the settings say of messages: those of `config`, of DUBAN_CONFIG, or of this folder's duban.toml.
+
+    They are not read as a whole: that takes longer than everything else here, and they need not be right.
     """
     import tomllib
 
-    if sign := os.environ.get("DUBAN_CHANNELS__SMS__SIGN"):
-        return sign
+    from duban.scenarios import Wordings
+
+    file = Path(config or os.environ.get("DUBAN_CONFIG", "duban.toml"))
     try:
-        found = tomllib.loads(Path(os.environ.get("DUBAN_CONFIG", "duban.toml")).read_text("utf-8"))
-        sign = found["channels"]["sms"]["sign"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
-    return sign if isinstance(sign, str) else ""
+        found = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        found = {}
+    sign = os.environ.get("DUBAN_CHANNELS__SMS__SIGN") or _at(found, "channels", "sms", "sign")
+    named = os.environ.get("DUBAN_MESSAGES") or _at(found, "messages")
+    folder = file.parent / named if named else None
+    return Office(sign, Wordings(folder if folder is not None and os.path.isdir(folder) else None))  # noqa: PTH112 - likewise
+
+
+def _at(found: object, *keys: str) -> str:
+    for key in keys:
+        found = found.get(key) if isinstance(found, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def _newest(definitions: Iterable[Definition]) -> list[Definition]:
+    """Return of each scenario its newest version."""
+    newest: dict[str, Definition] = {}
+    for each in definitions:
+        if each.scenario not in newest or newest[each.scenario].version < each.version:
+            newest[each.scenario] = each
+    return list(newest.values())
 
 
 def sources_of(name: str) -> list[str]:

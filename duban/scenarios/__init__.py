@@ -15,6 +15,7 @@ from duban.scenarios.loading import (
     load_folder,
     load_scenario,
 )
+from duban.scenarios.longest import longest_filling
 from duban.scenarios.offered import (
     Offer,
     is_offered,
@@ -27,11 +28,13 @@ from duban.scenarios.offered import (
     shipped_text,
 )
 from duban.scenarios.rewriting import NotRewritten, rewritten
+from duban.scenarios.wordings import USUAL_LANGUAGE, Wordings, stamp_of
 from duban.scenarios.yaml_reader import Written, written_in
 
 __all__ = [
     "DEEDS",
     "SCHEMA_ID",
+    "USUAL_LANGUAGE",
     "Change",
     "Misfit",
     "NotRewritten",
@@ -39,6 +42,7 @@ __all__ = [
     "Problem",
     "ScenarioError",
     "ScenarioNotFound",
+    "Wordings",
     "Written",
     "cautions",
     "compare",
@@ -52,6 +56,7 @@ __all__ = [
     "library_names",
     "load_folder",
     "load_scenario",
+    "longest_filling",
     "misfits",
     "name_of",
     "needed",
@@ -64,5 +69,6 @@ __all__ = [
     "shipped",
     "shipped_names",
     "shipped_text",
+    "stamp_of",
     "written_in",
 ]

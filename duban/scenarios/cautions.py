@@ -12,7 +12,7 @@ from duban.states import Anchor, ClockLedger, ClockStatus, TemplateError, Unit, 
 from duban.words import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from duban.scenarios.fitting import Path
@@ -30,21 +30,28 @@ def cautions(
     `sign` is the signature of the office's own channel for SMS, if it has one: it leaves in place of that in the file.
     """
     yield from _together_in_a_minute(definition)
-    yield from _too_long(definition, among, sign)
+    for name, flaw in too_long(definition, definition.messages, among, sign=sign):
+        yield ("messages", name, *flaw.key), flaw.problem
 
 
-def _too_long(definition: Definition, among: Iterable[Definition], sign: str) -> Iterator[tuple[Path, Line | str]]:
-    """Yield what the media say of messages with the longest values; examples find what cannot be filled in."""
-    with words.speaking("zh"):
+def too_long(
+    definition: Definition,
+    forms: Mapping[str, MessageForm],
+    among: Iterable[Definition] = (),
+    *,
+    sign: str = "",
+    language: str = "zh",
+) -> list[tuple[str, FormFlaw]]:
+    """Return what the media say of messages with the longest values; examples find what cannot be filled in."""
+    with words.speaking(language):
         fill = longest_filling(definition, among)
-        found = [
-            (("messages", name, *flaw.key), flaw.problem)
-            for name, form in definition.messages.items()
+        return [
+            (name, flaw)
+            for name, form in forms.items()
             for medium in media()
             if medium.carries(form)
             for flaw in _said(medium, medium.signed(form, sign), fill)
         ]
-    yield from found
 
 
 def _said(medium: Medium, form: MessageForm, fill: Filling) -> list[FormFlaw]:

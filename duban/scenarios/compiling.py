@@ -67,6 +67,11 @@ def compile_document(document: str) -> Definition:
     return _compile(root, "document", (), kept=True)
 
 
+def compile_node(root: Node) -> Definition:
+    """Return the definition of a document of which a part was replaced; raises ScenarioError with all its problems."""
+    return _compile(root, "document", ())
+
+
 def _compile(root: Node, source: str, problems: Iterable[Problem], *, kept: bool = False) -> Definition:
     scope = Scope(source, root, problems, kept=kept)
     found = SCENARIO.read(scope, root, "", instead=_LATER)

@@ -7,18 +7,18 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.states import FieldType
+from duban.states import TODAY, FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from duban.states import ClockRule, Definition, Duration, Field, Filling
 
-_DAY = date(2026, 12, 30)
+_DAY, _TODAY = date(2026, 12, 30), date(2025, 12, 30)
 _INSTANT = datetime(2026, 12, 30, 8, 30, tzinfo=UTC)
 _SEQ, _PAPERS, _PARTS = 9_999, 999, 99
-_TITLE, _UNIT, _TEXT, _CALL = 30, 10, 20, 20
-"""How many characters a title, a unit's name, a note or a text, and whom to ring take at most in an office."""
+_TITLE, _UNIT, _TEXT, _CALL, _PERSON = ("x" * length for length in (30, 10, 20, 20, 4))
+"""The longest title, name of a unit, note or text, whom to ring and name of a person that an office has."""
 
 
 class _Clock(dict[str, Any]):
@@ -64,10 +64,10 @@ def longest_filling(definition: Definition, among: Iterable[Definition] = ()) ->
     in_hours = any(length.unit.in_hours for rule in definition.clocks.values() for length in _budgets(rule))
     lasts = hours if in_hours else rest
     clock = _Clock(name="", due=_DAY, left=lasts, light="yellow", over=lasts, overdue=True)
-    unit, data = _Text("x" * _UNIT), {name: _value(field) for name, field in definition.fields.items()}
+    unit, data = _Text(_UNIT), {name: _value(field) for name, field in definition.fields.items()}
     item: dict[str, Any] = {
         "number": max(_numbers(definition, tuple(among)), key=len),
-        "title": "x" * _TITLE,
+        "title": _TITLE,
         "scenario": definition.scenario,
         "scenario_version": definition.version,
         "state": max(definition.states, key=len),
@@ -85,9 +85,9 @@ def longest_filling(definition: Definition, among: Iterable[Definition] = ()) ->
         "opened_at": _INSTANT,
         "closed_at": _INSTANT,
     }
-    said = {"note": "x" * _TEXT, "by": unit, "old": _DAY, "new": _DAY, "at": _INSTANT, "call": _Text("x" * _CALL)}
+    said = {"note": _TEXT, "by": unit, "old": _DAY, "new": _DAY, "at": _INSTANT, "call": _Text(_CALL)}
     said |= {"paper": _paper(definition, str(unit)), "told": {"times": 12, "last": _DAY}}
-    own = {"item": item, "clock": clock, "unit": unit, "contact": _Text("x" * 4), "round": 12}
+    own = {TODAY: _TODAY, "item": item, "clock": clock, "unit": unit, "contact": _Text(_PERSON), "round": 12}
     return Filling({**said, "who": unit, "target": _target(str(unit)), "after": _After(), **data, **own})
 
 
@@ -115,7 +115,7 @@ def _paper(definition: Definition, unit: str) -> dict[str, Any]:
         "to": unit,
         "number": max(numbers, key=len, default=""),
         "reply_by": _DAY,
-        "signed_by": f"{unit}/{'x' * 4}",
+        "signed_by": f"{unit}/{_PERSON}",
     }
 
 
@@ -141,14 +141,14 @@ def _number(pattern: str, *, seq: int = _SEQ, parent: str = "") -> str:
 
 def _value(field: Field) -> Any:  # noqa: ANN401 - a value of its type
     if field.type is FieldType.MILESTONES:
-        return [{"name": "x" * _TEXT, "day": _DAY, "unit": "x" * _UNIT, "done": _DAY}]
+        return [{"name": _TEXT, "day": _DAY, "unit": _UNIT, "done": _DAY}]
     values: dict[FieldType, Any] = {
         FieldType.NUMBER: 99_999,
         FieldType.BOOLEAN: True,
         FieldType.DATE: _DAY,
         FieldType.DATETIME: _INSTANT,
         FieldType.CHOICE: max(field.choices, key=len, default=""),
-        FieldType.FILE: {"name": "x" * _TEXT, "sha256": "0" * 64},
+        FieldType.FILE: {"name": _TEXT, "sha256": "0" * 64},
     }
-    value = values.get(field.type, "x" * _TEXT)
+    value = values.get(field.type, _TEXT)
     return [value] if field.many else value

@@ -72,6 +72,12 @@ def shipped_text(name: str, *, version: int | None = None) -> str:
     return (folder / f"{name}.yaml").read_text(encoding="utf-8")
 
 
+def translated_text(name: str, language: str) -> str | None:
+    """Return the YAML in which the messages of a scenario that comes with duban are translated; None without one."""
+    file = _folder("translations") / language / f"{name}.yaml"
+    return file.read_text(encoding="utf-8") if file.is_file() else None
+
+
 def shipped(name: str, *, version: int | None = None) -> Definition:
     """Return the definition of a scenario that comes with duban, of its newest version or an earlier one.
 

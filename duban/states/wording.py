@@ -9,7 +9,7 @@ from jinja2 import nodes
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-MESSAGE_FILTERS = frozenset(["date", "datetime", "day", "duration", "short"])
+MESSAGE_FILTERS = frozenset(["date", "datetime", "day", "duration", "short", "short_day"])
 """The filters that the code which renders messages must provide."""
 
 ANY_NUMBER = 10

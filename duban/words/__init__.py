@@ -5,7 +5,7 @@ brings it up to date with the code. Imports nothing of ours, so that every room 
 """
 
 from duban.words.catalogue import plural
-from duban.words.dates import written_date, written_day, written_instant, written_on_weekday
+from duban.words.dates import brief_day, written_date, written_day, written_instant, written_on_weekday
 from duban.words.filling import aside, clauses, headed, joined, listed, text
 from duban.words.lengths import amount_of, elapsed, left_over, length
 from duban.words.line import Line, Portable, Said, SaidEach, at, said_by
@@ -13,12 +13,13 @@ from duban.words.masking import MASK, is_secret, masked
 from duban.words.moments import counted_from, due_after, moment
 from duban.words.office import closed_as
 from duban.words.quoting import nested_quotes
-from duban.words.reader import Language, is_chinese, language, locale, speaking
+from duban.words.reader import LANGUAGES, Language, is_chinese, language, language_of, locale, speaking
 from duban.words.reasons import Reason, kept, kept_code, told
 from duban.words.refusals import refusal
 from duban.words.retelling import retold
 
 __all__ = [
+    "LANGUAGES",
     "MASK",
     "Language",
     "Line",
@@ -29,6 +30,7 @@ __all__ = [
     "amount_of",
     "aside",
     "at",
+    "brief_day",
     "clauses",
     "closed_as",
     "counted_from",
@@ -41,6 +43,7 @@ __all__ = [
     "kept",
     "kept_code",
     "language",
+    "language_of",
     "left_over",
     "length",
     "listed",

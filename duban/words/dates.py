@@ -38,6 +38,18 @@ def written_day(day: date, *, this_year: int | None = None) -> str:
     return looked_up("{day} ({weekday})").format(day=plain, weekday=_weekday(day, locale()))
 
 
+def brief_day(day: date, *, this_year: int | None = None) -> str:
+    """Return a day as short as it can be, with its year if that is not this one: 12月31日, 31 Dec, 4 Jan 2027."""
+    return _brief(day, locale(), "MMMd" if this_year in (None, day.year) else "yMMMd")
+
+
+@lru_cache(maxsize=1024)
+def _brief(day: date, tag: str, skeleton: str) -> str:
+    from babel.dates import format_skeleton  # noqa: PLC0415 - takes a while to import, and most never need it
+
+    return format_skeleton(skeleton, datetime(day.year, day.month, day.day), locale=_locale(tag))  # noqa: DTZ001 - a day
+
+
 @lru_cache(maxsize=1024)
 def _in_year(day: date, tag: str) -> str:
     from babel.dates import format_skeleton  # noqa: PLC0415 - takes a while to import, and most never need it

@@ -5,13 +5,15 @@ from __future__ import annotations
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Language = Literal["zh", "en"]
 """The languages that there are words in."""
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 _locale: ContextVar[str | None] = ContextVar("duban_locale", default=None)
 
@@ -26,7 +28,12 @@ def locale() -> str:
 
 def language() -> Language:
     """Return the language of the reader, one of those that there are words in."""
-    return "zh" if is_chinese(locale()) else "en"
+    return language_of(locale())
+
+
+def language_of(locale: str) -> Language:
+    """Return the language of whoever reads in a locale, one of those that there are words in."""
+    return "zh" if is_chinese(locale) else "en"
 
 
 @lru_cache(maxsize=256)

@@ -11,6 +11,7 @@ from inspect import isfunction
 from typing import TYPE_CHECKING
 
 from duban import words
+from duban.scenarios import Wordings, stamp_of
 from duban.states import SYSTEM, Actor, Blocker, InvalidData, calendar_for, fold_name, shown, utc
 from duban.storage import (
     HEAD,
@@ -27,6 +28,7 @@ from duban.workflow.errors import DirectoryError, TransitionRefused, WorkflowErr
 from duban.workflow.logs import event
 from duban.workflow.people import Postmaster, read_stored
 from duban.workflow.rules import changed_scenarios
+from duban.workflow.scenario_files import unusable_wordings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -199,10 +201,21 @@ class Core:
         if not self._taking_up.acquire(blocking=at_once):
             return ()
         try:
+            self._reword()
             definitions = self._scenario_files.changed(at_once=at_once)
             return self._take_up(definitions) if definitions else ()
         finally:
             self._taking_up.release()
+
+    def _reword(self) -> None:
+        """Read the office's own wording of messages again if a file has changed."""
+        known = self.catalogue.wordings
+        if known.folder is None or stamp_of(known.folder) == known.stamp:
+            return
+        wordings = Wordings(known.folder)
+        unusable_wordings(wordings, self.catalogue.loaded)
+        self.catalogue.reword(wordings)
+        rules_log.info(event("wording of messages read again", folder=known.folder))
 
     def _take_up(self, definitions: Sequence[Definition]) -> tuple[Definition, ...]:
         changed: list[ScenarioChanged] = []

@@ -50,7 +50,7 @@ from duban.workflow.reads import (
     take_health,
 )
 from duban.workflow.rules import Catalogue
-from duban.workflow.scenario_files import ScenarioFiles
+from duban.workflow.scenario_files import ScenarioFiles, own_wordings
 from duban.workflow.services import (
     Dispatcher,
     HearingBack,
@@ -186,23 +186,23 @@ class Engine(
             settings = settings.model_copy(update={"evidence": evidence})
         read = settings.usable_directory if leave_out else lambda: (settings.load_directory(), ())
         who, left_out = read() if directory is None else (directory, ())
-        ways = dict(settings.channel_factories() if channels is None else channels)
         named = settings.scenarios if scenarios is None else scenarios
         files = ScenarioFiles(named, settings.folder if scenarios is None else Path())
         definitions, unusable = files.load(leave_out=leave_out)
+        wordings, unfit = own_wordings(settings.folder, settings.messages, definitions if leave_out else ())
         super().__init__(
             Core(
                 settings=settings,
                 database=Database.from_url(settings.database, durability=settings.durability)
                 if bind is None
                 else Database(bind, ours=False),
-                catalogue=Catalogue(definitions),
+                catalogue=Catalogue(definitions, wordings),
                 scenario_files=files,
                 who=who,
-                channels=ways,
+                channels=dict(settings.channel_factories() if channels is None else channels),
                 clock=clock or SystemClock(),
                 directory_is_ours=directory is None,
-                unusable=unusable,
+                unusable=(*unusable, *unfit),
                 unusable_rows=left_out,
             )
         )

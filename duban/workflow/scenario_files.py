@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from duban import words
 from duban.scenarios import (
     ScenarioError,
+    Wordings,
     files_in,
     is_offered,
     load_folder,
@@ -21,9 +22,10 @@ from duban.scenarios import (
     shipped_names,
 )
 from duban.states import Definition
-from duban.workflow.errors import ScenarioClash
+from duban.workflow.errors import ScenarioClash, SettingsError
 from duban.workflow.logs import event
 from duban.workflow.rules import Catalogue
+from duban.workflow.settings_files import LONGEST_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -151,6 +153,30 @@ def load_usable(
     found += [(one.scenario, one) for one in _brought_along([one for _, one in found])]
     usable, clashing = _together(found)
     return usable, (*unusable, *clashing)
+
+
+def own_wordings(
+    folder: Path, named: str | None, definitions: Iterable[Definition]
+) -> tuple[Wordings, tuple[UnusableFile, ...]]:
+    """Return how the office words messages by itself, and the files of which something does not fit the definitions.
+
+    Raises SettingsError if the folder that is `named` is not there.
+    """
+    if named is not None and not os.path.isdir(folder / named):  # noqa: PTH112 - Path raises where a name is too long
+        problem = words.Line("there is no such folder; make it, or leave the setting out")
+        raise SettingsError(words.at(f"messages = {str(folder / named)[:LONGEST_PATH]!r}", problem))
+    wordings = Wordings(None if named is None else folder / named)
+    return wordings, unusable_wordings(wordings, definitions)
+
+
+def unusable_wordings(wordings: Wordings, definitions: Iterable[Definition]) -> tuple[UnusableFile, ...]:
+    """Return the files of messages of which something cannot be used: what it would word otherwise stays as it was."""
+    newest: dict[str, Definition] = {}
+    for each in definitions:
+        if each.scenario not in newest or newest[each.scenario].version < each.version:
+            newest[each.scenario] = each
+    misfits = (problem for each in newest.values() for problem in wordings.misfits(each))
+    return tuple(_left_out(each.file, ScenarioError((each,))) for each in (*wordings.problems, *misfits))
 
 
 def _left_out(source: str, error: Exception) -> UnusableFile:

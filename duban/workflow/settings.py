@@ -141,6 +141,7 @@ class Settings(BaseSettings):
         description="Files, folders, or names of shipped scenarios; left out, all shipped ones.",
         examples=[["scenarios", "complaint"]],
     )
+    messages: str | None = Field(default=None, description="A folder: own wording of messages.", examples=["messages"])
     units: str | None = Field(
         default=None,
         description="The directory of units, a CSV file; without `units` and `contacts` it is in the database.",
@@ -182,9 +183,7 @@ class Settings(BaseSettings):
     )
     digests: Digests = Field(default_factory=Digests, description="What is not urgent leaves as one message a day.")
     fallback: Fallback = Field(default_factory=Fallback, description="Which medium is first, and when the next goes.")
-    bounces: BounceSettings = Field(
-        default_factory=BounceSettings, description="The mailbox for reports of lost mails."
-    )
+    bounces: BounceSettings = Field(default_factory=BounceSettings, description="Where reports of lost mails come.")
     receipts: ReceiptSettings = Field(default_factory=ReceiptSettings, description="What providers report of SMS.")
     anchors: Anchoring = Field(default_factory=Anchoring, description="The keys that sign anchors and check them.")
     desk: DeskSettings = Field(default_factory=DeskSettings, description="The desk: the web pages.")

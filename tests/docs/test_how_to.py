@@ -36,6 +36,7 @@ PAGES = (
     "how-to/targets-and-order.md",
     "how-to/sign-a-paper.md",
     "how-to/divide-work.md",
+    "how-to/word-messages.md",
     "how-to/report-by-month.md",
     "how-to/list-and-count.md",
     "how-to/mail-that-comes-back.md",

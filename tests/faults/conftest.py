@@ -16,7 +16,7 @@ import pytest
 from postfix import Postfix, running_postfix
 
 from duban import Contact, Directory, Settings, Unit
-from duban.notifiers import SmtpNotifier
+from duban.notifiers import Notifier, SmtpNotifier
 from duban.testing import RecordingNotifier
 from duban.workflow import Level, Operators
 
@@ -131,13 +131,20 @@ def make_office(
 ) -> MakeOffice:
     """Return what makes an office of so many people; `mail` makes its channel, or is the settings of one."""
 
-    def make(mail: Any, *, many: int = 6, addresses: dict[int, str] | None = None, **options: Any) -> Office:  # noqa: ANN401
+    def make(
+        mail: Any,  # noqa: ANN401
+        *,
+        many: int = 6,
+        addresses: dict[int, str] | None = None,
+        sms: Callable[[], Notifier] | None = None,
+        **options: Any,  # noqa: ANN401
+    ) -> Office:
         domain = f"d{uuid.uuid4().hex[:10]}.example"
         units = [f"单位{place}" for place in range(many)]
-        sms = Pager()
+        pager = Pager()
         channels = {
             "email": mail if callable(mail) else lambda: SmtpNotifier(**{"sender": f"督办 <d@{domain}>", **mail}),
-            "sms": lambda: sms,
+            "sms": sms or (lambda: pager),
         }
         people = [
             Contact(unit, "张三", Level.HANDLER, email=(addresses or {}).get(place, f"u{place}@") + domain)
@@ -155,6 +162,6 @@ def make_office(
             directory=Directory([*map(Unit, units), Unit(SMS)], people),
             channels=channels,
         )
-        return Office(engine, clock, sms, domain, rows)
+        return Office(engine, clock, pager, domain, rows)
 
     return make

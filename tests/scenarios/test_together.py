@@ -122,8 +122,8 @@ FITS = "交办${编号}${标题}，请${日期}前签收。电话0711-5550142"
     [
         (FITS, "{{ item.title | short(12) }}", []),
         # 8 for the signature, 2, a number of 12, a title of 30, 2, a day of 10, 4, 2, and the 12 of a telephone.
-        (FITS, "{{ item.title }}", ["82"]),
-        (FITS.replace("请", "按照工作方案要求，请贵单位认真组织，"), "{{ item.title | short(12) }}", ["81"]),
+        (FITS, "{{ item.title }}", ["87"]),
+        (FITS.replace("请", "按照工作方案要求，请贵单位认真组织，"), "{{ item.title | short(12) }}", ["86"]),
         (FITS, "{{ who('office') | short(4) }}{{ clock('完成时限').over }}", []),
     ],
 )

@@ -31,12 +31,14 @@ def scenario(context: typer.Context) -> None:
 
 
 @commands.command()
-def check(files: Files, *, as_json: Json = False) -> None:
+def check(context: typer.Context, files: Files, *, as_json: Json = False) -> None:
     """Check scenario files; every problem is shown with its place and what to write instead.
+
+    The office's own wording of their messages is checked with them, and SMS are counted with its signature.
 
     Example: duban scenario check scenarios
     """
-    if not check_scenarios(files, as_json=as_json):
+    if not check_scenarios(files, as_json=as_json, config=context.obj):
         raise typer.Exit(1)
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta, timezone
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from duban.notifiers.channels.asking import PATIENCE
 from duban.notifiers.channels.signed_sms import Answered, SignedSms, number_of, parts_of, wait_told
 from duban.notifiers.channels.signing import encoded, signed_for_aliyun
 from duban.notifiers.channels.sorting import ACCOUNT, CONFIGURATION, GONE, LATER, RECIPIENT
@@ -68,7 +69,7 @@ class AliyunSmsNotifier(SignedSms):
         per_hour: int | str = 0,
         per_day: int | str = 50,
         endpoint: str = "https://dysmsapi.aliyuncs.com",
-        timeout: float | str = 15.0,
+        timeout: float | str = PATIENCE,
     ) -> None:
         super().__init__(
             key_id=key_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,13 +21,18 @@ from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable
 if TYPE_CHECKING:
     from typing import Any
 
+PATIENCE = 60.0
+"""Seconds that a provider has for an answer. One that is slow has mostly sent the message, and would be asked again."""
+
 LARGEST_ANSWER = 64_000
 """So many bytes of an answer are looked at."""
 
 _LONGEST_WAIT = 86_400.0
 _PACKED = frozenset({"gzip", "x-gzip", "deflate"})
-_HANDED_OVER = ".send_request_body.complete"
-"""The step, as the library calls it, after which a provider may act upon a request."""
+_CONNECTING = 15.0
+"""Seconds after which a host that does not answer to a connection is taken for one that is away."""
+_CONNECTED, _HANDED_OVER = ".send_request_headers.started", ".send_request_body.complete"
+"""The steps, as the library calls them, after which a provider is there, and after which it may act upon a request."""
 _NO_CONNECTION = words.Line("no connection: is the address right, and does the gateway run?")
 
 
@@ -68,7 +74,7 @@ class Asking:
 
     def request(self, method: str, url: str, headers: dict[bytes, bytes], content: bytes | None) -> httpx.Request:
         """Return a request. Raise Permanent if its address or a header cannot be sent."""
-        limits = httpx.Timeout(self.timeout).as_dict()
+        limits = httpx.Timeout(self.timeout, connect=min(self.timeout, _CONNECTING)).as_dict()
         try:
             return httpx.Request(method, url, headers=headers, content=content, extensions={"timeout": limits})
         except (httpx.InvalidURL, ValueError, UnicodeError):
@@ -79,25 +85,27 @@ class Asking:
         """Return the answer to a request that hands over a message.
 
         Raises:
-            ChannelDown: if nobody listens there.
+            ChannelDown: if nobody listens or answers there, or its certificate is not trusted.
             Retryable: if the provider did not get the request.
             Uncertain: if it had the request, and no answer came that can be read.
             Permanent: if the request cannot be sent at all.
 
         """
-        failed: type[Retryable] = Retryable
+        failed: type[Retryable] = ChannelDown
 
         async def follow(step: str, _: object) -> None:
             nonlocal failed
-            if step.endswith(_HANDED_OVER):
+            if step.endswith(_CONNECTED):
+                failed = Retryable
+            elif step.endswith(_HANDED_OVER):
                 failed = Uncertain
 
         request.extensions["trace"] = follow
         try:
             async with asyncio.timeout(self.timeout):
                 return await self._ask(request)
-        except httpx.ConnectError:
-            raise ChannelDown(words.at(self.where, _NO_CONNECTION)) from None
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise ChannelDown(words.at(self.where, _no_connection(error))) from None
         except TimeoutError:
             seconds = f"{self.timeout:g}"
             raise failed(
@@ -115,8 +123,8 @@ class Asking:
         try:
             async with asyncio.timeout(self.timeout):
                 return await self._ask(request)
-        except httpx.ConnectError:
-            raise ChannelDown(words.at(self.where, _NO_CONNECTION)) from None
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise ChannelDown(words.at(self.where, _no_connection(error))) from None
         except httpx.LocalProtocolError:
             raise ChannelDown(words.at(self.where, words.Line("a header cannot be sent"))) from None
         except (TimeoutError, httpx.HTTPError) as error:
@@ -135,6 +143,16 @@ class Asking:
                 await transport.aclose()
         date = _instant(response.headers.get("date", ""))
         return Reply(response.status_code, content.decode(errors="replace"), _retry_after(response.headers, date), date)
+
+
+def _no_connection(error: BaseException) -> words.Line:
+    """Return why there is no connection: what is wrong with the other side's certificate, if that is it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return words.Line("its certificate is not trusted: {answer}", answer=cause.verify_message)
+        cause = cause.__cause__ or cause.__context__
+    return _NO_CONNECTION
 
 
 def host_of(notifier: str, setting: str, url: str) -> str:

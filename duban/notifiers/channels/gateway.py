@@ -13,7 +13,7 @@ import httpx
 
 from duban import words
 from duban.notifiers.channels.approved import ApprovedTemplates
-from duban.notifiers.channels.asking import Asking, Reply, host_of
+from duban.notifiers.channels.asking import PATIENCE, Asking, Reply, host_of
 from duban.notifiers.channels.gateway_templates import GatewayTemplates
 from duban.notifiers.channels.limits import limits_from
 from duban.notifiers.channels.sorting import ACCOUNT, LATER, RECIPIENT, kind_of, refusal, sorted_codes
@@ -98,7 +98,7 @@ class HttpSmsNotifier:
         per_minute: int | str = 0,
         per_hour: int | str = 0,
         per_day: int | str = 0,
-        timeout: float | str = 15.0,
+        timeout: float | str = PATIENCE,
     ) -> None:
         _check_texts(headers or {}, fields or {})
         if not success.strip():

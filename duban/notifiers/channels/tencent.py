@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from duban import words
+from duban.notifiers.channels.asking import PATIENCE
 from duban.notifiers.channels.signed_sms import Answered, SignedSms, number_of, parts_of, wait_told
 from duban.notifiers.channels.signing import signed_for_tencent
 from duban.notifiers.channels.sorting import ACCOUNT, CONFIGURATION, GONE, LATER, RECIPIENT
@@ -76,7 +77,7 @@ class TencentSmsNotifier(SignedSms):
         per_day: int | str = 10,
         region: str = "ap-guangzhou",
         endpoint: str = "https://sms.tencentcloudapi.com",
-        timeout: float | str = 15.0,
+        timeout: float | str = PATIENCE,
     ) -> None:
         super().__init__(
             key_id=key_id,

@@ -13,7 +13,7 @@ from duban.operations.doctor.memory import look_at_database, look_at_instances, 
 from duban.operations.doctor.operators import look_at_operators
 from duban.operations.doctor.people import look_at_people, look_at_scenario_units
 from duban.operations.doctor.post import look_at_mailbox
-from duban.operations.doctor.templates import look_at_templates
+from duban.operations.doctor.templates import look_at_addresses, look_at_templates
 from duban.scenarios import ScenarioError
 from duban.states import StatesError
 from duban.storage import StorageError
@@ -101,6 +101,7 @@ def _round(settings: Settings, clock: Clock | None, health: list[Health]) -> Ite
         yield from look_at_channels(settings)
         yield from guarded("mailbox", look_at_mailbox(settings))
         yield from guarded("templates", look_at_templates(engine, settings.channel_factories))
+        yield from guarded("addresses", look_at_addresses(engine, settings.channel_factories))
         yield from _memory(engine, health)
         yield from guarded("database", look_at_instances(engine))
 
@@ -110,6 +111,7 @@ def _of_engine(engine: Engine, health: list[Health]) -> Iterator[Check]:
     yield from _rules(engine)
     yield from look_at_made_channels(engine.channels)
     yield from guarded("templates", look_at_templates(engine, lambda: engine.channels))
+    yield from guarded("addresses", look_at_addresses(engine, lambda: engine.channels))
     yield from _memory(engine, health)
 
 

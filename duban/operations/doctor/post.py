@@ -28,14 +28,14 @@ def look_at_addresses(engine: Engine) -> Iterator[Check]:
     """Yield whether people or scenarios have addresses that do not exist."""
     found = dead_addresses(engine)
     if not found:
-        yield fine("addresses", words.text("no address is known that does not exist"))
+        yield fine("dead-addresses", words.text("no address is known that does not exist"))
         return
     advice = [words.text("correct them with `duban outbox mend`; if one works after all, `duban outbox works`")]
     if ask := list(dict.fromkeys(one for each in found for one in each.ask)):
         advice.append(words.text("ask {names}", names=some(ask)))
     lost = [f"{words.listed((*each.people, *each.scenarios))} {each.address}{words.aside(each.why)}" for each in found]
     told = words.text("they do not exist, and count as none: {names}", names=some(lost))
-    yield wanting("addresses", told, words.clauses(advice))
+    yield wanting("dead-addresses", told, words.clauses(advice))
 
 
 def look_at_mailbox(settings: Settings) -> Iterator[Check]:

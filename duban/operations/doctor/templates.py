@@ -1,12 +1,14 @@
-"""Checks whether a carrier's approved templates are known for every message that the loaded scenarios may send."""
+"""Checks whether the channels know what they will be asked for: a carrier's templates, and the names of robots."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from duban import words
 from duban.notifiers import NotifierError
 from duban.operations.doctor.checks import Check, fine, some, wanting
+from duban.scenarios import Wordings
+from duban.states import find_medium, medium_named
 from duban.workflow import WorkflowError
 
 if TYPE_CHECKING:
@@ -25,6 +27,41 @@ class _Choosy(Protocol):
         ...
 
 
+@runtime_checkable
+class _Listing(Protocol):
+    def unknown(self, addresses: Iterable[str]) -> list[str]:
+        """Return those of these addresses that the channel's settings do not have."""
+        ...
+
+
+def look_at_addresses(engine: Engine, channels: Callable[[], Mapping[str, Callable[[], Notifier]]]) -> Iterator[Check]:
+    """Yield whose addresses a channel could not use, if its settings list those that it can, such as robots."""
+    try:
+        made = {medium: make for medium, make in channels().items() if find_medium(medium) is not None}
+    except (NotifierError, WorkflowError):
+        return  # another check says what is wrong with them
+    for medium, make in made.items():
+        try:
+            notifier = make()
+        except (NotifierError, WorkflowError):
+            continue
+        if isinstance(notifier, _Listing):
+            yield from _listed(engine, medium, notifier)
+
+
+def _listed(engine: Engine, medium: str, notifier: _Listing) -> Iterator[Check]:
+    address_of = medium_named(medium).address_of
+    people = {f"{each.unit}/{each.name}": address for each in engine.directory.people if (address := address_of(each))}
+    unknown = set(notifier.unknown(people.values()))
+    if lost := [f"{who}{words.aside(address)}" for who, address in people.items() if address in unknown]:
+        yield wanting(
+            "addresses",
+            words.text("addresses that the channel does not have: {names}", names=some(lost)),
+            words.text("correct them, or add them to [channels.{medium}] in duban.toml", medium=medium),
+            which=medium,
+        )
+
+
 def look_at_templates(engine: Engine, channels: Callable[[], Mapping[str, Callable[[], Notifier]]]) -> Iterator[Check]:
     """Yield whether every SMS of the loaded scenarios has a template in the channel's settings, if that has any."""
     try:
@@ -33,12 +70,7 @@ def look_at_templates(engine: Engine, channels: Callable[[], Mapping[str, Callab
         return  # there is none, or another check says what is wrong with it
     if not isinstance(notifier, _Choosy):
         return
-    forms = {
-        f"{definition.scenario}: {name}": form.parts[_SMS]
-        for definition in engine.definitions()
-        for name, form in definition.messages.items()
-        if _SMS in form.parts
-    }
+    forms = _forms(engine)
     found = [
         f"{name}{words.aside(str(flaw))}"
         for name, sms in forms.items()
@@ -53,3 +85,20 @@ def look_at_templates(engine: Engine, channels: Callable[[], Mapping[str, Callab
         )
     elif forms:
         yield fine("templates", words.text("known for every message of the scenarios"), which=_SMS)
+
+
+def _forms(engine: Engine) -> dict[str, Mapping[str, Any]]:
+    """Return each SMS that may be sent, in the languages of those who read any, as the office words it."""
+    settings = engine.settings
+    wordings = Wordings(settings.folder / settings.messages if settings.messages else None)
+    languages = {words.language_of(each.locale): None for each in engine.directory.people} or {"zh": None}
+    found: dict[str, Mapping[str, Any]] = {}
+    for definition in engine.definitions():
+        for language in languages:
+            for name, form in wordings.forms(definition, language).items():
+                if _SMS not in form.parts:
+                    continue
+                known = found.setdefault(f"{definition.scenario}: {name}", form.parts[_SMS])
+                if known["template"] != form.parts[_SMS]["template"]:
+                    found[f"{definition.scenario}: {name} ({language})"] = form.parts[_SMS]
+    return found

@@ -11,7 +11,13 @@ from duban import words
 from duban.states.messages.withheld import Withheld
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from jinja2.runtime import Context
+
+    class _Writer(Protocol):
+        def __call__(self, day: date, *, this_year: int | None) -> str: ...
+
 
 ZONE = " zone"
 """The context's hidden key for the time zone in which instants are shown; no template can name it."""
@@ -26,6 +32,16 @@ _ELLIPSIS = "…"
 @pass_context
 def show_day(context: Context, value: object) -> str:
     """Return 12月31日（周四） or 31 December (Thu); a day of another year than that of the message has its year."""
+    return _as_day(context, value, words.written_day)
+
+
+@pass_context
+def show_short_day(context: Context, value: object) -> str:
+    """Return 12月31日 or 31 Dec, for an SMS, in which each character counts; likewise with the year of another one."""
+    return _as_day(context, value, words.brief_day)
+
+
+def _as_day(context: Context, value: object, written: _Writer) -> str:
     if isinstance(value, Withheld):
         return str(value)
     found = _moment(context, value)
@@ -33,7 +49,7 @@ def show_day(context: Context, value: object) -> str:
         return _unsettled()
     day = found.date() if isinstance(found, datetime) else found
     today = context.get(TODAY)
-    return words.written_day(day, this_year=today.year if isinstance(today, date) else None)
+    return written(day, this_year=today.year if isinstance(today, date) else None)
 
 
 def shorten(value: object, most: object = 12) -> str:

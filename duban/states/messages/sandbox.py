@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from duban import words
 from duban.states.generating import Generator
-from duban.states.messages.filters import shorten, show_date, show_datetime, show_day, show_duration
+from duban.states.messages.filters import shorten, show_date, show_datetime, show_day, show_duration, show_short_day
 from duban.states.messages.measures import (
     BUDGET,
     COUNTED,
@@ -176,7 +176,7 @@ def bounded_environment(*, html: bool) -> BoundedEnvironment:
     environment.globals.clear()
     environment.filters = {name: FILTERS[name] for name in _PLAIN_FILTERS}
     environment.filters |= {"date": show_date, "datetime": show_datetime, "duration": show_duration}
-    environment.filters |= {"day": show_day, "short": shorten}
+    environment.filters |= {"day": show_day, "short_day": show_short_day, "short": shorten}
     environment.filters |= {"join": _join, "replace": _replace, "round": _round}
     environment.filters |= {JOINED: _join, COUNTED: _count, WEIGHED: weighed, SPELT: spelt}
     return environment

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import String, bindparam, exists, literal_column, select, update
 
 from duban.storage.statements.instances import table_of
-from duban.storage.statements.outbox import DEAD, DELIVERED, add_receipt
+from duban.storage.statements.outbox import DEAD, DELIVERED, PENDING, add_receipt
 from duban.storage.tables import OutboxRow, ReceiptRow
 
 if TYPE_CHECKING:
@@ -100,6 +100,12 @@ def delivered_since(connection: Connection, *, medium: str, since: datetime) -> 
     """Return the addresses of what was delivered by a medium since an instant, and when, the oldest first."""
     found = connection.execute(_delivered_since, {"which": medium, "since": since})
     return [(row[0], row[1]) for row in found]
+
+
+def is_waiting(connection: Connection, key: int) -> bool:
+    """Return whether a message waits to be delivered, one that tells of others included."""
+    query = select(_outbox.c.id).where(_outbox.c.id == key, _outbox.c.status == PENDING)
+    return connection.execute(query).first() is not None
 
 
 def taken(

@@ -36,8 +36,8 @@ class Arrivals(HasCore):
         """Keep what a provider reports of messages, and return the ids of those, and by what unknown ones were named.
 
         A message that did not arrive is dead from then on: it is listed, told of and can be retried. A report that
-        comes again changes nothing. A number of which it says that it does not exist counts as no address any more.
-        What was withdrawn because it had arrived, such as the SMS behind a mail, comes back.
+        comes again changes nothing. What was withdrawn because it had arrived, such as the SMS behind a mail, comes
+        back. A number of which it says that it does not exist counts as no address any more.
 
         Args:
             reports: JSON as a provider posts it or answers a poll: the callbacks and polls of Aliyun, Tencent Cloud and
@@ -54,11 +54,11 @@ class Arrivals(HasCore):
         given = list(reports_in(reports))
         noted: list[int] = []
         unknown: list[str] = []
+        lost: list[int] = []
         if not given:
             return noted, unknown
         ids = {each.id for each in given if each.id and is_keepable(each.id)}
         numbers = {form for each in given if each.serial for form in _forms(each.number)}
-        lost: list[int] = []
         with core.database.writing() as connection:
             now = core.now()
             since = now - _LATEST
@@ -78,9 +78,9 @@ class Arrivals(HasCore):
                 else:
                     reason = words.kept(Reason("lost", {"answer": each.detail}))
                     deliveries.note_loss(connection, key, now=now, reason=reason)
+                    lost += deliveries.told_by(connection, key) or [key]
                     if each.is_gone or each.names(self._gone(medium)):
                         known.mark(connection, key, medium=medium, now=now, reason=reason)
-                    lost += deliveries.told_by(connection, key) or [key]
             bring_back_behind(core, connection, lost)
         return noted, unknown
 

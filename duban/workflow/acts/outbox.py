@@ -15,7 +15,7 @@ from duban.storage import NewMessage, dead_letters, outbox
 from duban.workflow.core import HasCore
 from duban.workflow.errors import InvalidUnits, UnknownInstance, UnknownMessage
 from duban.workflow.inputs import check_texts, check_whole, listed
-from duban.workflow.instance import Command, subject_of
+from duban.workflow.instance import Command, subject_of, wording_for
 from duban.workflow.people import Addressee, Level
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from duban.workflow.core import Core
     from duban.workflow.instance import UnitOfWork
     from duban.workflow.people import Contact
+    from duban.workflow.rules import Compiled
 
 
 class Resending(HasCore):
@@ -180,7 +181,7 @@ def _address(core: Core, connection: Connection, record: OutboxRecord, other: Ad
         facts.pop(name, None)
     if not found or not all(one.address for one in found):
         return
-    first, *others = [_anew(core, record, one, facts, at=command.now) for one in found]
+    first, *others = [_anew(core, compiled, record, one, facts, at=command.now) for one in found]
     first.message_id, first.behind = record.message_id, record.behind
     for each in others:
         each.behind = None
@@ -193,9 +194,17 @@ def _address(core: Core, connection: Connection, record: OutboxRecord, other: Ad
     command.take([instance], change)
 
 
-def _anew(core: Core, record: OutboxRecord, one: Addressee, facts: Mapping[str, Any], *, at: datetime) -> NewMessage:
+def _anew(
+    core: Core, compiled: Compiled, record: OutboxRecord, one: Addressee, facts: Mapping[str, Any], *, at: datetime
+) -> NewMessage:
     """Return a message as it is for another addressee."""
     told = {**facts, "contact": one.contact, "reader": one.reader}
+    told.pop("wording", None)
+    wording = wording_for(compiled, record.message, one)
+    # A wording may speak of days that were not reckoned when the message was decided.
+    days = compiled.needs(record.message, words.language_of(one.locale)).wants.days
+    if wording is not None and all(day in facts.get("days", {}) for day in days):
+        told["wording"] = wording
     if one.reasons:
         told["because"] = [each._asdict() for each in one.reasons]
     if not words.is_chinese(one.locale):

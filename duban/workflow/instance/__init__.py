@@ -39,7 +39,7 @@ from duban.workflow.instance.claims import SKIPPED, Claim, ClockRenamed, Tally
 from duban.workflow.instance.command import Asked, Command
 from duban.workflow.instance.escalation import escalate
 from duban.workflow.instance.loading import load, load_all, load_alone, read, record_of, subject_of
-from duban.workflow.instance.messages import compose
+from duban.workflow.instance.messages import compose, wording_for
 from duban.workflow.instance.numbering import counter_of, series_counted
 from duban.workflow.instance.opening import (
     assignment_blockers,
@@ -179,4 +179,5 @@ __all__ = [
     "urge",
     "void",
     "withdrawal_blockers",
+    "wording_for",
 ]

@@ -7,12 +7,13 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duban import words
-from duban.states import Rung, due_first, pack, parse_duration, time_over
+from duban.states import Rung, due_first, medium_named, pack, parse_duration, time_over
 from duban.storage import NewMessage, outbox
 from duban.workflow.instance.preferring import in_order
 from duban.workflow.people import takes_over
 from duban.workflow.rules import (
     NOTHING,
+    OWN_NAMES,
     clock_in_message,
     each_kept,
     item_of,
@@ -75,7 +76,7 @@ def compose(
     The facts are those of this moment, so that a retry says what the first attempt said. Private values are left out:
     the dispatcher reads them from where they can be erased.
     """
-    calendar, form = compiled.calendar, compiled.form(message)
+    calendar = compiled.calendar
     leaves = now if source.urgent else calendar.next_opening(now)
     # What is gathered waits for the morning; a paper that somebody has signed is nothing to gather.
     gathered = () if source.urgent or paper is not None else digests.media
@@ -83,7 +84,7 @@ def compose(
     addressees = postmaster.addressees(
         compiled.definition,
         subject,
-        form,
+        compiled.spoken(message),
         notify=source.notify,
         copy=source.copy,
         on=calendar.local_date(morning),  # who is away by then does not read it
@@ -95,7 +96,7 @@ def compose(
         "item": item_of(compiled, subject, now=now, index=index),
         "clock": None if shown is None else _clock(compiled, shown, now=now, index=index),
     }
-    needs = compiled.needs(message)
+    needs = compiled.needs(message, *{words.language_of(each.locale) for each in addressees})
     if needs.each:
         facts["each"] = each_kept(compiled, subject)
     for name in needs.reports:
@@ -120,7 +121,7 @@ def compose(
             number=subject.number,
             definition=compiled.definition.digest,
             message=message,
-            facts=_packed(facts, addressee, behind=behind),
+            facts=_packed(compiled, message, facts, addressee, behind=behind),
             medium=addressee.medium,
             unit=addressee.unit,
             contact=addressee.contact,
@@ -223,7 +224,23 @@ def meant_for(row: NewMessage) -> tuple[str, ...]:
     return tuple(units)
 
 
-def _packed(shared: dict[str, Any], addressee: Addressee, *, behind: str) -> str:
+def wording_for(compiled: Compiled, message: str, addressee: Addressee) -> dict[str, Any] | None:
+    """Return how a message is worded for an addressee, if that is not as its scenario declares it.
+
+    It is kept in the row: a message is shown as it was sent, whatever becomes of the files.
+    """
+    language = words.language_of(addressee.locale)
+    form = compiled.spoken(message, language)
+    if message in OWN_NAMES or form is compiled.form(message):
+        return None
+    keys, base = medium_named(addressee.medium).keys, compiled.spoken(message)
+    # A medium without wording of its own says what the mail says.
+    used = [key for key in form.parts if key in keys] or [key for key in form.parts if key != "sms"]
+    as_own = all(form.parts[key] == base.parts.get(key) for key in used)
+    return {"language": compiled.own_language if as_own else language, "parts": dict(form.parts)}
+
+
+def _packed(compiled: Compiled, message: str, shared: dict[str, Any], addressee: Addressee, *, behind: str) -> str:
     facts = {**shared, "unit": addressee.unit, "contact": addressee.contact}
     if addressee.address and (addressee.reasons or addressee.reader != addressee.unit):
         facts["reader"] = addressee.reader
@@ -239,4 +256,7 @@ def _packed(shared: dict[str, Any], addressee: Addressee, *, behind: str) -> str
         facts["level"] = addressee.level.value
     if not words.is_chinese(addressee.locale):
         facts["locale"] = addressee.locale
+    wording = wording_for(compiled, message, addressee)
+    if wording is not None:
+        facts["wording"] = wording
     return pack(facts).decode()

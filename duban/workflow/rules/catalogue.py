@@ -7,7 +7,7 @@ from copy import copy
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.scenarios import compile_document, misfits
+from duban.scenarios import Wordings, compile_document, misfits
 from duban.states import Definition, ids_of, several_titled
 from duban.storage import DefinitionRecord, calendars, digest_of, instances
 from duban.workflow.errors import (
@@ -36,7 +36,8 @@ class Catalogue:
     share a number pattern, or if scenarios that open one another do not fit together.
     """
 
-    def __init__(self, definitions: Iterable[Definition]) -> None:
+    def __init__(self, definitions: Iterable[Definition], wordings: Wordings | None = None) -> None:
+        self.wordings = Wordings() if wordings is None else wordings
         self._compiled: dict[str, Compiled] = {}
         self._tables: Tables = {}
         self._stamp: int | None = None
@@ -84,6 +85,10 @@ class Catalogue:
             # Each in one step: whoever reads them meanwhile has the dictionary of before, or this one.
             self._loaded, self._newest = whole._loaded, whole._newest
         return later
+
+    def reword(self, wordings: Wordings) -> None:
+        """Use these wordings for messages that are decided from now on."""
+        self.wordings, self._compiled = wordings, {}
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -223,7 +228,7 @@ class Catalogue:
         compiled = self._compiled
         found = compiled.get(definition.digest)
         if found is None:
-            found = compiled.setdefault(definition.digest, Compiled(definition, self._tables))
+            found = compiled.setdefault(definition.digest, Compiled(definition, self._tables, self.wordings))
         return found
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from duban import words
+from duban.scenarios import USUAL_LANGUAGE, Wordings
 from duban.states import (
     Condition,
     WorkflowMachine,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from duban.states import Definition, Index, MessageForm, Transition
+    from duban.words import Language
 
     Tables = Mapping[str, Mapping[date, bool]]
     """The imported days of each calendar: whether each is worked."""
@@ -43,8 +46,9 @@ class Needs(Struct, frozen=True):
 class Compiled:
     """A definition with its machine, calendar and conditions: all that judging an act needs; immutable and shared."""
 
-    def __init__(self, definition: Definition, tables: Tables | None = None) -> None:
+    def __init__(self, definition: Definition, tables: Tables | None = None, wordings: Wordings | None = None) -> None:
         self.definition = definition
+        self._wordings = Wordings() if wordings is None else wordings
         self.machine = WorkflowMachine(definition)
         laid = [name for name in (definition.calendar, definition.table) if name is not None]
         self._tables = tables or {}
@@ -69,7 +73,7 @@ class Compiled:
         here = {state: each_entries(definition, state) for state in definition.states}
         self.each: dict[str, tuple[Transition, ...]] = {state: entries for state, entries in here.items() if entries}
         """What each unit of a role has to do, by the state in which it is asked for."""
-        self._needs: dict[str, Needs] = {}
+        self._needs: dict[tuple[str, frozenset[Language]], Needs] = {}
         self.private = frozenset(name for name, declared in definition.fields.items() if declared.private)
         self.counts = bool(definition.targets)
         asks = definition.instructions is not None and definition.instructions.opens is not None
@@ -95,26 +99,31 @@ class Compiled:
             return self.calendar
         return self.calendar_of(json.loads(facts).get("calendar"))
 
-    def needs(self, message: str) -> Needs:
-        """Return what a message has to keep of the moment at which it is decided, beside what every message keeps."""
-        found = self._needs.get(message)
+    def needs(self, message: str, *languages: Language) -> Needs:
+        """Return what a message has to keep of the moment at which it is decided, beside what every message keeps.
+
+        It is what its own wording speaks of, and those for readers of these `languages`.
+        """
+        key = message, frozenset(languages)
+        found = self._needs.get(key)
         if found is None:
-            found = self._needs_of(message)
+            found = self._needs_of(message, languages)
             if message not in OWN_NAMES:  # whose wording is in the language of the reader
-                self._needs[message] = found
+                self._needs[key] = found
         return found
 
-    def _needs_of(self, message: str) -> Needs:
-        definition, parts = self.definition, self.form(message).parts
+    def _needs_of(self, message: str, languages: Iterable[Language]) -> Needs:
+        forms = {id(form): form for form in (self.spoken(message), *(self.spoken(message, each) for each in languages))}
+        definition, parts = self.definition, {str(place): form.parts for place, form in forms.items()}
         rules = {"last": definition.progress, "sheet": definition.sheet}
         known = [name for name, rule in rules.items() if rule is not None and name not in definition.fields]
         each = bool(self.each) and "each" not in definition.fields and _mentions(parts, "each")
         reports = tuple(name for name in known if _mentions(parts, name))
-        return Needs(each, reports, NOTHING if message in OWN_NAMES else wants_of(self.form(message)))
+        return Needs(each, reports, NOTHING if message in OWN_NAMES else wants_of(parts))
 
-    def tells_of_reminders(self, message: str) -> bool:
+    def tells_of_reminders(self, form: MessageForm) -> bool:
         """Return whether a message can say how often those responsible were reminded."""
-        return "told" not in self.definition.fields and _mentions(self.form(message).parts, "told")
+        return "told" not in self.definition.fields and _mentions(form.parts, "told")
 
     def language_of(self, message: str) -> str | None:
         """Return the language that the scenario declares for its messages; None for the engine's own."""
@@ -123,6 +132,20 @@ class Compiled:
     def form(self, message: str) -> MessageForm:
         """Return the wording of a message, declared or the engine's own; all code looks messages up here."""
         return own_message(message) if message in OWN_NAMES else self.declared[message]
+
+    def spoken(self, message: str, language: Language | None = None) -> MessageForm:
+        """Return a message as readers of a language get it from now on, left out: in the scenario's own language.
+
+        It is the declared one where neither the office nor a translation words it otherwise.
+        """
+        if message in OWN_NAMES:
+            return own_message(message)
+        return self._wordings.forms(self.definition, language or self.own_language)[message]
+
+    @property
+    def own_language(self) -> Language:
+        """Return the language in which the scenario itself words its messages."""
+        return USUAL_LANGUAGE if self.definition.language is None else words.language_of(self.definition.language)
 
     @property
     def declared(self) -> Mapping[str, MessageForm]:

@@ -13,8 +13,6 @@ from duban.states import ExpressionError, template_usage
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from duban.states import MessageForm
-
 OF_ACTS = frozenset({"note", "by", "old", "new"})
 """What is said of the act that sends a message."""
 
@@ -40,9 +38,9 @@ class Wants(Struct, frozen=True):
 NOTHING = Wants()
 
 
-def wants_of(form: MessageForm) -> Wants:
-    """Return what a message's templates want."""
-    paths = {path for source in _sources(form.parts) if _MAYBE.search(source) for path in _paths(source)}
+def wants_of(parts: Mapping[str, object]) -> Wants:
+    """Return what the templates in the parts of a message want."""
+    paths = {path for source in _sources(parts) if _MAYBE.search(source) for path in _paths(source)}
     clocks = tuple(sorted({path[1] for path in paths if path[0] == _CLOCK}))
     calls = {path[1] for path in paths if path[0] == f"{_CALL}()"} | {"" for path in paths if path[0] == _CALL}
     targets = tuple(sorted({path[1] for path in paths if path[0] == _TARGET}))

@@ -33,7 +33,7 @@ from duban.workflow.services.gathering import gathered
 from duban.workflow.services.leases import Leases
 from duban.workflow.services.limits import Limits
 from duban.workflow.services.outcomes import Outcomes, kept
-from duban.workflow.services.rendering import Private, private_of_message, rendered
+from duban.workflow.services.rendering import Private, form_of, private_of_message, rendered
 from duban.workflow.services.wrong_times import WrongTimes
 from duban.workflow.values import DeliveryResult
 
@@ -73,6 +73,7 @@ class Dispatcher:
         self, *, media: Collection[str] | None = None, stop: Callable[[], bool] | None = None
     ) -> DeliveryResult:
         """Send everything that may leave now, of these media or of all; `stop` returns whether to end early."""
+        await self._outcomes.catch_up(media)
         if await asyncio.to_thread(self._wrong_times.put_right):
             self._outcomes.wake()
         withdrawn, waiting = await asyncio.to_thread(self._leases.tidy)
@@ -285,7 +286,7 @@ class Dispatcher:
         Raises _NotMine if the lease has run out and another worker has the message.
         """
         compiled = self._core.catalogue.at_hand(record.definition)
-        looks = compiled is not None and (compiled.private or compiled.tells_of_reminders(record.message))
+        looks = compiled is not None and (compiled.private or compiled.tells_of_reminders(form_of(compiled, record)))
         if compiled is None or looks or self._leases.expires(record, now):
             return await asyncio.to_thread(self._look_up, record, now)
         return compiled, rendered(compiled, record, Private())  # no database access, so no thread is needed

@@ -13,6 +13,7 @@ from duban import words
 from duban.notifiers import Frame, framed
 from duban.states import USUAL_MEDIUM, medium_named
 from duban.workflow.links import link_in
+from duban.workflow.services.rendering import locale_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +63,7 @@ def as_mail(
 
 
 def _language(compiled: Compiled, record: OutboxRecord, locale: str) -> str:
-    return locale or compiled.language_of(record.message) or json.loads(record.facts).get("locale", "zh")
+    return locale or locale_of(compiled, record, json.loads(record.facts))
 
 
 def _thread(record: OutboxRecord) -> str:
@@ -77,7 +78,7 @@ def _frame(desk: str | None, record: OutboxRecord, facts: Mapping[str, Any], mes
     desk = (desk or "").rstrip("/")
     if record.instance_id is None:
         return Frame(link=link, label=label, desk=desk)
-    light, said = _light(facts, message.created_at.date())
+    light, said = _light(facts, message.created_at.date(), message.subject)
     return Frame(light=light, said=said, link=link, label=label, desk=desk)
 
 
@@ -89,9 +90,9 @@ def _leads(desk: str | None, record: OutboxRecord) -> tuple[str, str]:
     return f"{desk}/i/{quote(record.number, safe='')}" if desk else "", words.text("Open the matter")
 
 
-def _light(facts: Mapping[str, Any], today: date) -> tuple[str, str]:
+def _light(facts: Mapping[str, Any], today: date, subject: str) -> tuple[str, str]:
     """Return the light of a message's clock and what is said of it; none of a paper, which is as it was signed."""
-    clock = facts.get("clock") or {}
+    clock = _clock(facts, today, subject)
     light, due = clock.get("light"), clock.get("due")
     if not light or not due or facts.get("paper", {}).get("number"):
         return "", ""
@@ -101,3 +102,14 @@ def _light(facts: Mapping[str, Any], today: date) -> tuple[str, str]:
     if day < today:
         return light, words.text("{light}, {clock} was due on {day}", **said)
     return light, words.text("{light}, {clock} is due on {day}", **said)
+
+
+def _clock(facts: Mapping[str, Any], today: date, subject: str) -> Mapping[str, Any]:
+    """Return the clock whose day the subject names, so that subject and head name the same; else the message's own."""
+    own: Mapping[str, Any] = facts.get("clock") or {}
+    each: Mapping[str, Any]
+    for each in (own, *facts.get("clocks", {}).values()):
+        due = each.get("due")
+        if due and words.written_day(date.fromisoformat(due), this_year=today.year) in subject:
+            return each
+    return own

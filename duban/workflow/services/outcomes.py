@@ -7,18 +7,18 @@ import logging
 from collections import Counter, defaultdict
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
 from duban.notifiers import AccountStopped, NoSuchAddress, Unsorted, next_attempt, next_copy
-from duban.storage import digests, outbox
+from duban.storage import StorageError, deliveries, digests, outbox
 from duban.words import Reason
 from duban.workflow.logs import event
 from duban.workflow.services.marking import Marking
 from duban.workflow.services.standing_behind import settle_behind
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Collection
     from datetime import datetime
 
     from duban.notifiers import ChannelDown, Permanent, Receipt, Retryable, Uncertain
@@ -39,6 +39,15 @@ LONGEST_REST = timedelta(hours=1)
 """No channel is left alone longer, unless it says so itself."""
 
 
+class Unwritten(NamedTuple):
+    """A message that a channel has taken, and what is to be written of it."""
+
+    record: OutboxRecord
+    at: datetime
+    attempt: int
+    receipt: tuple[str, str]
+
+
 class Outcomes:
     """Records what became of each attempt, with its receipt, and judges the channels by it."""
 
@@ -51,6 +60,7 @@ class Outcomes:
         # How often each has been left alone since it last took a message or answered for one.
         self._rests: Counter[str] = Counter()
         self._unanswered: defaultdict[str, set[str]] = defaultdict(set)
+        self._unwritten: list[Unwritten] = []
 
     def rests(self, medium: str) -> bool:
         """Return whether a channel is left alone for now."""
@@ -77,12 +87,31 @@ class Outcomes:
     async def delivered(self, batch: Batch, record: OutboxRecord, attempt: int, taken: Receipt) -> None:
         """Record that a channel has taken a message; what it refused before was not the channel's fault."""
         batch.delivered += 1
-        receipt = ("delivered", f"{taken.channel}: {taken.detail}")
-        await self.record(record, self._core.now(), status=outbox.DELIVERED, attempts=attempt, receipt=receipt)
+        now, receipt = self._core.now(), ("delivered", f"{taken.channel}: {taken.detail}")
+        try:
+            await self.record(record, now, status=outbox.DELIVERED, attempts=attempt, receipt=receipt)
+        except StorageError:
+            self._unwritten.append(Unwritten(record, now, attempt, receipt))
+            raise
         if self._marks.doubts(record):
             await asyncio.to_thread(self._marks.taken, record)
         self._works(batch)
         await self.blame_messages(batch)
+
+    async def catch_up(self, media: Collection[str] | None) -> None:
+        """Write what channels have taken while the database could not be written, before any of it is sent again.
+
+        Raise StorageError if it still cannot.
+        """
+        for taken in [each for each in self._unwritten if media is None or each.record.medium in set(media)]:
+            record, now, attempt, receipt = taken
+            if await asyncio.to_thread(self._waits, record):  # what was written after all has its receipt
+                await self.record(record, now, status=outbox.DELIVERED, attempts=attempt, receipt=receipt)
+            self._unwritten.remove(taken)
+
+    def _waits(self, record: OutboxRecord) -> bool:
+        with self._core.database.reading() as connection:
+            return deliveries.is_waiting(connection, record.id)
 
     async def limited(self, record: OutboxRecord, most: int, until: datetime) -> None:
         """Let a message wait whose recipient has had as many as the provider allows; no attempt is counted."""
@@ -137,7 +166,9 @@ class Outcomes:
         # Nobody knows whether these have arrived after all: one at a time is enough, and less and less often.
         unsorted = isinstance(doubt.error, Unsorted)
         enough = 1 if unsorted and rests else ALIKE
-        if batch.down is None and len({each.record.address for each in alike}) < enough:
+        # As many of any kind say the same; so no channel whose answers are all different keeps a whole outbox in hand.
+        refused = len({each.record.address for each in alike}) >= enough or len(batch.doubts) >= 4 * ALIKE
+        if batch.down is None and not refused:
             return
         now = self._core.now()
         rest = min(CHANNEL_REST * 2 ** min(rests, 8), LONGEST_REST) if unsorted else CHANNEL_REST
@@ -172,7 +203,8 @@ class Outcomes:
         log.warning(
             event("no answer", medium=batch.medium, message=record.message_id, reason=str(error), advice=advice)
         )
-        self._unanswered[batch.medium].add(record.address)
+        if self.answers(batch.medium):
+            self._unanswered[batch.medium].add(record.address)
         if not self.answers(batch.medium):
             self._leave_alone(batch, error)
         if again is None:

@@ -16,7 +16,7 @@ from duban.workflow.errors import UnknownMessage, near
 from duban.workflow.inputs import check_texts, check_whole
 from duban.workflow.instance import UnitOfWork, compose, load, record_of
 from duban.workflow.links import FollowingLinks
-from duban.workflow.people import Addressee, Postmaster
+from duban.workflow.people import Addressee, Level, Postmaster
 from duban.workflow.services.drafts import Drafting
 from duban.workflow.services.framing import as_mail
 from duban.workflow.services.rendering import private_of_message, rendered
@@ -123,7 +123,7 @@ class _OneReader(Postmaster):
         super().__init__(core.directory, [each.name for each in media()], core.settings.calls)
         unit, _, person = reader.partition("/")
         self._unit = core.directory.canonical(unit)
-        people = [each for each in core.directory.people if core.directory.canonical(each.unit) == self._unit]
+        people = [each for level in Level for each in core.directory.contacts(self._unit, level)]
         named = core.directory.person(self._unit, person) if person else ""
         self._contact: Contact | None = next((each for each in people if named in ("", each.name)), None)
         self._name = named or (self._contact.name if self._contact else self._unit)

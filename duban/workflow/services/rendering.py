@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -87,9 +87,10 @@ def private_of_message(
     Nothing is read for a message that speaks of no private field.
     """
     reminded = NEVER
-    if record.instance_id is not None and compiled.tells_of_reminders(record.message):
+    form = form_of(compiled, record)
+    if record.instance_id is not None and compiled.tells_of_reminders(form):
         reminded = reminded_before(read_history(instances.read_history(connection, record.instance_id)), record)
-    if record.instance_id is None or not _speaks_of(compiled.form(record.message).parts, compiled.private):
+    if record.instance_id is None or not _speaks_of(form.parts, compiled.private):
         return Private(reminded=reminded)
     kept = {name: text for name, text, _, _ in instances.read_private(connection, record.instance_id)}
     instance = instances.read_instance(connection, record.number)
@@ -131,6 +132,20 @@ def _reader(record: OutboxRecord) -> str:
     return reader
 
 
+def form_of(compiled: Compiled, record: OutboxRecord) -> MessageForm:
+    """Return the wording of a message: the one that its row keeps, or else the one that its scenario declares."""
+    # Most rows keep none, and are taken apart once, when they are filled in.
+    wording = json.loads(record.facts).get("wording") if '"wording":' in record.facts else None
+    return compiled.form(record.message) if wording is None else MessageForm(record.message, wording["parts"])
+
+
+def locale_of(compiled: Compiled, record: OutboxRecord, facts: Mapping[str, Any]) -> str:
+    """Return the locale in which a message is written: the reader's, unless its wording is in another language."""
+    reader: str = facts.get("locale", "zh")
+    language = facts.get("wording", {}).get("language") or compiled.language_of(record.message)
+    return reader if language in (None, words.language_of(reader)) else language
+
+
 def rendered(compiled: Compiled, record: OutboxRecord, private: Private) -> Letter:
     """Return a message of the outbox, filled in as its reader may see it.
 
@@ -142,12 +157,13 @@ def rendered(compiled: Compiled, record: OutboxRecord, private: Private) -> Lett
     """
     medium = _medium(record.medium)
     facts = json.loads(record.facts)
-    with words.speaking(compiled.language_of(record.message) or facts.get("locale", "zh")):
+    with words.speaking(locale_of(compiled, record, facts)):
         secrets = secrets_of({name: value for name, value in private.values.items() if name not in private.withheld})
         try:
             return Letter(_worded(compiled, record, medium, facts, private), secrets)
         except TemplateError:
-            raise
+            if "wording" not in facts:
+                raise
         except NotifierError as error:
             raise hushed(error, secrets) from None
         except Exception as error:
@@ -155,6 +171,9 @@ def rendered(compiled: Compiled, record: OutboxRecord, private: Private) -> Lett
                 raise
             # What a medium's own code says of it is kept and logged, so it must not repeat private values.
             raise hushed(Permanent(f"{type(error).__name__}: {error}"), secrets) from None
+    # An office's wording that cannot be filled in keeps nobody from being told: the scenario's own leaves instead.
+    del facts["wording"]
+    return rendered(compiled, replace(record, facts=json.dumps(facts)), private)
 
 
 def _worded(
@@ -194,7 +213,7 @@ def _form(compiled: Compiled, record: OutboxRecord, facts: Mapping[str, Any]) ->
 
     So have other media that say what the mail says.
     """
-    form = compiled.form(record.message)
+    form = form_of(compiled, record)
     if "text" not in facts.get("paper", {}):
         return form
     others = {key: part for key, part in form.parts.items() if key != "html"}

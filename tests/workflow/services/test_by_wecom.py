@@ -212,3 +212,13 @@ def test_a_digest_leaves_by_wecom_too(office: Any, provider: Provider, clock: Fi
     assert (sent["textcard"]["url"], "btntxt" in sent["textcard"]) == (DESK, False)
     assert "3件" in sent["textcard"]["title"]
     assert all(number in sent["textcard"]["description"] for number in numbers)
+
+
+def test_operators_may_be_told_by_wecom(office: Any, provider: Provider) -> None:  # noqa: ANN401
+    engine = office(operators=Operators.model_validate({"wecom": ["Admin"], "locale": "zh-CN"}))
+    provider.set(refuse={"WangMin": 81013})
+    open_call(engine)
+    deliver(engine)
+    asyncio.run(engine.tell_operators())
+    (told,) = [each for each in provider.seen()["taken"] if each.get("touser") == "Admin"]
+    assert "[duban]" in told["text"]["content"] or "督办" in told["text"]["content"]

@@ -173,7 +173,7 @@ def test_people_are_told_of_it_and_with_whom_to_correct_it(office: Callable[...,
     (told,) = [each for each in engine.troubles() if each.code == "gone"]
     assert told.names == (f"{LEAD}/张三 {ZHANG}",)
     assert "13800000001" in told.advice
-    (check,) = [each for each in examine(engine=engine).checks if each.code == "addresses"]
+    (check,) = [each for each in examine(engine=engine).checks if each.code == "dead-addresses"]
     assert not check.ok
     assert ZHANG in check.found
     assert "13800000001" in check.advice

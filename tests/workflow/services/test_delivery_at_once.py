@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from conftest import MakeEngine, OpenMatter, Rows
 
     from duban import Engine, Message
+    from duban.testing import FixedClock
 
 LANES = 4
 PATIENCE = 60
@@ -139,6 +141,7 @@ def test_a_database_that_fails_one_message_ends_the_drain_and_the_others_arrive(
     wide: Callable[[Callable[[], object]], Engine],
     open_matter: OpenMatter,
     rows: Rows,
+    clock: FixedClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settle, struck = outbox.record_attempt, list[int]()
@@ -160,3 +163,9 @@ def test_a_database_that_fails_one_message_ends_the_drain_and_the_others_arrive(
     left = {message.id for message in post.left}
     assert {row["message_id"] for row in rows()["duban_outbox"] if row["status"] == "delivered"} == left - {*unsettled}
     assert len(left) == len(post.left)
+
+    clock.advance(timedelta(days=1))  # the lease is over
+    asyncio.run(engine.deliver())
+    assert statuses(rows) == {("delivered", 1): 12}
+    assert len(post.left) == 12, "what was taken is written first, and not sent again"
+    assert engine.verify().ok

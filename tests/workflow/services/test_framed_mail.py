@@ -55,7 +55,7 @@ def test_each_mail_says_its_day_leads_to_its_matter_and_stands_in_its_thread(
     first = next(each for each in sent if each.subject.startswith("【交办】窗口"))
     late = next(each for each in sent if each.subject.startswith("【逾期】窗口"))
     other = next(each for each in sent if "材料" in each.subject)
-    assert first.text.startswith("○ 绿灯，签收时限3月3日（周二）到期\n\n市住建局：\n")
+    assert first.text.startswith("○ 绿灯，整改时限3月23日（周一）到期\n\n市住建局：\n")
     assert re.search(rf"\n\n签收：{DESK}/s/\S{{52}}\n打开事项：{DESK}/i/WT-2026-0001\n$", first.text)
     assert late.text.startswith("■ 红灯，整改时限3月23日（周一）已到期\n")
     assert "窗口&lt;b&gt;排队&lt;/b&gt;" in (first.html or "")

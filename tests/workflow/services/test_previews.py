@@ -42,7 +42,7 @@ def test_a_message_is_shown_as_mail_and_as_sms_and_nothing_is_kept(engine: Engin
     assert (mail.id, mail.medium, mail.contact) == (None, "email", "张三")
     assert written(mail.text).startswith("市住建局：\n现将“窗口<b>排队</b>”交贵单位整改，3月23日（周一）前")
     assert "窗口&lt;b&gt;排队&lt;/b&gt;" in (mail.html or "")
-    assert "○&nbsp; 绿灯，签收时限3月3日（周二）到期" in (mail.html or "")
+    assert "○&nbsp; 绿灯，整改时限3月23日（周一）到期" in (mail.html or "")
     assert (sms.medium, sms.segments, sms.html) == ("sms", 1, None)
     assert sms.text.startswith("【云川市优化办】交办WT-2026-0001")
     assert (engine.outbox(), engine.history("WT-2026-0001")) == before

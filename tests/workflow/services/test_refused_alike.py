@@ -15,7 +15,7 @@ import pytest
 from mail_servers import Inbox, mail_server
 
 from duban import Contact, Directory, Settings, Unit
-from duban.notifiers import HttpSmsNotifier, SmtpNotifier
+from duban.notifiers import HttpSmsNotifier, SmtpNotifier, Unclear
 from duban.workflow import Level
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from conftest import MakeEngine, Rows
 
-    from duban import DeliveryResult, Engine
+    from duban import DeliveryResult, Engine, Message, Receipt
     from duban.testing import FixedClock
 
     Disliking = Callable[[set[int]], Any]
@@ -169,6 +169,24 @@ def test_all_others_are_reached_at_the_first_drain(drains: Callable[..., Any], r
 def test_many_in_a_row_hold_up_nobody_for_ever(drains: Callable[..., Any]) -> None:
     results = drains(set(range(12)), 12)
     assert sum(result.delivered for result in results) == MANY - 12
+
+
+def test_a_channel_that_refuses_each_in_other_words_is_down_too(office: Callable[..., Engine], rows: Rows) -> None:
+    """Nobody reached and as many refused say it as well: no process keeps a whole outbox in hand until it knows."""
+    asked: list[str] = []
+
+    class Inventive:
+        async def send(self, message: Message) -> Receipt:
+            asked.append(message.to)
+            raise Unclear(message.to, alike=f"trace {len(asked)}")
+
+    engine = office({"email": Inventive}, 1)
+    for place in range(2 * MANY):
+        engine.open("call", title="再一件", units={"lead": f"单位{place % MANY}"}, by=f"单位{place % MANY}")
+    result = asyncio.run(engine.deliver())
+    assert len(asked) == MANY
+    assert (list(result.down), result.dead, result.retried) == (["email"], 0, 0)
+    assert Counter((row["status"], row["attempts"]) for row in rows()["duban_outbox"]) == {("pending", 0): 3 * MANY}
 
 
 @pytest.mark.parametrize("connections", [1, 4])

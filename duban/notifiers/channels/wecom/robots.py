@@ -20,7 +20,7 @@ from duban.notifiers.message import Message, Receipt
 from duban.notifiers.notifier import positive
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from types import TracebackType
 
 _NAME = "wecom-robot"
@@ -102,6 +102,10 @@ class WecomRobotNotifier:
     async def check(self) -> None:
         """Look whether the provider is there; nothing is sent. Raise `ChannelDown` if it is not."""
         await self._asking.probe(httpx.Request("HEAD", f"{self._endpoint}/"))
+
+    def unknown(self, addresses: Iterable[str]) -> list[str]:
+        """Return those of these names that the settings have no robot for."""
+        return [name for name in addresses if name not in self._webhooks]
 
     def _webhook(self, name: str, key: str) -> str:
         """Return the address of a robot. Raise BadSetting, which does not show it, if it is none."""

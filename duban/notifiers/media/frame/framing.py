@@ -27,7 +27,7 @@ _START = """\
 <title>{subject}</title></head>
 <body style="margin:0;padding:0">
 """
-_LABEL = re.compile(r"(?P<label>[^\s，。；：:,;.“”（）()]{2,8}(?:：|: ))(?=\S)")
+_LABEL = re.compile(r"(?P<label>(?:[^\s，。；：:,;.“”（）()]{2,8}|[A-Z][A-Za-z' ]{2,24})(?:：|: ))(?=\S)")
 """What stands at the head of a line and says what the line is: 联系人：, 退回原因：."""
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What no HTML may have, and what turns the direction of the text that follows."""
