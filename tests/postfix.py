@@ -39,7 +39,7 @@ SERVICES = {
     "expired": "-o smtpd_tls_security_level=encrypt -o smtpd_tls_cert_file={folder}/expired-server.pem",
     "old": "-o smtpd_discard_ehlo_keywords=8bitmime,smtputf8,pipelining,size,chunking,enhancedstatuscodes,dsn",
     "small": "-o message_size_limit=2500",
-    "few": "-o smtpd_client_connection_count_limit=1",
+    "few": "-o smtpd_client_connection_count_limit=2",
 }
 """What each port does otherwise than the others."""
 

@@ -157,7 +157,10 @@ def _middle(engine: Engine) -> None:
     engine.assign("WT-2024-0004", "responsible", ["市公安局"], by="市优化办", key="k-assign")
     engine.remark("WT-2024-0001", "领导关注此件", by="市优化办")
     engine.urge("WT-2024-0001", by="市优化办", note="何时办完？")
-    engine.answer("WT-2024-0001", engine.situation("WT-2024-0001").urges[0].seq, "本周内", by="市住建局")
+    urged = next(each for each in engine.outbox(number="WT-2024-0001") if each.message == "催请办理")
+    link = engine.link_of(urged.id)
+    assert link is not None
+    engine.follow_link(link.token)
     engine.urge("WT-2024-0004", by="市优化办")
     engine.instruct("WT-2024-0004", "请抓紧", by="市优化办", leader="市领导", on=engine.today(), demand="周五前报进展")
 

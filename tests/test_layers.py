@@ -226,8 +226,8 @@ INSIDE = {
         "replay": {"errors", "instance", "people", "rules"},
         "papers": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
         "reads": {
-            *("anchors", "core", "errors", "inputs", "instance", "papers", "people", "replay", "report_values"),
-            *("rules", "values"),
+            *("anchors", "core", "errors", "inputs", "instance", "links", "papers", "people", "replay"),
+            *("report_values", "rules", "values"),
         },
         "links": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
         "services": {

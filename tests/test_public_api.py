@@ -159,7 +159,7 @@ VERBS = {
     "case_files": "*, scenario, viewer, session",
     "rules": "number, *, session",
     "explain": "number, *, viewer, session",
-    "outbox": "*, statuses, number, limit, viewer, session",
+    "outbox": "*, statuses, number, digest, limit, viewer, session",
     "outbox_counts": "*, session",
     "drafts": "*, number, after, viewer, session",
     "preview_message": "message, *, number, reader, viewer, session",

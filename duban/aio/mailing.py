@@ -122,6 +122,7 @@ class AsyncMailing:
         *,
         statuses: Sequence[str] = UNSENT,
         number: str | None = None,
+        digest: int | None = None,
         limit: int | None = None,
         viewer: str | None = None,
         session: AsyncGuest | None = None,
@@ -131,6 +132,7 @@ class AsyncMailing:
         Args:
             statuses: any of `pending`, `delivered`, `withdrawn` and `dead`; by default `pending` and `dead`.
             number: return only the messages of this instance.
+            digest: return only the messages that leave together under this number.
             limit: return at most this many, the newest.
             viewer: who reads; what is kept of a message's way has no private values, so all are told the same.
             session: your own; what your transaction has written is read too.
@@ -141,7 +143,8 @@ class AsyncMailing:
 
         """
         return await run(
-            partial(self.engine.outbox, statuses=statuses, number=number, limit=limit, viewer=viewer), session
+            partial(self.engine.outbox, statuses=statuses, number=number, digest=digest, limit=limit, viewer=viewer),
+            session,
         )
 
     async def outbox_counts(self, *, session: AsyncGuest | None = None) -> dict[str, int]:

@@ -30,7 +30,16 @@ from duban.ledger import (
 from duban.notifiers import FileNotifier, Notifier, SmtpNotifier
 from duban.scenarios import shipped
 from duban.states import USUAL_MEDIUM, media
-from duban.workflow import DeskSettings, Directory, Engine, FixedClock, MadeUpPeople, Settings, SystemClock
+from duban.workflow import (
+    DeskSettings,
+    Digests,
+    Directory,
+    Engine,
+    FixedClock,
+    MadeUpPeople,
+    Settings,
+    SystemClock,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -45,6 +54,9 @@ _CALLS = {"市优化办": "方晓宁 0711-5550142", "市督考办": "段知远 0
 """Whom to ring, as messages say it."""
 _SCENARIO = "task"
 _SENDER = "督办平台 <duban@demo.example>"
+_DIGESTS = Digests(sms_template="SMS_300100", sms_sign="云川市优化办")
+"""An office's own settings gather what is not urgent; an embedded engine's do not, unless they are told to."""
+
 _OPENS_AT = time(9)
 _LEAD_TIME = timedelta(days=60)
 """How long before its first deadline a plan is assumed to be issued, if it does not say."""
@@ -101,7 +113,7 @@ def staged(
     else:
         directory = MadeUpPeople()
     folder.clear()
-    more = {"desk": desk_of_demo(notice_path), "calls": _CALLS, **(more or {})}
+    more = {"digests": _DIGESTS, "desk": desk_of_demo(notice_path), "calls": _CALLS, **(more or {})}
     settings = Settings.plain(folder.database_url).model_copy(update=more)
     scenarios, channels = [shipped(_SCENARIO)], _channels(folder, mail)
     with Engine(settings, scenarios=scenarios, directory=directory, channels=channels, clock=clock) as engine:

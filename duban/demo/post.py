@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from duban.states import medium_title
 from duban.workflow import STATUSES, moment_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -26,12 +27,16 @@ _STATUS = {
 }
 _HEADINGS = (
     "发出时间", "方式", "消息", "编号", "事项", "收件单位", "收件人", "地址", "主送/抄送", "缘由", "结果", "说明",
+    "合并",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """One message of the outbox; `at` is when it was settled, local (None while it waits), `why` what caused it."""
+    """One message of the outbox; `at` is when it was settled, local (None while it waits), `why` what caused it.
+
+    Those with the same `left_as` left as one: a mail or SMS that a person got.
+    """
 
     at: datetime | None
     medium: str
@@ -46,6 +51,8 @@ class Posted:
     why: str
     because: str
     status: str
+    left_as: int
+    gathered: bool
 
     @property
     def sent(self) -> bool:
@@ -77,10 +84,17 @@ def read_posted(engine: Engine, rows: Sequence[LedgerRow]) -> list[Posted]:
             why=_why(entry, by_number[entry.number].happened if entry.number in by_number else ()),
             because=entry.because or entry.reason or "",
             status=entry.status,
+            left_as=entry.digest or entry.id,
+            gathered=entry.digest is not None,
         )
         for entry in engine.outbox(statuses=STATUSES)
     ]
     return sorted(posted, key=lambda one: (one.at is None, one.at or one.number))
+
+
+def leaves(posted: Iterable[Posted]) -> Counter[str]:
+    """Return how many mails and SMS people got, by medium: what left as one counts once."""
+    return Counter(medium for medium, _ in {(one.medium, one.left_as) for one in posted if one.sent})
 
 
 def _why(entry: OutboxEntry, happened: Sequence[Happening]) -> str:
@@ -116,6 +130,7 @@ def write_posted(posted: Sequence[Posted], path: Path) -> None:
                     one.why,
                     one.result,
                     one.because,
+                    str(one.left_as) if one.gathered else "",
                 )
             ]
             for one in posted

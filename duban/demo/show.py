@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from duban.demo.cast import Conduct
+from duban.demo.post import leaves
 from duban.demo.screen import Cell, Screen, day_words
 from duban.ledger import colour_words, names_words, overview
 from duban.states import Light
@@ -64,7 +65,10 @@ class Show:
     def _post(self, result: DemoResult) -> None:
         screen = self._screen
         sent = [one for one in result.posted if one.sent]
-        screen.heading(f"二、发出的消息（共{len(sent)}条；每种摘其首次，全部见{result.folder.messages.name}）")
+        left = leaves(result.posted)
+        screen.heading(
+            f"二、发出的消息（共{left.total()}封（条），告知{len(sent)}件次；每种摘其首次，全部见{result.folder.messages.name}）"
+        )
         for day, batch in groupby(_firsts(sent), key=lambda group: _day(group[0])):
             screen.say(day, style="bold")
             for group in batch:
@@ -75,8 +79,13 @@ class Show:
                 screen.say(f"缘由：{first.why}{'，急件' if first.urgent else ''}", style="dim", indent=8)
         kinds = Counter(one.message for one in sent)
         screen.say("各类消息：" + "，".join(f"{name}{count}" for name, count in kinds.items()))
-        ways = Counter(one.medium for one in sent) + Counter(one.result for one in result.posted if not one.sent)
+        ways = left + Counter(one.result for one in result.posted if not one.sent)
         screen.say("方式：" + "，".join(f"{name}{count}条" for name, count in ways.items()))
+        together = sum(one.gathered for one in sent)
+        if together:
+            screen.say(
+                f"不急的合并发送：{together}件次随每日办件一并告知，每人每天早上至多一封；急件和督办单即时单发。"
+            )
         redirected = next((one for one in sent if one.because), None)
         if redirected is not None:
             screen.say(f"找不到人的不会落空，例如{redirected.number}“{redirected.message}”：{redirected.because}。")
@@ -121,7 +130,7 @@ class Show:
     def _places(self, result: DemoResult) -> None:
         self._screen.heading("八、留存")
         folder = result.folder
-        sent = Counter(one.medium for one in result.posted if one.sent)
+        sent = leaves(result.posted)
         for name, place in (
             ("台账网页", folder.page),
             ("消息清单", folder.messages),

@@ -30,7 +30,13 @@ if TYPE_CHECKING:
         UnknownNotifier as UnknownNotifier,
         Unsorted as Unsorted,
     )
-    from duban.notifiers.media.frame import Frame as Frame, framed as framed
+    from duban.notifiers.media.frame import (
+        Frame as Frame,
+        Listed as Listed,
+        Section as Section,
+        framed as framed,
+        in_rows as in_rows,
+    )
     from duban.notifiers.media.sms import sms_segments as sms_segments
     from duban.notifiers.message import Message as Message, Receipt as Receipt
     from duban.notifiers.notifier import (

@@ -249,8 +249,8 @@ class Settings(BaseSettings):
 
     @classmethod
     def plain(cls, database: str | None) -> Self:
-        """Return the defaults with the given database, for an embedded engine; neither file nor environment is read."""
-        made = cls.model_construct()
+        """Return the defaults, but gathering nothing, for an embedded engine; neither file nor environment is read."""
+        made = cls.model_construct(digests=Digests(media=()))
         return made if database is None else made.model_copy(update={"database": database})
 
     @classmethod

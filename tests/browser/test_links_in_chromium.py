@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+from http.client import HTTPConnection
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from seats import NARROW, seat
@@ -80,3 +84,34 @@ def test_no_look_of_the_page_breaks_a_rule_of_accessibility(chromium: Browser, o
                 assert said in reader.page.inner_text("main")
                 reader.page.evaluate(AXE.read_text("utf-8"))
                 assert reader.page.evaluate(RUN_AXE) == [], path
+
+
+SCANNERS = [
+    ("GET", {"User-Agent": "Mozilla/5.0 (Windows NT 10.0) SafeLinks"}),
+    ("HEAD", {"User-Agent": "Barracuda Link Protect"}),
+    ("GET", {"Purpose": "prefetch", "Sec-Purpose": "prefetch;prerender", "Sec-Fetch-Dest": "document"}),
+    ("GET", {"Range": "bytes=0-511", "Accept": "*/*"}),
+]
+
+
+def test_scanners_that_follow_all_they_find_leave_the_link_to_its_reader(office: Served) -> None:
+    number, path = opened(office)
+    there = urlsplit(office.address)
+    asked = 0
+    for method, headers in SCANNERS:
+        ways, seen = [path], set[str]()
+        while ways and len(seen) < 12:  # every link, and the address of every form, as if it were a link
+            way = ways.pop(0)
+            seen.add(way)
+            connection = HTTPConnection(there.hostname or "", there.port, timeout=30)
+            connection.request(method, way, headers=headers)
+            answer = connection.getresponse()
+            page = answer.read().decode("utf-8", "replace")
+            connection.close()
+            assert answer.status < 500, way
+            asked += 1
+            found = re.findall(r'(?:href|src|action)="(/[^"]+)"', page)
+            ways += [unescape(each) for each in found if unescape(each) not in seen]
+    assert asked > len(SCANNERS)
+    assert office.acts(number) == []
+    assert office.engine.by_link(path.removeprefix("/s/")).blockers == ()

@@ -40,6 +40,8 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "office"
     folder.mkdir()
     monkeypatch.chdir(folder)
+    # What is said of a message is told of each by itself; what leaves as one has tests of its own.
+    monkeypatch.setenv("DUBAN_DIGESTS__MEDIA", "[]")
     done("init")
     return folder
 

@@ -83,6 +83,7 @@ scenarios = [{json.dumps(str(scenario))}]
 heartbeat_seconds = 0.1
 lease_seconds = 3
 connections = {connections}
+digests = {{ media = [] }}
 
 [channels.email]
 notifier = "smtp"

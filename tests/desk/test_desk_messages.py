@@ -14,7 +14,7 @@ from duban import ChannelDown, Contact, Engine, Permanent, Settings
 from duban.desk import Desk, DeskOffice, Function
 from duban.notifiers import Receipt
 from duban.testing import FixedClock
-from duban.workflow import DeskSettings, Level
+from duban.workflow import DeskSettings, Digests, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,12 @@ class Kept(NamedTuple):
 @pytest.fixture
 def kept(tmp_path: Path) -> Iterator[Kept]:
     server = PostOffice()
-    settings = Settings(database=f"sqlite:///{tmp_path}/duban.db", folder=tmp_path, desk=DeskSettings(second_factor=()))
+    settings = Settings(
+        database=f"sqlite:///{tmp_path}/duban.db",
+        folder=tmp_path,
+        desk=DeskSettings(second_factor=()),
+        digests=Digests(media=()),
+    )
     engine = Engine(
         settings, scenarios=["issue"], clock=FixedClock(MONDAY), channels={"email": lambda: server, "sms": Broke}
     )

@@ -126,13 +126,14 @@ def test_one_that_is_too_large_dies_alone(postfix: Postfix, make_office: MakeOff
     assert arrived(postfix, office) == each_once(office, but=1)
 
 
+@pytest.mark.parametrize("many", [2, 5, 30])
 def test_a_server_that_grants_fewer_connections_than_are_set_is_not_down(
-    postfix: Postfix, make_office: MakeOffice
+    postfix: Postfix, make_office: MakeOffice, many: int
 ) -> None:
-    office = make_office(postfix.settings("few"), many=30, connections=4)
-    office.call(*range(30))
+    office = make_office(postfix.settings("few"), many=many, connections=4)
+    office.call(*range(many))
     result = office.deliver()
-    assert (result.delivered, result.down) == (30, {})
+    assert (result.delivered, result.down) == (many, {})
     assert arrived(postfix, office) == each_once(office)
 
 

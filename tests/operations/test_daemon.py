@@ -146,7 +146,8 @@ def test_a_channel_that_can_never_work_stops_the_daemon_before_it_starts(tmp_pat
 def test_a_contact_written_while_the_daemon_runs_is_told(tmp_path: Path, box: RecordingNotifier) -> None:
     (tmp_path / "call.yaml").write_text(SCENARIO, "utf-8")
     (tmp_path / "contacts.csv").write_text("unit,name,level,email\n", "utf-8")
-    (tmp_path / "duban.toml").write_text('scenarios = ["call.yaml"]\ncontacts = "contacts.csv"\n', "utf-8")
+    lines = ('scenarios = ["call.yaml"]', 'contacts = "contacts.csv"', "digests = { media = [] }")
+    (tmp_path / "duban.toml").write_text("\n".join(lines), "utf-8")
     clock = FixedClock("2024-04-01T00:00Z")
     settings = Settings.load(tmp_path / "duban.toml")
     with Engine(settings, channels={"email": lambda: box}, clock=clock) as engine:

@@ -130,6 +130,7 @@ def test_a_process_that_is_ended_in_mid_mail_loses_nothing(tmp_path: Path, scena
     def settings(port: int) -> Settings:
         (tmp_path / "duban.toml").write_text(
             f'database = "sqlite:///d.db"\nscenarios = ["{scenario.name}"]\ncontacts = "contacts.csv"\n'
+            "digests = { media = [] }\n"
             "heartbeat_seconds = 0.1\nlease_seconds = 1\n[channels.email]\n"
             f'notifier = "smtp"\nhost = "127.0.0.1"\nport = {port}\nsender = "d@example.org"\nsecurity = "none"\n',
             "utf-8",

@@ -13,6 +13,7 @@ from storm import Storm
 import duban.scenarios
 from duban import Engine
 from duban.states import ANYONE, SYSTEM, FieldType
+from duban.storage.tables import metadata
 from duban.testing import FixedClock
 from duban.workflow.people import MadeUpPeople
 
@@ -40,7 +41,7 @@ class Seasons(Storm):
     def made(self) -> Engine:
         groups = {"各区": ["东区", "西区"], "市直各相关单位": ["市住建局", "市教育局", "市政务局"]}
         return Engine(
-            self.url,
+            self.settings(),
             scenarios=self.definitions,
             directory=MadeUpPeople(groups=groups),
             channels={"email": lambda: self.mailbox},
@@ -158,6 +159,9 @@ class Seasons(Storm):
         drafts = self.engine.drafts()
         faults = {f"{one.number} {one.message}: {one.fault}" for one in drafts if one.fault}
         must(not faults, *faults)
+        with self.engine.database.reading() as connection:
+            table = metadata.tables["duban_outbox"]
+            self.judge_telling([dict(row._mapping) for row in connection.execute(table.select())])
         idle = [name for name, acts in self.acted.items() if not acts]
         # By chance one or another is never acted on; over the seeds, none is.
         must(len(idle) <= len(self.acted) // 4, "nothing was done with", *idle)

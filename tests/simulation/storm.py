@@ -20,11 +20,13 @@ from rows_stand import stale_rows
 from sqlalchemy import create_engine, event, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
+from telling import DIGEST, check_told
 
-from duban import Engine, InvalidData, StorageError, TransitionRefused, load_scenario
+from duban import Engine, InvalidData, Settings, StorageError, TransitionRefused, load_scenario
 from duban.notifiers import Permanent, Unclear
 from duban.storage.tables import metadata
 from duban.testing import FixedClock, RecordingNotifier
+from duban.workflow.digests import Digests
 from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ class Counts:
     faults: int = 0
     instances: int = 0
     messages: int = 0
+    digests: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         """Return both together."""
@@ -146,9 +149,14 @@ class Storm:
         self.engine = self.made()
         self.engine.prepare()
 
+    def settings(self) -> Settings:
+        """Return the settings of the year: what is not urgent leaves each morning, but for one year of four."""
+        plain = Settings.plain(self.url)
+        return plain.model_copy(update={"digests": Digests()}) if self.seed % 4 else plain
+
     def made(self) -> Engine:
         return Engine(
-            self.url,
+            self.settings(),
             scenarios=self.definitions,
             directory=MadeUpPeople(),
             channels={"email": lambda: self.mailbox, "sms": lambda: self.texts},
@@ -335,7 +343,8 @@ class Storm:
             rows = [dict(row._mapping) for row in connection.execute(table.select())]
             claims = connection.execute(metadata.tables["duban_claim"].select()).all()
         must(len(claims) == len(set(map(tuple, claims))), "a claim stands twice")
-        check_messages(rows, stopped, stands)
+        check_messages([row for row in rows if row["message"] != DIGEST], stopped, stands)
+        self.judge_telling(rows)
         with self.engine.database.reading() as connection:
             receipts = connection.execute(metadata.tables["duban_receipt"].select()).mappings().all()
         check_standing_behind(rows, receipts)
@@ -349,6 +358,15 @@ class Storm:
             through = row["status"] == "delivered" and not mine
             must(not through, "message", row["id"], "is said to be delivered, and was refused")
         self.counts.messages += len(rows)
+
+    def judge_telling(self, rows: list[dict[str, Any]]) -> None:
+        decided = {
+            message
+            for number in self.numbers
+            for entry in self.engine.history(number)
+            for message in entry.payload.get("posted", ())
+        }
+        self.counts.digests += check_told(rows, [*self.mailbox.sent, *self.texts.sent], decided)
 
     def edit_the_rules(self) -> None:
         """Change stored rules under their digest, which is found, and put them back."""

@@ -17,6 +17,7 @@ commands = typer.Typer(help="What is unsent and why; another try; a test message
 
 _MOST_DIGITS = 18
 _FORMS = ("text", "html", "sms")
+_COLUMNS = ("ID", "Matter", "Message", "By", "Unit", "Person", "Address", "Status", "Tries", "Not before")
 _MAIL = "email"
 
 
@@ -36,11 +37,14 @@ def show_outbox(
         typer.Option("--status", metavar="STATUS", help="pending, delivered, withdrawn, dead, or all; else unsent."),
     ] = None,
     number: Annotated[str | None, typer.Option("--number", metavar="NUMBER", help="Of this instance only.")] = None,
+    digest: Annotated[
+        int | None, typer.Option("--digest", metavar="ID", help="Those that leave together, as the column says.")
+    ] = None,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", help="The newest N.", min=1)] = None,
     by: Viewer = None,
     as_json: Json = False,
 ) -> None:
-    """List messages that have not left, and why.
+    """List messages that have not left, and why; those that leave together have one number in the column Digest.
 
     Example: duban outbox list --status dead
     """
@@ -49,16 +53,30 @@ def show_outbox(
 
     if status not in {None, "all", *STATUSES}:
         raise typer.BadParameter(no_such("--status", status or "", (*STATUSES, "all")))
-    wanted = UNSENT if status is None else STATUSES if status == "all" else (status,)
+    every = status == "all" or (status is None and digest is not None)
+    wanted = STATUSES if every else UNSENT if status is None else (status,)
     with reading_engine(context) as engine:
-        entries = engine.outbox(statuses=wanted, number=number, limit=limit, viewer=by)
+        entries = engine.outbox(statuses=wanted, number=number, digest=digest, limit=limit, viewer=by)
     if as_json:
         put_json([entry.to_json() for entry in entries])
     elif not entries:
         say(word("nothing is unsent") if status is None else word("no message fits"))
     else:
         show_rows(
-            ("ID", "Matter", "Message", "By", "Unit", "Person", "Address", "Status", "Tries", "Not before", "Why"),
+            (
+                "ID",
+                "Matter",
+                "Message",
+                "By",
+                "Unit",
+                "Person",
+                "Address",
+                "Status",
+                "Tries",
+                "Not before",
+                "Digest",
+                "Why",
+            ),
             (
                 [
                     str(entry.id),
@@ -71,6 +89,7 @@ def show_outbox(
                     word(entry.status),
                     str(entry.attempts),
                     entry.not_before.strftime("%Y-%m-%d %H:%M"),
+                    "" if entry.digest is None else str(entry.digest),
                     withdrawal_words(entry.reason or "") or _standing(entry),
                 ]
                 for entry in entries

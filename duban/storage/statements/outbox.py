@@ -339,17 +339,15 @@ def list_messages(
     *,
     statuses: Sequence[str] | None = None,
     instance: int | None = None,
+    digest: int | None = None,
     limit: int | None = None,
 ) -> list[OutboxRecord]:
-    """Return messages, oldest first, of the instance with this key; with `limit`, only the newest ones.
-
-    A digest tells only what other messages do, which are listed.
-    """
+    """Return messages, oldest first, of the instance or the digest with this key; with `limit`, only the newest."""
     query = select(*_COLUMNS).where(_outbox.c.instance_id.is_not(None))
     if statuses is not None:
         query = query.where(_outbox.c.status.in_(statuses))
-    if instance is not None:
-        query = query.where(_outbox.c.instance_id == instance)
+    for column, key in ((_outbox.c.instance_id, instance), (_outbox.c.digest_id, digest)):
+        query = query if key is None else query.where(column == key)
     newest = connection.execute(query.order_by(_outbox.c.id.desc()).limit(limit))
     return [OutboxRecord(*row) for row in newest][::-1]
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select
 
 from duban.storage.evidence_tables import FileUseRow
+from duban.storage.reach_tables import LinkUseRow
 from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord, OutboxRecord
 from duban.storage.statements.instances import INSTANCE_COLUMNS, table_of
 from duban.storage.tables import (
@@ -76,6 +77,10 @@ _receipts = (
     .where(_outbox.c.instance_id.between(bindparam("first"), bindparam("last")))
     .order_by(_receipt.c.id)
 )
+_link_use = table_of(LinkUseRow)
+_links_used = _among(
+    _outbox.c.instance_id, *(_link_use.c[name] for name in ("message_id", "trigger", "at", "by"))
+).where(_link_use.c.message_id == _outbox.c.message_id)
 _use = table_of(FileUseRow)
 _uses = _among(
     _use.c.instance_id, *(_use.c[name] for name in ("seq", "field", "place", "sha256", "name", "by"))
@@ -117,6 +122,8 @@ class Beside:
     """Links from and to this instance, by the other's number (empty if it is gone) and the kind."""
     uses: list[tuple[int, str, int, str, str, str]] = field(default_factory=list)
     """Seq, field, place, hash and name of the files that are named, and by whom."""
+    links_used: dict[tuple[str, str], tuple[datetime, str]] = field(default_factory=dict)
+    """When and by whom the links in messages were used, by the message and what its link does."""
     messages: dict[int, Message] = field(default_factory=dict)
     """By the key of their rows."""
 
@@ -166,13 +173,19 @@ def _beside(connection: Connection, given: Mapping[str, int]) -> Mapping[int, Be
         found[key].heard[number or "", kind] = at
     for key, *use in connection.execute(_uses, given).all():
         found[key].uses.append((use[0], use[1], use[2], use[3], use[4], use[5]))
+    _take_messages(connection, given, found)
+    return found
+
+
+def _take_messages(connection: Connection, given: Mapping[str, int], found: Mapping[int, Beside]) -> None:
+    for key, message_id, trigger, at, by in connection.execute(_links_used, given).all():
+        found[key].links_used[message_id, trigger] = (at, by)
     messages: dict[int, Message] = {}
     for key, *row, recalled in connection.execute(_messages, given).all():
         message = messages[row[0]] = Message(OutboxRecord(*row), recalled)
         found[key].messages[row[0]] = message
     for key, at, outcome, detail, digest in connection.execute(_receipts, given).all():
         messages[key].receipts.append((at, outcome, detail, digest))
-    return found
 
 
 def orphans(connection: Connection) -> list[str]:

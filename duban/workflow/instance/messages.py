@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from duban import words
 from duban.states import Rung, due_first, medium_named, pack, parse_duration, time_over
 from duban.storage import NewMessage, outbox
+from duban.workflow.instance.leaving import Leaving
 from duban.workflow.instance.preferring import in_order
 from duban.workflow.people import takes_over
 from duban.workflow.rules import (
@@ -77,17 +78,14 @@ def compose(
     the dispatcher reads them from where they can be erased.
     """
     calendar = compiled.calendar
-    leaves = now if source.urgent else calendar.next_opening(now)
-    # What is gathered waits for the morning; a paper that somebody has signed is nothing to gather.
-    gathered = () if source.urgent or paper is not None else digests.media
-    morning = digests.leaves(calendar, now) if gathered else leaves
+    leaving = Leaving(compiled, subject, source, ledger=ledger, paper=paper, now=now, digests=digests)
     addressees = postmaster.addressees(
         compiled.definition,
         subject,
         compiled.spoken(message),
         notify=source.notify,
         copy=source.copy,
-        on=calendar.local_date(morning),  # who is away by then does not read it
+        on=calendar.local_date(leaving.next),  # who is away by then does not read it
         changed=changed,
     )
     placed = in_order(addressees, fallback, urgent=source.urgent)
@@ -104,7 +102,7 @@ def compose(
     wants = needs.wants
     if wants is not NOTHING:
         facts |= _wanted(compiled, subject, postmaster, wants, act or {}, now=now, index=index)
-        facts |= _days_after(compiled, wants, morning)
+        facts |= _days_after(compiled, wants, leaving.next)
     if decision is not None:
         facts["decision"] = dict(decision)
     if said is not None:
@@ -121,7 +119,7 @@ def compose(
             number=subject.number,
             definition=compiled.definition.digest,
             message=message,
-            facts=_packed(compiled, message, facts, addressee, behind=behind),
+            facts=_packed(compiled, message, facts, addressee, behind=behind, alone=leaving.alone(addressee)),
             medium=addressee.medium,
             unit=addressee.unit,
             contact=addressee.contact,
@@ -148,9 +146,7 @@ def compose(
         own = compiled.calendar_of(addressee.wishes.calendar)
         if before is not None and wait is not None:
             row.behind, row.not_before = before.message_id, takes_over(own, before.not_before, wait)
-        if not source.urgent:
-            gathers = row.medium in gathered
-            row.not_before = digests.leaves(own, row.not_before) if gathers else own.next_opening(row.not_before)
+        row.not_before = leaving.of(addressee, own, row.not_before)
         before = row
     return rows
 
@@ -240,8 +236,12 @@ def wording_for(compiled: Compiled, message: str, addressee: Addressee) -> dict[
     return {"language": compiled.own_language if as_own else language, "parts": dict(form.parts)}
 
 
-def _packed(compiled: Compiled, message: str, shared: dict[str, Any], addressee: Addressee, *, behind: str) -> str:
+def _packed(
+    compiled: Compiled, message: str, shared: dict[str, Any], addressee: Addressee, *, behind: str, alone: bool
+) -> str:
     facts = {**shared, "unit": addressee.unit, "contact": addressee.contact}
+    if alone:
+        facts["alone"] = True
     if addressee.address and (addressee.reasons or addressee.reader != addressee.unit):
         facts["reader"] = addressee.reader
     if addressee.units:

@@ -116,13 +116,16 @@ def judged(link: Link, compiled: Compiled, subject: Subject, actor: Actor, now: 
 
 
 def last_day(link: Link, compiled: Compiled, subject: Subject) -> date:
-    """Return the last day on which a link is good: ten working days after the clock that its message speaks of."""
+    """Return the last day on which a link is good: ten working days after the clock that its message speaks of is due.
+
+    A reminder that is sent later than that is good as long from its own day.
+    """
     clock = link.facts.get("clock") or {}
     ledger = subject.clocks.get(clock.get("name", ""))
-    days = [date.fromisoformat(clock["due"])] if clock.get("due") else []
+    days = [compiled.calendar.local_date(link.record.created_at)]
+    days += [date.fromisoformat(clock["due"])] if clock.get("due") else []
     days += [ledger.due_on] if ledger is not None and ledger.due_on is not None else []
-    last = max(days, default=compiled.calendar.local_date(link.record.created_at))
-    return compiled.calendar.shift(last, GOOD_FOR, Length.WORKING_DAYS)
+    return compiled.calendar.shift(max(days), GOOD_FOR, Length.WORKING_DAYS)
 
 
 def _holder(link: Link, subject: Subject) -> str | None:

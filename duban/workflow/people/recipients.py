@@ -33,7 +33,8 @@ class Addressee:
     If it goes to somebody else than it is meant for, `reasons` says why. Without an address it reaches nobody and is
     dead in the outbox from the start, where it can be seen; `level` is kept so that it can be addressed later. `reader`
     is the contact's own unit, which may be another one than the message is meant for; empty for a bare address.
-    `wishes` are the contact's. If one copy stands for several `units`, `unit` names all of them.
+    `wishes` are the contact's. If one copy stands for several `units`, `unit` names all of them. `as_deputy` is who is
+    told as the deputy head in a unit which does not tell deputies from heads.
     """
 
     unit: str
@@ -46,6 +47,7 @@ class Addressee:
     locale: str = "zh-CN"
     reader: str = ""
     wishes: Wishes = NO_WISHES
+    as_deputy: bool = False
     units: tuple[str, ...] = ()
 
 
@@ -187,6 +189,8 @@ class Postmaster:
                 for each in self.directory.reach(unit, level, on, usable=ways)
                 for medium, address in ways(each.contact)
             ]
+            if level is Level.DEPUTY and not self.directory.contacts(unit, level):
+                people = [replace(each, as_deputy=True) for each in people]
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             found = self._known[asked] = tuple(people)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from duban.storage import Guest, OutboxRecord
 
-_WORDED = {"because", "behind", "cause"}
+_WORDED = {"because", "behind", "cause", "digest"}
 UNSENT = (outbox.PENDING, outbox.DEAD)
 _COUNTED = 10_000
 STATUSES = (outbox.PENDING, outbox.DELIVERED, outbox.WITHDRAWN, outbox.DEAD)
@@ -32,13 +32,13 @@ class OutboxEntry(Jsonable):
 
     `reason` says why it has this status, and `cause` is its code, the same in every language: `refused` by a server for
     good, `down` of a channel, and so on. `because` says why it goes to this person, if it was meant for somebody else.
-    `behind` is the id of the message that it stands behind: it leaves if that one does not arrive.
+    Messages with the same `digest` leave together, as one. `behind` is the id of the message that it stands behind: it
+    leaves if that one does not arrive.
     """
 
     _json = (
         *("id", "number", "message", "clock", "rung", "medium", "unit", "contact", "address", "status"),
-        *("attempts", "created_at", "not_before", "settled_at", "reason"),
-        "behind",
+        *("attempts", "created_at", "not_before", "settled_at", "reason", "behind", "digest"),
     )
 
     id: int
@@ -61,6 +61,7 @@ class OutboxEntry(Jsonable):
     because: str = ""
     cause: str = ""
     behind: int | None = None
+    digest: int | None = None
 
 
 class Mailroom(HasCore):
@@ -71,6 +72,7 @@ class Mailroom(HasCore):
         *,
         statuses: Sequence[str] = UNSENT,
         number: str | None = None,
+        digest: int | None = None,
         limit: int | None = None,
         viewer: str | None = None,
         session: Guest | None = None,
@@ -80,6 +82,7 @@ class Mailroom(HasCore):
         Args:
             statuses: any of `pending`, `delivered`, `withdrawn` and `dead`; by default `pending` and `dead`.
             number: return only the messages of this instance.
+            digest: return only the messages that leave together under this number.
             limit: return at most this many, the newest.
             viewer: who reads; what is kept of a message's way has no private values, so all are told the same.
             session: your own; what your transaction has written is read too.
@@ -100,7 +103,7 @@ class Mailroom(HasCore):
         core.prepare(session)
         with core.database.reading(session) as connection:
             asked = None if number is None else record_of(connection, number).id
-            records = outbox.list_messages(connection, statuses=statuses, instance=asked, limit=limit)
+            records = outbox.list_messages(connection, statuses=statuses, instance=asked, digest=digest, limit=limit)
             core.catalogue.fetch(connection, {record.definition for record in records})
             before = fallbacks.ids_of(connection, [record.behind for record in records if record.behind is not None])
             zones = {
@@ -126,14 +129,13 @@ class Mailroom(HasCore):
 
 
 def _entry(record: OutboxRecord, zone: ZoneInfo, behind: int | None) -> OutboxEntry:
-    values = {
-        name: getattr(record, name) for name in OutboxEntry.__slots__ if name not in {"because", "behind", "cause"}
-    }
+    values = {name: getattr(record, name) for name in OutboxEntry.__slots__ if name not in _WORDED}
     instants = {name: value.astimezone(zone) for name, value in values.items() if isinstance(value, datetime)}
     texts = {
         "reason": None if record.reason is None else words.told(record.reason),
         "because": words.told(json.loads(record.facts).get("because")),
         "cause": words.kept_code(record.reason or ""),
         "behind": behind,
+        "digest": record.digest_id,
     }
     return OutboxEntry(**{**values, **instants, **texts})

@@ -95,7 +95,7 @@ class Compiled:
 
     def hours_of(self, facts: str) -> WorkingCalendar:
         """Return the calendar by which whoever reads a message works, by the message's facts."""
-        if '"calendar":"' not in facts:
+        if '"calendar"' not in facts:
             return self.calendar
         return self.calendar_of(json.loads(facts).get("calendar"))
 

@@ -64,7 +64,8 @@ class Lane:
     """Sends one message after the other, over this lane's own connection to the channel.
 
     It is `at_work` until it has once had nothing left. It `has_spare` if another lane was opened in its place while its
-    message waits for an answer. It ends once it is `closed`: no answer came, or others have all the connections.
+    message waits for an answer. It ends once it is `closed`: no answer came, or others have all the connections and
+    are `called` to look once more.
     """
 
     turn: Round
@@ -74,6 +75,7 @@ class Lane:
     at_work: bool = True
     has_spare: bool = False
     closed: bool = False
+    called: bool = False
 
 
 class Round:
@@ -128,8 +130,18 @@ class Round:
             if not self._at_work:
                 self._over.set()
 
+    def works_again(self, lane: Lane) -> None:
+        """Note that a message was given back, so that a lane which has found none left looks once more."""
+        lane.called = True
+        if not (lane.at_work or self.is_over):
+            lane.at_work = True
+            self._at_work += 1
+
     async def again(self, lane: Lane) -> bool:
         """Wait a little while others are at work; return whether to look for messages again."""
+        if lane.called:
+            lane.called = False
+            return True
         self.rests(lane)
         if not (self.is_over or lane.batch.ended):
             try:

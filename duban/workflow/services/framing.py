@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from duban import words
-from duban.notifiers import Frame, framed
+from duban.notifiers import Frame, framed, in_rows
 from duban.states import USUAL_MEDIUM, medium_named
 from duban.workflow.links import link_in
 from duban.workflow.services.rendering import locale_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from duban.notifiers import Message
+    from duban.notifiers import Message, Section
     from duban.storage import OutboxRecord
     from duban.workflow.core import Core
     from duban.workflow.rules import Compiled
@@ -28,30 +28,39 @@ HIDDEN = "#"
 """Stands for the address of a link that acts wherever a mail is only looked at."""
 
 
+def as_digest(core: Core, message: Message, sections: Sequence[Section], full: Sequence[str]) -> Message:
+    """Return a digest as it leaves: a mail with its matters listed in the frame, if the settings have one."""
+    desk = (core.settings.desk.url or "").rstrip("/")
+    if message.medium != USUAL_MEDIUM or not core.settings.desk.mail_frame:
+        return message
+    return in_rows(message, Frame(link=desk, label=words.text("Open the desk"), desk=desk), sections, full)
+
+
 def as_mail(
     core: Core,
     compiled: Compiled,
     record: OutboxRecord,
     letter: Letter,
     *,
-    locale: str = "",
     always: bool = False,
     leaves: bool = True,
 ) -> Letter:
     """Return a letter as it leaves: a mail in its thread, and in the frame if the settings have one, or `always`.
 
     By other media it has the address of its matter, if there is a desk and the medium has a place for it. One that is
-    framed already stays as it is. `locale` is that of a digest, whose row does not have it. A letter that does not
-    leave, but is looked at, shows that there is a button which acts, and not where that leads.
+    framed already stays as it is, and so does a digest. A letter that does not leave, but is looked at, shows that
+    there is a button which acts, and not where that leads.
     """
     desk = core.settings.desk
     if record.medium != USUAL_MEDIUM:
-        with words.speaking(_language(compiled, record, locale)):
+        with words.speaking(_language(compiled, record)):
             message = medium_named(record.medium).leaving(letter.message, *_leads(desk.url, record))
         return replace(letter, message=message)
+    if record.instance_id is None:
+        return letter
     message = replace(letter.message, thread=_thread(record))
     if always or desk.mail_frame:
-        with words.speaking(_language(compiled, record, locale)):
+        with words.speaking(_language(compiled, record)):
             frame = _frame(desk.url, record, json.loads(record.facts), message)
             link = link_in(core, compiled, record)
             if link is not None and link.url is not None:
@@ -62,22 +71,18 @@ def as_mail(
     return replace(letter, message=message)
 
 
-def _language(compiled: Compiled, record: OutboxRecord, locale: str) -> str:
-    return locale or locale_of(compiled, record, json.loads(record.facts))
+def _language(compiled: Compiled, record: OutboxRecord) -> str:
+    return locale_of(compiled, record, json.loads(record.facts))
 
 
 def _thread(record: OutboxRecord) -> str:
-    """Return the identity that all mails about one instance answer to; a digest is about several."""
-    if record.instance_id is None:
-        return ""
+    """Return the identity that all mails about one instance answer to."""
     return f"matter-{sha256(record.number.encode()).hexdigest()[:32]}@{record.message_id.partition('@')[2]}"
 
 
 def _frame(desk: str | None, record: OutboxRecord, facts: Mapping[str, Any], message: Message) -> Frame:
     link, label = _leads(desk, record)
     desk = (desk or "").rstrip("/")
-    if record.instance_id is None:
-        return Frame(link=link, label=label, desk=desk)
     light, said = _light(facts, message.created_at.date(), message.subject)
     return Frame(light=light, said=said, link=link, label=label, desk=desk)
 

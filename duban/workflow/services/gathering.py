@@ -3,44 +3,53 @@
 from __future__ import annotations
 
 import json
+import logging
+import time
 import uuid
-from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from duban import words
 from duban.notifiers import Message
 from duban.storage import StorageError, digests, outbox
 from duban.words import Reason
-from duban.workflow.services.framing import as_mail
+from duban.workflow.services.digest_words import (
+    due_of,
+    each_once,
+    in_full,
+    line_of,
+    sections_of,
+    short,
+    subject_of_digest,
+    written,
+)
+from duban.workflow.services.framing import as_digest
 from duban.workflow.services.letters import Letter
-from duban.workflow.services.rendering import private_of_message, rendered
+from duban.workflow.services.rendering import locale_of, private_of_message, rendered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date, datetime
 
     from sqlalchemy.engine import Connection
 
     from duban.storage import OutboxRecord
     from duban.workflow.core import Core
-    from duban.workflow.digests import Digests
     from duban.workflow.rules import Compiled
+    from duban.workflow.services.digest_words import Line
+
+log = logging.getLogger("duban.delivery")
+
+Found = TypeVar("Found")
 
 _SMS = "sms"
 _FEWEST = 2
-_LONGEST_VALUE = 35
-"""The most characters that carriers take for one variable."""
+_MOST = 100
+"""The most messages that one digest tells of."""
+
 _LAST = "9999-12-31"
-
-
-class Line(NamedTuple):
-    """What a digest says of one message: its own letter, the number, and the day that its clock is due on."""
-
-    letter: Letter
-    number: str
-    due: date | None
+_PAUSES = (*(0.01, 0.02, 0.05, 0.1, 0.2, 0.5), *([1.0] * 10))
+"""How many seconds apart a digest asks for messages that somebody else's transaction holds."""
 
 
 class Gathered(NamedTuple):
@@ -52,136 +61,139 @@ class Gathered(NamedTuple):
 
 
 def gather(core: Core, connection: Connection, now: datetime) -> int:
-    """Gather the messages that may leave now, if the settings say so, and return how many digests that makes."""
-    settings = core.settings.digests
-    if not settings.media:
+    """Gather the messages that may leave now, if the settings say so, and return how many digests that makes.
+
+    Those that still wait for others to their reader leave with them.
+    """
+    media = core.settings.digests.used
+    if not media:
         return 0
     made = 0
-    found = digests.gatherable(connection, now=now, media=settings.media)
-    for _, group in groupby(found, key=lambda record: (record.medium, record.address)):
-        members = sorted(group, key=lambda record: (_due(record), record.id))
-        if len(members) >= _FEWEST:
-            digests.gather(connection, _message_id(core), members, now=now)
-            made += 1
+    due = [each for each in digests.gatherable(connection, now=now, media=media) if not _alone(each)]
+    for medium, group in groupby(due, key=lambda record: record.medium):
+        by_address: dict[str, list[OutboxRecord]] = {}
+        for record in group:
+            by_address.setdefault(record.address, []).append(record)
+        for record in digests.waiting_for(connection, now=now, medium=medium, addresses=by_address):
+            if not _alone(record):
+                by_address[record.address].append(record)
+        for found in by_address.values():
+            found.sort(key=lambda record: (_due(record), record.id))
+            for members in (found[at : at + _MOST] for at in range(0, len(found), _MOST)):
+                if len(members) >= _FEWEST:
+                    digests.gather(connection, _message_id(core), members, now=now)
+                    made += 1
     return made
 
 
 def gathered(core: Core, record: OutboxRecord, now: datetime) -> Gathered | None:
     """Freeze a digest and fill it in; one of which less than two messages are left is withdrawn: None.
 
-    A message that cannot be filled in leaves alone, where it is seen what is wrong with it.
+    A message that cannot be filled in leaves alone, where it is seen what is wrong with it. Nothing is filled in within
+    a transaction that writes: others would wait for it.
     """
-    with core.database.writing() as connection:
+
+    def freeze(connection: Connection) -> list[OutboxRecord]:
         members = digests.freeze(connection, record)
-        lines: list[Line] = []
-        alone: list[int] = []
-        first: Compiled | None = None
+        if len(members) < _FEWEST:
+            _dissolve(connection, record, members, now)
+        return members
+
+    members = patiently(core, freeze)
+    if len(members) < _FEWEST:
+        return None
+    lines, rules = _lines(core, members)
+    with core.database.writing() as connection:
+        if len(lines) < _FEWEST:
+            _dissolve(connection, record, members, now)
+            return None
+        if len(lines) < len(members):
+            digests.let_go(connection, [each.id for each in members if each.id not in lines])
+            digests.keep(connection, record, list(lines))
+        kept = digests.as_stored(connection, record)
+    first = rules[0]
+    locale = locale_of(first, members[0], json.loads(members[0].facts))
+    with words.speaking(locale):
+        letter = _letter(core, kept, each_once(lines.values()), first.calendar.local_date(now))
+    return Gathered(kept, first, letter)
+
+
+def patiently(core: Core, what: Callable[[Connection], Found]) -> Found:
+    """Return what is done in a transaction of its own; ask again while somebody else holds a message that it needs."""
+    for pause in _PAUSES:
+        try:
+            with core.database.writing() as connection:
+                return what(connection)
+        except digests.MemberLocked:
+            time.sleep(pause)
+    with core.database.writing() as connection:
+        return what(connection)
+
+
+def _lines(core: Core, members: Sequence[OutboxRecord]) -> tuple[dict[int, Line], list[Compiled]]:
+    """Return what the digest says of each message that can be filled in, by its id, and the rules of these."""
+    lines: dict[int, Line] = {}
+    rules: list[Compiled] = []
+    with core.database.reading() as connection:
         for member in members:
             try:
                 compiled = core.catalogue.pinned(connection, member.definition, member.number)
                 letter = rendered(compiled, member, private_of_message(connection, compiled, member))
+                language = locale_of(compiled, member, json.loads(member.facts))
+                with words.speaking(language):
+                    lines[member.id] = line_of(compiled, member, letter)
             except StorageError:
                 raise
-            except Exception:  # noqa: BLE001 - whatever it is, the message alone suffers from it
-                alone.append(member.id)
+            except Exception:
+                # Whatever it is, the message alone suffers from it: it leaves alone, and the dispatcher says why.
+                log.debug("%s cannot be rendered", member.message_id, exc_info=True)
                 continue
-            first = first or compiled
-            lines.append(Line(letter, member.number, _day(member)))
-        if first is None or len(members) - len(alone) < _FEWEST:
-            digests.let_go(connection, [member.id for member in members])
-            outbox.record_attempt(
-                connection,
-                record.id,
-                status=outbox.WITHDRAWN,
-                attempts=record.attempts,
-                not_before=record.not_before,
-                settled_at=now,
-                reason=words.kept(Reason("digest", {})),
-            )
-            return None
-        digests.let_go(connection, alone)
-        kept = digests.as_stored(connection, record)
-    locale = json.loads(members[0].facts).get("locale", "zh")
-    with words.speaking(locale):
-        letter = _letter(core, kept, _each_once(lines), first.calendar.local_date(now))
-    letter = as_mail(core, first, kept, letter, locale=locale)
-    return Gathered(kept, first, letter)
+            rules.append(compiled)
+    return lines, rules
+
+
+def _dissolve(connection: Connection, record: OutboxRecord, members: Sequence[OutboxRecord], now: datetime) -> None:
+    """Withdraw a digest, and let its messages leave alone."""
+    digests.let_go(connection, [member.id for member in members])
+    outbox.record_attempt(
+        connection,
+        record.id,
+        status=outbox.WITHDRAWN,
+        attempts=record.attempts,
+        not_before=record.not_before,
+        settled_at=now,
+        reason=words.kept(Reason("digest", {})),
+    )
 
 
 def _letter(core: Core, record: OutboxRecord, lines: Sequence[Line], today: date) -> Letter:
     secrets = tuple(dict.fromkeys(secret for line in lines for secret in line.letter.secrets))
-    settings, earliest = core.settings.digests, lines[0].letter.message.created_at
-    parts = _short(settings, lines) if record.medium == _SMS else _long(lines, today, core.settings.desk.url)
     message = Message(
         id=record.message_id,
         medium=record.medium,
         to=record.address,
         name=record.contact,
-        created_at=record.created_at.astimezone(earliest.tzinfo),
-        **parts,
+        created_at=record.created_at.astimezone(lines[0].letter.message.created_at.tzinfo),
+        **dict(_parts(core, record, lines, today)),
     )
+    if record.medium != _SMS:
+        sections = sections_of(lines, today, core.settings.desk.url)
+        message = as_digest(core, message, sections, list(in_full(lines, today)))
     return Letter(message, secrets)
 
 
-def _short(settings: Digests, lines: Sequence[Line]) -> dict[str, Any]:
-    """Return an SMS: how many there are, and the one that is due first."""
-    first, count = lines[0], len(lines)
-    if first.due is None:
-        what = first.number
-    else:
-        what = words.text(
-            "{number} due {day}", number=first.number, day=words.written_day(first.due, this_year=first.due.year)
-        )
-    what = what[:_LONGEST_VALUE]
-    return {
-        "sms_template": settings.sms_template,
-        "sms_sign": settings.sms_sign,
-        "sms_values": {"count": str(count), "what": what},
-        "text": words.text("{count} matters want something of you; first: {what}.", count=count, what=what),
-    }
-
-
-def _long(lines: Sequence[Line], today: date, desk: str | None) -> dict[str, Any]:
-    late = sum(1 for line in lines if line.due is not None and line.due < today)
-    facts = {"day": words.written_day(today, this_year=today.year), "count": len(lines), "late": late}
-    subject = (
-        words.text("[Today] {day}: {count} messages about your matters, {late} of them late", **facts)
-        if late
-        else words.text("[Today] {day}: {count} messages about your matters", **facts)
-    )
-    return {"subject": subject, "text": "\n".join(_written(lines, today, desk))}
-
-
-def _written(lines: Sequence[Line], today: date, desk: str | None) -> Iterator[str]:
-    yield words.text("What is due first stands first; each message in full stands below.")
-    for place, line in enumerate(lines, 1):
-        yield ""
-        yield f"{place}. {line.letter.message.subject}"
-        if line.due is not None:
-            yield f"   {words.headed(words.text('Due'), words.written_day(line.due, this_year=today.year))}"
-        if todo := _todo(line.letter.message.text):
-            yield f"   {todo}"
-        if desk:
-            yield f"   {desk.rstrip('/')}/i/{quote(line.number, safe='')}"
-    for place, line in enumerate(lines, 1):
-        yield ""
-        yield f"—— {place}. {line.number} ——"
-        yield line.letter.message.text.strip()
-
-
-def _todo(text: str) -> str:
-    """Return the line of a message that says what to do now, as messages of the house have it; empty without one."""
-    head = words.text("To do now:")
-    return next((line.strip() for line in text.splitlines() if line.strip().startswith(head)), "")
-
-
-def _each_once(lines: Sequence[Line]) -> list[Line]:
-    """Return each message once: who is meant for two units is told the same twice otherwise."""
-    found: dict[tuple[str, str, str], Line] = {}
-    for line in lines:
-        message = line.letter.message
-        found.setdefault((line.number, message.subject, message.text or str(message.sms_values)), line)
-    return list(found.values())
+def _parts(core: Core, record: OutboxRecord, lines: Sequence[Line], today: date) -> Iterator[tuple[str, Any]]:
+    settings = core.settings.digests
+    if record.medium == _SMS:
+        count, what = short(lines, today)
+        yield "sms_template", settings.sms_template
+        yield "sms_sign", settings.sms_sign
+        yield "sms_values", {"count": count, "what": what}
+        yield "text", words.text("{count} matters want something of you; first: {what}.", count=count, what=what)
+        return
+    sections = sections_of(lines, today, core.settings.desk.url)
+    yield "subject", subject_of_digest(lines, today)
+    yield "text", "\n".join(written(sections, lines, today))
 
 
 def _message_id(core: Core) -> str:
@@ -189,13 +201,11 @@ def _message_id(core: Core) -> str:
     return f"digest-{uuid.uuid4().hex}@{core.settings.message_domain}"
 
 
+def _alone(record: OutboxRecord) -> bool:
+    """Return whether a message never leaves with others: a signed paper, and what its reader wants at once."""
+    return '"alone"' in record.facts and bool(json.loads(record.facts).get("alone"))
+
+
 def _due(record: OutboxRecord) -> str:
-    facts = json.loads(record.facts)
-    clock = facts.get("clock") or {}
-    due: str = clock.get("due") or facts["item"].get("due_on") or _LAST
-    return due
-
-
-def _day(record: OutboxRecord) -> date | None:
-    due = _due(record)
-    return None if due == _LAST else date.fromisoformat(due)
+    due = due_of(json.loads(record.facts))
+    return _LAST if due is None else due.isoformat()

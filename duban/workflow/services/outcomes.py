@@ -14,12 +14,15 @@ from duban.notifiers import AccountStopped, NoSuchAddress, Unsorted, next_attemp
 from duban.storage import StorageError, deliveries, digests, outbox
 from duban.words import Reason
 from duban.workflow.logs import event
+from duban.workflow.services.gathering import patiently
 from duban.workflow.services.marking import Marking
 from duban.workflow.services.standing_behind import settle_behind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
     from datetime import datetime
+
+    from sqlalchemy.engine import Connection
 
     from duban.notifiers import ChannelDown, Permanent, Receipt, Retryable, Uncertain
     from duban.storage import OutboxRecord
@@ -147,6 +150,8 @@ class Outcomes:
             return
         lane.closed = True
         await self.record(record, self._core.now(), status=outbox.PENDING, reason=record.reason)
+        for other in lane.batch.served:
+            lane.turn.works_again(other)
 
     def _works(self, batch: Batch) -> None:
         """Note that a channel has answered for a message."""
@@ -274,29 +279,28 @@ class Outcomes:
     ) -> None:
         """Write the state of a message after an attempt, with the receipt if there is one, and release its lease."""
 
-        def record_it() -> None:
-            with self._core.database.writing() as connection:
-                # What became of a digest became of the messages in it: they have its receipts as their own.
-                gathered = digests.standing(connection, record) if digests.is_digest(record) else []
-                for each in (record, *gathered):
-                    if receipt is not None:
-                        outbox.add_receipt(connection, each.id, at=now, outcome=receipt[0], detail=receipt[1])
-                    outbox.record_attempt(
-                        connection,
-                        each.id,
-                        status=status,
-                        attempts=each.attempts if attempts is None else attempts,
-                        not_before=not_before or each.not_before,
-                        settled_at=None if status == outbox.PENDING else now,
-                        reason=reason,
-                    )
-                    settle_behind(self._core, connection, each, status=status, now=now)
-                if gathered and status == outbox.PENDING and (attempts or record.attempts):
-                    digests.hold(connection, record)
-                elif gathered and status == outbox.PENDING:
-                    digests.thaw(connection, record)
+        def record_it(connection: Connection) -> None:
+            # What became of a digest became of the messages in it: they have its receipts as their own.
+            gathered = digests.standing(connection, record) if digests.is_digest(record) else []
+            for each in (record, *gathered):
+                if receipt is not None:
+                    outbox.add_receipt(connection, each.id, at=now, outcome=receipt[0], detail=receipt[1])
+                outbox.record_attempt(
+                    connection,
+                    each.id,
+                    status=status,
+                    attempts=each.attempts if attempts is None else attempts,
+                    not_before=not_before or each.not_before,
+                    settled_at=None if status == outbox.PENDING else now,
+                    reason=reason,
+                )
+                settle_behind(self._core, connection, each, status=status, now=now)
+            if gathered and status == outbox.PENDING and (attempts or record.attempts):
+                digests.hold(connection, record)
+            elif gathered and status == outbox.PENDING:
+                digests.thaw(connection, record)
 
-        await asyncio.to_thread(record_it)
+        await asyncio.to_thread(patiently, self._core, record_it)
 
 
 def kept(code: str, answer: Exception, **facts: object) -> str:

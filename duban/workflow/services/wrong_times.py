@@ -73,7 +73,7 @@ class WrongTimes:
         digests = self._core.settings.digests
         try:
             calendar = self._core.catalogue.pinned(connection, row.definition, row.number).calendar
-            return digests.leaves(calendar, now) if digests.media else calendar.next_opening(now)
+            return digests.latest(calendar, now) if digests.used else calendar.next_opening(now)
         except Exception:  # noqa: BLE001 - the drain says what is wrong with it
             return now
 

@@ -379,3 +379,35 @@ def test_a_guest_commits_or_rolls_back_the_act_and_the_use_together(
     assert house.engine.instance(number).state == "整改"
     assert [(row["trigger"], row["by"]) for row in rows()["duban_link_use"]] == [("签收", f"{DOER}/唐瑞")]
     ours.dispose()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM duban_link_use",
+        "UPDATE duban_link_use SET by = '市住建局/韩立群'",
+        "INSERT INTO duban_link_use (message_id, trigger, at, by) SELECT message_id, '办', at, by FROM duban_link_use",
+    ],
+)
+def test_verifying_finds_a_use_that_was_changed(house: House, database_url: str, change: str) -> None:
+    number = house.open()
+    house.engine.follow_link(house.token())
+    assert house.engine.verify().ok
+    driver = "sqlite" if database_url.startswith("sqlite") else "postgresql+psycopg"
+    past = create_engine(make_url(database_url).set(drivername=driver))
+    with past.begin() as connection:
+        connection.exec_driver_sql(change)
+    past.dispose()
+    (found,) = house.engine.verify().findings
+    assert (found.number, found.table) == (number, "duban_link_use")
+
+
+def test_a_reminder_that_is_sent_late_has_a_link_that_is_still_good(house: House) -> None:
+    number = house.open()
+    house.mails()
+    house.clock.set("2027-01-18T09:00+08:00")
+    house.engine.urge(number, by=OFFICE)
+    token = house.token()
+    assert house.engine.by_link(token).blockers == ()
+    house.clock.set("2027-03-01T09:00+08:00")
+    assert "链接有效期到" in why(house, token)

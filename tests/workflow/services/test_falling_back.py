@@ -14,7 +14,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import NullPool, create_engine, text
 
-from duban import Absence, Contact, Directory, Engine, Fallback, Level, Settings, SettingsError, Unit, Wishes, words
+from duban import (
+    Absence,
+    Contact,
+    Digests,
+    Directory,
+    Engine,
+    Fallback,
+    Level,
+    Settings,
+    SettingsError,
+    Unit,
+    Wishes,
+    words,
+)
 from duban.notifiers import Permanent, Retryable
 from duban.storage import fallbacks
 from duban.testing import FixedClock, RecordingNotifier
@@ -343,4 +356,16 @@ def test_a_reader_of_another_country_is_told_when_their_own_office_is_open(make_
     assert office.deliver() == (0, 0)
     assert office.deliver("2024-04-02T14:59") == (0, 0)
     assert office.deliver("2024-04-02T15:00") == (1, 0)
+    assert office.engine.verify().ok
+
+
+def test_a_digest_leaves_in_the_morning_of_its_reader(make_office: MakeOffice, database_url: str) -> None:
+    wishes = Wishes(calendar="US America/New_York")
+    settings = Settings.plain(database_url).model_copy(update={"digests": Digests(media=("email",))})
+    office = make_office(replace(ZHANG, mobile=None, wishes=wishes), database=settings)
+    office.opened()
+    office.opened()
+    assert office.deliver("2024-04-01T20:59") == (0, 0)
+    assert office.deliver("2024-04-01T21:00") == (1, 0)  # 09:00 in New York, of two messages
+    assert {each.status for each in office.post()} == {"delivered"}
     assert office.engine.verify().ok

@@ -34,7 +34,7 @@ def delivered(
     directory: Directory | None = None,
 ) -> list[Message]:
     """Open two matters, of which one becomes late, and return what leaves."""
-    more = {"desk": DeskSettings(url=DESK), "digests": digests or Digests()}
+    more = {"desk": DeskSettings(url=DESK), "digests": digests or Digests(media=())}
     clock = FixedClock("2026-03-02T09:00+08:00")
     settings = Settings.plain(database_url).model_copy(update=more)
     engine = make_engine(settings, scenarios=["issue"], directory=directory or MadeUpPeople(), clock=clock)

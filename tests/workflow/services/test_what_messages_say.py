@@ -12,6 +12,7 @@ from framed import written
 
 from duban import Contact, Directory, Engine, Level, Settings, Unit
 from duban.testing import FixedClock
+from duban.workflow.digests import Digests
 from duban.workflow.people import MadeUpPeople
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def clock() -> FixedClock:
 @pytest.fixture
 def office(make_engine: MakeEngine, database_url: str) -> Engine:
     """Give an engine whose settings say whom to ring."""
-    settings = Settings(database=database_url, calls={" 市优化办": CALL})
+    settings = Settings(database=database_url, digests=Digests(media=()), calls={" 市优化办": CALL})
     return make_engine(settings, scenarios=[FILE], directory=MadeUpPeople())
 
 
@@ -66,7 +67,7 @@ def test_a_hand_out_names_the_day_to_sign_by_the_roles_and_whom_to_ring(
 def test_whom_to_ring_is_said_with_a_directory_in_the_database_too(
     make_engine: MakeEngine, database_url: str, mailbox: RecordingNotifier
 ) -> None:
-    settings = Settings(database=database_url, calls={OFFICE: CALL})
+    settings = Settings(database=database_url, digests=Digests(media=()), calls={OFFICE: CALL})
     office = make_engine(settings, scenarios=[FILE], directory=None)
     office.import_units([Unit(OFFICE), Unit("甲局")], by=OFFICE)
     office.import_contacts([Contact("甲局", "张三", Level.HANDLER, email="z@example.org")], by=OFFICE)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     )
     from duban.desk.models.office.mail import (
         STATES as STATES,
+        gathered_with as gathered_with,
         mail_of as mail_of,
         sent_text as sent_text,
     )

@@ -205,3 +205,10 @@ def sent_text(engine: Engine, viewer: Viewer, number: str, id: int) -> tuple[Out
         return None
     drafts = engine.drafts(number=number, after=id - 1, viewer=viewer.name)
     return entry, next(each for each in drafts if each.id == id)
+
+
+def gathered_with(engine: Engine, viewer: Viewer, entry: OutboxEntry) -> int:
+    """Return with how many others a message leaves as one; those may be of matters that the viewer does not see."""
+    if entry.digest is None:
+        return 0
+    return len(engine.outbox(statuses=STATES, digest=entry.digest, viewer=viewer.name)) - 1

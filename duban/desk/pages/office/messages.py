@@ -140,6 +140,7 @@ def show_message(visit: Visit) -> Answer:
         return Answer("problem.j2", {"title": title, "lines": lines, "to": to}, 410)
     entry, draft = found
     facts: dict[str, Any] = {**SAYING, "called": message_called(entry.message), "entry": entry, "draft": draft}
+    facts["together"] = models.gathered_with(visit.engine, visit.viewer, entry)
     return Answer("message.j2", {**facts, "item": visit.matter})
 
 

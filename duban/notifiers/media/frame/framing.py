@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from duban import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from duban.notifiers.message import Message
 
@@ -63,54 +63,61 @@ def framed(message: Message, frame: Frame) -> Message:
 
 
 def _html(subject: str, body: str, frame: Frame) -> str:
-    pieces = _pieces()
-    lines = [shown for line in body.splitlines() if line.strip() for shown in _lines(line.rstrip(), frame, pieces)]
+    parts = pieces()
+    lines = [shown for line in body.splitlines() if line.strip() for shown in shown_lines(line.rstrip(), frame)]
     rows = [
-        *([_fill(pieces[frame.light], said=frame.said)] if frame.light in SHAPES and frame.said else []),
-        _fill(pieces["subject"], subject=subject),
-        pieces["body"].substitute(lines="\n".join(lines)),
-        *_buttons(frame, pieces),
+        *([fill(parts[frame.light], said=frame.said)] if frame.light in SHAPES and frame.said else []),
+        fill(parts["subject"], subject=subject),
+        parts["body"].substitute(lines="\n".join(lines)),
+        *_buttons(frame),
     ]
-    page = pieces["page"].substitute(rows="\n".join(rows))
-    start = _START.format(language=words.locale(), subject=_seen(subject))
+    return page_of(subject, rows)
+
+
+def page_of(subject: str, rows: Iterable[str]) -> str:
+    """Return the HTML of a mail: the rows of its sheet on their page."""
+    page = pieces()["page"].substitute(rows="\n".join(rows))
+    start = _START.format(language=words.locale(), subject=seen(subject))
     return f"{start}{page}\n</body></html>\n"
 
 
-def _buttons(frame: Frame, pieces: Mapping[str, Template]) -> Iterator[str]:
+def _buttons(frame: Frame) -> Iterator[str]:
     """Yield the row of buttons: what acts comes first, and the way to the matter stands beside it."""
     if frame.act and frame.link:
         links = {"href": frame.act, "label": frame.act_label, "matter": frame.link, "open": frame.label}
-        yield _fill(pieces["buttons"], **links)
+        yield fill(pieces()["buttons"], **links)
     elif frame.act or frame.link:
-        yield _fill(pieces["button"], href=frame.act or frame.link, label=frame.act_label or frame.label)
+        yield fill(pieces()["button"], href=frame.act or frame.link, label=frame.act_label or frame.label)
 
 
-def _lines(line: str, frame: Frame, pieces: Mapping[str, Template]) -> Iterator[str]:
+def shown_lines(line: str, frame: Frame) -> Iterator[str]:
     """Yield what a line of the text becomes: what to do now stands out, and the heading of a line is bold."""
-    address = line.strip()
+    parts, address = pieces(), line.strip()
     if frame.desk and address.startswith(f"{frame.desk}/") and not re.search(r"\s", address):
-        yield pieces["line"].substitute(line=_fill(pieces["link"], href=address, link=address))
+        yield parts["line"].substitute(line=fill(parts["link"], href=address, link=address))
         return
     before, now, after = line.partition(words.text("To do now:"))
     if before.strip():
         label = _LABEL.match(before)
         end = label.end() if label else 0
-        shown = _fill(pieces["label"], label=before[:end], rest=before[end:]) if label else _seen(before)
-        yield pieces["line"].substitute(line=shown)
+        shown = fill(parts["label"], label=before[:end], rest=before[end:]) if label else seen(before)
+        yield parts["line"].substitute(line=shown)
     if now:
-        yield pieces["todo"].substitute(line=_fill(pieces["label"], label=now, rest=after))
+        yield parts["todo"].substitute(line=fill(parts["label"], label=now, rest=after))
 
 
-def _fill(piece: Template, **values: str) -> str:
-    return piece.substitute({name: _seen(value) for name, value in values.items()})
+def fill(piece: Template, **values: str) -> str:
+    """Return a part of the frame with these texts in it."""
+    return piece.substitute({name: seen(value) for name, value in values.items()})
 
 
-def _seen(value: str) -> str:
+def seen(value: str) -> str:
+    """Return a text as HTML shows it."""
     return escape(_UNSEEN.sub(" ", value))
 
 
 @cache
-def _pieces() -> Mapping[str, Template]:
+def pieces() -> Mapping[str, Template]:
     """Return the parts of the frame by their names, as `tests/mail_frame.py` made them of `source.html`."""
     made = files(__package__ or "duban.notifiers.media.frame").joinpath("made.html").read_text("utf-8")
     return dict(_read(made))

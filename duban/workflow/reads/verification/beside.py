@@ -1,14 +1,17 @@
-"""The rows about an instance that follow from its history: claims, bindings and links."""
+"""The rows about an instance that follow from its history: claims, bindings, links, and links in messages."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from duban import words
+from duban.states.history import Acted, Answered, Recorded
+from duban.workflow.links import ANSWER
 from duban.workflow.reads.verification.findings import Finding, differing, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from duban.workflow.reads.verification.cases import Case
 
@@ -22,9 +25,20 @@ def row_faults(case: Case) -> Iterator[Finding]:
         ("duban_binding", dict.fromkeys(beside.marks), dict.fromkeys(units)),
         ("duban_link", beside.links, more.links),
         ("duban_link", beside.heard, more.heard),
+        ("duban_link_use", beside.links_used, _links_used(case)),
     ):
         if stored != told:
             yield from _different(case, table, stored, told)
+
+
+def _links_used(case: Case) -> dict[tuple[str, str], tuple[datetime, str]]:
+    """Return when and by whom links in messages were used, as the history tells it."""
+    found = {}
+    for entry in case.entries:
+        facts = entry.facts if isinstance(entry, Recorded) else None
+        if isinstance(entry, Recorded) and isinstance(facts, Acted | Answered) and facts.by_link:
+            found[facts.by_link, entry.trigger or ANSWER] = (entry.at, entry.actor)
+    return found
 
 
 def _different(case: Case, table: str, stored: Mapping[Any, Any], told: Mapping[Any, Any]) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, Struct, field
 
 from duban import words
+from duban.states import Unit
 from duban.states.history import (
     Acted,
     Decided,
@@ -23,7 +24,7 @@ from duban.states.history import (
     Step,
     TakenBack,
 )
-from duban.storage import deliveries, message_hash, outbox, receipt_hash
+from duban.storage import deliveries, digests, message_hash, outbox, receipt_hash
 from duban.workflow.people import LONGEST_FALLBACK
 from duban.workflow.reads.verification.findings import Finding, differing
 
@@ -227,7 +228,13 @@ def _ahead(case: Case, message: proof.Message, now: datetime) -> Iterator[Findin
     row = message.row
     until = now if case.rules is None else case.rules.calendar.next_opening(now)
     longest = _LONGEST_WAIT if row.behind is None else _LONGEST_WAIT + LONGEST_FALLBACK
-    latest = {"not_before": until + longest, "leased_until": now + _LONGEST_LEASE}
+    waits = until + longest
+    if case.rules is not None and not row.urgent and not row.attempts:
+        # It may wait for other messages to its reader, but only since it was decided.
+        calendar = case.rules.calendar
+        last_day = calendar.shift(calendar.local_date(row.created_at), digests.LONGEST_PATIENCE, Unit.WORKING_DAYS)
+        waits = max(waits, calendar.end_of(last_day) + longest)
+    latest = {"not_before": waits, "leased_until": now + _LONGEST_LEASE}
     for column, last in latest.items():
         stored = getattr(row, column)
         if stored is not None and stored > last and row.created_at <= now and row.digest_id is None:
