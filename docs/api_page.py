@@ -85,7 +85,7 @@ GROUPS = {
     ),
     "Services": (
         *("sweep", "deliver", "media_waiting", "index_texts", "tell_operators", "import_calendar", "tidy_files"),
-        "read_bounces",
+        *("read_bounces", "poll_receipts"),
     ),
     "The engine itself": (
         *("prepare", "create_tables", "has_database", "require_in_place", "now", "close"),

@@ -26,6 +26,7 @@ from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.digests import Digests
 from duban.workflow.fallback import Fallback
 from duban.workflow.operators import Operators
+from duban.workflow.receipt_settings import ReceiptSettings
 from duban.workflow.settings import Anchoring, Channel, Heartbeat
 
 if TYPE_CHECKING:
@@ -262,7 +263,7 @@ Messages of robots into group chats of WeCom or 政务微信. See
 def page() -> str:
     """Return the whole page."""
     skip = {"anchors", "backups", "bounces", "channels", "desk", "digests", "evidence", "fallback"}
-    skip |= {"heartbeat", "operators"}
+    skip |= {"heartbeat", "operators", "receipts"}
     parts = [HEAD, *_model(Settings, "", "DUBAN_", skip=skip)]
     parts += ["## `[heartbeat]`\n\n" + (inspect.getdoc(Heartbeat) or "") + "\n"]
     parts += _model(Heartbeat, "heartbeat", "DUBAN_HEARTBEAT__")
@@ -278,6 +279,8 @@ def page() -> str:
     parts += _model(BackupSettings, "backups", "DUBAN_BACKUPS__")
     parts += ["## `[bounces]`\n\n" + (inspect.getdoc(BounceSettings) or "") + "\n"]
     parts += _model(BounceSettings, "bounces", "DUBAN_BOUNCES__")
+    parts += ["## `[receipts]`\n\n" + (inspect.getdoc(ReceiptSettings) or "") + "\n"]
+    parts += _model(ReceiptSettings, "receipts", "DUBAN_RECEIPTS__")
     parts += ["## `[desk]`\n\n" + (inspect.getdoc(DeskSettings) or "") + "\n"]
     parts += _model(DeskSettings, "desk", "DUBAN_DESK__")
     parts += ["## `[evidence]`\n\n" + (inspect.getdoc(Evidence) or "") + "\n"]

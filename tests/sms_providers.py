@@ -77,6 +77,8 @@ def aliyun(path: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[s
     if signature != proof["Signature"] or "x-acs-signature-nonce" not in proof["SignedHeaders"]:
         return 400, {"Code": "SignatureDoesNotMatch", "Message": f"for {KEY_ID} and {SECRET}"}
     asked_for = dict(parse_qsl(urlsplit(path).query))
+    if headers["x-acs-action"] == "QuerySendDetails":
+        return 200, details(asked_for)
     facts = {"values": json.loads(asked_for["TemplateParam"]), "template": asked_for["TemplateCode"]}
     facts |= {"sign": asked_for["SignName"], "id": asked_for["OutId"]}
     code = bought(asked_for["PhoneNumbers"], "isv.AMOUNT_NOT_ENOUGH", **facts)
@@ -98,15 +100,49 @@ def tencent(_: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str
         key = mac(key, part)
     digest = canonical("/", headers, proof["SignedHeaders"], body)
     to_sign = "\n".join(("TC3-HMAC-SHA256", headers["x-tc-timestamp"], "/".join(scope), digest))
-    if mac(key, to_sign).hex() != proof["Signature"] or headers["x-tc-action"] != "SendSms":
+    if mac(key, to_sign).hex() != proof["Signature"]:
         return 200, {"Response": {"Error": {"Code": "AuthFailure.SignatureFailure", "Message": SECRET}}}
     asked_for = json.loads(body)
+    if headers["x-tc-action"] == "PullSmsSendStatus":
+        return 200, {"Response": {"PullSmsSendStatusSet": pulled(asked_for["Limit"]), "RequestId": "R"}}
     (number,) = asked_for["PhoneNumberSet"]
     facts = {"values": asked_for["TemplateParamSet"], "template": asked_for["TemplateId"]}
     facts |= {"sign": asked_for["SignName"], "id": asked_for["SessionContext"]}
     code = bought(number, "FailedOperation.InsufficientBalanceInSmsPackage", **facts)
     status = {"SerialNo": f"S{len(taken)}", "PhoneNumber": number, "Code": code or "Ok", "Message": "send success"}
     return 200, {"Response": {"SendStatusSet": [status], "RequestId": "R"}}
+
+
+def details(asked_for: dict[str, str]) -> dict[str, Any]:
+    """Answer what became of the messages to one number, a page at a time."""
+    number, size, page = asked_for["PhoneNumber"], int(asked_for["PageSize"]), int(asked_for["CurrentPage"])
+    if len(asked_for["SendDate"]) != 8 or not 1 <= size <= 50:
+        return {"Code": "isv.INVALID_PARAMETERS", "Message": "?"}
+    ours = [each for each in taken if each["to"] == number]
+    shown = [
+        {"PhoneNum": number, "OutId": each["id"], "Content": "…", "TemplateCode": each["template"], **told(each)}
+        for each in ours[(page - 1) * size : page * size]
+    ]
+    listed = {"SmsSendDetailDTO": shown}
+    return {"Code": "OK", "Message": "OK", "TotalCount": len(ours), "SmsSendDetailDTOs": listed, "RequestId": "R"}
+
+
+def told(message: dict[str, Any]) -> dict[str, Any]:
+    """Return what the provider says of a message, as the account's `reports` by number have it; else it waits."""
+    code = account.get("reports", {}).get(message["to"])
+    return {"SendStatus": 1 if code is None else 3 if code == "DELIVERED" else 2, "ErrCode": code or ""}
+
+
+def pulled(limit: int) -> list[dict[str, Any]]:
+    """Return the next reports, each of them once."""
+    found = []
+    for place, each in enumerate(taken):
+        code = account.get("reports", {}).get(each["to"])
+        if code is not None and not each.get("told") and len(found) < limit:
+            each["told"] = True
+            status = {"ReportStatus": "SUCCESS" if code == "DELIVRD" else "FAIL", "Description": code}
+            found.append({"PhoneNumber": each["to"], "SerialNo": f"S{place + 1}", "CountryCode": "86", **status})
+    return found
 
 
 def bought(number: str, broke: str, **facts: object) -> str | None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         MessagePreview,
         PaperView,
         Progress,
+        ReceiptsPolled,
         TargetView,
         UnitEntry,
         Verification,
@@ -114,6 +115,14 @@ class AsyncOffice:
             ),
             session,
         )
+
+    async def poll_receipts(self) -> ReceiptsPolled:
+        """Ask the providers that can be asked what became of messages, and keep it as `received` does.
+
+        Only messages of the last three days are asked for, of which nothing was reported yet. A provider that cannot be
+        reached raises nothing: it stands in the result.
+        """
+        return await self.engine.poll_receipts()
 
     async def read_bounces(self, *, stop: Callable[[], bool] | None = None) -> BouncesRead:
         """Read what mail servers report in the mailbox of the settings, and return what came of it.

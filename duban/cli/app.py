@@ -144,6 +144,7 @@ IN_GROUPS: tuple[tuple[typer.Typer, Callable[..., None], str], ...] = (
     (people.contacts_commands, persons.back, "back"),
     (outbox.commands, persons.mend, "mend"),
     (outbox.commands, returns.bounces, "bounces"),
+    (outbox.commands, returns.received, "received"),
     (outbox.commands, returns.addresses, "addresses"),
     (outbox.commands, returns.works, "works"),
 )

@@ -13,6 +13,7 @@ from starlette.routing import Route, Router
 
 from duban.desk.accounts import Accounts, Keyring, Passwords
 from duban.desk.acts import refresh_kinds
+from duban.desk.callbacks import PATH, Callbacks
 from duban.desk.models import Rulebook
 from duban.desk.pages import NOT_FOUND, PAGES, other_method, unread
 from duban.desk.serving import (
@@ -69,7 +70,9 @@ class Desk:
         routes = [Route(page.path, partial(self._answer, page), name=page.name) for page in self.pages]
         for route in routes:
             route.methods = set()  # any: the page that says which ones are taken is ours
-        self._router = Router(routes, redirect_slashes=False, default=self._lost)
+        self._routes = tuple(routes)
+        posted = Route(PATH, Callbacks(engine).answer, name="callback", methods=["GET", "POST"])
+        self._router = Router([*routes, posted], redirect_slashes=False, default=self._lost)
         keyring = Keyring(engine.settings.folder / settings.key_file)
         self.tools = Tools(
             engine=engine,
@@ -135,8 +138,8 @@ class Desk:
         return str(self._router.url_path_for(name, **params))
 
     def _page_at(self, path: str) -> tuple[Page, dict[str, str]] | None:
-        for page, route in zip(self.pages, self._router.routes, strict=True):
-            match = route.path_regex.match(path) if isinstance(route, Route) else None
+        for page, route in zip(self.pages, self._routes, strict=True):
+            match = route.path_regex.match(path)
             if match is not None:
                 return page, match.groupdict()
         return None

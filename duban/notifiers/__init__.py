@@ -43,6 +43,8 @@ if TYPE_CHECKING:
         Checkable as Checkable,
         Notifier as Notifier,
         Patient as Patient,
+        Reporting as Reporting,
+        SentTo as SentTo,
         Sparing as Sparing,
         check as check,
         connected as connected,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import inspect
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 from duban import words
 from duban.notifiers.errors import BadSetting, UnknownNotifier
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
-    from datetime import timedelta
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from datetime import datetime, timedelta
     from importlib.metadata import EntryPoints
 
     from duban.notifiers.message import Message, Receipt
@@ -78,6 +78,23 @@ class Sparing(Protocol):
     @property
     def limits(self) -> Mapping[timedelta, int]:
         """Return how many messages one recipient gets within each span."""
+        ...
+
+
+class SentTo(NamedTuple):
+    """A message that a channel has taken, of which nothing was reported yet: its id, its address, and when."""
+
+    id: str
+    to: str
+    at: datetime
+
+
+@runtime_checkable
+class Reporting(Protocol):
+    """A channel that can be asked later whether messages arrived."""
+
+    def reports(self, sent: Sequence[SentTo], *, now: datetime) -> AsyncIterator[object]:
+        """Yield what the other side answers, in its own form, which `reports_in` reads. Raise `ChannelDown` if none."""
         ...
 
 

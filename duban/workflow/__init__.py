@@ -185,6 +185,7 @@ if TYPE_CHECKING:
         is_overdue as is_overdue,
         verify as verify,
     )
+    from duban.workflow.receipt_settings import ReceiptSettings as ReceiptSettings
     from duban.workflow.report_values import (
         FilledLine as FilledLine,
         FilledSheet as FilledSheet,
@@ -203,6 +204,7 @@ if TYPE_CHECKING:
         Indexed as Indexed,
         MessagePreview as MessagePreview,
         OperatorsTold as OperatorsTold,
+        ReceiptsPolled as ReceiptsPolled,
         UrgeOutcome as UrgeOutcome,
     )
     from duban.workflow.settings import Channel as Channel, Heartbeat as Heartbeat, Settings as Settings

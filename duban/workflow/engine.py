@@ -53,9 +53,9 @@ from duban.workflow.rules import Catalogue
 from duban.workflow.scenario_files import ScenarioFiles, own_wordings
 from duban.workflow.services import (
     Dispatcher,
+    HearingBack,
     Indexing,
     PreviewingMessages,
-    ReadingBounces,
     Recurring,
     SendingDirectly,
     Sweeper,
@@ -99,7 +99,7 @@ class Engine(
     Planning,
     Migrating,
     Previewing,
-    ReadingBounces,
+    HearingBack,
     Resending,
     SendingDirectly,
     Importing,

@@ -25,6 +25,7 @@ from duban.workflow.errors import SettingsError
 from duban.workflow.fallback import Fallback
 from duban.workflow.operators import Operators
 from duban.workflow.people import Directory, brief, read_contacts, read_units, usable
+from duban.workflow.receipt_settings import ReceiptSettings
 from duban.workflow.settings_files import LONGEST_PATH, named, read_secret, read_toml
 
 if TYPE_CHECKING:
@@ -180,13 +181,10 @@ class Settings(BaseSettings):
     operators: Operators = Field(
         default_factory=Operators, description="Who is told what keeps messages or work from reaching people."
     )
-    digests: Digests = Field(default_factory=Digests, description="What is not urgent leaves as one each morning.")
-    fallback: Fallback = Field(
-        default_factory=Fallback, description="By which medium people are reached first, and when the next takes over."
-    )
-    bounces: BounceSettings = Field(
-        default_factory=BounceSettings, description="The mailbox into which reports of lost mails come."
-    )
+    digests: Digests = Field(default_factory=Digests, description="What is not urgent leaves as one message a day.")
+    fallback: Fallback = Field(default_factory=Fallback, description="Which medium is first, and when the next goes.")
+    bounces: BounceSettings = Field(default_factory=BounceSettings, description="Where reports of lost mails come.")
+    receipts: ReceiptSettings = Field(default_factory=ReceiptSettings, description="What providers report of SMS.")
     anchors: Anchoring = Field(default_factory=Anchoring, description="The keys that sign anchors and check them.")
     desk: DeskSettings = Field(default_factory=DeskSettings, description="The desk: the web pages.")
     backups: BackupSettings = Field(default_factory=BackupSettings, description="How old the last backup may be.")

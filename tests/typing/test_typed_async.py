@@ -72,7 +72,7 @@ from duban import (
     WorkingCalendar,
 )
 from duban.aio import AsyncEngine
-from duban.workflow import BounceNoted, BouncesRead, MarkedAddress, OpeningPreview, PaperView
+from duban.workflow import BounceNoted, BouncesRead, MarkedAddress, OpeningPreview, PaperView, ReceiptsPolled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -231,6 +231,7 @@ async def services(engine: AsyncEngine) -> None:
     assert_type(await engine.received([]), tuple[list[int], list[str]])
     assert_type(await engine.bounced(b""), list[BounceNoted])
     assert_type(await engine.read_bounces(), BouncesRead)
+    assert_type(await engine.poll_receipts(), ReceiptsPolled)
     assert_type(await engine.marked_addresses(), list[MarkedAddress])
     assert_type(await engine.address_works("email", "zhang@example.org", by="市督考办"), bool)
     assert_type(await engine.give_up([], by="市督考办", note="号码已停用"), tuple[list[int], list[int]])

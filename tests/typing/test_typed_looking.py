@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, assert_type
@@ -33,7 +34,7 @@ from duban import (
     speaking,
 )
 from duban.states import Conventions
-from duban.workflow import BounceNoted, BouncesRead, EachAct, MarkedAddress, PartView, Possible
+from duban.workflow import BounceNoted, BouncesRead, EachAct, MarkedAddress, PartView, Possible, ReceiptsPolled
 
 if TYPE_CHECKING:
     from duban.storage import Guest
@@ -165,6 +166,7 @@ def test_the_outbox(engine: Engine, number: str) -> None:
     assert_type(engine.received([]), tuple[list[int], list[str]])
     assert_type(engine.bounced(b""), list[BounceNoted])
     assert_type(engine.read_bounces(), BouncesRead)
+    assert_type(asyncio.run(engine.poll_receipts()), ReceiptsPolled)
     assert_type(engine.marked_addresses(), list[MarkedAddress])
     assert_type(engine.address_works("email", "zhang@example.org", by="市督考办"), bool)
     assert_type(engine.give_up([entry.id], by="市督考办", note="号码已停用"), tuple[list[int], list[int]])

@@ -34,6 +34,7 @@ EXEMPT = {
     "notifiers/media/sms.py": "likewise",
     "notifiers/media/wecom.py": "likewise",
     "notifiers/channels/signed_sms.py": "how a provider's answer calls the limits of a day and of an hour",
+    "desk/callbacks.py": "what a provider wants to be answered",
     "notifiers/channels/reports.py": "how a carrier says that a number does not exist",
     "notifiers/bounces/statuses.py": "how mail servers say that nobody is there",
     "notifiers/bounces/reading.py": "the head above the mail that a report quotes",

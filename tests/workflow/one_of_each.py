@@ -108,6 +108,7 @@ from duban.workflow import (
     PlanView,
     Possible,
     Query,
+    ReceiptsPolled,
     Redated,
     Remark,
     RowChange,
@@ -552,6 +553,7 @@ ONE_OF_EACH: list[object] = [
     SOUND,
     Verification(2, 9, (), {"WT-2024-0001": (3, "ab12")}, (), (FINDING,), {"messages": 2}, {"dates": 1}, judged=7),
     BounceNoted("lost", "ab12@duban.example", "zhang@example.org", (7, 8), marked=True),
+    ReceiptsPolled(3, 2, 1, {"sms": "no route"}),
     BouncesRead(3, 1, 1, 0, 1, 1, "no route"),
     MarkedAddress(
         "email",

@@ -234,6 +234,7 @@ SHOWING_NO_FIELDS: dict[str, Asks] = {
     "retry": lambda engine, *_: engine.retry(),
     "received": lambda engine, *_: engine.received([]),
     "bounced": lambda engine, *_: engine.bounced(b""),
+    "poll_receipts": lambda engine, *_: asyncio.run(engine.poll_receipts()),
     "read_bounces": lambda engine, *_: engine.read_bounces(),
     "marked_addresses": lambda engine, *_: engine.marked_addresses(),
     "rules": lambda engine, number, _: engine.rules(number),

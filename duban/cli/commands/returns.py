@@ -60,6 +60,52 @@ _OUTCOMES = {
 }
 
 
+def received(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="JSON as a provider posts it; `-`: from standard input.")
+    ] = None,
+    *,
+    medium: Annotated[
+        str, typer.Option("--medium", metavar="MEDIUM", help="sms, or another one that is installed.")
+    ] = "sms",
+    as_json: Json = False,
+) -> None:
+    """Keep what a provider reports of SMS; without a file, ask the provider.
+
+    Example: duban outbox received
+    """
+    with opened_engine(context) as engine:
+        if file is None:
+            import asyncio
+
+            polled = asyncio.run(engine.poll_receipts())
+            if as_json:
+                put_json(polled.to_json())
+            else:
+                say(word("asked for {asked}, reports kept {noted}", asked=polled.asked, noted=polled.noted))
+            if polled.down:
+                raise Refusal("; ".join(f"{medium_word(each)}: {why}" for each, why in polled.down.items()))
+            return
+        noted, unknown = engine.received(_json(file), medium=medium)
+    if as_json:
+        put_json({"noted": noted, "unknown": unknown})
+        return
+    say(word("reports kept: {count}", count=len(noted)))
+    if unknown:
+        say(word("of no message of this outbox: {names}", names=unknown))
+
+
+def _json(file: Path) -> object:
+    import json
+
+    try:
+        return json.loads(_content(file))
+    except (ValueError, RecursionError):
+        problem = word("{file}: {reason}", file=str(file), reason=word("this is no JSON"))
+        raise typer.BadParameter(problem) from None
+
+
 def addresses(context: typer.Context, *, as_json: Json = False) -> None:
     """List addresses that do not exist, and with whom they can be corrected.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import timedelta, timezone
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from duban.notifiers.channels.asking import PATIENCE
@@ -12,13 +14,18 @@ from duban.notifiers.channels.signing import encoded, signed_for_aliyun
 from duban.notifiers.channels.sorting import ACCOUNT, CONFIGURATION, GONE, LATER, RECIPIENT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
     from datetime import datetime
 
     import httpx
 
     from duban.notifiers.channels.asking import Reply
     from duban.notifiers.message import Message
+    from duban.notifiers.notifier import SentTo
+
+
+_CHINA = timezone(timedelta(hours=8))
+_PAGE, _MOST_PAGES = 20, 10
 
 
 class AliyunSmsNotifier(SignedSms):
@@ -83,11 +90,14 @@ class AliyunSmsNotifier(SignedSms):
             "TemplateParam": json.dumps(values, ensure_ascii=False),
             "OutId": message.id,
         }
+        return self._signed("SendSms", query, at)
+
+    def _signed(self, action: str, query: Mapping[str, str], at: datetime) -> httpx.Request:
         headers = signed_for_aliyun(
             key_id=self._key_id,
             secret=self._secret,
             host=self._host,
-            action="SendSms",
+            action=action,
             version="2017-05-25",
             query=query,
             at=at,
@@ -95,6 +105,19 @@ class AliyunSmsNotifier(SignedSms):
         )
         sent = {name.encode(): value.encode() for name, value in headers.items()}
         return self._asking.request("POST", f"{self._endpoint}/?{encoded(query)}", sent, None)
+
+    async def reports(self, sent: Sequence[SentTo], *, now: datetime) -> AsyncIterator[object]:
+        """Yield the answers of QuerySendDetails for each number and day (in China) on which it got a message."""
+        days = dict.fromkeys((number_of(each.to, prefix=""), each.at.astimezone(_CHINA).date()) for each in sent)
+        for number, day in days:
+            for page in range(1, _MOST_PAGES + 1):
+                query = {"PhoneNumber": number, "SendDate": f"{day:%Y%m%d}", "PageSize": str(_PAGE)}
+                query["CurrentPage"] = str(page)
+                answer = await self._asked(partial(self._signed, "QuerySendDetails", query), now)
+                yield answer
+                (total,) = parts_of(answer, "TotalCount")
+                if page * _PAGE >= int(total if total.isdigit() else 0):
+                    break
 
     def _answered(self, reply: Reply) -> Answered:
         code, told = parts_of(reply.json, "Code", "Message")

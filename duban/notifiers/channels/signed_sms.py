@@ -12,13 +12,13 @@ from duban.notifiers.channels.approved import ApprovedTemplates
 from duban.notifiers.channels.asking import Asking, Reply, host_of
 from duban.notifiers.channels.limits import limits_from
 from duban.notifiers.channels.sorting import LATER, kind_of, refusal, sorted_codes
-from duban.notifiers.errors import BadSetting
+from duban.notifiers.errors import BadSetting, ChannelDown
 from duban.notifiers.media.sms import sms_segments
 from duban.notifiers.message import Message, Receipt
 from duban.notifiers.notifier import positive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
     from types import TracebackType
 
@@ -125,6 +125,19 @@ class SignedSms:
         """Yield why no message with this template and values of these names could leave by the settings."""
         return self._approved.flaws(template, values)
 
+    async def _asked(self, signed: Callable[[datetime], httpx.Request], now: datetime) -> dict[str, Any]:
+        """Return what is answered to a question; a clock that is wrong is put right. Raise ChannelDown if none is."""
+        reply = await self._asking.probe(signed(now + self._ahead))
+        found = self._answered(reply)
+        if found.code in self.stale and reply.date is not None:
+            self._ahead = reply.date - now
+            reply = await self._asking.probe(signed(reply.date))
+            found = self._answered(reply)
+        whole = reply.json
+        if isinstance(whole, dict) and reply.status < httpx.codes.BAD_REQUEST and (found.is_taken or not found.code):
+            return whole
+        raise ChannelDown(self._told(reply))
+
     def _request(self, message: Message, template: str, values: Mapping[str, str], at: datetime) -> httpx.Request:
         """Return the request for a message, signed for an instant."""
         raise NotImplementedError
@@ -133,11 +146,16 @@ class SignedSms:
         """Return what an answer says of the one number that was asked for."""
         raise NotImplementedError
 
-    def _judge(self, reply: Reply, found: Answered) -> Receipt:
+    def _told(self, reply: Reply) -> str:
+        """Return an answer without our keys, in case it repeats them."""
         answer = f"{self._host}: HTTP {reply.status} {reply.text}"
         for secret in (self._secret, self._key_id):
             if len(secret) >= _SHORTEST_SECRET:
                 answer = answer.replace(secret, "***")
+        return answer
+
+    def _judge(self, reply: Reply, found: Answered) -> Receipt:
+        answer = self._told(reply)
         if found.is_taken and reply.status < httpx.codes.BAD_REQUEST:
             return Receipt(channel=self.name, detail=answer)
         kind = kind_of(found.code, self._codes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from duban import words
@@ -13,13 +14,17 @@ from duban.notifiers.channels.sorting import ACCOUNT, CONFIGURATION, GONE, LATER
 from duban.notifiers.errors import BadSetting
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
     from datetime import datetime
 
     import httpx
 
     from duban.notifiers.channels.asking import Reply
     from duban.notifiers.message import Message
+    from duban.notifiers.notifier import SentTo
+
+
+_PAGE, _MOST_PULLS = 100, 20
 
 
 class TencentSmsNotifier(SignedSms):
@@ -100,12 +105,15 @@ class TencentSmsNotifier(SignedSms):
             },
             ensure_ascii=False,
         ).encode()
+        return self._signed("SendSms", content, at)
+
+    def _signed(self, action: str, content: bytes, at: datetime) -> httpx.Request:
         headers = signed_for_tencent(
             key_id=self._key_id,
             secret=self._secret,
             host=self._host,
             service="sms",
-            action="SendSms",
+            action=action,
             version="2021-01-11",
             region=self._region,
             content=content,
@@ -113,6 +121,17 @@ class TencentSmsNotifier(SignedSms):
         )
         sent = {name.encode(): value.encode() for name, value in headers.items()}
         return self._asking.request("POST", f"{self._endpoint}/", sent, content)
+
+    async def reports(self, sent: Sequence[SentTo], *, now: datetime) -> AsyncIterator[object]:
+        """Yield the answers of PullSmsSendStatus until there are no more; each report is told only once."""
+        content = json.dumps({"SmsSdkAppId": self._app_id, "Limit": _PAGE}).encode()
+        for _ in range(max(_MOST_PULLS, len(sent) // _PAGE)):
+            answer = await self._asked(partial(self._signed, "PullSmsSendStatus", content), now)
+            yield answer
+            response = answer.get("Response")
+            found = response.get("PullSmsSendStatusSet") if isinstance(response, dict) else None
+            if not isinstance(found, list) or len(found) < _PAGE:
+                return
 
     def _answered(self, reply: Reply) -> Answered:
         whole = reply.json

@@ -6,7 +6,7 @@ import json
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import String, bindparam, literal_column, select, update
+from sqlalchemy import String, bindparam, exists, literal_column, select, update
 
 from duban.storage.statements.instances import table_of
 from duban.storage.statements.outbox import DEAD, DELIVERED, PENDING, add_receipt
@@ -61,6 +61,20 @@ _told_by = (
     .order_by(_outbox.c.id)
 )
 _one = select(*(_outbox.c[name] for name in Sent._fields)).where(_outbox.c.message_id == bindparam("named"))
+_told_of = _receipt.alias()
+_unreported = (
+    select(_outbox.c.message_id, _outbox.c.address, _outbox.c.settled_at)
+    .where(
+        *_lately,
+        _has_number,
+        _outbox.c.status == DELIVERED,
+        _outbox.c.digest_id.is_(None),
+        _outbox.c.settled_at <= bindparam("until"),
+        ~exists().where(_told_of.c.outbox_id == _outbox.c.id, _told_of.c.outcome == ARRIVED),
+    )
+    .order_by(_outbox.c.id)
+    .limit(bindparam("limit"))
+)
 _reported = select(_receipt.c.detail).where(_receipt.c.outbox_id == bindparam("key"), _receipt.c.outcome == LOST)
 _MANY = 500
 """The most values in one statement, below the limit of every SQLite."""
@@ -111,6 +125,14 @@ def taken(
         )
     }
     return [Taken(*row[:-1]) for row in sorted(found, key=itemgetter(-1))]
+
+
+def unreported(
+    connection: Connection, *, medium: str, since: datetime, until: datetime, limit: int
+) -> list[tuple[str, str, datetime]]:
+    """Return the ids, addresses and moments of messages delivered in a time of which nothing was reported yet."""
+    given = {"which": medium, "since": since, "until": until, "limit": limit}
+    return [(row[0], row[1], row[2]) for row in connection.execute(_unreported, given)]
 
 
 def sent_as(connection: Connection, message_id: str) -> Sent | None:

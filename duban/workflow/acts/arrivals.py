@@ -57,7 +57,7 @@ class Arrivals(HasCore):
         lost: list[int] = []
         if not given:
             return noted, unknown
-        ids = {each.id for each in given if is_keepable(each.id)}
+        ids = {each.id for each in given if each.id and is_keepable(each.id)}
         numbers = {form for each in given if each.serial for form in _forms(each.number)}
         with core.database.writing() as connection:
             now = core.now()

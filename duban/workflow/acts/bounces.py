@@ -12,6 +12,7 @@ from duban.notifiers import bounces_in
 from duban.states import USUAL_MEDIUM, InvalidData, Jsonable, is_keepable, shown
 from duban.storage import deliveries, outbox, reach
 from duban.words import Reason
+from duban.workflow.acts.coming_back import bring_back_behind
 from duban.workflow.core import HasCore
 from duban.workflow.logs import event
 
@@ -91,6 +92,7 @@ class Bouncing(HasCore):
         if sent.status == outbox.DELIVERED:
             lost = deliveries.told_by(connection, sent.id) or [sent.id]
             deliveries.note_loss(connection, sent.id, now=now, reason=reason)
+            bring_back_behind(self._core, connection, lost)
             log.warning(event("mail lost", message=named, reason=bounce.told))
         marked = bounce.is_gone and reach.mark_address(
             connection, sent.medium, sent.address, now=now, reason=reason, message_id=named

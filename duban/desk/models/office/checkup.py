@@ -27,7 +27,7 @@ KEPT_FOR = timedelta(minutes=1)
 _PREFIX = "DUBAN_"
 _PLACES = {
     "messages": {"dead-letters", "refused", "sending", "down", "stopped", "channel"},
-    "units": {"unreachable", "unknown-units", "scenario-units", "directory"},
+    "units": {"unreachable", "dead-addresses", "unknown-units", "scenario-units", "directory"},
 }
 
 
