@@ -76,7 +76,7 @@ def _language(compiled: Compiled, record: OutboxRecord) -> str:
 
 
 def with_link(core: Core, compiled: Compiled, record: OutboxRecord, letter: Letter) -> Letter:
-    """Return the letter of a message that leaves with others, with its link that acts behind the text, if it has one."""
+    """Return the letter of a message that leaves with others, and behind its text the link that acts, if any."""
     link = link_in(core, compiled, record) if record.medium == USUAL_MEDIUM else None
     if link is None or link.url is None or not letter.message.text:
         return letter
