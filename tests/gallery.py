@@ -38,7 +38,7 @@ from duban.workflow.people import Contact, MadeUpPeople
 from duban.workflow.play.examples import Play
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from duban.states import Definition
     from duban.words import Language
@@ -50,6 +50,7 @@ DESK = "https://duban.example.org"
 LIFE = "云川市自然资源规划局进一步压减工程建设项目审批时间和申报材料并推行联合验收一次办结"
 _X = re.compile("x{4,}")
 MEDIA = ("email", "sms")
+HIDDEN = ("链接只在发出的邮件里", "the link stands in the mail")
 READER = "阅读人"
 """The last part of the names of those who read English."""
 
@@ -77,6 +78,7 @@ class Shown:
     segments: int | None
     fault: str = ""
     usual: bool = True
+    ours: bool = False
 
     def flaws(self) -> list[str]:
         """Return which rules it breaks."""
@@ -85,13 +87,14 @@ class Shown:
         if self.medium == "sms":
             return list(broken_by_sms(self.text, self.segments))
         unit = self.unit if self.usual else OFFICES[0]
-        told = [*broken_by_mail(self.name, unit, self.subject, _bare(self.text), self.language)]
+        told = [*broken_by_mail(self.name, unit, self.subject, _bare(self.text), self.language, ours=self.ours)]
         return [*told, *unreadable(self.subject, self.text, self.html)]
 
 
 def _bare(text: str) -> str:
     """Return the text of a mail without its frame: the light at the head, the link at the foot."""
-    return "\n".join(line for line in text.splitlines() if DESK not in line and not line.startswith(tuple("■▲●○")))
+    shown = (line for line in text.splitlines() if not line.startswith(tuple("■▲●○")))
+    return "\n".join(line for line in shown if not any(each in line for each in (DESK, *HIDDEN)))
 
 
 class _Bilingual(MadeUpPeople):
@@ -118,6 +121,7 @@ def messages_of(name: str) -> tuple[list[Shown], list[str]]:
     others = needed(definition, everything.values())
     found: dict[tuple[str, str, Language], MessagePreview] = {}
     composed: dict[tuple[str, str, Language], MessagePreview] = {}
+    ours: set[str] = set()
     plays = [(definition, example) for example in definition.examples]
     if name == "sheet":  # its own examples have nothing on the sheet
         plays = [(everything["task"], example) for example in everything["task"].examples[8:9]] + plays
@@ -130,15 +134,24 @@ def messages_of(name: str) -> tuple[list[Shown], list[str]]:
                 composed = composed or _composed(engine, definition)
             for step in example["steps"]:
                 play.step(step)
+            ours |= _ours(engine, definition)
             for draft in engine.drafts():
                 key = draft.message, draft.medium, _language(draft.contact)
                 if draft.message in definition.messages and key not in found and _is_of(engine, draft.number, name):
                     (found[key],) = engine.preview_message(draft.id)
-    usual = [_usual(name, language, each) for (_, _, language), each in {**composed, **found}.items()]
+    usual = [_usual(name, language, each, ours) for (_, _, language), each in {**composed, **found}.items()]
     forms = {language: Wordings().forms(definition, language) for language in LANGUAGES}
     longest = [each for language in LANGUAGES for each in _longest(definition, language)]
     wrong = [*without_reason(definition, forms["zh"]), *without_reason(definition, forms["en"])]
     return [*usual, *longest], [*wrong, *not_translated(forms["en"])]
+
+
+def _ours(engine: Engine, definition: Definition) -> set[str]:
+    """Return the units that hand the work out."""
+    rows = [row for row in engine.find() if row.scenario == definition.scenario]
+    return {
+        unit for row in rows for role in (definition.opens_by, definition.fallback) for unit in row.units.get(role, ())
+    }
 
 
 def _is_of(engine: Engine, number: str, scenario: str) -> bool:
@@ -163,9 +176,9 @@ def _composed(engine: Engine, definition: Definition) -> dict[tuple[str, str, La
     }
 
 
-def _usual(scenario: str, language: Language, each: MessagePreview) -> Shown:
+def _usual(scenario: str, language: Language, each: MessagePreview, ours: Collection[str]) -> Shown:
     fields = (each.unit, each.subject, each.text, each.html, each.segments, each.fault)
-    return Shown(scenario, each.message, each.medium, language, *fields, usual=True)
+    return Shown(scenario, each.message, each.medium, language, *fields, ours=each.unit in ours)
 
 
 def _longest(definition: Definition, language: Language) -> Iterator[Shown]:
@@ -173,12 +186,13 @@ def _longest(definition: Definition, language: Language) -> Iterator[Shown]:
     with words.speaking(language):
         fill = longest_filling(definition, [shipped(each) for each in (*shipped_names(), *library_names())])
         for name, form in Wordings().forms(definition, language).items():
-            if any(word in str(form.parts) for word in ("each[", "sheet.", "last[")):
-                continue  # these show a table, which has no longest value
             for medium in map(medium_named, MEDIA):
-                if medium.carries(form):
-                    parts = medium_named(medium.name).render(form, fill)
-                    yield _lifelike(_long(definition.scenario, name, medium.name, language, parts))
+                parts = {key: part for key, part in form.parts.items() if (key == "sms") == (medium.name == "sms")}
+                # A table has no longest value.
+                table = any(word in str(parts) for word in ("each[", "sheet.", "last["))
+                if medium.carries(form) and not table:
+                    rendered = medium.render(form, fill)
+                    yield _lifelike(_long(definition.scenario, name, medium.name, language, rendered))
 
 
 def _lifelike(one: Shown) -> Shown:

@@ -52,6 +52,7 @@ class Inbox:
     contents: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     connections: set[Any] = field(default_factory=set)
+    offers: tuple[str, ...] = ()
 
     @property
     def mails(self) -> list[EmailMessage]:
@@ -60,6 +61,10 @@ class Inbox:
     def _answer(self, verb: str) -> str | None:
         waiting = self.answers.get(verb)
         return waiting.pop(0) if waiting else None
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses) -> list[str]:
+        session.host_name = hostname
+        return [responses[0], *(f"250-{offer}" for offer in self.offers), *responses[1:]]
 
     async def handle_MAIL(self, server, session, envelope, address, options) -> str:
         self.connections.add(session.peer)

@@ -1,10 +1,15 @@
-"""A mail server that keeps nothing; prints its port. Given milliseconds, it waits that long before each reply."""
+"""A mail server that keeps nothing; prints its port. `--delay` has it wait so many milliseconds before each reply."""
 
+import argparse
 import asyncio
-import sys
 
-DELAY = float(sys.argv[1]) / 1000 if len(sys.argv) > 1 else 0.0
-CAPABILITIES = b"250-sink\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n"
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("--delay", type=float, default=0.0)
+parser.add_argument("--pipelining", action="store_true", help="offer to take several commands at once")
+given = parser.parse_args()
+
+DELAY = given.delay / 1000
+CAPABILITIES = b"250-sink\r\n250-8BITMIME\r\n" + b"250-PIPELINING\r\n" * given.pipelining + b"250 SMTPUTF8\r\n"
 
 
 class Sink(asyncio.Protocol):
@@ -17,20 +22,24 @@ class Sink(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.waiting += data
+        replies = b""
         while True:
             end = b"\r\n.\r\n" if self.in_mail else b"\r\n"
             said, found, rest = self.waiting.partition(end)
             if not found:
-                return
+                break
             self.waiting = rest
-            self.answer(said)
+            replies += self.answer(said)
+        if replies:
+            self.say(replies)
 
-    def answer(self, said: bytes) -> None:
+    def answer(self, said: bytes) -> bytes:
         verb = b"" if self.in_mail else said[:4].upper()
         self.in_mail = verb == b"DATA"
-        self.say({b"EHLO": CAPABILITIES, b"DATA": b"354 go on\r\n", b"QUIT": b"221 bye\r\n"}.get(verb, b"250 ok\r\n"))
         if verb == b"QUIT":
             asyncio.get_running_loop().call_later(DELAY, self.transport.close)
+        known = {b"EHLO": CAPABILITIES, b"DATA": b"354 go on\r\n", b"QUIT": b"221 bye\r\n"}
+        return known.get(verb, b"250 ok\r\n")
 
     def say(self, reply: bytes) -> None:
         if DELAY:

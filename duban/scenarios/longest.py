@@ -63,7 +63,9 @@ def longest_filling(definition: Definition, among: Iterable[Definition] = ()) ->
     hours = words.left_over(12, "working hours", 30)
     in_hours = any(length.unit.in_hours for rule in definition.clocks.values() for length in _budgets(rule))
     lasts = hours if in_hours else rest
-    clock = _Clock(name="", due=_DAY, left=lasts, light="yellow", over=lasts, overdue=True)
+    clock = _Clock(
+        name=max(definition.clocks, key=len, default=""), due=_DAY, left=lasts, light="yellow", over=lasts, overdue=True
+    )
     unit, data = _Text(_UNIT), {name: _value(field) for name, field in definition.fields.items()}
     item: dict[str, Any] = {
         "number": max(_numbers(definition, tuple(among)), key=len),

@@ -260,7 +260,7 @@ if TYPE_CHECKING:
         same_name as same_name,
         tidy_name as tidy_name,
     )
-    from duban.states.packing import pack as pack
+    from duban.states.packing import pack as pack, unpack as unpack
     from duban.states.recipients import (
         Among as Among,
         Level as Level,

@@ -83,6 +83,7 @@ from duban.storage.statements import (
     searching,
     silence,
     telling,
+    tried,
 )
 from duban.storage.statements.deliveries import Taken
 from duban.storage.statements.directory import PersonKey, PersonRecord, UnitRecord
@@ -178,5 +179,6 @@ __all__ = [
     "silence",
     "sqlite_file",
     "telling",
+    "tried",
     "upgrade",
 ]

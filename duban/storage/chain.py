@@ -84,6 +84,15 @@ def receipt_hash(previous: str, at: datetime, outcome: str, detail: str) -> str:
     return hashlib.sha256(pack([previous, canonical_instant(at), outcome, detail])).hexdigest()
 
 
+def receipt_to_hash(message_id: str, at: datetime, outcome: str, detail: str) -> tuple[str, str]:
+    """Return the parts of the text that `receipt_hash` hashes, for whoever knows the hash before: `["`, it, the second.
+
+    The first stands for that of a message's first receipt.
+    """
+    first = pack([message_id]).decode()
+    return first[len('["') : -len('"]')], pack(["", canonical_instant(at), outcome, detail]).decode()[len('["') :]
+
+
 def days_hash(previous: str, calendar: str, stamp: int, at: datetime, days: str) -> str:
     """Return the SHA-256 (hex) of an import of a calendar's days and the hash of the one before; empty at first."""
     return hashlib.sha256(pack([previous, calendar, stamp, canonical_instant(at), days])).hexdigest()

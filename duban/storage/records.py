@@ -148,6 +148,8 @@ class Waiting:
     not_before: datetime
     tried_at: datetime | None
     behind: str | None = None
+    own_calendar: bool = False
+    """Whether its reader works by another calendar than its matter."""
 
 
 @dataclass(frozen=True, slots=True)

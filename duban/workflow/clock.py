@@ -53,14 +53,15 @@ class Stopwatch:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._running = clock if isinstance(clock, Running) else None
         self._last: datetime | None = None
         self._passed = 0.0
         self._reading = Lock()
 
     def elapsed(self) -> float:
         """Return seconds since some moment; the number only grows."""
-        if isinstance(self._clock, Running):
-            return self._clock.elapsed()
+        if self._running is not None:
+            return self._running.elapsed()
         with self._reading:
             now = utc(self._clock.now())
             self._passed += max(0.0, (now - (self._last or now)).total_seconds())

@@ -67,7 +67,9 @@ class Post:
     async def handle_DATA(self, _server: object, _session: object, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         assert isinstance(envelope.content, bytes)
         mail = message_from_bytes(envelope.content, policy=policy.default)
-        numbers = tuple(sorted(set(re.findall(r"ZB-\d{4}-\d{5}", f"{mail['Subject']}\n{mail.get_content()}"))))
+        body = mail.get_body(("plain",))
+        assert body is not None
+        numbers = tuple(sorted(set(re.findall(r"ZB-\d{4}-\d{5}", f"{mail['Subject']}\n{body.get_content()}"))))
         self.taken.append((str(mail["Message-ID"]), envelope.rcpt_tos[0], numbers))
         self.before_answer()
         return "250 taken"

@@ -13,6 +13,7 @@ from duban.notifiers import (
     BadSetting,
     ChannelDown,
     Message,
+    NoSuchAddress,
     Permanent,
     Receipt,
     Retryable,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("english")
 
 SENDER = "市督考办 <dk@gov.example>"
+PIPELINING = "250-mail.example\r\n250 PIPELINING"
 OPEN = {"host": "127.0.0.1", "sender": SENDER, "security": "none"}
 
 
@@ -184,7 +186,7 @@ def test_a_host_that_does_not_exist_takes_the_channel_down() -> None:
 @pytest.mark.parametrize(
     ("verb", "answer", "kind"),
     [
-        ("RCPT", "550 5.1.1 no such mailbox", Permanent),
+        ("RCPT", "550 5.1.1 no such mailbox", NoSuchAddress),
         ("RCPT", "450 4.2.0 greylisted, come back", Retryable),
         ("RCPT", "451 4.7.1 greylisted", Retryable),
         ("RCPT", "421 4.7.0 closing", Retryable),
@@ -200,13 +202,77 @@ def test_a_host_that_does_not_exist_takes_the_channel_down() -> None:
         ("DATA", "452 4.3.1 disk full", Retryable),
     ],
 )
-def test_each_answer_has_its_outcome_and_the_next_mail_still_leaves(verb: str, answer: str, kind: type) -> None:
-    inbox = Inbox(answers={verb: [answer]})
+@pytest.mark.parametrize("offers", [(), ("PIPELINING",)])
+def test_each_answer_has_its_outcome_and_the_next_mail_still_leaves(
+    verb: str, answer: str, kind: type, offers: tuple[str, ...]
+) -> None:
+    inbox = Inbox(answers={verb: [answer]}, offers=offers)
     failed, delivered = outcomes(mail_server(inbox), mail_to(), mail_to(id="next@duban.example"))
     assert type(failed) is kind
     assert answer[:3] in failed.reason
     assert isinstance(delivered, Receipt)
     assert [mail["message-id"] for mail in inbox.mails] == ["<next@duban.example>"]
+
+
+def test_a_server_that_offers_it_hears_all_before_the_content_at_once() -> None:
+    script = Script({"EHLO": PIPELINING, "MAIL": "…", "RCPT": "…", "DATA": "…"})
+
+    async def run() -> list[str]:
+        async with scripted_server(script) as port, SmtpNotifier(**OPEN, port=port) as notifier:
+            sending = asyncio.ensure_future(notifier.send(mail_to()))
+            await script.reached(lambda: "DATA" in script.lines)
+            heard = [line.split()[0] for line in script.lines]
+            await script.say("250 sender\r\n550 5.1.1 nobody here\r\n503 no recipient")
+            with pytest.raises(Permanent, match=r"550 5\.1\.1 nobody here"):
+                await sending
+            return heard
+
+    assert asyncio.run(run()) == ["EHLO", "MAIL", "RCPT", "DATA"]
+
+
+def test_a_server_that_asks_for_the_content_of_a_refused_mail_gets_none() -> None:
+    script = Script({"EHLO": PIPELINING, "RCPT": "550 5.1.1 nobody here", "DATA": "354 go on"})
+
+    async def run() -> Receipt:
+        async with scripted_server(script) as port, SmtpNotifier(**OPEN, port=port) as notifier:
+            with pytest.raises(Permanent, match="nobody here"):
+                await notifier.send(mail_to())
+            assert "." not in script.lines
+            script.answers["RCPT"] = "250 OK"
+            return await notifier.send(mail_to(id="second@duban.example"))
+
+    assert "250" in asyncio.run(run()).detail
+    assert script.sessions == 2
+
+
+@pytest.mark.parametrize("greeting", ["250 mail.example", PIPELINING])
+def test_a_server_that_hangs_up_with_a_reason_is_quoted(greeting: str) -> None:
+    script = Script({"EHLO": greeting, "MAIL": "451 4.3.2 the disk is full", "RCPT": None, "RSET": None})
+    [failed] = outcomes(scripted_server(script), mail_to())
+    assert type(failed) is Retryable
+    assert "451 4.3.2 the disk is full" in failed.reason
+
+
+def test_what_a_server_says_unasked_answers_no_later_command() -> None:
+    script = Script({"DATA": "354 go on", ".": "250 taken\r\n554 nobody asked"})
+    first, second = send(scripted_server(script), mail_to(), mail_to(id="second@duban.example"))
+    assert first.detail.endswith("250 taken")
+    assert second.detail.endswith("250 taken")
+
+
+def test_an_answer_of_several_lines_that_comes_in_pieces_is_one() -> None:
+    script = Script({"DATA": "354 go on", ".": "…"})
+
+    async def run() -> Receipt:
+        async with scripted_server(script) as port, SmtpNotifier(**OPEN, port=port) as notifier:
+            sending = asyncio.ensure_future(notifier.send(mail_to()))
+            await script.reached(lambda: "." in script.lines)
+            for piece in ("250-taken", "250-for the evening", "250 round"):
+                await script.say(piece)
+                await asyncio.wait([sending], timeout=0)
+            return await sending
+
+    assert asyncio.run(run()).detail.endswith("250 taken for the evening round")
 
 
 def test_a_mail_larger_than_the_server_announces_is_refused_for_good() -> None:
@@ -219,10 +285,12 @@ def test_a_mail_larger_than_the_server_announces_is_refused_for_good() -> None:
 
 @pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA"])
 @pytest.mark.parametrize(("answer", "said"), [("…", "did not answer in time"), (None, "dropped the connection")])
+@pytest.mark.parametrize("greeting", ["250 mail.example", PIPELINING])
 def test_a_server_that_ends_before_it_has_the_mail_is_worth_another_attempt(
-    verb: str, answer: str | None, said: str
+    verb: str, answer: str | None, said: str, greeting: str
 ) -> None:
-    [failed] = outcomes(scripted_server(Script({verb: answer})), mail_to(), command_timeout=0.1)
+    script = Script({"EHLO": greeting, verb: answer})
+    [failed] = outcomes(scripted_server(script), mail_to(), command_timeout=0.1)
     assert type(failed) is Retryable
     assert said in failed.reason
 

@@ -10,11 +10,11 @@ import pytest
 from gallery import Shown, messages_of
 from message_rules import broken_by_mail, broken_by_sms
 
-from duban.scenarios import Wordings, shipped, shipped_names
+from duban.scenarios import Wordings, library_names, shipped, shipped_names
 from duban.words import LANGUAGES
 
 
-@pytest.mark.parametrize("scenario", shipped_names())
+@pytest.mark.parametrize("scenario", [*shipped_names(), *library_names()])
 def test_every_message_can_be_read_and_breaks_no_rule(scenario: str) -> None:
     shown, wrong = messages_of(scenario)
 
@@ -25,7 +25,7 @@ def test_every_message_can_be_read_and_breaks_no_rule(scenario: str) -> None:
         assert {(each.name, each.medium) for each in shown if each.usual and each.language == language} == declared
 
 
-@pytest.mark.parametrize("scenario", shipped_names())
+@pytest.mark.parametrize("scenario", [*shipped_names(), *library_names()])
 def test_every_message_has_its_english_and_keeps_its_media(scenario: str) -> None:
     definition = shipped(scenario)
     english = Wordings().forms(definition, "en")
@@ -68,6 +68,6 @@ def test_the_longest_values_are_long() -> None:
     longest = {(each.name, each.medium, each.language): each for each in shown if not each.usual}
     sms: Shown = longest["催办", "sms", "zh"]
     assert "2026年12月30日" in sms.text
-    assert "12个工作日" in sms.text
-    assert "〔2026〕999号" in longest["督办通知", "email", "zh"].text
-    assert "30 December 2026 (Wed)" in longest["催办", "email", "en"].text
+    assert "12个工作小时30分钟" in sms.text
+    assert "〔2026〕999号" in longest["督办通知", "email", "zh"].subject
+    assert "30 December 2026 (Wed)" in longest["逾期", "email", "en"].text

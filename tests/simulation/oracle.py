@@ -684,7 +684,9 @@ def check_messages(
         tried = row["attempts"] > 0  # when it is tried again, the dispatcher looks whether anybody is there
         must(urgent or tried or is_open(row["not_before"]), where, "leaves at", row["not_before"], "in the night")
         must(row["status"] in {"pending", "delivered", "withdrawn", "dead"}, where, "is", row["status"])
-        if row["status"] == "pending" and (row["number"], row["clock"], row["rung"]) not in stands:
+        # A digest that was tried says the same at every attempt: what is withdrawn meanwhile is only recalled.
+        held = row["digest_id"] is not None and row["recalled"] is not None
+        if row["status"] == "pending" and not held and (row["number"], row["clock"], row["rung"]) not in stands:
             must((row["number"], row["clock"]) not in stopped, where, "waits although its clock has stopped")
 
 

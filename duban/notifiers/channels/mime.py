@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from base64 import b64encode, encodebytes
 from dataclasses import dataclass
-from email.utils import format_datetime, parseaddr
+from email.utils import parseaddr
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from duban.notifiers.errors import BadSetting, Permanent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from duban.notifiers.message import Message
 
@@ -28,6 +30,10 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9 ]{1,60}")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 _END = "\r\n"
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_REMEMBERED = 4096
+"""So many addresses are not taken apart anew for each mail: an office writes to the same people."""
 
 _WORD = 39
 """The most bytes in an encoded word, so that it fits a line of 76 characters with the header's name."""
@@ -68,6 +74,7 @@ def parse_mailbox(text: str) -> Mailbox:
     return find_mailbox(address or text, name)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def find_mailbox(address: str, name: str) -> Mailbox:
     """Return the mailbox of an address and a name. Raise `Permanent` if the address is invalid."""
     found = _ADDRESS.fullmatch(address.strip())
@@ -110,11 +117,11 @@ def compose(
             raise Permanent(words.Line("the identity {id:shown} cannot be a Message-ID", id=identity))
     subject = _one_line(message.subject)
     headers = (
-        f"From: {sender}\r\n"
-        f"To: {recipient}\r\n"
-        f"{'' if reply_to is None else f'Reply-To: {reply_to}{_END}'}"
+        f"From: {_shown(sender)}\r\n"
+        f"To: {_shown(recipient)}\r\n"
+        f"{'' if reply_to is None else f'Reply-To: {_shown(reply_to)}{_END}'}"
         f"Subject: {subject if _PLAIN.fullmatch(subject) else _encoded_words(subject)}\r\n"
-        f"Date: {format_datetime(message.created_at)}\r\n"
+        f"Date: {_date(message.created_at)}\r\n"
         f"Message-ID: <{message.id}>\r\n"
         f"{_thread(message.thread)}"
         "Auto-Submitted: auto-generated\r\n"
@@ -137,6 +144,16 @@ def compose(
             b"",
         )
     )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _shown(mailbox: Mailbox) -> str:
+    return str(mailbox)
+
+
+def _date(at: datetime) -> str:
+    """Return an instant as the Date header has it (RFC 5322, 3.3), in whole seconds."""
+    return f"{_DAYS[at.weekday()]}, {at.day:02} {_MONTHS[at.month - 1]} {at.year:04} {at:%H:%M:%S %z}"
 
 
 def _thread(root: str) -> str:
@@ -170,5 +187,7 @@ def _words(text: str) -> Iterator[bytes]:
 
 
 def _one_line(text: str) -> str:
+    if text.isprintable() and "  " not in text and text.strip() == text:
+        return text
     readable = text.encode(errors="replace").decode()
     return " ".join("".join(c if c.isprintable() else " " for c in readable).split())

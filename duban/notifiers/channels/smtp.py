@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import ssl
-from asyncio import BaseTransport, WriteTransport
+from asyncio import Transport
 from contextlib import suppress
 from functools import partial
 from ipaddress import ip_address
@@ -14,19 +14,15 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from aiosmtplib import (
     SMTP,
     SMTPAuthenticationError,
-    SMTPDataError,
     SMTPException,
     SMTPHeloError,
-    SMTPRecipientRefused,
-    SMTPResponse,
     SMTPResponseException,
-    SMTPSenderRefused,
-    SMTPServerDisconnected,
     SMTPTimeoutError,
 )
 
 from duban import words
-from duban.notifiers.channels.answers import CONTENT, RECIPIENT, REFUSED, SENDER, refusal, said
+from duban.notifiers.channels.answers import CONTENT, REFUSED, refusal, said
+from duban.notifiers.channels.dialogue import CLOSING, Answer, Dialogue, Refused
 from duban.notifiers.channels.mime import compose, find_mailbox, set_mailbox
 from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, Uncertain, one_line
 from duban.notifiers.message import Receipt
@@ -45,8 +41,7 @@ Security = Literal["tls", "starttls", "none"]
 _LAST_PORT = 65_535
 _PORTS = {"tls": 465, "starttls": 587, "none": 25}
 _SCHEMES: dict[str, Security] = {"smtps": "tls", "smtp+starttls": "starttls", "smtp": "none"}
-_CLOSING = 421
-_GO_ON, _TAKEN = 354, range(200, 300)
+_TAKEN = range(200, 300)
 _STEPS_BEFORE, _STEPS_OF_A_MAIL = 8, 3
 """How many answers a connection may take until it is open, with TLS and a password, and a mail until its content."""
 _LINE_END, _DOT = re.compile(rb"\r?\n|\r"), re.compile(rb"^\.", re.MULTILINE)
@@ -99,7 +94,7 @@ class SmtpNotifier:
         self._command_timeout = positive(_NAME, "command_timeout", command_timeout)
         self._answer_timeout = positive(_NAME, "answer_timeout", answer_timeout)
         self._trust = None if security == "none" else _trust(ca_file)
-        self._client: SMTP | None = None
+        self._dialogue: Dialogue | None = None
         self._entered = False
         self._eight_bits = False  # what the server was last seen to take
 
@@ -194,97 +189,78 @@ class SmtpNotifier:
     async def _deliver(self, recipient: Mailbox, write: Callable[..., bytes]) -> str:
         eight_bits = self._eight_bits
         content = write(readable=eight_bits)  # what cannot be a mail is refused before anything is said
-        reused = self._client is not None and self._client.is_connected
-        client = await self._connect()
+        reused = self._dialogue is not None and self._dialogue.is_open
+        dialogue = await self._connect()
         try:
             try:
-                await self._address(client, recipient)
-            except (SMTPServerDisconnected, SMTPResponseException) as error:
+                await self._address(dialogue, recipient)
+            except (ConnectionError, Refused) as error:
                 # The server closed an old connection before it got any of this mail, so this is no failed attempt.
-                if not reused or getattr(error, "code", _CLOSING) != _CLOSING:
+                if not reused or (isinstance(error, Refused) and error.answer.code != CLOSING):
                     raise
                 self._drop()
-                client = await self._connect()
-                await self._address(client, recipient)
+                dialogue = await self._connect()
+                await self._address(dialogue, recipient)
             if self._eight_bits != eight_bits:
                 content = write(readable=self._eight_bits)
-            await self._ask_for_content(client)
-            response = await self._hand_over(client, content)
+            answer = await self._hand_over(dialogue, content)
         except Uncertain:
             self._drop()
             raise
-        except (SMTPException, OSError) as error:
-            await self._recover(client, error)
+        except (OSError, Refused) as error:
+            await self._recover(dialogue, error)
             raise _outcome(error, self._where) from None
         except BaseException:
             # A cancelled dialogue leaves the connection in an unknown state.
             self._drop()
             raise
-        return said(response.code, response.message)
+        return said(answer.code, answer.message)
 
-    async def _address(self, client: SMTP, recipient: Mailbox) -> None:
-        patience = self._command_timeout
-        if client.is_ehlo_or_helo_needed:
-            with suppress(SMTPHeloError):  # MAIL then says HELO
-                await client.ehlo()
-        self._eight_bits = client.supports_extension("8bitmime")
-        options = ["BODY=8BITMIME"] if self._eight_bits else []
-        if not (recipient.needs_utf8 or self._sender.needs_utf8):
-            await client.mail(self._sender.address, options=options, timeout=patience)
-            await client.rcpt(recipient.address, timeout=patience)
-            return
-        if not client.supports_extension("smtputf8"):
-            which = recipient if recipient.needs_utf8 else self._sender
-            raise Permanent(
-                words.Line(
-                    "{address} needs a mail server with SMTPUTF8, which {where} does not offer",
-                    address=which.address,
-                    where=self._where,
+    async def _address(self, dialogue: Dialogue, recipient: Mailbox) -> None:
+        """Say whom a mail is from and whom it is for, and ask for leave to send its content."""
+        options = b" BODY=8BITMIME" if self._eight_bits else b""
+        if recipient.needs_utf8 or self._sender.needs_utf8:
+            if "smtputf8" not in dialogue.offers:
+                which = recipient if recipient.needs_utf8 else self._sender
+                raise Permanent(
+                    words.Line(
+                        "{address} needs a mail server with SMTPUTF8, which {where} does not offer",
+                        address=which.address,
+                        where=self._where,
+                    )
                 )
-            )
-        options = ["SMTPUTF8", *options]
-        await client.mail(self._sender.address, options=options, encoding="utf-8", timeout=patience)
-        await client.rcpt(recipient.address, encoding="utf-8", timeout=patience)
+            options = b" SMTPUTF8" + options
+        sender = self._sender.address.encode()
+        await dialogue.begin_mail(sender, recipient.address.encode(), options, patience=self._command_timeout)
 
-    async def _ask_for_content(self, client: SMTP) -> None:
-        response = await client.execute_command(b"DATA", timeout=self._command_timeout)
-        if response.code != _GO_ON:
-            raise SMTPDataError(response.code, response.message)
-
-    async def _hand_over(self, client: SMTP, content: bytes) -> SMTPResponse:
-        """Send the content to its final dot, and return the answer; from then on the server may have the mail.
-
-        The library has a verb for DATA as a whole, which does not say in which half of it a server fell silent.
-        """
-        dialogue = client.protocol
-        if dialogue is None:
-            raise Retryable(words.Line("{where} dropped the connection", where=self._where))
+    async def _hand_over(self, dialogue: Dialogue, content: bytes) -> Answer:
+        """Send the content to its final dot, and return the answer; from then on the server may have the mail."""
+        if not dialogue.is_open:
+            raise ConnectionResetError
         content = _LINE_END.sub(b"\r\n", content)
         end = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
-        dialogue.write(_DOT.sub(b"..", content) + end)
         try:
-            response = await dialogue.read_response(timeout=self._answer_timeout)
-        except (SMTPException, OSError) as error:
+            answer = await dialogue.ask(_DOT.sub(b"..", content) + end, patience=self._answer_timeout)
+        except OSError as error:
             raise Uncertain(self._unanswered(error)) from None
-        if response.code in REFUSED:
-            raise SMTPDataError(response.code, response.message)
-        if response.code not in _TAKEN:
-            raise Uncertain(self._unanswered(SMTPResponseException(response.code, response.message)))
-        return response
+        if answer.code in REFUSED:
+            raise Refused(CONTENT, answer)
+        if answer.code not in _TAKEN:
+            told = words.Line("{where} has the whole mail and answered what nobody can read", where=self._where)
+            raise Uncertain(told)
+        return answer
 
-    def _unanswered(self, error: Exception) -> words.Line:
-        if isinstance(error, SMTPResponseException):
-            return words.Line("{where} has the whole mail and answered what nobody can read", where=self._where)
-        if not isinstance(error, (SMTPTimeoutError, TimeoutError)):
+    def _unanswered(self, error: OSError) -> words.Line:
+        if not isinstance(error, TimeoutError):
             return words.Line("{where} has the whole mail and dropped the connection", where=self._where)
         seconds = f"{self._answer_timeout:g}"
         return words.Line(
             "{where} has the whole mail and did not answer within {seconds} seconds", where=self._where, seconds=seconds
         )
 
-    async def _connect(self) -> SMTP:
-        if self._client is not None and self._client.is_connected:
-            return self._client
+    async def _connect(self) -> Dialogue:
+        if self._dialogue is not None and self._dialogue.is_open:
+            return self._dialogue
         client = SMTP(
             hostname=self._host,
             port=self._port,
@@ -298,58 +274,63 @@ class SmtpNotifier:
             await client.connect()
             if self._username:
                 await client.login(self._username, self._password or "")
+            if client.is_ehlo_or_helo_needed:
+                await _greet(client)
         except (SMTPException, OSError) as error:
             _hang_up(client)
             raise ChannelDown(words.at(self._where, _refusal(error))) from None
         except BaseException:
             _hang_up(client)
             raise
-        self._client = client
-        return client
+        if not isinstance(client.transport, Transport):
+            raise ChannelDown(words.Line("{where} dropped the connection", where=self._where))
+        self._dialogue = Dialogue(client.transport, client.esmtp_extensions)
+        self._eight_bits = "8bitmime" in self._dialogue.offers
+        return self._dialogue
 
-    async def _recover(self, client: SMTP, error: Exception) -> None:
+    async def _recover(self, dialogue: Dialogue, error: Exception) -> None:
         """Reset the connection for the next mail, or drop it."""
-        if isinstance(error, SMTPResponseException) and error.code in REFUSED and error.code != _CLOSING:
-            with suppress(SMTPException, OSError):
-                await client.rset()
+        if isinstance(error, Refused) and error.can_go_on:
+            with suppress(OSError):
+                await dialogue.ask(b"RSET\r\n", patience=self._timeout)
                 return
         self._drop()
 
     async def _leave(self) -> None:
-        if self._client is not None and self._client.is_connected:
-            transport = self._client.transport
-            with suppress(SMTPException, OSError):
-                await self._client.quit()
-            _abort(transport)
+        if self._dialogue is not None and self._dialogue.is_open:
+            with suppress(OSError):
+                await self._dialogue.ask(b"QUIT\r\n", patience=self._timeout)
         self._drop()
 
     def _drop(self) -> None:
-        if self._client is not None:
-            _hang_up(self._client)
-        self._client = None
+        if self._dialogue is not None:
+            self._dialogue.hang_up()
+        self._dialogue = None
+
+
+async def _greet(client: SMTP) -> None:
+    """Say hello, the old way to a server that does not know the newer one."""
+    try:
+        await client.ehlo()
+    except SMTPHeloError:
+        await client.helo()
 
 
 def _hang_up(client: SMTP) -> None:
     transport = client.transport
     client.close()
-    _abort(transport)
-
-
-def _abort(transport: BaseTransport | None) -> None:
-    """Close a connection at once: an orderly end of TLS takes more turns of an event loop that may be ending."""
-    if isinstance(transport, WriteTransport):
+    if isinstance(transport, Transport):
         transport.abort()
 
 
 def _outcome(error: Exception, where: str) -> Exception:
     """Return the error to raise for a message when a server's error interrupts an open connection."""
-    if not isinstance(error, SMTPResponseException):
-        late = isinstance(error, (SMTPTimeoutError, TimeoutError))
+    if not isinstance(error, Refused):
+        late = isinstance(error, TimeoutError)
         return Retryable(
             words.Line("{where} did not answer in time" if late else "{where} dropped the connection", where=where)
         )
-    step = {SMTPSenderRefused: SENDER, SMTPRecipientRefused: RECIPIENT}.get(type(error), CONTENT)
-    return refusal(step, error.code, error.message, where=where)
+    return refusal(error.step, error.answer.code, error.answer.message, where=where)
 
 
 def _refusal(error: Exception) -> words.Line | str:

@@ -20,7 +20,7 @@ from duban.storage.errors import NaiveInstantStored
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sqlalchemy import Delete, Insert, Select, Update
+    from sqlalchemy import Delete, Insert, Select, TextualSelect, Update
     from sqlalchemy.engine import Connection, Dialect
     from sqlalchemy.sql.dml import ReturningInsert
 
@@ -119,7 +119,7 @@ class Prepared:
 class PreparedRead:
     """A statement that reads; its rows are tuples of values converted by the types of its columns."""
 
-    def __init__(self, statement: Select[Any] | ReturningInsert[Any]) -> None:
+    def __init__(self, statement: Select[Any] | ReturningInsert[Any] | TextualSelect) -> None:
         self._statement = statement
         self._made: dict[tuple[str, str], tuple[str, _Make, list[tuple[int, _Make]]]] = {}
 

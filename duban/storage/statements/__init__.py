@@ -28,6 +28,7 @@ from duban.storage.statements import (
     searching,
     silence,
     telling,
+    tried,
 )
 
 __all__ = [
@@ -58,4 +59,5 @@ __all__ = [
     "searching",
     "silence",
     "telling",
+    "tried",
 ]

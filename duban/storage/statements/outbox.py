@@ -69,7 +69,7 @@ _media = (
 )
 _lease = (
     update(_outbox)
-    .where(_outbox.c.id == bindparam("key"))
+    .where(_outbox.c.id.in_(bindparam("keys", expanding=True)))
     .values(leased_until=bindparam("until"), leased_by=bindparam("worker"))
 )
 _waiting = (
@@ -77,6 +77,7 @@ _waiting = (
         *(_outbox.c[name] for name in ("id", "number", "definition", "urgent", "not_before")),
         select(func.max(_receipt.c.at)).where(_receipt.c.outbox_id == _outbox.c.id).scalar_subquery(),
         _outbox.c.behind,
+        _outbox.c.facts.contains('"calendar":"'),
     )
     .where(_is_pending, _outbox.c.not_before > bindparam("now"), _unleased)
     .order_by(_outbox.c.id)
@@ -205,7 +206,7 @@ def lease_messages(
     given = {"now": now, "limit": limit, "medium": medium}
     records = list(starmap(OutboxRecord, connection.execute(_deliverable, given)))
     if records:
-        connection.execute(_lease, [{"key": record.id, "until": until, "worker": worker} for record in records])
+        connection.execute(_lease, {"keys": [record.id for record in records], "until": until, "worker": worker})
     return [replace(record, leased_until=until, leased_by=worker) for record in records]
 
 

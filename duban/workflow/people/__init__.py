@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     )
     from duban.workflow.people.waiting import (
         LONGEST_FALLBACK as LONGEST_FALLBACK,
+        LONGEST_HOLIDAYS as LONGEST_HOLIDAYS,
         USUAL_WAIT as USUAL_WAIT,
         takes_over as takes_over,
         wait_of as wait_of,

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 LONGEST_FALLBACK = timedelta(days=31)
 """No message stands behind another one for longer: ten working days over the longest holidays."""
 
+LONGEST_HOLIDAYS = timedelta(days=14)
+"""For as long at most an office is closed while another one is open."""
+
 USUAL_WAIT = Duration(1, Unit.WORKING_DAYS)
 """For those who say what comes first, but not after how long the next takes over."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from duban import words
 from duban.notifiers import Frame, framed, in_rows
-from duban.states import USUAL_MEDIUM, medium_named
+from duban.states import USUAL_MEDIUM, medium_named, unpack
 from duban.workflow.links import link_in
 from duban.workflow.services.rendering import locale_of
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from duban.workflow.core import Core
     from duban.workflow.rules import Compiled
     from duban.workflow.services.letters import Letter
+
+_REMEMBERED = 512
+"""So many clocks are not put into words anew for each mail about them."""
 
 HIDDEN = "#"
 """Stands for the address of a link that acts wherever a mail is only looked at."""
@@ -60,8 +63,9 @@ def as_mail(
         return letter
     message = replace(letter.message, thread=_thread(record))
     if always or desk.mail_frame:
-        with words.speaking(_language(compiled, record)):
-            frame = _frame(desk.url, record, json.loads(record.facts), message)
+        facts = unpack(record.facts)
+        with words.speaking(locale_of(compiled, record, facts)):
+            frame = _frame(desk.url, record, facts, message)
             link = link_in(core, compiled, record)
             if link is not None and link.url is not None:
                 frame = replace(frame, act=link.url if leaves else HIDDEN, act_label=link.label)
@@ -72,7 +76,7 @@ def as_mail(
 
 
 def _language(compiled: Compiled, record: OutboxRecord) -> str:
-    return locale_of(compiled, record, json.loads(record.facts))
+    return locale_of(compiled, record, unpack(record.facts))
 
 
 def with_link(core: Core, compiled: Compiled, record: OutboxRecord, letter: Letter) -> Letter:
@@ -110,12 +114,18 @@ def _light(facts: Mapping[str, Any], today: date, subject: str) -> tuple[str, st
     light, due = clock.get("light"), clock.get("due")
     if not light or not due or facts.get("paper", {}).get("number"):
         return "", ""
-    day = date.fromisoformat(due)
-    said = {"light": words.text(f"{light} light"), "clock": clock["name"]}
-    said["day"] = words.written_day(day, this_year=today.year)
-    if day < today:
-        return light, words.text("{light}, {clock} was due on {day}", **said)
-    return light, words.text("{light}, {clock} is due on {day}", **said)
+    return light, _said(light, clock["name"], date.fromisoformat(due), today, words.locale())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _said(light: str, clock: str, due: date, today: date, locale: str) -> str:
+    """Return what is said of a clock and its light; the same for all who are told of it on one day, by `locale`."""
+    del locale  # that of the reader, by which the words are found
+    said = {"light": words.text(f"{light} light"), "clock": clock}
+    said["day"] = words.written_day(due, this_year=today.year)
+    if due < today:
+        return words.text("{light}, {clock} was due on {day}", **said)
+    return words.text("{light}, {clock} is due on {day}", **said)
 
 
 def _clock(facts: Mapping[str, Any], today: date, subject: str) -> Mapping[str, Any]:

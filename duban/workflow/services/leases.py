@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from duban.workflow.core import Core
 
 BATCH = 20
-"""Messages under one lease."""
+"""The fewest messages that are leased at once, if there are so many."""
+
+_FOR_EACH = 10
+"""So many are leased for each connection: all of them wait while more are leased."""
 
 
 class Leases:
@@ -29,6 +32,7 @@ class Leases:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._time = timedelta(seconds=core.settings.lease_seconds)
+        self._limit = max(BATCH, _FOR_EACH * core.settings.connections)
         self._renew_below = self._time * 2 / 3
         self._worker = this_worker()
 
@@ -60,7 +64,7 @@ class Leases:
         now = self._core.now()
         with self._core.database.writing() as connection:
             return outbox.lease_messages(
-                connection, now=now, until=now + self._time, worker=self._worker, limit=BATCH, medium=medium
+                connection, now=now, until=now + self._time, worker=self._worker, limit=self._limit, medium=medium
             )
 
     def release(self, records: list[OutboxRecord]) -> None:

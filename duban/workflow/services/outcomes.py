@@ -5,24 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter, defaultdict
-from contextlib import asynccontextmanager
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
 from duban.notifiers import AccountStopped, NoSuchAddress, Unsorted, next_attempt, next_copy
-from duban.storage import StorageError, deliveries, digests, outbox
+from duban.storage import StorageError, deliveries, outbox
 from duban.words import Reason
 from duban.workflow.logs import event
-from duban.workflow.services.gathering import patiently
 from duban.workflow.services.marking import Marking
-from duban.workflow.services.standing_behind import settle_behind
+from duban.workflow.services.receipts import Attempt, Receipts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection
+    from collections.abc import Collection
+    from contextlib import AbstractAsyncContextManager
     from datetime import datetime
-
-    from sqlalchemy.engine import Connection
 
     from duban.notifiers import ChannelDown, Permanent, Receipt, Retryable, Uncertain
     from duban.storage import OutboxRecord
@@ -41,6 +39,8 @@ ALIKE = 5
 LONGEST_REST = timedelta(hours=1)
 """No channel is left alone longer, unless it says so itself."""
 
+_AT_ONCE = nullcontext()
+
 
 class Unwritten(NamedTuple):
     """A message that a channel has taken, and what is to be written of it."""
@@ -57,6 +57,7 @@ class Outcomes:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._marks = Marking(core)
+        self._receipts = Receipts(core)
         # Kept in memory and not with the messages: after a channel is repaired, a restart tries it at once. Until when
         # is told by the clock that only runs forward, or a year in which the other was wrong would be waited for.
         self._resting: dict[str, float] = {}
@@ -69,14 +70,9 @@ class Outcomes:
         """Return whether a channel is left alone for now."""
         return self._resting.get(medium, 0.0) > self._core.elapsed()
 
-    @asynccontextmanager
-    async def turn(self, batch: Batch) -> AsyncIterator[None]:
-        """Wait until a message may be sent: while a channel has not worked again since it rested, one at a time."""
-        if self._rests[batch.medium]:
-            async with batch.probing:
-                yield
-        else:
-            yield
+    def turn(self, batch: Batch) -> AbstractAsyncContextManager[object]:
+        """Return what waits until a message may be sent: while a channel has not worked again, one goes at a time."""
+        return batch.probing if self._rests[batch.medium] else _AT_ONCE
 
     def answers(self, medium: str) -> bool:
         """Return whether a channel is one that answers: not if it did so for none of several recipients."""
@@ -278,29 +274,17 @@ class Outcomes:
         receipt: tuple[str, str] | None = None,
     ) -> None:
         """Write the state of a message after an attempt, with the receipt if there is one, and release its lease."""
-
-        def record_it(connection: Connection) -> None:
-            # What became of a digest became of the messages in it: they have its receipts as their own.
-            gathered = digests.standing(connection, record) if digests.is_digest(record) else []
-            for each in (record, *gathered):
-                if receipt is not None:
-                    outbox.add_receipt(connection, each.id, at=now, outcome=receipt[0], detail=receipt[1])
-                outbox.record_attempt(
-                    connection,
-                    each.id,
-                    status=status,
-                    attempts=each.attempts if attempts is None else attempts,
-                    not_before=not_before or each.not_before,
-                    settled_at=None if status == outbox.PENDING else now,
-                    reason=reason,
-                )
-                settle_behind(self._core, connection, each, status=status, now=now)
-            if gathered and status == outbox.PENDING and (attempts or record.attempts):
-                digests.hold(connection, record)
-            elif gathered and status == outbox.PENDING:
-                digests.thaw(connection, record)
-
-        await asyncio.to_thread(patiently, self._core, record_it)
+        await self._receipts.write(
+            Attempt(
+                record,
+                now,
+                status=status,
+                attempts=attempts,
+                not_before=not_before,
+                reason=reason,
+                receipt=receipt,
+            )
+        )
 
 
 def kept(code: str, answer: Exception, **facts: object) -> str:

@@ -20,6 +20,7 @@ from duban.states import (
     decode,
     medium_named,
     render,
+    unpack,
 )
 from duban.states.history import Names, read_history, since_rules
 from duban.storage import instances
@@ -156,7 +157,7 @@ def rendered(compiled: Compiled, record: OutboxRecord, private: Private) -> Lett
 
     """
     medium = _medium(record.medium)
-    facts = json.loads(record.facts)
+    facts: dict[str, Any] = unpack(record.facts)
     with words.speaking(locale_of(compiled, record, facts)):
         secrets = secrets_of({name: value for name, value in private.values.items() if name not in private.withheld})
         try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from duban.notifiers import LONGEST_WAIT
 from duban.storage import outbox
 from duban.workflow.logs import event
-from duban.workflow.people import LONGEST_FALLBACK
+from duban.workflow.people import LONGEST_FALLBACK, LONGEST_HOLIDAYS
 from duban.workflow.services.workers import is_alive
 
 if TYPE_CHECKING:
@@ -108,5 +108,7 @@ def time_brought_back(now: datetime, row: Waiting, *, opening: datetime) -> date
         return now + min(wait, LONGEST_WAIT) if wait > _SHORT else now
     if row.behind is not None and row.tried_at is None:
         opening += LONGEST_FALLBACK
+    if row.own_calendar:
+        opening += LONGEST_HOLIDAYS
     latest = opening if row.tried_at is None else max(opening, now + LONGEST_WAIT)
     return now if row.not_before > latest + _SKEW else None

@@ -11,7 +11,7 @@ import pytest
 
 from duban import Receipt, Settings
 from duban.notifiers import ChannelDown
-from duban.storage import StorageBusy, outbox
+from duban.storage import StorageBusy, outbox, tried
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,7 +144,7 @@ def test_a_database_that_fails_one_message_ends_the_drain_and_the_others_arrive(
     clock: FixedClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    settle, struck = outbox.record_attempt, list[int]()
+    settle, together, struck = outbox.record_attempt, tried.record_together, list[int]()
 
     def faulty(connection: object, key: int, **given: object) -> None:
         if not struck and given["status"] == outbox.DELIVERED:
@@ -152,10 +152,16 @@ def test_a_database_that_fails_one_message_ends_the_drain_and_the_others_arrive(
             raise StorageBusy
         settle(connection, key, **given)  # type: ignore[arg-type]
 
+    def faulty_together(connection: object, ended: list[tried.Ended], **given: str) -> set[int]:
+        if not struck:
+            raise StorageBusy
+        return together(connection, ended, **given)  # type: ignore[arg-type]
+
     post = Post()
     engine = wide(post.connect)
     fill(engine, open_matter, 12)
     monkeypatch.setattr(outbox, "record_attempt", faulty)
+    monkeypatch.setattr(tried, "record_together", faulty_together)
     with pytest.raises(StorageBusy):
         asyncio.run(engine.deliver())
     unsettled = [row["message_id"] for row in rows()["duban_outbox"] if row["id"] == struck[0]]

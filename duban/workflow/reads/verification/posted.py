@@ -25,7 +25,7 @@ from duban.states.history import (
     TakenBack,
 )
 from duban.storage import deliveries, digests, message_hash, outbox, receipt_hash
-from duban.workflow.people import LONGEST_FALLBACK
+from duban.workflow.people import LONGEST_FALLBACK, LONGEST_HOLIDAYS
 from duban.workflow.reads.verification.findings import Finding, differing
 
 if TYPE_CHECKING:
@@ -228,6 +228,8 @@ def _ahead(case: Case, message: proof.Message, now: datetime) -> Iterator[Findin
     row = message.row
     until = now if case.rules is None else case.rules.calendar.next_opening(now)
     longest = _LONGEST_WAIT if row.behind is None else _LONGEST_WAIT + LONGEST_FALLBACK
+    if '"calendar":"' in row.facts:
+        longest += LONGEST_HOLIDAYS
     waits = until + longest
     if case.rules is not None and not row.urgent and not row.attempts:
         # It may wait for other messages to its reader, but only since it was decided.
