@@ -79,6 +79,15 @@ def _language(compiled: Compiled, record: OutboxRecord) -> str:
     return locale_of(compiled, record, unpack(record.facts))
 
 
+def with_link(core: Core, compiled: Compiled, record: OutboxRecord, letter: Letter) -> Letter:
+    """Return the letter of a message that leaves with others, and behind its text the link that acts, if any."""
+    link = link_in(core, compiled, record) if record.medium == USUAL_MEDIUM else None
+    if link is None or link.url is None or not letter.message.text:
+        return letter
+    text = f"{letter.message.text.rstrip()}\n{words.headed(link.label, link.url)}\n"
+    return replace(letter, message=replace(letter.message, text=text), secrets=(link.token, *letter.secrets))
+
+
 def _thread(record: OutboxRecord) -> str:
     """Return the identity that all mails about one instance answer to."""
     return f"matter-{sha256(record.number.encode()).hexdigest()[:32]}@{record.message_id.partition('@')[2]}"

@@ -23,7 +23,7 @@ from duban.workflow.services.digest_words import (
     subject_of_digest,
     written,
 )
-from duban.workflow.services.framing import as_digest
+from duban.workflow.services.framing import as_digest, with_link
 from duban.workflow.services.letters import Letter
 from duban.workflow.services.rendering import locale_of, private_of_message, rendered
 
@@ -141,7 +141,7 @@ def _lines(core: Core, members: Sequence[OutboxRecord]) -> tuple[dict[int, Line]
                 letter = rendered(compiled, member, private_of_message(connection, compiled, member))
                 language = locale_of(compiled, member, json.loads(member.facts))
                 with words.speaking(language):
-                    lines[member.id] = line_of(compiled, member, letter)
+                    lines[member.id] = line_of(compiled, member, with_link(core, compiled, member, letter))
             except StorageError:
                 raise
             except Exception:

@@ -414,3 +414,20 @@ def test_a_reminder_that_is_sent_late_has_a_link_that_is_still_good(house: House
     assert house.engine.by_link(token).blockers == ()
     house.clock.set("2027-03-01T09:00+08:00")
     assert "链接有效期到" in why(house, token)
+
+
+def test_a_digest_has_the_link_of_each_of_its_messages_and_no_receipt_tells_it(
+    make_engine: MakeEngine, database_url: str, tmp_path: Path, rows: Rows
+) -> None:
+    clock, post = FixedClock("2026-11-24T09:00+08:00"), Post()
+    settings = Settings(database=database_url, folder=tmp_path, desk=DESK)
+    who, ways = Directory(UNITS, PEOPLE), {"email": lambda: post}
+    house = House(make_engine(settings, scenarios=["issue"], directory=who, clock=clock, channels=ways), clock, post)
+    numbers = [house.open(title=title) for title in ("取号机故障", "公示栏无人接听")]
+    clock.set("2026-11-25T08:31+08:00")
+    house.engine.sweep()
+    mail = next(each for each in house.mails() if each.name == "唐瑞")
+    tokens = re.findall(r"/desk/s/(\S+)", mail.text)
+    assert [house.engine.by_link(token).number for token in tokens] == numbers
+    assert all(token in (mail.html or "") and token not in repr(rows()) for token in tokens)
+    assert house.engine.follow_link(tokens[1]).state == "整改"
