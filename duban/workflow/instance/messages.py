@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from duban.states import Actor, Announcement, Changed, ClockLedger, Index, Light, Subject
+    from duban.words import Language
     from duban.workflow.digests import Digests
     from duban.workflow.fallback import Fallback
     from duban.workflow.people import Addressee, Postmaster
@@ -94,7 +95,8 @@ def compose(
         "item": item_of(compiled, subject, now=now, index=index),
         "clock": None if shown is None else _clock(compiled, shown, now=now, index=index),
     }
-    needs = compiled.needs(message, *{words.language_of(each.locale) for each in addressees})
+    languages: set[Language] = {words.language_of(each.locale) for each in addressees}
+    needs = compiled.needs(message, *languages)
     if needs.each:
         facts["each"] = each_kept(compiled, subject)
     for name in needs.reports:
