@@ -125,7 +125,7 @@ def staged(
 def desk_of_demo(notice_path: Path | None, port: int | None = None) -> DeskSettings:
     """Return the settings of the demo's desk: mails lead to where `duban demo --serve` has it."""
     title = "云川市督办台" if notice_path is None else "督办台"
-    port = DeskSettings.model_fields["port"].default if port is None else port
+    port = DeskSettings().port if port is None else port
     return DeskSettings(title=title, port=port, url=f"http://localhost:{port}" if port else None)
 
 
