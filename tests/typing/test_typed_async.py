@@ -44,7 +44,9 @@ from duban import (
     Instance,
     Level,
     Link,
+    LinkShown,
     Matrix,
+    MessageLink,
     MessagePreview,
     Migration,
     NoEvidence,
@@ -64,6 +66,7 @@ from duban import (
     Trouble,
     Unit,
     UnitEntry,
+    UnknownLink,
     UrgeOutcome,
     Verification,
     WhyDue,
@@ -230,6 +233,11 @@ async def services(engine: AsyncEngine) -> None:
     assert_type(await engine.outbox_counts(), dict[str, int])
     assert_type(await engine.received([]), tuple[list[int], list[str]])
     assert_type(await engine.bounced(b""), list[BounceNoted])
+    assert_type(await engine.link_of((await engine.outbox())[0].id), MessageLink | None)
+    with pytest.raises(UnknownLink):
+        assert_type(await engine.by_link("x" * 52), LinkShown)
+    with pytest.raises(UnknownLink):
+        assert_type(await engine.follow_link("x" * 52), Instance)
     assert_type(await engine.read_bounces(), BouncesRead)
     assert_type(await engine.poll_receipts(), ReceiptsPolled)
     assert_type(await engine.marked_addresses(), list[MarkedAddress])
