@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from duban import Contact, Directory, Engine, Level, Operators, Receipt, Settings, Unit
 from duban.evidence import Evidence
-from duban.notifiers import Permanent, Retryable
+from duban.notifiers import NoSuchAddress, Retryable
 from duban.scenarios import shipped
 from duban.storage import HEAD, outbox, queries
 from duban.testing import FixedClock
@@ -55,7 +55,7 @@ class Post:
         """Take the mail."""
         if message.to.startswith("gone"):
             reason = "no such mailbox"
-            raise Permanent(reason)
+            raise NoSuchAddress(reason)
         if message.to.startswith("full"):
             reason = "mailbox full"
             raise Retryable(reason)
