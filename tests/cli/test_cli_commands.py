@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import re
@@ -15,10 +16,11 @@ from command_line import done, duban
 from commands import COMMANDS, LEAVES, tree
 from plans_and_parts import PIECE, TASKS
 
-from duban import Engine, Settings
+from duban import Engine, Message, Receipt, Settings
 from duban.cli.terminal.pages import told
 from duban.demo import SAMPLES
 from duban.desk import DeskOffice, Function
+from duban.notifiers import NoSuchAddress, Retryable
 from duban.testing import FixedClock
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ EACH, PAUSE = (Path(__file__).parents[1] / "workflow" / "scenarios" / f"{name}.y
 LETTERS = EACH.with_name("letter.yaml")
 """One of letters that are signed: no shipped scenario has any."""
 
+REPORT = Path(__file__).parents[1] / "notifiers" / "bounces" / "exim.eml"
 UNITS = {"lead": "市优化办", "responsible": "市住建局"}
 
 
@@ -86,6 +89,7 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         engine.fire("WT-2024-0003", "申请销号", by="市住建局", data={"measure": "增设窗口", "evidence": [proof]})
     shutil.copy(SAMPLES / "plan.txt", office / "plan.txt")
     (office / "problems.csv").write_text("编号,标题,责任单位\n1,窗口排队过长,市住建局\n", "utf-8")
+    shutil.copy(REPORT, office / "report.eml")
     (office / "2027.csv").write_text("日期,是否上班\n2027-01-01,休\n2027-01-02,休\n", "utf-8")
     with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
         DeskOffice(engine).init()
@@ -109,7 +113,21 @@ def furnished(
         settings.write_text("\n".join(line for line in lines if not line.startswith(("units", "contacts"))), "utf-8")
         for kind in ("units", "contacts"):
             done(kind, "import", f"{kind}.csv", "--by", "市优化办")
+    if path == ("outbox", "works"):
+        _find_dead("zhujianju@example.org")
     return folder
+
+
+def _find_dead(address: str) -> None:
+    """Let a mail server say that an address does not exist."""
+
+    class Server:
+        async def send(self, message: Message) -> Receipt:
+            raise NoSuchAddress("550 5.1.1") if message.to == address else Retryable("later")
+
+    with Engine(Settings.load(), channels={"email": Server}, clock=FixedClock("2024-04-01T09:05+08:00")) as engine:
+        asyncio.run(engine.deliver())
+        assert [each.address for each in engine.marked_addresses()] == [address]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def bounces(
 ) -> None:
     """Read what mail servers report of mails that did not arrive: in the mailbox of the settings, or in a file.
 
-    Example: duban outbox bounces
+    Example: duban outbox bounces report.eml
     """
     with opened_engine(context) as engine:
         if file is not None:

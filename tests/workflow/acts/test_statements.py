@@ -11,6 +11,7 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from duban.scenarios import read_scenario
+from duban.workflow.people import MadeUpPeople
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ def test_an_act_that_tells_several_people_writes_all_of_it_at_once(
     said = "  - {on: open, notify: responsible, message: 交办通知}\n"
     more = "  - {on: 签收, notify: [responsible, supervisor], message: 催办}\n"
     document = matter_file.read_text("utf-8").replace(said, said + more)
-    engine = make_engine(scenarios=[read_scenario(document.encode(), "matter.yaml")])
+    engine = make_engine(scenarios=[read_scenario(document.encode(), "matter.yaml")], directory=MadeUpPeople())
     responsible = ["市住建局", *[f"{place}街道办" for place in range(1, many)]]
     units = {"lead": "市优化办", "responsible": responsible}
     number = engine.open("matter", units=units, by="市优化办", new_units=responsible).number

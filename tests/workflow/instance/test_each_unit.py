@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from each_unit import FILE, LEAD, OFFICE, UNITS, check_proven, made, opened, owing, sign
+from framed import written
 
 from duban import BatchRefused, InvalidData, TransitionRefused, UnknownTrigger, load_scenario
 from duban.scenarios import read_scenario
@@ -99,7 +100,7 @@ def test_an_excused_unit_owes_nothing_and_the_last_excuse_moves_the_matter(
     (act,) = each.situation(number).each
     assert (act.done, act.asked, [one.unit for one in act.signed if one.excused]) == (1, 1, ["丙局", "乙局"])
     asyncio.run(each.deliver())
-    assert mailbox.sent[-1].text.endswith("甲局（甲局）：甲局方案。免办：丙局（不涉及）；0")
+    assert written(mailbox.sent[-1].text).endswith("甲局（甲局）：甲局方案。免办：丙局（不涉及）；0")
     check_proven(each)
 
 

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
+from framed import written
 
 from duban.scenarios import read_scenario
 
@@ -73,4 +74,4 @@ def test_a_message_speaks_of_the_clock_that_is_due_first_and_of_two_at_once_of_t
     engine, number = opened(make_engine, TWO.replace("8 working days", whole))
     engine.fire(number, "报审", by="市优化办")
     asyncio.run(engine.deliver())
-    assert [message.text for message in mailbox.sent] == [named]
+    assert [written(message.text) for message in mailbox.sent] == [named]
