@@ -70,7 +70,12 @@ def posted(case: Case, now: datetime | None, known: Heads) -> Posted:
         if not isinstance(entry, Recorded):
             continue
         if entry.facts.posted is not UNSET:
-            decided |= {key: (digest, entry.seq) for key, digest in entry.facts.posted.items()}
+            # Rules that are changed give clocks other names: that decides nothing anew.
+            first = decided if isinstance(entry.facts, RulesChanged) else {}
+            decided |= {
+                key: (digest, first[key][1] if key in first else entry.seq)
+                for key, digest in entry.facts.posted.items()
+            }
         elif entry.facts.told:
             before.add(entry.at)
     known = _but(known, _erased(case)) if case.story.erased else known
@@ -188,8 +193,14 @@ def _withdrawals(case: Case) -> dict[str, list[int]]:
             # A later rung of a clock overtakes what earlier ones have sent.
             found.setdefault(f">{facts.clock}", []).append(entry.seq)
         if isinstance(facts, RulesChanged):
-            for old, new in facts.clock_names.items():
-                found.setdefault(f">{new}", []).extend(found.get(f">{old}", ()))
+            # A message goes by the new name of its clock; what withdrew it may have come before that.
+            earlier = {
+                new: [list(found.get(f"{mark}{old}", ())) for mark in ("", ">")]
+                for old, new in facts.clock_names.items()
+            }
+            for new, (withdrawn, overtaken) in earlier.items():
+                found.setdefault(new, []).extend(withdrawn)
+                found.setdefault(f">{new}", []).extend(overtaken)
         if isinstance(entry, Recorded) and isinstance(facts, Step | TakenBack | Signed):
             asked = [str(facts.asked)] if isinstance(facts, Decided | TakenBack | Signed) else []
             of_clocks, lapsed = (facts.withdrawn, facts.lapsed) if isinstance(facts, Step) else ({}, {})
