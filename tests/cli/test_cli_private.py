@@ -98,6 +98,7 @@ OF_OTHER_THINGS = {
         ("completion",),
         ("outbox", "test"),
         ("outbox", "mend"),
+        *(("outbox", each) for each in ("addresses", "works", "bounces", "received")),
         ("calendar", "show"),
     ),
     *(("units", each) for each in ("import", "export", "history", "rename", "merge", "split", "close")),

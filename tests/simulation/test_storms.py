@@ -47,7 +47,7 @@ def test_a_spring_of_parts_papers_approvals_and_sheets(database_url: str, seed: 
 
 
 def test_a_seed_is_replayed_to_the_same_histories(tmp_path: Path) -> None:
-    runs = [Storm(f"sqlite:///{tmp_path / name}.db", 7, timedelta(days=40)) for name in "ab"]
+    runs = [Storm(f"sqlite:///{tmp_path / name}.db", 7, timedelta(days=60)) for name in "ab"]
     heads = []
     for run in runs:
         run.play()

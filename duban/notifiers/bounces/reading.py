@@ -100,9 +100,9 @@ def _standard(statuses: Iterable[Message], parts: list[Message], report: str) ->
 
 
 def _blocks(part: Message) -> Iterator[Message]:
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        yield from (each for each in payload if isinstance(each, Message))
+    held = part.get_payload()
+    if isinstance(held, list):
+        yield from (each for each in held if isinstance(each, Message))
         return
     content = part.get_payload(decode=True)  # some servers encode it, and then the library leaves it as it is
     if isinstance(content, bytes):
@@ -131,8 +131,8 @@ def _returned_ids(parts: Iterable[Message]) -> Iterator[str]:
     for part in parts:
         kind = part.get_content_type()
         if kind in _RETURNED:
-            payload = part.get_payload()
-            inner = payload[0] if isinstance(payload, list) and payload else None
+            held = part.get_payload()
+            inner = held[0] if isinstance(held, list) and held else None
             given = str(inner.get("Message-ID") or "") if isinstance(inner, Message) else ""
             if found := given.strip().strip("<>").strip():
                 yield found

@@ -43,7 +43,7 @@ def look_at_addresses(engine: Engine, channels: Callable[[], Mapping[str, Callab
     for medium, make in made.items():
         try:
             notifier = make()
-        except (NotifierError, WorkflowError):
+        except Exception:  # noqa: BLE001, S112 - another check says what is wrong with the channel, whatever that is
             continue
         if isinstance(notifier, _Listing):
             yield from _listed(engine, medium, notifier)

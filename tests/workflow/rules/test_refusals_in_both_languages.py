@@ -431,7 +431,7 @@ def of_papers() -> Iterator[Blocker]:
         yield from answer_blockers(Matter(changes=issued).subject(), 3, "soon", STRANGER)
 
 
-MADE_ELSEWHERE = {"conflict/number", "links", "fault"}
+MADE_ELSEWHERE = {"conflict/number", "links", "fault", *(each for each in SENTENCES if each.startswith("link/"))}
 """What takes two processes, or rules whose like has tests of its own; the catalogue's tests hold their places."""
 
 
