@@ -234,6 +234,9 @@ SHOWING_NO_FIELDS: dict[str, Asks] = {
     "retry": lambda engine, *_: engine.retry(),
     "received": lambda engine, *_: engine.received([]),
     "bounced": lambda engine, *_: engine.bounced(b""),
+    "link_of": lambda engine, *_: token_in(engine),
+    "by_link": lambda engine, *_: engine.by_link(token_in(engine)),
+    "follow_link": lambda engine, *_: engine.follow_link(token_in(engine)),
     "poll_receipts": lambda engine, *_: asyncio.run(engine.poll_receipts()),
     "read_bounces": lambda engine, *_: engine.read_bounces(),
     "marked_addresses": lambda engine, *_: engine.marked_addresses(),
@@ -253,6 +256,12 @@ SHOWING_NOTHING = {
     *("close", "create_tables", "has_database", "prepare", "refresh_directory", "require_in_place", "transact"),
     *("on_file_opened", "refresh_scenarios", "tidy_files"),
 }
+
+
+def token_in(engine: Engine) -> str:
+    """Return the token of a link in a message: of one that still does something, if there is any."""
+    found = [link.token for entry in engine.outbox() if (link := engine.link_of(entry.id)) is not None]
+    return next(token for token in found if not engine.by_link(token).blockers)
 
 
 def verbs() -> dict[str, set[str]]:
