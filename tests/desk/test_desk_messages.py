@@ -32,11 +32,12 @@ class PostOffice:
 
     def __init__(self) -> None:
         self.sent: list[Message] = []
+        self.refused: type[Permanent] = Permanent
 
     async def send(self, message: Message) -> Receipt:
         """Take a message, or refuse it for good."""
         if message.to not in {RIGHT, OTHER}:
-            raise Permanent(NO_SUCH_USER.format(message.to))
+            raise self.refused(NO_SUCH_USER.format(message.to))
         self.sent.append(message)
         return Receipt("test", "250 ok")
 

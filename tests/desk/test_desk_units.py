@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from test_desk_messages import Kept, fail, kept
 from duban import Contact, DirectoryChanged, Wishes
 from duban.desk import Desk, Function
 from duban.desk.accounts import AccountProblem
+from duban.notifiers import NoSuchAddress
 from duban.workflow import Level
 
 if TYPE_CHECKING:
@@ -52,6 +54,22 @@ def test_people_are_added_and_mended_and_a_mistake_gives_the_form_back(kept: Kep
     assert "13811112298" in officer.get("/units?q=陈").text
     assert kept.clerk.get(f"{HERE}/person").status_code == 404
     assert "没有符合条件的单位" in officer.get("/units?q=孙悟空").text
+
+
+def test_an_address_that_does_not_exist_is_shown_to_those_who_correct_it_until_it_is_corrected(kept: Kept) -> None:
+    engine, officer = kept.engine, kept.officer
+    kept.server.refused = NoSuchAddress
+    fail(engine, 1)
+    (dead,) = engine.marked_addresses()
+    page = officer.get("/units?silent=1").text
+    assert "不存在的地址" in page
+    told = page.partition('id="dead"')[2].partition("</section>")[0]
+    assert all(each in told for each in (dead.address, *dead.people, "no such user"))
+    assert f"/units/{quote(dead.people[0].partition('/')[0])}" in told
+    assert dead.address not in kept.clerk.get("/units?silent=1").text
+    (who,) = [each for each in engine.directory.people if each.email == dead.address]
+    engine.set_contact(replace(who, email="right@example.org"), before=who, by="市督考办")
+    assert "不存在的地址" not in officer.get("/units?silent=1").text
 
 
 def test_people_say_how_to_reach_them(kept: Kept) -> None:

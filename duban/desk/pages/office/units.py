@@ -36,7 +36,10 @@ def _units(visit: Visit, *, problems: tuple[str, ...] = (), status: int = 200) -
     wanted = models.Wanted(query.get("q"), query.get("group"), query.get("silent") == "1")
     keeps = may_keep(visit) and visit.engine.keeps_directory
     office = models.office_of(visit.engine, visit.viewer, wanted, edits=keeps)
+    # Beside those who are not reached, and only to those who may correct them.
+    dead = visit.engine.marked_addresses() if wanted.silent and may_keep(visit) else []
     facts = {"office": office, "wanted": wanted, "keeps": keeps, "problems": problems, "notice": _notice(visit)}
+    facts["dead"] = dead
     return Answer("units.j2", {**facts, "own": visit.who.membership}, status)
 
 
