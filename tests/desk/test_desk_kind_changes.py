@@ -85,12 +85,12 @@ def test_days_and_wording_are_changed_by_two_officers_and_in_force_at_once(folde
         assert broken.status_code == 422
         assert "titel" in broken.text
         told = re.findall(r'name="(\w+)" value="supervisor"> 督考办', page.text.partition("<summary>签收时限<")[2])[0]
-        both = {told: ["responsible.owing", "supervisor"]}
+        both = {told: ["responsible.owing", "responsible.owing.deputy", "supervisor"]}
         done = typed(first, broken, **both, **{days: "3", subject: "【请复核】{{ item.title }}", "why": "复核太慢"})
         proposal = f"{FORM}/wujia"
         mine = first.follow(done)
         assert "时限“复核时限”：期限由“5个工作日”改为“3个工作日”" in mine.text
-        assert "告知由“责任单位.owing”改为“责任单位.owing、督考办”" in mine.text
+        assert "告知由“责任单位.owing、责任单位.owing.deputy”改为“责任单位.owing、责任单位.owing.deputy、督考办”" in mine.text
         assert "在办事项1件；试算：可改按新版1件" in mine.text
         own = first.send(mine, proposal, do="confirm")
         assert own.status_code == 409
@@ -98,15 +98,15 @@ def test_days_and_wording_are_changed_by_two_officers_and_in_force_at_once(folde
         theirs = second.get(second.get(FORM).text.partition('class="notice"><a href="')[2].partition('"')[0])
         assert "复核太慢" in theirs.text
         confirmed = second.follow(second.send(theirs, proposal, do="confirm"))
-        assert "第4版已经生效" in confirmed.text
-        assert "后成为第5版" in confirmed.text
-        assert engine.open("issue", by="市优化办", units=units).scenario_version == 4
-        assert engine.instance(before).scenario_version == 3
-        assert [swept(elsewhere) for _ in range(2)] == [3, 4]  # it is taken once it has not changed any more
-    made = load_scenario(folder / "scenarios" / "issue-4.yaml")
+        assert "第5版已经生效" in confirmed.text
+        assert "后成为第6版" in confirmed.text
+        assert engine.open("issue", by="市优化办", units=units).scenario_version == 5
+        assert engine.instance(before).scenario_version == 4
+        assert [swept(elsewhere) for _ in range(2)] == [4, 5]  # it is taken once it has not changed any more
+    made = load_scenario(folder / "scenarios" / "issue-5.yaml")
     assert {change.section for change in compare(shipped("issue"), made)} == {"clocks", "ladder", "messages"}
-    assert "# 督办通知单、专报由督考办的人签发后才发" in (folder / "scenarios" / "issue-4.yaml").read_text("utf-8")
+    assert "# 督办通知单、专报由督考办的人签发后才发" in (folder / "scenarios" / "issue-5.yaml").read_text("utf-8")
     assert [path.name for path in (folder / "scenarios").iterdir() if path.name.startswith(".")] == []
     with Engine(settings, directory=directory, clock=clock, channels={}) as engine:
         item = engine.open("issue", by="市优化办", units={"lead": "市优化办", "responsible": "市住建局"})
-        assert item.scenario_version == 4
+        assert item.scenario_version == 5

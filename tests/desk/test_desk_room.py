@@ -126,7 +126,8 @@ def test_only_the_room_of_acts_calls_a_verb_that_changes_something() -> None:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
             if ast.unparse(node.func.value).rpartition(".")[2] in {"engine", "_engine"}
         }
-        assert not called & changing or path.parent.name == "acts", (path, called & changing)
+        allowed = {"received"} if path.name == "callbacks.py" else set()  # a provider reports, and nobody acts
+        assert called & changing <= allowed or path.parent.name == "acts", (path, called & changing)
 
 
 def test_nobody_imports_the_desk_but_the_command_line_and_the_demo() -> None:

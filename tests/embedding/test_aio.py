@@ -58,7 +58,7 @@ class Heard:
         def hear(*given: object, **named: object) -> object:
             taken = inspect.signature(verbs(Engine)[verb]).bind(self, *given, **named)
             self.calls.append((verb, {name: value for name, value in taken.arguments.items() if name != "self"}))
-            return asyncio.sleep(0) if verb in {"deliver", "tell_operators"} else None
+            return asyncio.sleep(0) if verb in {"deliver", "poll_receipts", "tell_operators"} else None
 
         return hear
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections import Counter
 from contextlib import contextmanager
@@ -30,6 +31,11 @@ class Inbox:
 
 
 KINDS = ("plain", "html")
+
+
+def _body(mail: EmailMessage, kind: str) -> str:
+    """Return a mail's text without the tokens of its links, which are drawn anew in each office."""
+    return re.sub(r"/s/[\w-]+", "/s/…", mail.get_body((kind,)).get_content())
 
 
 @contextmanager
@@ -78,7 +84,7 @@ def test_a_real_mail_server_gets_the_same_mail_as_the_folder(tmp_path: Path) -> 
 
     def told(mails: list[EmailMessage]) -> Counter[tuple[str, ...]]:
         return Counter(
-            (mail["to"], mail["subject"], mail["date"], mail.get_body(("plain",)).get_content()) for mail in mails
+            (mail["to"], mail["subject"], mail["date"], *(_body(mail, kind) for kind in KINDS)) for mail in mails
         )
 
     assert told(inbox.mails) == told(written.mails)

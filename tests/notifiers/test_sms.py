@@ -187,7 +187,7 @@ def test_each_answer_has_its_outcome(gateway: Gateway, answer: dict[str, Any], k
 
 def test_a_gateway_that_has_the_request_and_is_silent_may_have_sent_the_message(gateway: Gateway) -> None:
     gateway.answers(fault="hang")
-    with pytest.raises(Uncertain, match=r"did not answer in 0\.2 seconds"):
+    with pytest.raises(Uncertain, match="did not answer in 1 seconds"):
         send(gateway.notifier(timeout=1.0))
     assert len(gateway.seen()) == 1
 
