@@ -64,6 +64,7 @@ READING = {
     "has_database",
     "history",
     "instance",
+    "marked_addresses",
     "keeps_directory",
     "keeps_files",
     "links",
