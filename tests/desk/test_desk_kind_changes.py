@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import httpx
 
 FORM = "/kinds/issue/change"
+OWING = "责任单位.owing、责任单位.owing.deputy"
 
 
 def field_of(page: httpx.Response, title: str, *, group: str) -> str:
@@ -90,8 +91,7 @@ def test_days_and_wording_are_changed_by_two_officers_and_in_force_at_once(folde
         proposal = f"{FORM}/wujia"
         mine = first.follow(done)
         assert "时限“复核时限”：期限由“5个工作日”改为“3个工作日”" in mine.text
-        owing = "责任单位.owing、责任单位.owing.deputy"
-        assert f"告知由“{owing}”改为“{owing}、督考办”" in mine.text
+        assert f"告知由“{OWING}”改为“{OWING}、督考办”" in mine.text
         assert "在办事项1件；试算：可改按新版1件" in mine.text
         own = first.send(mine, proposal, do="confirm")
         assert own.status_code == 409
