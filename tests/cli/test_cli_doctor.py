@@ -322,3 +322,16 @@ def test_the_doctor_speaks_english_where_the_locale_does(office: Path) -> None:
     found = duban("doctor", "--json").json["checks"]
     assert {"directory", "dead-letters", "unknown-units"} <= {check["code"] for check in found if not check["ok"]}
     assert not HAN.search("".join(check["name"] + check["advice"] for check in found).replace("各有关部门", ""))
+
+
+@pytest.mark.parametrize(("line", "told"), [('secret_file = "nowhere"', "nowhere"), ('secret = "short"', "16")])
+def test_a_secret_for_reports_of_sms_that_cannot_be_used(office: Path, line: str, told: str) -> None:
+    with (office / "duban.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f"\n[receipts]\n{line}\n")
+    found = wanting()
+    assert found.keys() == {"receipts"}
+    assert told in found["receipts"]["found"]
+
+
+def test_an_id_of_no_digest_fits_no_message(office: Path) -> None:  # noqa: ARG001
+    assert duban("outbox", "list", "--digest", "99").out == "没有符合条件的消息\n"

@@ -60,7 +60,7 @@ def show_outbox(
     if as_json:
         put_json([entry.to_json() for entry in entries])
     elif not entries:
-        say(word("nothing is unsent") if status is None else word("no message fits"))
+        say(word("no message fits") if every or status is not None else word("nothing is unsent"))
     else:
         show_rows(
             (

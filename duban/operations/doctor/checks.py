@@ -48,6 +48,7 @@ _NAME_TEXTS = {
     "refused": "Refused addresses",
     "dead-addresses": "Dead addresses",
     "mailbox": "Reports of lost mails",
+    "receipts": "Reports of SMS",
     "recurring": "Recurring work",
     "operators": "Operators",
     "told": "Word to operators",

@@ -12,7 +12,7 @@ from duban.operations.doctor.kept_files import look_at_files
 from duban.operations.doctor.memory import look_at_database, look_at_instances, look_at_last_backup
 from duban.operations.doctor.operators import look_at_operators
 from duban.operations.doctor.people import look_at_people, look_at_scenario_units
-from duban.operations.doctor.post import look_at_mailbox
+from duban.operations.doctor.post import look_at_mailbox, look_at_reports
 from duban.operations.doctor.templates import look_at_addresses, look_at_templates
 from duban.scenarios import ScenarioError
 from duban.states import StatesError
@@ -93,6 +93,7 @@ def _round(settings: Settings, clock: Clock | None, health: list[Health]) -> Ite
         yield _refused("scenarios", error) if foreseen else broken_off("scenarios", error)
         yield from look_at_channels(settings)
         yield from guarded("mailbox", look_at_mailbox(settings))
+        yield from guarded("receipts", look_at_reports(settings))
         return
     with engine:
         if directory is not None and whole:
@@ -100,6 +101,7 @@ def _round(settings: Settings, clock: Clock | None, health: list[Health]) -> Ite
         yield from _rules(engine)
         yield from look_at_channels(settings)
         yield from guarded("mailbox", look_at_mailbox(settings))
+        yield from guarded("receipts", look_at_reports(settings))
         yield from guarded("templates", look_at_templates(engine, settings.channel_factories))
         yield from guarded("addresses", look_at_addresses(engine, settings.channel_factories))
         yield from _memory(engine, health)

@@ -38,6 +38,14 @@ def look_at_addresses(engine: Engine) -> Iterator[Check]:
     yield wanting("dead-addresses", told, words.clauses(advice))
 
 
+def look_at_reports(settings: Settings) -> Iterator[Check]:
+    """Yield what is wrong with the secret by which providers report of SMS, if there is to be one."""
+    try:
+        settings.receipts.known_secret(settings.folder)
+    except WorkflowError as error:
+        yield failed("receipts", error, words.text("correct [receipts] in duban.toml"))
+
+
 def look_at_mailbox(settings: Settings) -> Iterator[Check]:
     """Yield whether the mailbox for reports of lost mails can be opened, if there is one."""
     if not settings.bounces.host:
