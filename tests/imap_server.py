@@ -32,6 +32,7 @@ class Folders:
     folders: dict[str, list[Mail]] = field(default_factory=lambda: {"INBOX": [], "Processed": []})
     breaks: set[str] = field(default_factory=set)
     refuses: set[str] = field(default_factory=set)
+    """Commands, or one of a command for a mail, as `FETCH 3`."""
     garbles: set[str] = field(default_factory=set)
     capabilities: str = "IMAP4rev1 ID MOVE UIDPLUS"
     password: str = PASSWORD
@@ -52,6 +53,7 @@ class Folders:
 class _Session(socketserver.StreamRequestHandler):
     store: Folders
     folder: str = ""
+    known = False
 
     def handle(self) -> None:
         self._say("* OK ready")
@@ -68,7 +70,7 @@ class _Session(socketserver.StreamRequestHandler):
             if verb in self.store.garbles:
                 self._say("* )(*&^ 4711 ((( {99")
                 return
-            if verb in self.store.refuses:
+            if {verb, f"{verb} {given.split(maxsplit=1)[0] if given else ''}"} & self.store.refuses:
                 self._say(f"{tag} NO not now")
                 continue
             if not self._answer(tag, verb, given):
@@ -80,18 +82,20 @@ class _Session(socketserver.StreamRequestHandler):
     def _answer(self, tag: str, verb: str, given: str) -> bool:
         match verb:
             case "CAPABILITY":
-                self._say(f"* CAPABILITY {self.store.capabilities}")
+                # Before the login few say more than how to log in.
+                self._say(f"* CAPABILITY {self.store.capabilities if self.known else 'IMAP4rev1 AUTH=PLAIN'}")
             case "LOGIN":
                 user, _, password = given.partition(" ")
                 typed = re.sub(r"\\(.)", r"\1", password.strip()[1:-1])
                 if (user.strip('"'), typed) != (USER, self.store.password):
                     self._say(f"{tag} NO [AUTHENTICATIONFAILED] wrong")
                     return True
+                self.known = True
+            case "SELECT" | "STATUS" if given.split('"')[1] not in self.store.folders:
+                self._say(f"{tag} NO [TRYCREATE] no such folder")
+                return True
             case "SELECT":
                 self.folder = given.strip('"')
-                if self.folder not in self.store.folders:
-                    self._say(f"{tag} NO no such folder")
-                    return True
                 self._say(f"* {len(self._mails)} EXISTS")
                 self._say("* OK [UIDVALIDITY 4711] valid")
             case "SEARCH":

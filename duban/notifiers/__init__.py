@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         BadSetting as BadSetting,
         ChannelDown as ChannelDown,
         MailboxDown as MailboxDown,
+        MailRefused as MailRefused,
         NaiveCreation as NaiveCreation,
         NoSuchAddress as NoSuchAddress,
         NotifierError as NotifierError,

@@ -94,6 +94,10 @@ class MailboxDown(NotifierError, ConnectionError):
         super().__init__(reason)
 
 
+class MailRefused(MailboxDown):
+    """A mailbox refuses a command for one mail; the others may be read."""
+
+
 class AccountStopped(ChannelDown):
     """The account with the provider can send nothing until a person sees to it: no credit, or no valid signature."""
 

@@ -92,7 +92,8 @@ class Wordings:
             own = self._files.get((language, definition.scenario), {})
             forms = {name: form for name, form in self.forms(definition, language).items() if name in own}
             for name, flaw in too_long(definition, forms, among, sign=sign, language=language):
-                if flaw.key[0] in (own[name].keys.value or ()):
+                keys = own[name].keys.value  # of a file that does not fit, which is said elsewhere, anything
+                if isinstance(keys, dict) and flaw.key[0] in keys:
                     found.append(own[name].refused(flaw.problem, ".".join((name, *flaw.key)), severity="warning"))
         return found
 

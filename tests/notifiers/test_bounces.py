@@ -104,6 +104,11 @@ def test_a_report_that_is_cut_off_anywhere_is_read_without_an_error(name: str) -
         (554, "5.7.1 Spam: no such user may write", False),
         (550, "no", False),
         (421, "4.1.1 user unknown, try again", False),
+        (550, "Verification failed for <duban@city.example>\nNo Such User Here\nSender verify failed", False),
+        (550, "Sender domain does not exist", False),
+        (550, "5.1.0 <duban@city.example> sender address does not exist", False),
+        (550, "<duban@city.example>: Sender address rejected: User unknown", False),
+        (550, "发件人地址不存在", False),
     ],
 )
 def test_only_what_says_that_nobody_is_there_marks_an_address(code: int, answer: str, is_gone: bool) -> None:  # noqa: FBT001

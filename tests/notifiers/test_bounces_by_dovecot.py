@@ -125,6 +125,10 @@ def test_a_real_server_is_read_and_its_mails_are_moved(server: tuple[int, Path, 
         assert mailbox.fetch("999") == b""
         validity = mailbox.validity
     assert validity.isdigit()
+    left = [each.name for each in (*(folder / "mail" / "cur").iterdir(), *(folder / "mail" / "new").iterdir())]
+    assert [name.partition(".")[0] for name in left] == ["2"], "what was moved is not here any more"
+    with pytest.raises(MailboxDown, match="没有这里"), Mailbox(**given, password="open-sesame", processed="没有这里"):
+        pass
     with Mailbox(**given, password="open-sesame", folder="退信") as moved:
         assert moved.unread() == [], "it is marked as read"
         assert moved.fetch("1").startswith(b"Subject: one")

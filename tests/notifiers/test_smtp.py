@@ -187,6 +187,7 @@ def test_a_host_that_does_not_exist_takes_the_channel_down() -> None:
     ("verb", "answer", "kind"),
     [
         ("RCPT", "550 5.1.1 no such mailbox", NoSuchAddress),
+        ("RCPT", "550 Sender verify failed: no such user", Unclear),
         ("RCPT", "450 4.2.0 greylisted, come back", Retryable),
         ("RCPT", "451 4.7.1 greylisted", Retryable),
         ("RCPT", "421 4.7.0 closing", Retryable),

@@ -17,7 +17,10 @@ commands = typer.Typer(help="What is unsent and why; another try; a test message
 
 _MOST_DIGITS = 18
 _FORMS = ("text", "html", "sms")
-_COLUMNS = ("ID", "Matter", "Message", "By", "Unit", "Person", "Address", "Status", "Tries", "Not before")
+_COLUMNS = (
+    *("ID", "Matter", "Message", "By", "Unit", "Person", "Address", "Status", "Tries", "Not before"),
+    *("Digest", "Why"),
+)
 _MAIL = "email"
 
 
@@ -63,20 +66,7 @@ def show_outbox(
         say(word("no message fits") if every or status is not None else word("nothing is unsent"))
     else:
         show_rows(
-            (
-                "ID",
-                "Matter",
-                "Message",
-                "By",
-                "Unit",
-                "Person",
-                "Address",
-                "Status",
-                "Tries",
-                "Not before",
-                "Digest",
-                "Why",
-            ),
+            _COLUMNS,
             (
                 [
                     str(entry.id),

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, Self
 
 from duban import words
-from duban.notifiers.errors import MailboxDown, one_line
+from duban.notifiers.errors import MailboxDown, MailRefused, one_line
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -47,6 +47,7 @@ class Mailbox:
         self._folder, self._processed = folder, processed
         self._timeout, self._ca_file = timeout, ca_file
         self._client: imaplib.IMAP4 | None = None
+        self._offers: frozenset[str] = frozenset()
         self.validity = ""
         """What tells the UIDs of this folder from those of another one of the same name (UIDVALIDITY)."""
 
@@ -95,12 +96,12 @@ class Mailbox:
         if self._processed is None or self._client is None:
             return
         folder = _quoted(self._processed)
-        if "MOVE" in self._client.capabilities:
+        if "MOVE" in self._offers:
             self._ask("MOVE", uid, folder)
             return
         self._ask("COPY", uid, folder)
         self._ask("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)")
-        if "UIDPLUS" in self._client.capabilities:  # without it others' deleted mails would go as well
+        if "UIDPLUS" in self._offers:  # without it others' deleted mails would go as well
             self._ask("EXPUNGE", uid)
 
     def _connected(self) -> imaplib.IMAP4:
@@ -130,23 +131,36 @@ class Mailbox:
             raise MailboxDown(words.at(self._where, said)) from None
         except _ERRORS as error:
             raise self._down(error) from None
-        with suppress(imaplib.IMAP4.error):
+        try:
+            # Asked once more: many servers name what they can do with mails only after the login (RFC 3501, 7.2.1).
+            self._offers = frozenset(_first(client.capability()[1]).upper().split())
             # Some providers in China open no folder for a program that has not said what it is (RFC 2971).
-            if "ID" in client.capabilities:
+            if "ID" in self._offers:
                 client.xatom("ID", '("name" "duban")')
+        except imaplib.IMAP4.abort as error:
+            raise self._down(error) from None
+        except imaplib.IMAP4.error:
+            pass  # what it refuses to say or to hear it can do without
+        except _ERRORS as error:
+            raise self._down(error) from None
 
     def _open(self, client: imaplib.IMAP4) -> None:
         try:
+            if self._processed is not None:  # before a mail is marked that could then not be moved
+                answer, said = client.status(_quoted(self._processed), "(MESSAGES)")
+                self._require(self._processed, answer, said)
             answer, said = client.select(_quoted(self._folder))
             told = client.response("UIDVALIDITY")[1]
         except _ERRORS as error:
             raise self._down(error) from None
-        if answer != "OK":
-            reason = words.Line(
-                "the folder {folder:shown} cannot be opened: {answer}", folder=self._folder, answer=_first(said)
-            )
-            raise MailboxDown(words.at(self._where, reason))
+        self._require(self._folder, answer, said)
         self.validity = _first(told)
+
+    def _require(self, folder: str, answer: str, said: object) -> None:
+        if answer != "OK":
+            facts = {"folder": folder, "answer": _first(said)}
+            reason = words.Line("the folder {folder:shown} cannot be opened: {answer}", **facts)
+            raise MailboxDown(words.at(self._where, reason))
 
     def _ask(self, command: str, *given: str) -> list[object]:
         if self._client is None:
@@ -157,7 +171,7 @@ class Mailbox:
             raise self._down(error) from None
         if answer != "OK":
             refused = words.Line("it refuses {command}: {answer}", command=command, answer=_first(found))
-            raise MailboxDown(words.at(self._where, refused))
+            raise MailRefused(words.at(self._where, refused))
         return list(found)
 
     def _down(self, error: Exception) -> MailboxDown:

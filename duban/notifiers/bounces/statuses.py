@@ -26,6 +26,9 @@ _NOBODY = re.compile(
     r"host or domain name not found|recipnotfound|收件人不存在|邮箱不存在|用户不存在|帐号不存在|账号不存在|地址不存在",
     re.IGNORECASE,
 )
+_SENDER = re.compile(r"sender|verif|发件人|发信人", re.IGNORECASE)
+"""Of these words an answer is about whom the mail is from, whatever it says of an address."""
+
 _UNWANTED = re.compile(
     r"spam|polic|block|blacklist|reject(?:ed)? by|denied|relay|quota|full|over ?limit|too (?:large|big|many)|virus|"
     r"frequen|reputation|authenticat|\bspf\b|dmarc|dkim|垃圾|拒收|已满|频率|过大|黑名单",
@@ -50,7 +53,13 @@ def names_nobody(code: int | str, text: str) -> bool:
         return True
     if status and status not in _VAGUE:
         return False
-    return (bool(status) or str(code) in _CODES) and bool(_NOBODY.search(text)) and not _UNWANTED.search(text)
+    about_reader = not speaks_of_sender(text) and not _UNWANTED.search(text)
+    return (bool(status) or str(code) in _CODES) and bool(_NOBODY.search(text)) and about_reader
+
+
+def speaks_of_sender(text: str) -> bool:
+    """Return whether an answer that no status explains is about whom a mail is from, and so about every mail."""
+    return status_in(text) not in _GONE and bool(_SENDER.search(text))
 
 
 def permanent(code: int, text: str, answer: words.Line | str) -> Permanent:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from duban import words
-from duban.notifiers.bounces.statuses import permanent
+from duban.notifiers.bounces.statuses import permanent, speaks_of_sender
 from duban.notifiers.errors import NotifierError, Retryable, Unclear, one_line
 
 SENDER, RECIPIENT, CONTENT = "MAIL", "RCPT", "DATA"
@@ -41,6 +41,6 @@ def refusal(step: str, code: int, message: str, *, where: str) -> NotifierError:
         return Unclear(
             words.Line("{where} refuses the sender: {answer}", where=where, answer=told), alike=f"MAIL {code}"
         )
-    if code in _UNAUTHORISED or (step == RECIPIENT and _BY_POLICY.match(message)):
+    if code in _UNAUTHORISED or (step == RECIPIENT and (_BY_POLICY.match(message) or speaks_of_sender(told))):
         return Unclear(answer, alike=str(code))
     return permanent(code, told, answer)

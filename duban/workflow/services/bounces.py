@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from duban.notifiers import MailboxDown
+from duban.notifiers import MailboxDown, MailRefused
 from duban.states import Jsonable
 from duban.workflow.acts import DELAYED, KNOWN, LOST, Arrivals, Bouncing
 from duban.workflow.errors import SettingsError
@@ -73,11 +73,14 @@ class ReadingBounces(Arrivals, Bouncing):
                     for uid in self._new(mailbox):
                         if stop is not None and stop():
                             break
-                        found, seen_to = self._noted_in(mailbox.fetch(uid), found)
-                        if seen_to:
-                            mailbox.done(uid)
-                        else:
-                            self._left.add((mailbox.validity, uid))
+                        try:
+                            found, seen_to = self._noted_in(mailbox.fetch(uid), found)
+                            if seen_to:
+                                mailbox.done(uid)
+                            else:
+                                self._left.add((mailbox.validity, uid))
+                        except MailRefused as error:  # one that is refused holds up no other
+                            found = replace(found, down=str(error))
             except (MailboxDown, SettingsError) as error:
                 found = replace(found, down=str(error))
             core.mailbox_down = found.down

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from duban.notifiers import NotifierError, Reporting, SentTo, connected
 from duban.states import Jsonable
 from duban.storage import deliveries
+from duban.workflow.errors import SettingsError
 from duban.workflow.services.bounces import ReadingBounces
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class HearingBack(ReadingBounces):
                 notifier = make()
                 if isinstance(notifier, Reporting):
                     found = await self._poll(medium, notifier, found)
-            except NotifierError as error:
+            except (NotifierError, SettingsError) as error:  # of one channel; the others are asked
                 down = {**found.down, medium: str(error)}
                 found = ReceiptsPolled(found.asked, found.noted, found.unknown, down)
         return found

@@ -211,6 +211,31 @@ def test_reports_can_be_moved_to_a_folder_of_their_own(
     assert [each.flags for each in store.folders["INBOX"]] == [{r"\Seen", r"\Deleted"}]
 
 
+@pytest.mark.parametrize("fault", ["FETCH", "STORE"])
+def test_a_mail_that_the_server_refuses_to_give_or_to_mark_holds_up_no_other(
+    office: Office, store: Folders, mails: RecordingNotifier, fault: str
+) -> None:
+    engine = office()
+    first, second = (store.put(report("postfix", sent(engine, mails), mails.sent[-1].to)) for _ in range(2))
+    store.refuses = {f"{fault} {first.uid}"}
+    found = engine.read_bounces()
+    assert found.down
+    assert (store.unread(), found.lost + found.known) == ([first.uid], 1 if fault == "FETCH" else 2)
+    store.refuses = set()
+    assert engine.read_bounces().down == ""
+    assert store.unread() == []
+    assert second.flags == {r"\Seen"}
+
+
+def test_a_folder_for_what_was_read_that_is_not_there_is_said_before_anything_is_marked(
+    office: Office, store: Folders, mails: RecordingNotifier
+) -> None:
+    engine = office(processed="Nope")
+    mail = store.put(report("postfix", sent(engine, mails)))
+    assert "Nope" in engine.read_bounces().down
+    assert (store.unread(), engine.outbox(statuses=["dead"])) == ([mail.uid], [])
+
+
 @pytest.mark.usefixtures("english")
 def test_a_mailbox_that_cannot_be_read_raises_nothing_and_operators_are_told_once(
     office: Office, store: Folders, mails: RecordingNotifier
