@@ -48,7 +48,7 @@ class Callbacks:
             content = await _body(request)
         except (ClientDisconnect, ValueError):
             return Response(f"at most {_MOST_BYTES} bytes at once", 413)
-        reports = _read(content) if request.method == "POST" else dict(parse_qsl(request.url.query))
+        reports = _read(content if request.method == "POST" else request.url.query.encode())
         if reports is None:
             return Response("neither JSON nor a form", 400)
         medium = request.path_params["medium"]
@@ -102,7 +102,10 @@ def _read(content: bytes) -> Any | None:  # noqa: ANN401 - whatever a provider p
     found = _json(text)
     if found is not None:
         return found
-    fields = parse_qsl(text, keep_blank_values=True, max_num_fields=1_000) if "=" in text else []
+    try:
+        fields = parse_qsl(text, keep_blank_values=True, max_num_fields=1_000) if "=" in text else []
+    except ValueError:
+        return None  # more fields than any provider posts
     return {name: value if (inner := _json(value)) is None else inner for name, value in fields} or None
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
+from duban.notifiers.errors import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -71,7 +73,7 @@ def _report(given: Mapping[str, object]) -> Report | None:
     if state is None or state in _UNDER_WAY or not (ours or serial):
         return None
     told = " ".join(dict.fromkeys(str(given[name]) for name in _TOLD if given.get(name)))
-    return Report(ours, serial, number, state in _ARRIVED, (told or state)[:_LONGEST])
+    return Report(ours, serial, number, state in _ARRIVED, one_line(told or state)[:_LONGEST])
 
 
 def _first(given: Mapping[str, object], names: tuple[str, ...]) -> str:

@@ -192,7 +192,8 @@ def hold(connection: Connection, digest: OutboxRecord) -> None:
 def _told(before: Mapping[str, Any], keys: Collection[int], *, frozen: bool) -> str:
     """Return what a digest keeps: its messages, whether it was tried, and by whose calendar its reader works."""
     own = {name: before[name] for name in ("calendar",) if before.get(name)}
-    return json.dumps({**own, "members": list(keys), "frozen": frozen})
+    # Without blanks, as all facts are: what looks for a calendar of one's own looks for it so.
+    return json.dumps({**own, "members": list(keys), "frozen": frozen}, separators=(",", ":"))
 
 
 def let_go(connection: Connection, keys: Collection[int]) -> None:

@@ -53,7 +53,9 @@ _come_back = (
     .where(_one, _outbox.c.status == WITHDRAWN)
     .values(status="pending", settled_at=None, reason=None, digest_id=None, not_before=bindparam("new_time"))
 )
-_recall_no_more = update(_outbox).where(_one, _is_pending).values(recalled=None)
+_recall_no_more = (
+    update(_outbox).where(_one, _is_pending, _outbox.c.recalled == bindparam("which")).values(recalled=None)
+)
 _ids = select(_outbox.c.message_id, _outbox.c.id).where(_outbox.c.message_id.in_(bindparam("ids", expanding=True)))
 _MANY = 500
 _older = (
@@ -101,9 +103,15 @@ def release_behind(connection: Connection, message_id: str, *, now: datetime, at
         connection.execute(_release, {"key": each.id, "now": now, "at": at})
 
 
-def bring_back(connection: Connection, record: OutboxRecord, *, now: datetime, at: datetime, why: str) -> None:
-    """Let a message that was withdrawn because of another one wait for an instant, with a receipt that says `why`."""
-    connection.execute(_recall_no_more, {"key": record.id})
+def bring_back(
+    connection: Connection, record: OutboxRecord, *, now: datetime, at: datetime, reached: str, why: str
+) -> None:
+    """Let a message that was withdrawn because of another one wait for an instant, with a receipt that says `why`.
+
+    `reached` is the reason with which it was withdrawn, or recalled if it was on its way; what was recalled for another
+    one stays so.
+    """
+    connection.execute(_recall_no_more, {"key": record.id, "which": reached})
     if connection.execute(_come_back, {"key": record.id, "new_time": at}).rowcount == 1:
         add_receipt(connection, record.id, at=now, outcome=REVIVED, detail=why)
 

@@ -63,6 +63,7 @@ class Arrivals(HasCore):
             now = core.now()
             since = now - _LATEST
             known = _Known(deliveries.taken(connection, medium=medium, since=since, ids=ids, numbers=numbers))
+            dead = {mark.address for mark in reach.read_marks(connection) if mark.medium == medium}
             for each in given:
                 key = known.message_of(each)
                 if key is None:
@@ -74,7 +75,8 @@ class Arrivals(HasCore):
                 known.close(key)
                 if each.arrived:
                     deliveries.note_arrival(connection, key, now=now, detail=each.detail)
-                    reach.clear_address(connection, medium, known.address_of(key), now=now, by=SYSTEM)
+                    if (address := known.address_of(key)) in dead:
+                        reach.clear_address(connection, medium, address, now=now, by=SYSTEM)
                 else:
                     reason = words.kept(Reason("lost", {"answer": each.detail}))
                     deliveries.note_loss(connection, key, now=now, reason=reason)

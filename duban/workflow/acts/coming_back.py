@@ -49,7 +49,8 @@ def _bring_back(core: Core, connection: Connection, compiled: Compiled, before: 
         for each in standing:
             if each.status == outbox.PENDING or words.kept_code(each.reason or "") == _REACHED:
                 why = words.kept(Reason("brought-back", {}))
-                fallbacks.bring_back(connection, each, now=now, at=at, why=why)
+                reached = words.kept(Reason(_REACHED, {}))
+                fallbacks.bring_back(connection, each, now=now, at=at, reached=reached, why=why)
         at = takes_over(compiled.hours_of(standing[0].facts), at, USUAL_WAIT)
         standing = [one for each in standing for one in fallbacks.standing_behind(connection, each.message_id)]
 
@@ -66,7 +67,22 @@ def _still_stands(compiled: Compiled, subject: Subject, record: OutboxRecord) ->
     ledger = subject.clocks.get(record.clock)
     if ledger is None or (ledger.round, ledger.lap) != (record.round, record.lap):
         return False
-    return ledger.status is not ClockStatus.STOPPED and _owes(compiled, subject, record)
+    if ledger.status is ClockStatus.STOPPED or _is_overtaken(compiled, subject, record):
+        return False
+    return _owes(compiled, subject, record)
+
+
+def _is_overtaken(compiled: Compiled, subject: Subject, record: OutboxRecord) -> bool:
+    """Return whether a later rung has told more since; rungs that take effect together do not overtake each other."""
+    claimed, ladder = (
+        subject.claimed.get(record.clock or "", ()),
+        compiled.definition.ladders.get(record.clock or "", ()),
+    )
+    if record.rung not in claimed:
+        return False
+    moments = {rung.id: rung.at for rung in ladder}
+    later = claimed[claimed.index(record.rung) + 1 :]
+    return any(moments.get(each) != moments.get(record.rung) for each in later)
 
 
 def _owes(compiled: Compiled, subject: Subject, record: OutboxRecord) -> bool:

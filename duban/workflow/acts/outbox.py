@@ -146,7 +146,14 @@ def _now(core: Core, record: OutboxRecord, to: str | None) -> Addressee | None:
 
 def _addressee(record: OutboxRecord, each: Contact, address: str) -> Addressee:
     return Addressee(
-        record.unit, each.name, record.medium, address, record.is_copy, locale=each.locale, reader=each.unit
+        record.unit,
+        each.name,
+        record.medium,
+        address,
+        record.is_copy,
+        locale=each.locale,
+        reader=each.unit,
+        wishes=each.wishes,
     )
 
 
@@ -199,7 +206,10 @@ def _anew(
 ) -> NewMessage:
     """Return a message as it is for another addressee."""
     told = {**facts, "contact": one.contact, "reader": one.reader}
-    told.pop("wording", None)
+    for name in ("wording", "calendar", "alone"):  # those are of the reader before
+        told.pop(name, None)
+    if one.wishes.calendar:
+        told["calendar"] = one.wishes.calendar
     wording = wording_for(compiled, record.message, one)
     # A wording may speak of days that were not reckoned when the message was decided.
     days = compiled.needs(record.message, words.language_of(one.locale)).wants.days

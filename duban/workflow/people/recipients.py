@@ -118,6 +118,8 @@ class Postmaster:
             # A person who stands in for several units gets one message for each: they are different reminders.
             meant_for = addressee.unit if addressee.reasons or not addressee.address else ""
             found.setdefault((addressee.medium, addressee.address, meant_for), addressee)
+        if any(each.among is Among.OWING for each in (*notify, *copy)):
+            return list(found.values())  # each is withdrawn by itself when its unit owes nothing any more
         return _one_copy_each(list(found.values()))
 
     def _of(

@@ -103,10 +103,16 @@ class Outcomes:
         Raise StorageError if it still cannot.
         """
         for taken in [each for each in self._unwritten if media is None or each.record.medium in set(media)]:
-            record, now, attempt, receipt = taken
-            if await asyncio.to_thread(self._waits, record):  # what was written after all has its receipt
-                await self.record(record, now, status=outbox.DELIVERED, attempts=attempt, receipt=receipt)
+            if taken not in self._unwritten:
+                continue  # another delivery writes it
             self._unwritten.remove(taken)
+            record, now, attempt, receipt = taken
+            try:
+                if await asyncio.to_thread(self._waits, record):  # what was written after all has its receipt
+                    await self.record(record, now, status=outbox.DELIVERED, attempts=attempt, receipt=receipt)
+            except BaseException:
+                self._unwritten.append(taken)
+                raise
 
     def _waits(self, record: OutboxRecord) -> bool:
         with self._core.database.reading() as connection:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from duban.notifiers import LONGEST_WAIT
+from duban.states import media
 from duban.storage import outbox
 from duban.workflow.logs import event
 from duban.workflow.people import LONGEST_FALLBACK, LONGEST_HOLIDAYS
@@ -106,8 +107,8 @@ def time_brought_back(now: datetime, row: Waiting, *, opening: datetime) -> date
     if row.tried_at is not None and row.not_before > row.tried_at > now + _SKEW:
         wait = row.not_before - row.tried_at
         return now + min(wait, LONGEST_WAIT) if wait > _SHORT else now
-    if row.behind is not None and row.tried_at is None:
-        opening += LONGEST_FALLBACK
+    if row.behind is not None:  # one medium stands behind the other
+        opening += LONGEST_FALLBACK * (len(media()) - 1)
     if row.own_calendar:
         opening += LONGEST_HOLIDAYS
     latest = opening if row.tried_at is None else max(opening, now + LONGEST_WAIT)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, Struct, field
 
 from duban import words
-from duban.states import Unit
+from duban.states import Unit, media
 from duban.states.history import (
     Acted,
     Decided,
@@ -238,7 +238,7 @@ def _ahead(case: Case, message: proof.Message, now: datetime) -> Iterator[Findin
     """Yield what keeps a message back for longer than anything that keeps messages back."""
     row = message.row
     until = now if case.rules is None else case.rules.calendar.next_opening(now)
-    longest = _LONGEST_WAIT if row.behind is None else _LONGEST_WAIT + LONGEST_FALLBACK
+    longest = _LONGEST_WAIT if row.behind is None else _LONGEST_WAIT + LONGEST_FALLBACK * (len(media()) - 1)
     if '"calendar":"' in row.facts:
         longest += LONGEST_HOLIDAYS
     waits = until + longest
