@@ -131,6 +131,16 @@ def test_forms_and_queries_are_read_as_well(office: Callable[..., Any]) -> None:
     assert engine.marked_addresses() == [], "what may be a telephone that is off marks no number"
 
 
+def test_one_odd_report_fails_no_other_and_too_many_fields_are_refused(office: Callable[..., Any]) -> None:
+    engine, client, message_id = office()
+    odd = json.dumps([{"id": message_id, "arrived": False, "detail": "off \ud800 \0"}, {"id": "?", "arrived": True}])
+    assert client.post(OURS, content=odd.encode()).status_code == 200
+    assert [each.cause for each in engine.outbox(statuses=["dead"])] == ["lost"]
+    assert engine.verify().ok
+    many = "&".join(f"a{at}=1" for at in range(1_001))
+    assert client.post(OURS, content=many.encode()).status_code == 400
+
+
 def test_whoever_does_not_know_the_secret_changes_nothing(office: Callable[..., Any]) -> None:
     engine, client, message_id = office()
     for place in (f"{OURS}x", OURS[:-1], "/callback/email/" + SECRET, "/callback/sms/％"):

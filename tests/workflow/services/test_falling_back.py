@@ -212,6 +212,20 @@ def test_what_is_settled_meanwhile_does_not_come_back(make_office: MakeOffice) -
     assert office.engine.verify().ok
 
 
+def test_a_reminder_that_a_later_one_has_replaced_does_not_come_back(make_office: MakeOffice) -> None:
+    office = make_office(replace(ZHANG, wishes=Wishes(first=("sms",))))
+    office.opened()
+    office.sweep("2024-04-01T17:10")
+    office.deliver()
+    office.sweep("2024-04-01T20:00")
+    lost = [{"id": each.id, "arrived": False, "detail": "off"} for each in office.texts.sent]
+    office.engine.received(lost, medium="sms")
+    mails = [each for each in office.post() if each.message == "提醒" and each.medium == "email"]
+    told = [(each.rung, each.status) for each in mails]
+    assert (told[0], told[-1]) == (("due - 2 hours", "withdrawn"), ("due + 2 hours", "pending"))
+    assert office.engine.verify().ok
+
+
 def test_what_is_urgent_goes_by_all_media_at_once_and_so_does_everything_if_the_office_wants_it(
     make_office: MakeOffice, database_url: str
 ) -> None:
