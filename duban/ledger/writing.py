@@ -1,0 +1,43 @@
+"""Writing files for people: whole or not at all, for their owner alone, and never over another file."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+
+def write_new(path: str | PathLike[str], content: bytes) -> Path:
+    """Write a file that is not there yet, and return where; it is its owner's alone (mode 0600).
+
+    Whoever looks sees the whole file or none, even if the process is killed. Raises FileExistsError if something is
+    there, which is left as it is, and other kinds of OSError if the file cannot be written.
+    """
+    place = Path(path)
+    descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name[:40]}.", suffix=".part")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        _name(Path(name), place, content)
+    finally:
+        Path(name).unlink(missing_ok=True)
+    return place
+
+
+def _name(written: Path, place: Path, content: bytes) -> None:
+    """Give a file that is written its name, which nothing may have; a link, unlike a rename, replaces nothing."""
+    try:
+        place.hardlink_to(written)
+    except FileExistsError:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(place)) from None
+    except OSError:  # a file system without links, such as that of a memory stick
+        descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
