@@ -11,6 +11,7 @@ from msgspec.json import Decoder
 
 from duban.states import SYSTEM, FieldType, Jsonable, Unit
 from duban.states.history import Latest
+from duban.workflow.reads.figures.standards import worked_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -77,14 +78,6 @@ class _Length(Struct, frozen=True, gc=False):
 
 
 _memory, _decision = Decoder(_Memory).decode, Decoder(_Length).decode
-
-
-def worked_by(definition: Definition) -> str:
-    """Return the role whose units work on a matter: those that report of it, or else that it first waits for."""
-    if definition.progress is not None:
-        return definition.progress.by
-    waited = (state.waits_for for state in definition.states.values())
-    return next((role for role in waited if role and role not in definition.office), definition.office[0])
 
 
 class Standard(NamedTuple):
