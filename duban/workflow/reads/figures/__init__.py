@@ -3,6 +3,15 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.workflow.reads.figures.asked import FiguresPeriod as FiguresPeriod
+    from duban.workflow.reads.figures.by_now import (
+        TALLIED_BY as TALLIED_BY,
+        Tallies as Tallies,
+        TalliesRow as TalliesRow,
+        figured_for as figured_for,
+        is_overdue as is_overdue,
+        tallied as tallied,
+    )
     from duban.workflow.reads.figures.counting import FIGURED_BY as FIGURED_BY
     from duban.workflow.reads.figures.figure_texts import (
         ABOVE_TEXTS as ABOVE_TEXTS,
@@ -19,16 +28,12 @@ if TYPE_CHECKING:
         Listed as Listed,
         rounded as rounded,
     )
-    from duban.workflow.reads.figures.reckoned import FIGURE_NAMES as FIGURE_NAMES, FIGURES as FIGURES
-    from duban.workflow.reads.figures.standards import worked_by as worked_by
-    from duban.workflow.reads.figures.tallied import (
-        TALLIED_BY as TALLIED_BY,
-        Tallies as Tallies,
-        TalliesRow as TalliesRow,
-        figured_for as figured_for,
-        is_overdue as is_overdue,
-        tallied as tallied,
+    from duban.workflow.reads.figures.reckoned import (
+        FIGURE_NAMES as FIGURE_NAMES,
+        FIGURES as FIGURES,
+        FigureSort as FigureSort,
     )
+    from duban.workflow.reads.figures.standards import worked_by as worked_by
     from duban.workflow.reads.figures.verbs import Figuring as Figuring
 else:
     from duban.doors import on_demand

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from duban.states import WorkingCalendar
     from duban.workflow.reads.finding.query import Query
 
-Spell = str | tuple[date | None, date | None] | None
+FiguresPeriod = str | tuple[date | None, date | None] | None
 """A period: its key, such as 2026-03, 2026-Q1, 2026-H1, 2026 or 2026-W10; two days, as 2026-03-01/2026-03-20; or the
 two days themselves, of which either may be none. None is all that ever was."""
 _DAY, _INSTANT = timedelta(days=1), timedelta(microseconds=1)
@@ -29,7 +29,7 @@ _STANDING = (
 """Conditions of a query about how matters stand now, which are not those of the cut-off."""
 
 
-def days_of(period: Spell) -> tuple[date | None, date | None]:
+def days_of(period: FiguresPeriod) -> tuple[date | None, date | None]:
     """Return the first and the last day of a period; raises InvalidData."""
     if isinstance(period, str):
         return _days_written(period.strip())
@@ -58,8 +58,10 @@ def _days_written(text: str) -> tuple[date | None, date | None]:
 
 
 def _no_period(text: str) -> InvalidData:
-    said = "{given} is no period: it is written as 2026-03, 2026-Q1, 2026 or 2026-03-01/2026-03-20"
-    return InvalidData((words.at("period", words.Line(said, given=shown(text))),))
+    said = words.Line(
+        "{given} is no period: it is written as 2026-03, 2026-Q1, 2026 or 2026-03-01/2026-03-20", given=shown(text)
+    )
+    return InvalidData((words.at("period", said),))
 
 
 def cut_of(at: date | None, now: datetime, calendar: WorkingCalendar) -> Cut:
@@ -84,7 +86,7 @@ def _not_yet(given: str) -> InvalidData:
     return InvalidData((words.at("at", said),))
 
 
-def wanted_of(period: Spell, by: str, listed: str | Sequence[str]) -> Wanted:
+def wanted_of(period: FiguresPeriod, by: str, listed: str | Sequence[str]) -> Wanted:
     """Return what is counted; raises InvalidData."""
     if by not in FIGURED_BY:
         said = words.Line("by: nothing is counted by {by}; {near}", by=shown(by), near=near(by, FIGURED_BY))

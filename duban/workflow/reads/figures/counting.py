@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from duban.states import Period, span_of
 from duban.workflow.reads.figures.cases import shares_of
 from duban.workflow.reads.figures.outcome import Behind, Figure, FiguresRow, Listed
-from duban.workflow.reads.figures.reckoned import FIGURES, Sort
+from duban.workflow.reads.figures.reckoned import FIGURES, FigureSort
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -67,7 +67,7 @@ class _Sum:
                 self.times += figure.times(case)
             if figure.days is not None:
                 self.taken.append(figure.days(case) or 0)
-        if listed and (hit or figure.sort is Sort.RATE):
+        if listed and (hit or figure.sort is FigureSort.RATE):
             (self.counted if hit else self.others).append(Behind(case.number, case.round, case.unit))
 
     def figure(self, figure: Reckoned, *, listed: bool) -> Figure:
@@ -76,10 +76,10 @@ class _Sum:
             name=figure.name,
             sort=figure.sort,
             numerator=self.numerator,
-            denominator=None if figure.sort is Sort.COUNT else self.denominator,
+            denominator=None if figure.sort is FigureSort.COUNT else self.denominator,
             left_out=self.left_out,
             times=None if figure.times is None else self.times,
-            total=sum(self.taken) if figure.sort is Sort.DAYS else None,
+            total=sum(self.taken) if figure.sort is FigureSort.DAYS else None,
             median=_median(self.taken),
             listed=Listed(tuple(self.counted), tuple(self.others), tuple(self.out)) if listed else None,
         )

@@ -208,8 +208,8 @@ def _act(course: Course, said: Said, entry: finding.ToldEntry, standard: Standar
     elif current.returns and current.returns[-1].granted is None:
         granted = trigger in standard.grants
         if granted or (trigger, left) in standard.keeps:
-            for each in current.returns:
-                each.granted = granted if each.granted is None else each.granted
+            for asked in current.returns:
+                asked.granted = granted if asked.granted is None else asked.granted
     if standard.rating:
         _call(course, said, entry, standard)
     if moved:

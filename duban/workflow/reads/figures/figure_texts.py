@@ -31,10 +31,6 @@ FIGURE_TITLE_TEXTS = {
 }
 """What each figure is called."""
 
-_DUE_IN_PERIOD = (
-    "rounds whose limit, as it stood at the cut-off, fell in the period, and that are done or past the limit"
-)
-
 ABOVE_TEXTS = {
     "received": "matters that were handed out in the period",
     "done": "rounds that were done in the period",
@@ -66,14 +62,14 @@ ABOVE_TEXTS = {
 
 BELOW_TEXTS = {
     "signed_in_time": "hand-outs whose limit for signing fell in the period, one for each unit",
-    "done_in_time": _DUE_IN_PERIOD,
-    "done_of_due": _DUE_IN_PERIOD,
+    "done_in_time": "rounds whose limit, as it stood then, fell in the period, and that are done or past it",
+    "done_of_due": "rounds whose limit, as it stood then, fell in the period, and that are done or past it",
     "done_of_received": "matters that were handed out in the period",
-    "overdue": _DUE_IN_PERIOD,
-    "overdue_open": _DUE_IN_PERIOD,
-    "in_first_limit": _DUE_IN_PERIOD,
-    "extended": _DUE_IN_PERIOD,
-    "reworked": _DUE_IN_PERIOD,
+    "overdue": "rounds whose limit, as it stood then, fell in the period, and that are done or past it",
+    "overdue_open": "rounds whose limit, as it stood then, fell in the period, and that are done or past it",
+    "in_first_limit": "rounds whose limit, as it stood then, fell in the period, and that are done or past it",
+    "extended": "rounds whose limit, as it stood then, fell in the period, and that are done or past it",
+    "reworked": "rounds whose limit, as it stood then, fell in the period, and that are done or past it",
     "returns_granted": "requests of the period that a matter be taken back, as far as they were decided by the cut-off",
     "returned": "matters that were handed out in the period",
     "satisfied": "ratings of the period",

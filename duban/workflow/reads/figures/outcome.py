@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
 from duban.states import Jsonable
-from duban.workflow.reads.figures.reckoned import Sort
+from duban.workflow.reads.figures.reckoned import FigureSort
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +59,7 @@ class Figure(Jsonable):
     )
 
     name: str
-    sort: Sort
+    sort: FigureSort
     numerator: int
     denominator: int | None = None
     left_out: int = 0
@@ -71,7 +71,7 @@ class Figure(Jsonable):
     @property
     def share(self) -> Fraction | None:
         """Return the exact share; none of what is no share, or if there is nothing to be a share of."""
-        return Fraction(self.numerator, self.denominator) if self.denominator and self.sort is Sort.RATE else None
+        return Fraction(self.numerator, self.denominator) if self.denominator and self.sort is FigureSort.RATE else None
 
     @property
     def percent(self) -> str | None:

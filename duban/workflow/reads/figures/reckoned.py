@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads.figures.cases import Case
 
 
-class Sort(StrEnum):
+class FigureSort(StrEnum):
     """What a figure is: a share of something, a number of matters, or the days that something took."""
 
     RATE = "rate"
@@ -111,7 +111,7 @@ class Reckoned(NamedTuple):
     """
 
     name: str
-    sort: Sort
+    sort: FigureSort
     items: Callable[[Case], Iterator[Item]]
     hits: Callable[[Case, Item], object]
     sheets: bool = False
@@ -130,37 +130,43 @@ def _is_done(case: Case, _: Item) -> bool:
     return case.done_on is not None
 
 
+def _extended(case: Case) -> int:
+    return case.extended
+
+
 def _reworked(case: Case) -> int:
     """Return how often work was done again: sent back within the round, or begun anew with it."""
     return len(case.backs) + (case.round > 1)
 
 
 FIGURES: tuple[Reckoned, ...] = (
-    Reckoned("received", Sort.COUNT, _handed, _always),
-    Reckoned("done", Sort.COUNT, _done, _always),
-    Reckoned("open", Sort.COUNT, _open, _always, rest=True),
-    Reckoned("not_due_yet", Sort.COUNT, _open, lambda case, _: case.due_on and not case.due_over, rest=True),
-    Reckoned("signed_in_time", Sort.RATE, _sign, lambda _, item: item.hit),
-    Reckoned("done_in_time", Sort.RATE, _due, lambda case, _: case.in_time),
-    Reckoned("done_of_due", Sort.RATE, _due, _is_done),
-    Reckoned("done_of_received", Sort.RATE, _handed, _is_done),
-    Reckoned("overdue", Sort.RATE, _due, lambda case, _: not case.in_time, lower=True),
-    Reckoned("overdue_open", Sort.RATE, _due, lambda case, _: case.done_on is None, lower=True),
-    Reckoned("in_first_limit", Sort.RATE, _due, lambda case, _: case.in_first_limit),
-    Reckoned("extended", Sort.RATE, _due, lambda case, _: case.extended, times=lambda case: case.extended, lower=True),
-    Reckoned("reworked", Sort.RATE, _due, lambda case, _: _reworked(case), times=_reworked, lower=True),
-    Reckoned("sent_back", Sort.COUNT, _backs, _always, lower=True),
-    Reckoned("reopened", Sort.COUNT, _again, _always, lower=True),
-    Reckoned("returns_granted", Sort.RATE, _asked, lambda _, item: item.hit),
-    Reckoned("returned", Sort.RATE, _handed, lambda case, _: case.was_returned, lower=True),
-    Reckoned("satisfied", Sort.RATE, _rated, lambda _, item: item.good),
-    Reckoned("very_satisfied", Sort.RATE, _rated, lambda _, item: item.hit == GOOD),
-    Reckoned("reached", Sort.RATE, _tried, lambda _, item: item.hit is not None),
-    Reckoned("done_at_once", Sort.RATE, _done, lambda case, _: not _reworked(case) and not case.was_returned),
-    Reckoned("working_days", Sort.DAYS, _done, _always, days=lambda case: case.working_days, lower=True),
-    Reckoned("calendar_days", Sort.DAYS, _done, _always, days=lambda case: case.calendar_days, lower=True),
-    Reckoned("reported_in_time", Sort.RATE, _due, lambda case, _: case.in_time, sheets=True),
-    Reckoned("reported", Sort.RATE, _due, _is_done, sheets=True),
+    Reckoned("received", FigureSort.COUNT, _handed, _always),
+    Reckoned("done", FigureSort.COUNT, _done, _always),
+    Reckoned("open", FigureSort.COUNT, _open, _always, rest=True),
+    Reckoned("not_due_yet", FigureSort.COUNT, _open, lambda case, _: case.due_on and not case.due_over, rest=True),
+    Reckoned("signed_in_time", FigureSort.RATE, _sign, lambda _, item: item.hit),
+    Reckoned("done_in_time", FigureSort.RATE, _due, lambda case, _: case.in_time),
+    Reckoned("done_of_due", FigureSort.RATE, _due, _is_done),
+    Reckoned("done_of_received", FigureSort.RATE, _handed, _is_done),
+    Reckoned("overdue", FigureSort.RATE, _due, lambda case, _: not case.in_time, lower=True),
+    Reckoned("overdue_open", FigureSort.RATE, _due, lambda case, _: case.done_on is None, lower=True),
+    Reckoned("in_first_limit", FigureSort.RATE, _due, lambda case, _: case.in_first_limit),
+    Reckoned(
+        "extended", FigureSort.RATE, _due, lambda case, _: case.extended, times=lambda case: case.extended, lower=True
+    ),
+    Reckoned("reworked", FigureSort.RATE, _due, lambda case, _: _reworked(case), times=_reworked, lower=True),
+    Reckoned("sent_back", FigureSort.COUNT, _backs, _always, lower=True),
+    Reckoned("reopened", FigureSort.COUNT, _again, _always, lower=True),
+    Reckoned("returns_granted", FigureSort.RATE, _asked, lambda _, item: item.hit),
+    Reckoned("returned", FigureSort.RATE, _handed, lambda case, _: case.was_returned, lower=True),
+    Reckoned("satisfied", FigureSort.RATE, _rated, lambda _, item: item.good),
+    Reckoned("very_satisfied", FigureSort.RATE, _rated, lambda _, item: item.hit == GOOD),
+    Reckoned("reached", FigureSort.RATE, _tried, lambda _, item: item.hit is not None),
+    Reckoned("done_at_once", FigureSort.RATE, _done, lambda case, _: not _reworked(case) and not case.was_returned),
+    Reckoned("working_days", FigureSort.DAYS, _done, _always, days=lambda case: case.working_days, lower=True),
+    Reckoned("calendar_days", FigureSort.DAYS, _done, _always, days=lambda case: case.calendar_days, lower=True),
+    Reckoned("reported_in_time", FigureSort.RATE, _due, lambda case, _: case.in_time, sheets=True),
+    Reckoned("reported", FigureSort.RATE, _due, _is_done, sheets=True),
 )
 FIGURE_NAMES = tuple(each.name for each in FIGURES)
 

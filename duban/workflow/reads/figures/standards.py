@@ -62,7 +62,7 @@ def standard_of(definition: Definition) -> Standard:
     worker, entries = worked_by(definition), [each for every in definition.transitions.values() for each in every]
     sign_clock, signs = _signing(definition, worker, entries)
     asks, grants, keeps = _returning(definition, worker, entries)
-    rating, good = _rating(definition)
+    rating, good = rating_of(definition)
     finals = frozenset(name for name, state in definition.states.items() if state.final)
     answering = {*grants, *(trigger for trigger, _ in keeps)}
     sends_back = frozenset(
@@ -164,7 +164,7 @@ def _answers(entry: Transition, ask: str, source: str, targets: set[str], defini
     return waits_apart if entry.when is None else repr(ask) in entry.when or waits_apart
 
 
-def _rating(definition: Definition) -> tuple[str, frozenset[str]]:
+def rating_of(definition: Definition) -> tuple[str, frozenset[str]]:
     """Return the public field by which people rate a matter, and its good values; empty if there is none."""
     for name, declared in definition.fields.items():
         choices = set(declared.choices)

@@ -15,7 +15,7 @@ from duban.workflow.instance import record_of
 from duban.workflow.reads.figures.as_of import catalogue_at, directory_at
 from duban.workflow.reads.figures.asked import check_standing, cut_of, wanted_of
 from duban.workflow.reads.figures.cases import CaseMaker
-from duban.workflow.reads.figures.counting import UNIT, Counter, summed
+from duban.workflow.reads.figures.counting import Counter, summed
 from duban.workflow.reads.figures.courses import Course, course_of, digest_at
 from duban.workflow.reads.figures.matters import DECIDED, Reckoner
 from duban.workflow.reads.figures.matters import KINDS as OLD_KINDS
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from duban.storage import Guest
     from duban.workflow.core import Core
     from duban.workflow.people import Directory
-    from duban.workflow.reads.figures.asked import Spell
+    from duban.workflow.reads.figures.asked import FiguresPeriod
     from duban.workflow.reads.figures.cases import Case, Cut
     from duban.workflow.reads.figures.matters import Figured
     from duban.workflow.rules import Catalogue
@@ -51,9 +51,9 @@ class Figuring(Matrices):
         self,
         query: Query | None = None,
         *,
-        period: Spell = None,
+        period: FiguresPeriod = None,
         at: date | None = None,
-        by: str = UNIT,
+        by: str = "unit",
         listed: str | Sequence[str] = (),
         viewer: str | None = None,
         session: Guest | None = None,

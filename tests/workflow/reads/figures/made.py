@@ -26,7 +26,7 @@ class Office:
         """Let it be that day."""
         self.clock.set(f"2026-{day}T{time}+08:00")
 
-    def opened(self, day: str, *units: str, due: str | None = None, **more: Any) -> str:
+    def opened(self, day: str, *units: str, due: str | None = None, **more: Any) -> str:  # noqa: ANN401 - as `open` takes them
         """Hand out a matter, due on a day or within fifteen working days, and return its number."""
         self.on(day)
         data = {} if due is None else {"deadline": f"2026-{due}"}
@@ -43,7 +43,9 @@ class Office:
         """Have units say that they are done."""
         self.on(day)
         for unit in units or (BUILD,):
-            proof = self.engine.put_file(io.BytesIO(PROOF + f"{number}{unit}{day}".encode()), by=f"{unit}/甲", name="a.pdf")
+            proof = self.engine.put_file(
+                io.BytesIO(PROOF + f"{number}{unit}{day}".encode()), by=f"{unit}/甲", name="a.pdf"
+            )
             self.engine.fire(number, "申请销号", by=f"{unit}/甲", data={"measure": "换机", "evidence": [proof]})
 
     def closed(self, number: str, day: str, *units: str, said: str | None = None, signed: bool = True) -> None:
@@ -53,7 +55,7 @@ class Office:
         self.asked(number, day, *units)
         self.engine.fire(number, "通过", by=f"{OFFICE}/乙", data={} if said is None else {"satisfaction": said})
 
-    def figures(self, period: str = "2026-03", at: str | None = None, **more: Any) -> Figures:
+    def figures(self, period: str = "2026-03", at: str | None = None, **more: Any) -> Figures:  # noqa: ANN401 - as `figures` takes them
         """Return figures as of a day, which is over, or as of now."""
         day = None if at is None else date.fromisoformat(f"2026-{at}")
         if day is not None:

@@ -1,4 +1,4 @@
-"""Each awkward case by itself, with its numbers reckoned by hand: what counts, in what, and what is left out and why."""
+"""Each awkward case by itself, its numbers reckoned by hand: what counts, in what, and what is left out and why."""
 
 from __future__ import annotations
 
