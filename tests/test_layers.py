@@ -318,6 +318,9 @@ INSIDE = {
         "pdf": {"fonts", "layout", "letter", "plain_text", "typesetting"},
         "samples": {"letter"},
     },
+    "ledger.excel": {
+        "contract": set(),
+    },
     "desk": {
         "who": set(),
         "store": set(),
