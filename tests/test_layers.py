@@ -134,15 +134,14 @@ INSIDE = {
         "steps": {"by_each", "clock_steps", "standing"},
     },
     "scenarios.diagram": {
-        "measuring": set(),
         "mermaid": {"wording"},
         "placing": set(),
         "wording": set(),
         "beside": {"wording"},
-        "layout": {"measuring", "placing", "wording"},
+        "layout": {"placing", "wording"},
         "telling": {"beside", "wording"},
-        "tables": {"layout", "measuring", "telling"},
-        "svg": {"layout", "measuring", "tables"},
+        "tables": {"layout", "telling"},
+        "svg": {"layout", "tables"},
     },
     "scenarios": {
         "diagram": set(),
@@ -292,6 +291,17 @@ INSIDE = {
         "reading": {"doubts", "formats", "head", "outline", "plain", "tables", "wording"},
         "amending": {"doubts", "head", "reading", "wording"},
     },
+    "ledger.charts": {
+        "values": set(),
+        "drawing": set(),
+        "rates": {"drawing", "values"},
+        "months": {"drawing", "rates", "values"},
+        "svg": {"drawing"},
+        "tables": {"values"},
+        "figure": {"months", "rates", "svg", "tables", "values"},
+        "pictures": {"drawing", "svg"},
+        "sheets": {"tables", "values"},
+    },
     "ledger.plans": {
         "archive": {"archive_pages"},
         "archive_pages": set(),
@@ -345,6 +355,7 @@ DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml
 
 IN_AN_EXTRA = {
     *("psycopg", "lxml", "openpyxl", "python-docx", "cryptography"),
+    *("docxtpl", "python-calamine", "typst", "xlsxwriter"),
     *("anyio", "argon2-cffi", "h11", "pyotp", "python-multipart", "starlette", "uvicorn", "zxcvbn"),
 }
 """Distributions that not everybody installs: what needs them loads them on demand, and says what to install."""
