@@ -315,6 +315,9 @@ INSIDE = {
         "revising": {"opening", "standing"},
         "year": {"opening"},
     },
+    "ledger.excel": {
+        "contract": set(),
+    },
     "desk": {
         "who": set(),
         "store": set(),

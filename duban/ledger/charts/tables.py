@@ -24,7 +24,7 @@ def _(chart: RateChart) -> list[list[str]]:
             bar.name,
             str(bar.part),
             str(bar.whole),
-            f"{bar.percent}%" * bool(bar.whole),
+            f"{bar.percent}%" if bar.ranked and bar.whole else "",
         ]
         for group in chart.groups
         for bar in group.bars

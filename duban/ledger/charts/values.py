@@ -41,9 +41,10 @@ class RateBar:
 
     @property
     def said(self) -> str:
-        """Return the rate with what it is a rate of: 89.62% (22345/24932)."""
+        """Return the rate with what it is a rate of: 89.62% (22345/24932); one that is not ranked as 3/4 alone."""
         counted = f"{self.part}/{self.whole}"
-        return words.text("{rate} ({counted})", rate=f"{self.percent}%", counted=counted) if self.whole else counted
+        rate = f"{self.percent}%"
+        return words.text("{rate} ({counted})", rate=rate, counted=counted) if self.ranked and self.whole else counted
 
 
 @dataclass(frozen=True, slots=True)

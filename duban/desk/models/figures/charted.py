@@ -32,7 +32,7 @@ def _bars(rows: Sequence[FiguresRow], titles: Mapping[str, str]) -> tuple[RateBa
         for row in rows
         if row.due
     ]
-    return tuple(sorted(bars, key=lambda bar: (not bar.ranked, -bar.percent, -bar.whole, bar.name)))
+    return tuple(sorted(bars, key=lambda bar: (not bar.ranked, -bar.percent * bar.ranked, -bar.whole, bar.name)))
 
 
 def _months(found: Figures) -> tuple[Month, ...]:
