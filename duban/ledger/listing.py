@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.errors import ListError
+from duban.ledger.excel.reading import body_rows, is_sum, listed_lines
 from duban.ledger.list_heads import NOTE, NUMBER, SINCE, TITLE, choose_sheet, columns_of
 from duban.ledger.notice.wording import TITLE_HEADS, read_cell, read_day, read_deadline
 from duban.ledger.sheet import check_cells, read_sheets, sheets_in
@@ -86,7 +87,7 @@ def _listing(source: str, there: list[NamedSheet], definition: Definition, sheet
     if not there:
         raise ListError(source, words.Line("is empty"))
     chosen, doubts = choose_sheet(source, there, definition, sheet)
-    head, *body = chosen.rows[chosen.head :]
+    head, body = chosen.head, chosen.body
     check_cells(source, [head])
     meant = columns_of(source, head, definition)
     check_cells(source, body, set(meant.places.values()))
@@ -97,13 +98,30 @@ def _listing(source: str, there: list[NamedSheet], definition: Definition, sheet
         raise ListError(source, said, line=head.line)
     if NUMBER not in meant.places:
         doubts.append(words.text("no column of numbers: whoever imports the list again opens everything again"))
-    rows, aside = _without_asides(definition, meant.places, body)
+    rows, aside = _without_asides(definition, meant.places, body_rows(chosen.sheet, head, body))
+    if hidden := [row.line for row in rows if row.line in chosen.sheet.hidden]:
+        doubts.append(words.text("rows that are hidden or filtered out were read as well: {lines}", lines=listed_lines(hidden)))
     doubts += [
         words.text("row {line} “{text}” has no title, no unit and no date: it was left out", line=row.line, text=text)
         for row, text in aside
     ]
-    matters = [_matter(definition, _cells(meant.places, row), row.line) for row in rows]
+    matters = [
+        _with_formulas(_matter(definition, _cells(meant.places, row), row.line), head, meant.places, chosen.sheet)
+        for row in rows
+    ]
     return Listing(Path(source).stem, tuple(_numbered_once(matters)), _roles(definition, meant.places), tuple(doubts))
+
+
+def _with_formulas(
+    matter: ListedMatter, head: SheetRow, places: Mapping[str, int], sheet: NamedSheet
+) -> ListedMatter:
+    """Return a row with a doubt for each of its cells that is computed."""
+    computed = sheet.formulas.get(matter.line, frozenset()) & set(places.values())
+    if not computed:
+        return matter
+    titles = [head.cells[place][:_LONGEST_SHOWN] for place in sorted(computed)]
+    said = words.text("{columns:quoted}: a formula; the value with which the file was saved was taken", columns=titles)
+    return replace(matter, doubts=(*matter.doubts, said))
 
 
 def _without_asides(
@@ -116,7 +134,7 @@ def _without_asides(
     rows: list[SheetRow] = []
     aside: list[tuple[SheetRow, str]] = []
     for row in body:
-        if any(row.cells[place] for place in telling if place < len(row.cells)):
+        if not is_sum(row) and any(row.cells[place] for place in telling if place < len(row.cells)):
             rows.append(row)
         else:
             aside.append((row, next(cell for cell in row.cells if cell)[:_LONGEST_SHOWN]))
