@@ -305,6 +305,9 @@ INSIDE = {
         "revising": {"opening", "standing"},
         "year": {"opening"},
     },
+    "ledger.excel": {
+        "contract": set(),
+    },
     "desk": {
         "who": set(),
         "store": set(),
