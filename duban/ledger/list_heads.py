@@ -88,8 +88,7 @@ def choose_sheet(
 def _chosen(sheet: NamedSheet, definition: Definition) -> Chosen:
     if sheet.problem is not None:
         raise sheet.problem
-    known = {fold_name(title) for _, titles in _known(definition) for title in titles}
-    head, below = whole_head(sheet.rows, _head(sheet.rows, definition), lambda cell: _is_known(cell, known))
+    head, below = _head(sheet.rows, definition)
     return Chosen(sheet, head, sheet.rows[below:])
 
 
@@ -140,19 +139,29 @@ def _known(definition: Definition) -> list[tuple[str, tuple[str, ...]]]:
     ]
 
 
-def _head(rows: Sequence[SheetRow], definition: Definition) -> int:
-    """Return which row is the head: of the first rows, the one with most columns that are known; a later one of two."""
+def _head(rows: Sequence[SheetRow], definition: Definition) -> tuple[SheetRow, int]:
+    """Return the head and how many rows end with it: of the first rows, what has most columns that are known.
+
+    Of two that have as many it is the later one, unless that is the first one once more.
+    """
     known = {fold_name(title) for _, titles in _known(definition) for title in titles}
 
     def count(row: SheetRow) -> int:
         called = {called_as(cell) for cell in row.cells}
         return len(called & known) + len({kind for cell in called if (kind := label_alone(cell)) in _ALIKE} - {None})
 
-    first = rows[:_HIGHEST_HEADS]
-    most = max(count(row) for row in first)
-    return max(place for place, row in enumerate(first) if count(row) == most) if most else 0
+    places = range(min(len(rows), _HIGHEST_HEADS))
+    heads = [whole_head(rows, place, lambda cell: _is_known(cell, known)) for place in places]
+    counts = [count(head) for head, _ in heads]
+    most = max(counts)
+    if not most:
+        return rows[0], 1
+    best = [place for place in places if counts[place] == most]
+    first = {called_as(cell) for cell in heads[best[0]][0].cells if cell}
+    again = {called_as(cell) for cell in heads[best[-1]][0].cells if cell}
+    return heads[best[0]] if again <= first else heads[best[-1]]
 
 
 def _is_list(rows: Sequence[SheetRow], definition: Definition) -> bool:
     titles = {fold_name(title) for name, titles in _known(definition) for title in titles if name == TITLE}
-    return any(called_as(cell) in titles for cell in rows[_head(rows, definition)].cells)
+    return any(called_as(cell) in titles for cell in _head(rows, definition)[0].cells)

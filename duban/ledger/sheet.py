@@ -49,6 +49,7 @@ class NamedSheet(NamedTuple):
     hidden: frozenset[int] = frozenset()
     across: frozenset[int] = frozenset()
     formulas: Mapping[int, frozenset[int]] = MappingProxyType({})
+    epoch_1904: bool = False
 
 
 def read_sheet(path: str | PathLike[str]) -> list[SheetRow]:
@@ -122,6 +123,12 @@ def _data(source: str, path: str | PathLike[str]) -> bytes:
 
 
 def _text(source: str, data: bytes) -> str:
+    begins = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if begins.startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta", b"<head")):
+        said = words.Line("is a web page that is called a workbook; open it, save it as .xlsx and bring that")
+        raise ListError(source, said)
+    if begins.startswith((b"%pdf-", b"{\\rtf")):
+        raise ListError(source, words.Line("is a document and no table; bring the workbook or a CSV file"))
     try:
         text = decode_office_text(data)
     except ValueError as error:
@@ -147,7 +154,9 @@ def of_workbook(source: str, sheet: Worksheet) -> NamedSheet:
                 break
     hints = sheet.hints
     formulas = {line: frozenset(each - 1 for each in columns) for line, columns in hints.formulas.items()}
-    return NamedSheet(sheet.name, rows, problem, frozenset(hints.hidden), frozenset(hints.across), formulas)
+    return NamedSheet(
+        sheet.name, rows, problem, frozenset(hints.hidden), frozenset(hints.across), formulas, hints.epoch_1904
+    )
 
 
 def _without_tail(cells: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
-"""Reading workbooks as people leave them: told by their bytes, within limits, with what is merged, hidden or computed."""
+"""Reading workbooks as people leave them, within limits, with what is merged, hidden or computed."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.ledger.excel.reading.books import Book as Book, Worksheet as Worksheet, is_workbook as is_workbook
+    from duban.ledger.excel.reading.days import CellDay as CellDay, day_in_cell as day_in_cell
     from duban.ledger.excel.reading.heads import (
         body_rows as body_rows,
         called_as as called_as,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from duban import words
 from duban.ledger.excel.reading.hints import Hints, Merged, cell_name, filled_down
-from duban.ledger.excel.reading.office_xml import hints_of, per_cent_styles, sheet_parts
+from duban.ledger.excel.reading.office_xml import counts_from_1904, hints_of, per_cent_styles, sheet_parts
 from duban.ledger.excel.reading.open_document import hints_by_sheet
 from duban.ledger.excel.reading.packing import OPEN_DOCUMENT, packed_again, unpacked
 from duban.ledger.workbook import WorkbookUnreadable
@@ -73,6 +73,9 @@ class Book:
                 self._hints = hints_by_sheet(self._parts[OPEN_DOCUMENT])
             except ParseError:
                 raise WorkbookUnreadable(_DAMAGED) from None
+            for name, hints in self._hints.items():  # the library reads every sheet of such a file as it opens it
+                _check_near(name, hints.far)
+        self._epoch_1904 = counts_from_1904(self._parts.get("xl/workbook.xml", b""))
         self._per_cents = per_cent_styles(self._parts.get("xl/styles.xml"))
         self._book = self._opened(packed_again(self._parts) if self._parts else io.BytesIO(data))
         table = self._library.SheetTypeEnum.WorkSheet
@@ -99,6 +102,7 @@ class Book:
         """Return a sheet, which may be a hidden one. Its rows are read when they are asked for."""
         xml = self._parts.get(self._where.get(name, ""), b"")
         hints = self._hints.get(name, Hints()) if self._hints is not None else hints_of(xml, self._per_cents)
+        hints.epoch_1904 = self._epoch_1904
         return Worksheet(name, self._rows(name, hints), hints)
 
     def _rows(self, name: str, hints: Hints) -> Iterator[tuple[str, ...]]:
@@ -112,23 +116,25 @@ class Book:
         yield from filled_down(_with_hints(told, hints), hints.merged)
 
     def _values(self, name: str, hints: Hints) -> tuple[list[list[Any]], Any]:
-        if hints.far is not None:
-            facts = {"sheet": name, "cell": hints.far}
-            said = words.Line("{sheet}: something stands in {cell}, far from any list; delete it and save", **facts)
-            raise WorkbookUnreadable(said)
+        _check_near(name, hints.far)
         try:
             sheet = self._book.get_sheet_by_name(name)
             if sheet.end is None:
                 return [], None
             if (sheet.end[0] + 1) * (sheet.end[1] + 1) > _MOST_CELLS:
-                facts = {"sheet": name, "cell": cell_name(sheet.end[1] + 1, sheet.end[0] + 1)}
-                said = words.Line("{sheet}: something stands in {cell}, far from any list; delete it and save", **facts)
-                raise WorkbookUnreadable(said)
+                _check_near(name, cell_name(sheet.end[1] + 1, sheet.end[0] + 1))
             return sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges
         except WorkbookUnreadable:
             raise
         except BaseException as error:
             raise _as_damage(error) from error
+
+
+def _check_near(sheet: str, far: str | None) -> None:
+    if far is not None:
+        facts = {"sheet": sheet, "cell": far}
+        said = words.Line("{sheet}: something stands in {cell}, far from any list; delete it and save", **facts)
+        raise WorkbookUnreadable(said)
 
 
 def _as_damage(error: BaseException) -> BaseException:
@@ -141,10 +147,10 @@ def _as_damage(error: BaseException) -> BaseException:
 def _with_hints(rows: Iterator[tuple[str, ...]], hints: Hints) -> Iterator[tuple[str, ...]]:
     """Yield rows in which formulas without a value, errors and per cents are told apart."""
     marked: dict[int, dict[int, str]] = {}
-    for row, columns in hints.valueless.items():
-        marked.setdefault(row, {}).update(dict.fromkeys(columns, _NO_VALUE))
-    for row, errors in hints.errors.items():
-        marked.setdefault(row, {}).update(errors)
+    for line, columns in hints.valueless.items():
+        marked.setdefault(line, {}).update(dict.fromkeys(columns, _NO_VALUE))
+    for line, errors in hints.errors.items():
+        marked.setdefault(line, {}).update(errors)
     if not marked and not hints.percents:
         yield from rows
         return
@@ -198,8 +204,6 @@ def _text(value: object) -> str:
             return value.date().isoformat()
         case date():
             return value.isoformat()
-        case timedelta():
-            return str(value)
     return str(value).strip()
 
 

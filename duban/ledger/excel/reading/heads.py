@@ -24,7 +24,7 @@ def called_as(title: str) -> str:
 
 
 def whole_head(rows: Sequence[SheetRow], place: int, known: Callable[[str], bool]) -> tuple[SheetRow, int]:
-    """Return a head, whose best row is in this `place`, with a row above or below that belongs to it, and where it ends.
+    """Return the head whose best row is in this `place`, with the row above or below that belongs to it, and its end.
 
     A head of two rows has groups in its upper one, such as 责任, and their columns, 牵头单位 and 责任单位, in its lower
     one. Cells of both that are merged stand in both.

@@ -36,6 +36,8 @@ class Hints:
     errors: dict[int, dict[int, str]] = field(default_factory=dict)
     percents: dict[int, set[int]] = field(default_factory=dict)
     far: str | None = None
+    epoch_1904: bool = False
+    """Whether days are counted from 1904, as in old workbooks of a Mac."""
 
 
 def filled_down(rows: Iterable[tuple[str, ...]], merged: Iterable[Merged]) -> Iterator[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Hints in the XML of an Excel workbook: looked for as text, since a reader of the whole would take ten times as long."""
+"""Hints in the XML of an Excel workbook, looked for as text: a reader of all of it would take ten times as long."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ _NUMBERED = re.compile(rb"""(?:^|\s)r\s{0,9}=\s{0,9}["'](\d{1,9})["']""")
 _HIDDEN = re.compile(rb"""(?:^|\s)hidden\s{0,9}=\s{0,9}["'](?:1|true)["']""")
 _CELL = re.compile(rb"""<(?:\w{1,20}:)?c\s[^>]{0,200}?r\s{0,9}=\s{0,9}["']([A-Z]{1,3})(\d{1,9})["'][^>]{0,200}>""")
 _VALUE = re.compile(rb"<(?:\w{1,20}:)?v(?:\s[^>]{0,100})?>\s*([^<]{0,40})|<(?:\w{1,20}:)?is[\s>]")
+_ROW_END = re.compile(rb"</(?:\w{1,20}:)?row\s*>")
 _CELL_END = re.compile(rb"</(?:\w{1,20}:)?c\s*>")
 _FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[\s/>]")
 _ERROR = re.compile(rb"""\st\s{0,9}=\s{0,9}["']e["']""")
 _TEXT = re.compile(rb"""\st\s{0,9}=\s{0,9}["']str["']""")
 _FAR = re.compile(rb"""\sr\s{0,9}=\s{0,9}["'](?:[A-Z]{0,3}[1-9]\d{5}|[A-Z]{0,3}[5-9]\d{4}|[A-Z]{3}|[H-Z][A-Z])""")
 """What is further away than row 49,999 or column GZ."""
-_FAR_ROW_TAKEN = re.compile(rb"<(?:\w{1,20}:)?(?:v|is)[\s>]")
+_TAKEN = re.compile(rb"<(?:\w{1,20}:)?(?:v|is)[\s>]")
 _PER_CENT = {9, 10}
 _PREFIX = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -39,12 +40,19 @@ def sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
     targets = {each.get("Id"): each.get("Target", "") for each in links}
     found = {}
     for sheet in book.iter():
-        if sheet.tag.endswith("}sheet") and (link := next((v for k, v in sheet.attrib.items() if k.endswith("}id")), "")):
+        if sheet.tag.endswith("}sheet") and (
+            link := next((v for k, v in sheet.attrib.items() if k.endswith("}id")), "")
+        ):
             target = targets.get(link, "")
             found[sheet.get("name", "")] = posixpath.normpath(
                 target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             )
     return found
+
+
+def counts_from_1904(book: bytes) -> bool:
+    """Return whether a workbook counts its days from 1904."""
+    return re.search(rb"""\sdate1904\s{0,9}=\s{0,9}["'](?:1|true)["']""", book) is not None
 
 
 def hints_of(xml: bytes, per_cents: frozenset[int]) -> Hints:
@@ -130,9 +138,13 @@ def _far(xml: bytes) -> str | None:
         if start < 0 or end < 0 or xml[end - 1 : end] == b"/":
             continue
         cell = _CELL.match(xml, start)
-        stop = xml.find(b"</", end) if cell is None else end + FEW
-        closing = _CELL_END.search(xml, end, stop)
-        inside = xml[end : closing.start() if closing and cell else stop]
-        if _FAR_ROW_TAKEN.search(inside):
-            return (cell[1] + cell[2]).decode() if cell else xml[found.start() : end].decode("ascii", "replace")[-12:].strip("\"'")
+        closing = (_CELL_END if cell else _ROW_END).search(xml, end)
+        inside = xml[end : closing.start() if closing else end + FEW]
+        if _TAKEN.search(inside):
+            cell = cell or _CELL.search(inside)
+            return f"A{_far_row(found[0])}" if cell is None else (cell[1] + cell[2]).decode()
     return None
+
+
+def _far_row(attribute: bytes) -> str:
+    return attribute.rpartition(b"=")[2].decode().strip(" \"'")
