@@ -28,6 +28,14 @@ if TYPE_CHECKING:
         Listed as Listed,
         rounded as rounded,
     )
+    from duban.workflow.reads.figures.ranking import (
+        FigureChange as FigureChange,
+        Ranked as Ranked,
+        RankedGroup as RankedGroup,
+        Ranking as Ranking,
+        change_of as change_of,
+        ranked as ranked,
+    )
     from duban.workflow.reads.figures.reckoned import (
         FIGURE_NAMES as FIGURE_NAMES,
         FIGURES as FIGURES,
