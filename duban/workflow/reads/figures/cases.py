@@ -23,10 +23,11 @@ _DAY = timedelta(days=1)
 
 
 class Cut(NamedTuple):
-    """Until when is known what is counted: an instant that is not in it any more, and the last day that is over."""
+    """Until when anything is known: an instant that is not in it any more, the last day that is over, and its day."""
 
     until: datetime
     last: date
+    day: date
 
 
 @dataclass(slots=True)

@@ -17,8 +17,6 @@ from duban.workflow.reads.figures.asked import check_standing, cut_of, wanted_of
 from duban.workflow.reads.figures.cases import CaseMaker
 from duban.workflow.reads.figures.counting import Counter, summed
 from duban.workflow.reads.figures.courses import Course, course_of, digest_at
-from duban.workflow.reads.figures.matters import DECIDED, Reckoner
-from duban.workflow.reads.figures.matters import KINDS as OLD_KINDS
 from duban.workflow.reads.figures.outcome import Figures
 from duban.workflow.reads.figures.reckoned import FIGURE_NAMES
 from duban.workflow.reads.figures.said import KINDS
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
     from duban.workflow.people import Directory
     from duban.workflow.reads.figures.asked import FiguresPeriod
     from duban.workflow.reads.figures.cases import Case, Cut
-    from duban.workflow.reads.figures.matters import Figured
     from duban.workflow.rules import Catalogue
 
 _MIGRATED = "migrate"
@@ -95,38 +92,10 @@ class Figuring(Matrices):
                 counter.take(case)
         rows = counter.rows()
         return Figures(
-            *(wanted.first, wanted.last, cut.until, cut.last, by, rows, counter.total(), summed(rows, FIGURE_NAMES)),
+            *(wanted.first, wanted.last, cut.until, cut.day, by, rows, counter.total(), summed(rows, FIGURE_NAMES)),
             units=tuple(each.name for each in known.units),
             groups={group: known.members(group) for group in known.groups},
         )
-
-    def figured(
-        self, query: Query | None = None, *, viewer: str | None = None, session: Guest | None = None
-    ) -> list[Figured]:
-        """Return matters as they stand now, in the order of their opening; takes and raises the same as `page`."""
-        query = query or Query()
-        check_texts(viewer=viewer)
-        query.check()
-        core = self._core
-        core.prepare(session)
-        now = core.now()
-        with core.database.snapshot(session) as connection:
-            sought = resolve(core, connection, query, viewer, whole=True)
-            records = finding.tallied(connection, sought, now=now)
-            if not records:
-                return []
-            core.follow(connection, records[0].directory)
-            core.catalogue.refresh(connection, records[0].calendars)
-            core.catalogue.fetch(connection, {record.definition for record in records})
-            steps: dict[int, list[finding.StepRecord]] = {}
-            for step in finding.steps_of(connection, sought, kinds=OLD_KINDS, deciding=DECIDED, now=now):
-                steps.setdefault(step.instance, []).append(step)
-            reckoner, found = Reckoner(core.directory.canonical), []
-            for record in records:
-                compiled = core.catalogue.pinned(connection, record.definition, record.number)
-                today = compiled.calendar.local_date(now)
-                found.append(reckoner.figured(compiled, record, steps.get(record.id, ()), today))
-        return found
 
 
 def _cases(

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
-import random
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from made import BUILD, OFFICE, SCHOOL, WATER, Office, counts
 
 from duban import Engine, Query, Settings, TransitionRefused, Unit
 from duban.evidence import Evidence
 from duban.scenarios import shipped
+from duban.states import StatesError
 from duban.testing import FixedClock
-from duban.workflow import FIGURE_NAMES, FIGURED_BY, InvalidExtension, WorkflowError
+from duban.workflow import FIGURE_NAMES, FIGURED_BY, WorkflowError
 from duban.workflow.people import Directory
 
 if TYPE_CHECKING:
@@ -47,11 +48,10 @@ def everything(engine: Engine, period: str = MARCH, at: date = CUT) -> list[dict
 
 def test_nothing_that_happens_later_changes_what_was_known(kept: Office) -> None:
     engine = kept.engine
-    matters = [
-        kept.opened("03-02", *units, due=due) for due in ("03-10", "03-31") for units in ((BUILD,), (BUILD, SCHOOL))
-    ]
+    both = ((BUILD,), (BUILD, SCHOOL))
+    matters = [kept.opened("03-02", *units, due=due) for due in ("03-10", "03-31") for units in both]
     water = [kept.opened("03-03", WATER, due="03-20") for _ in range(3)]
-    for number, units in zip(matters, ((BUILD,), (BUILD, SCHOOL)) * 2, strict=True):
+    for number, units in zip(matters, both * 2, strict=True):
         kept.signed(number, "03-03", *units)
     kept.closed(matters[0], "03-10", BUILD, said="基本满意", signed=False)
     kept.closed(water[0], "03-18", WATER)
@@ -59,8 +59,9 @@ def test_nothing_that_happens_later_changes_what_was_known(kept: Office) -> None
     before = everything(engine)
     months = [engine.figures(period="2026-Q1", at=CUT, by="month").to_json()]
     kept.on("04-10")
-    engine.correct(matters[0], {"satisfaction": "不满意"}, by=OFFICE, note="录错了")
     engine.fire(matters[0], "重新督办", by=f"{OFFICE}/乙", note="反弹")
+    engine.correct(matters[0], {"satisfaction": "满意"}, by=OFFICE, note="录错了")
+    engine.correct(matters[1], {"deadline": "2026-04-30"}, by=OFFICE, note="录错了")
     kept.closed(matters[1], "04-13", BUILD, SCHOOL, signed=False)
     engine.void(matters[2], by=OFFICE, note="登记有误")
     engine.merge(matters[3], water[1], by=OFFICE, note="同一件事")
@@ -99,6 +100,7 @@ Act = tuple[int, int, int]
 def at_random(office: Office, numbers: list[str], act: Act) -> None:
     """Do something, if it may be done."""
     engine, (what, which, later) = office.engine, act
+    other = UNITS[(which + 1) % 3]
     office.clock.advance(timedelta(hours=later))
     unit, number = UNITS[which % 3], numbers[which % len(numbers)] if numbers else ""
 
@@ -132,10 +134,8 @@ def at_random(office: Office, numbers: list[str], act: Act) -> None:
         lambda: engine.fire(number, "恢复办理", by=OFFICE, note="可以"),
         lambda: engine.fire(number, "通过", by=f"{OFFICE}/乙", data={"satisfaction": ("满意", "基本满意")[which % 2]}),
         lambda: engine.fire(number, "退回整改", by=f"{OFFICE}/乙", note="不全", data={"reason_code": "材料不全"}),
-        lambda: engine.fire(number, "申请退单", by=unit, note="不属本单位", data={"return_to": UNITS[(which + 1) % 3]}),
-        lambda: engine.fire(
-            number, "同意退单", by=OFFICE, note="属实", units={"responsible": [UNITS[(which + 1) % 3]]}
-        ),
+        lambda: engine.fire(number, "申请退单", by=unit, note="不属本单位", data={"return_to": other}),
+        lambda: engine.fire(number, "同意退单", by=OFFICE, note="属实", units={"responsible": [other]}),
         lambda: engine.fire(number, "维持交办", by=OFFICE, note="属本单位"),
         lambda: engine.fire(number, "重新督办", by=f"{OFFICE}/乙", note="反弹"),
         lambda: engine.assign(number, "responsible", [unit], by=OFFICE),
@@ -143,12 +143,10 @@ def at_random(office: Office, numbers: list[str], act: Act) -> None:
         lambda: engine.void(number, by=OFFICE, note="有误"),
         lambda: engine.merge(number, numbers[0], by=OFFICE, note="同一件事"),
         lambda: engine.correct(number, {"deadline": f"2026-04-{which % 28 + 1:02d}"}, by=OFFICE, note="录错了"),
-        lambda: engine.sweep(),
+        engine.sweep,
     ]
-    try:
+    with contextlib.suppress(TransitionRefused, WorkflowError, StatesError, IndexError):
         acts[what % len(acts)]()
-    except (TransitionRefused, WorkflowError, InvalidExtension, IndexError):
-        pass
 
 
 def holds(found: Figures) -> None:
@@ -163,14 +161,18 @@ def holds(found: Figures) -> None:
             if figure.sort == "rate":
                 assert len(listed.counted) + len(listed.others) == figure.denominator
     for name in FIGURE_NAMES:
-        assert sum(row[name].numerator for row in found.rows) == found.sum[name].numerator
+        if name in found.sum.figures:
+            assert sum(row[name].numerator for row in found.rows) == found.sum[name].numerator
 
 
 ACTS = st.lists(st.tuples(st.integers(0, 18), st.integers(0, 40), st.integers(0, 60)), min_size=5, max_size=45)
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 @given(first=ACTS, then=ACTS, seed=st.integers(0, 5))
 def test_random_acts_after_the_cut_off_change_no_digit(
@@ -182,7 +184,7 @@ def test_random_acts_after_the_cut_off_change_no_digit(
     with Engine(options, clock=clock, scenarios=["issue"], directory=Directory.empty(), channels={}) as engine:
         office, numbers = Office(engine, clock), list[str]()
         for _ in range(3 + seed):
-            at_random(office, numbers, (0, random.Random(seed).randrange(40), 1))  # noqa: S311 - no secret
+            at_random(office, numbers, (0, 7 * seed + 1, 1))
         for act in first:
             at_random(office, numbers, act)
         cut = engine.now()

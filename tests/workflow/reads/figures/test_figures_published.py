@@ -46,7 +46,7 @@ def reckoned(period: str, cut: date, *kinds: tuple[int, date, date, date | None]
     span = span_named(period)
     assert span is not None
     counter = Counter(Wanted(span.first, span.last, "unit", frozenset()))
-    maker = CaseMaker(Cut(CALENDAR.end_of(cut), cut), lambda unit: unit)
+    maker = CaseMaker(Cut(CALENDAR.end_of(cut), cut, cut), lambda unit: unit)
     for many, *days in kinds:
         entries = list(history(*days))
         for number in range(many):
