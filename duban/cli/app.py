@@ -31,6 +31,7 @@ from duban.cli.commands import (
     returns,
     sayings,
     scenario,
+    scores,
     service,
     sheets,
     shells,
@@ -121,6 +122,7 @@ for command, name in (
     app.command(name)(command)
 app.add_typer(plans.commands, name="plan")
 app.add_typer(files.commands, name="file")
+app.add_typer(scores.commands, name="scores")
 app.add_typer(outbox.commands, name="outbox")
 app.add_typer(scenario.commands, name="scenario")
 app.add_typer(people.units_commands, name="units")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         ListError as ListError,
         NoArchiving as NoArchiving,
         NoticeError as NoticeError,
+        ScoreError as ScoreError,
     )
     from duban.ledger.figures_told import (
         FIGURE_TEXTS as FIGURE_TEXTS,
