@@ -44,6 +44,7 @@ EXEMPT = {
     "workflow/rules/own_messages.py": "likewise",
     "ledger/plans": "reads and writes tables and papers as offices have them, in Chinese",
     "ledger/excel/contract.py": "names of sheets and marks by which a workbook is known again, in any language",
+    "ledger/scores/entries.py": "heads of the table that people fill in",
     "ledger/report_form.py": "heads and answers of the table that units fill in",
     "ledger/workbook.py": "yes and no as a sheet shows them",
     "ledger/notice_tasks.py": "the title of a task that has none, which the database holds",

@@ -104,7 +104,7 @@ def form(
 ) -> None:
     """Write a form to enter what no figure says, or for units to score themselves.
 
-    Example: duban scores form city own.xlsx --unit 市住建局 --own
+    Example: duban scores form city form.xlsx --unit 市住建局 --own
     """
     from duban.ledger import write_table
     from duban.ledger.scores import score_form
@@ -136,7 +136,7 @@ def reckon_(
 ) -> None:
     """Reckon the scores of units, exactly, with every point traced to its rule and its source.
 
-    Example: duban scores reckon city --entered entered.csv --own
+    Example: duban scores reckon province --entered official.csv --own
     """
     from duban.ledger.scores import lines_table, scores_table
 
@@ -268,9 +268,8 @@ def _sheet(
 def _write(file: str, sheet: "ScoreSheet") -> None:
     import json
 
-    from duban.ledger import write_table
+    from duban.ledger import write_new, write_table
     from duban.ledger.scores import lines_table
-    from duban.ledger.writing import write_new
 
     if file.endswith(".json"):
         write_new(file, json.dumps(sheet.to_json(), ensure_ascii=False, indent=2).encode() + b"\n")
