@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from duban.ledger.scores import Entry, Scheme, ScoreSheet
 
 commands = typer.Typer(
-    help="Scores: by a scheme of one's own, as a file.\n\nExample: duban scores check scheme.yaml",
+    help="Scores: by a scheme of one's own, as a file.\n\nExample: duban scores check city",
     no_args_is_help=False,
 )
 
@@ -60,10 +60,11 @@ def schemes(
     """
     from duban.ledger.scores import scheme_names, scheme_of, scheme_text
 
-    if name is not None:
+    if name is not None and not as_json:
         put(scheme_text(name))
         return
-    found = [(each, scheme_of(scheme_text(each).encode(), source=each).title) for each in scheme_names()]
+    named = scheme_names() if name is None else [name]
+    found = [(each, scheme_of(scheme_text(each).encode(), source=each).title) for each in named]
     if as_json:
         put_json([{"name": each, "title": title} for each, title in found])
     else:

@@ -19,7 +19,7 @@ GOOD = "scheme: s\ntitle: t\nwithout_data: full\n"
     ("text", "expected"),
     [
         ("", "s.yaml"),
-        ("- a\n", "s.yaml:1:1: has to be a mapping, not a list"),
+        ("- a\n", "s.yaml:1:1: a scenario is a mapping of keys"),
         (GOOD, "needs indicators"),
         ("title: t\nwithout_data: full\nindicators: {甲: {weight: 100, entered: points}}", "needs scheme"),
         (
