@@ -134,15 +134,14 @@ INSIDE = {
         "steps": {"by_each", "clock_steps", "standing"},
     },
     "scenarios.diagram": {
-        "measuring": set(),
         "mermaid": {"wording"},
         "placing": set(),
         "wording": set(),
         "beside": {"wording"},
-        "layout": {"measuring", "placing", "wording"},
+        "layout": {"placing", "wording"},
         "telling": {"beside", "wording"},
-        "tables": {"layout", "measuring", "telling"},
-        "svg": {"layout", "measuring", "tables"},
+        "tables": {"layout", "telling"},
+        "svg": {"layout", "tables"},
     },
     "scenarios": {
         "diagram": set(),
@@ -294,6 +293,17 @@ INSIDE = {
         "reading": {"doubts", "formats", "head", "outline", "plain", "tables", "wording"},
         "amending": {"doubts", "head", "reading", "wording"},
     },
+    "ledger.charts": {
+        "values": set(),
+        "drawing": set(),
+        "rates": {"drawing", "values"},
+        "months": {"drawing", "rates", "values"},
+        "svg": {"drawing"},
+        "tables": {"values"},
+        "figure": {"months", "rates", "svg", "tables", "values"},
+        "pictures": {"drawing", "svg"},
+        "sheets": {"tables", "values"},
+    },
     "ledger.plans": {
         "archive": {"archive_pages"},
         "archive_pages": set(),
@@ -327,6 +337,7 @@ INSIDE = {
     },
     "ledger.excel": {
         "contract": set(),
+        "reading": set(),
     },
     "desk": {
         "who": set(),
@@ -367,7 +378,8 @@ DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml
 """Modules that are not named like the distribution that brings them."""
 
 IN_AN_EXTRA = {
-    *("psycopg", "lxml", "openpyxl", "python-docx", "docxtpl", "typst", "cryptography"),
+    *("psycopg", "lxml", "openpyxl", "python-calamine", "python-docx", "cryptography"),
+    *("docxtpl", "typst", "xlsxwriter"),
     *("anyio", "argon2-cffi", "h11", "pyotp", "python-multipart", "starlette", "uvicorn", "zxcvbn"),
 }
 """Distributions that not everybody installs: what needs them loads them on demand, and says what to install."""
