@@ -292,6 +292,14 @@ INSIDE = {
         "reading": {"doubts", "formats", "head", "outline", "plain", "tables", "wording"},
         "amending": {"doubts", "head", "reading", "wording"},
     },
+    "ledger.packs": {
+        "contents": set(),
+        "names": set(),
+        "readiness": set(),
+        "listed": set(),
+        "opening": {"listed", "readiness"},
+        "packing": {"contents", "names", "readiness"},
+    },
     "ledger.plans": {
         "archive": {"archive_pages"},
         "archive_pages": set(),
