@@ -82,6 +82,7 @@ if TYPE_CHECKING:
         open_indicators as open_indicators,
         plan_pack as plan_pack,
         read_indicators as read_indicators,
+        safe_name as safe_name,
         send_pack as send_pack,
         write_indicators as write_indicators,
         write_pack as write_pack,

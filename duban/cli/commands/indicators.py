@@ -173,7 +173,7 @@ def _show(found: "Indicators") -> None:
     rows = []
     for each in found.indicators:
         missing = [_owed(title, units) for title, units in each.missing]
-        more = [word("and {count} more", count=len(missing) - _SHOWN)] if len(missing) > _SHOWN else []
+        more = [word("{count} more are missing", count=len(missing) - _SHOWN)] if len(missing) > _SHOWN else []
         told = words.clauses([*missing[:_SHOWN], *more]) if each.wanted else word("nothing is listed yet")
         rows.append([each.number, each.title, *_ready(each), words.listed(each.lead), told])
     show_rows(("Number", "Indicator", "Ready", "Given", "Unit that leads", "Missing"), rows)
