@@ -304,6 +304,14 @@ INSIDE = {
         "pictures": {"drawing", "svg"},
         "sheets": {"tables", "values"},
     },
+    "ledger.packs": {
+        "contents": set(),
+        "names": set(),
+        "readiness": set(),
+        "listed": set(),
+        "opening": {"listed", "readiness"},
+        "packing": {"contents", "names", "readiness"},
+    },
     "ledger.plans": {
         "archive": {"archive_pages"},
         "archive_pages": set(),
