@@ -39,7 +39,9 @@ _ONE_OR_MORE = "a text or a list of texts"
 WHERE_KEYS = {
     "scenario": LayoutKey(readers.texts, _ONE_OR_MORE, "of these scenarios; left out, of all but sheets"),
     "state": LayoutKey(readers.texts, _ONE_OR_MORE, "in these states"),
-    "light": LayoutKey(readers.lights, "lights: `green`, `blue`, `yellow`, `red`, or their colours in Chinese", "showing these lights"),
+    "light": LayoutKey(
+        readers.lights, "lights: `green`, `blue`, `yellow`, `red`, or their colours in Chinese", "showing these lights"
+    ),
     "unit": LayoutKey(readers.texts, _ONE_OR_MORE, "in which these units have a part"),
     "role": LayoutKey(readers.text, "a role", "the role in which `unit` has a part"),
     "waiting_for": LayoutKey(readers.texts, _ONE_OR_MORE, "where it is the turn of these units"),
