@@ -67,7 +67,7 @@ COLUMN_KEYS = {
     "show": LayoutKey(readers.source, "a word, or a word with a name: see below", "what stands in it"),
     "width": LayoutKey(readers.width, "a number from 2 to 120", "how wide it is; a Chinese character counts as two"),
     "said": LayoutKey(
-        readers.said, "texts with other texts", "other words for what it shows, such as `整改: 正在整改`"
+        readers.said, "texts with other texts", "other words for what it shows, by what it would show"
     ),
     "fill": LayoutKey(
         readers.fill,
