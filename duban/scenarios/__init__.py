@@ -1,7 +1,6 @@
 """Scenario files: reading and comparing them, and the shipped ones; `diagram` draws them."""
 
 from duban.scenarios.cautions import cautions
-from duban.scenarios.checkers import Node, hint
 from duban.scenarios.comparing import Change, compare
 from duban.scenarios.compiling import compile_document, read_scenario
 from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
@@ -30,16 +29,15 @@ from duban.scenarios.offered import (
 )
 from duban.scenarios.rewriting import NotRewritten, rewritten
 from duban.scenarios.wordings import USUAL_LANGUAGE, Wordings, stamp_of
-from duban.scenarios.yaml_reader import MAX_BYTES, Written, parse_yaml, written_in
+from duban.scenarios.yaml_reader import FileTexts, Written, parse_yaml, written_in
 
 __all__ = [
     "DEEDS",
-    "MAX_BYTES",
     "SCHEMA_ID",
     "USUAL_LANGUAGE",
     "Change",
+    "FileTexts",
     "Misfit",
-    "Node",
     "NotRewritten",
     "Offer",
     "Problem",
@@ -54,7 +52,6 @@ __all__ = [
     "find_cautions",
     "find_clashes",
     "find_misfits",
-    "hint",
     "is_offered",
     "json_schema",
     "library_names",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.ledger.scores.problems import as_number
 from duban.ledger.sheet import read_sheet
-from duban.scenarios import hint
+from duban.scenarios.checkers import hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

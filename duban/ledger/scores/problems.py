@@ -6,12 +6,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.scenarios import Problem, hint
+from duban.scenarios import Problem
+from duban.scenarios.checkers import hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from duban.scenarios import Node
+    from duban.scenarios.checkers import Node
 
 _MOST = Fraction(10**9)
 

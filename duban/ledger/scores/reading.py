@@ -22,13 +22,13 @@ from duban.ledger.scores.scheme import (
     Target,
     exact,
 )
-from duban.scenarios import MAX_BYTES, Problem, ScenarioError, parse_yaml
+from duban.scenarios import FileTexts, Problem, ScenarioError, parse_yaml
 
 if TYPE_CHECKING:
     from os import PathLike
 
     from duban.ledger.scores.scheme import Rule, Source
-    from duban.scenarios import Node
+    from duban.scenarios.checkers import Node
 
 _SCHEME = (
     *("scheme", "title", "total", "places", "rate_places", "without_data", "indicators", "bonus", "deductions"),
@@ -39,6 +39,14 @@ _RULES = ("scored", "target", "steps", "slope", "cases")
 _ENTERED = ("points", "percent", "value", "cases")
 _WITHOUT_DATA = ("full", "reweight")
 _MOST_PLACES = 6
+_MOST_BYTES = 256 * 1024
+_TEXTS = FileTexts(
+    words.Line("is larger than the {most} bytes that a scheme may have", most=_MOST_BYTES),
+    words.Line("the file is empty; begin with `scheme:`"),
+    words.Line("a second document begins here; one file is one scheme"),
+    words.Line("a scheme is a mapping of keys such as `scheme:`, not {kind}").english,
+    words.Line("tags such as {tag} are not used in schemes; leave it out").english,
+)
 _PAIR = 2
 _ZERO = Fraction(0)
 
@@ -53,13 +61,15 @@ def read_scheme(path: str | PathLike[str]) -> Scheme:
     Raises SchemeError with every problem, and OSError if the file cannot be opened.
     """
     with Path(path).open("rb") as file:
-        return scheme_of(file.read(MAX_BYTES + 1), source=str(path))
+        return scheme_of(file.read(_MOST_BYTES + 1), source=str(path))
 
 
 def scheme_of(content: bytes, *, source: str) -> Scheme:
     """Return the scheme that the content of a file says; `source` names it in errors. Raises SchemeError."""
+    if len(content) > _MOST_BYTES:
+        raise SchemeError((Problem(source, 0, 0, "", _TEXTS.too_large),))
     try:
-        root, problems = parse_yaml(content, source)
+        root, problems = parse_yaml(content, source, _TEXTS)
     except ScenarioError as error:
         raise SchemeError(error.problems) from None
     if problems:

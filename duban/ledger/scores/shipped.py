@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from duban.scenarios import hint
+from duban.scenarios.checkers import hint
 from duban.words import Line, Portable
 
 _FOLDER = files(__package__ or "duban.ledger.scores") / "schemes"

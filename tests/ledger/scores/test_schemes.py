@@ -19,7 +19,7 @@ GOOD = "scheme: s\ntitle: t\nwithout_data: full\n"
     ("text", "expected"),
     [
         ("", "s.yaml"),
-        ("- a\n", "s.yaml:1:1: a scenario is a mapping of keys"),
+        ("- a\n", "s.yaml:1:1: a scheme is a mapping of keys such as `scheme:`, not a list"),
         (GOOD, "needs indicators"),
         ("title: t\nwithout_data: full\nindicators: {甲: {weight: 100, entered: points}}", "needs scheme"),
         (
