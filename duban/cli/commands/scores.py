@@ -7,7 +7,7 @@ import typer
 
 from duban.cli import completing
 from duban.cli.options import Json, MaybeBy
-from duban.cli.session import opened_engine
+from duban.cli.session import opened_engine, reading_engine
 from duban.cli.terminal.failures import Refusal
 from duban.cli.terminal.output import put, put_json, say, show_rows
 from duban.cli.terminal.words import word
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from duban.ledger.scores import Entry, Scheme, ScoreSheet
+    from duban.workflow import Figures
 
 commands = typer.Typer(
     help="Scores: by a scheme of one's own, as a file.\n\nExample: duban scores check city",
@@ -124,10 +125,17 @@ def form(
 
 @commands.command("reckon")
 def reckon_(
+    context: typer.Context,
     scheme: SchemeFile,
     *,
     entered: Annotated[
         list[str] | None, typer.Option("--entered", metavar="FILE", help="What people have entered. May be repeated.")
+    ] = None,
+    period: Annotated[
+        str | None, typer.Option("--period", metavar="PERIOD", help="Figures of this period, such as 2026 or 2026-H1.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DAY", help="What was known by the end of this day; left out: now.")
     ] = None,
     unit: Units = None,
     own: Annotated[bool, typer.Option("--own", help="Units have scored themselves: points for all.")] = False,
@@ -141,7 +149,11 @@ def reckon_(
     """
     from duban.ledger.scores import lines_table, scores_table
 
-    sheet = _sheet(_scheme(scheme), entered or (), unit, own=own)
+    found = _scheme(scheme)
+    figures = None if own or period is None else _figures(context, period, as_of)
+    if figures is None and not own and any(leaf.source == "figure" for leaf in found.leaves()):
+        raise typer.BadParameter(word("the scheme takes figures: say of which --period, or --own"))
+    sheet = _sheet(found, entered or (), unit, own=own, period=period or "", figures=figures)
     rows = lines_table(sheet) if lines else scores_table(sheet)
     if to is not None:
         _write(to, sheet)
@@ -253,9 +265,15 @@ def _scheme(name: str) -> "Scheme":
 
 
 def _sheet(
-    scheme: "Scheme", files: "Iterable[str]", units: "Sequence[str] | None", *, own: bool, period: str = ""
+    scheme: "Scheme",
+    files: "Iterable[str]",
+    units: "Sequence[str] | None",
+    *,
+    own: bool,
+    period: str = "",
+    figures: "Figures | None" = None,
 ) -> "ScoreSheet":
-    from duban.ledger.scores import read_entries, reckon
+    from duban.ledger.scores import measured, read_entries, reckon
 
     scheme = scheme.scored_by_hand() if own else scheme
     entries: list[Entry] = [entry for file in files for entry in read_entries(file, scheme)]
@@ -263,7 +281,21 @@ def _sheet(
     scored = units or list(dict.fromkeys([*grouped, *(entry.unit for entry in entries)]))
     if not scored:
         raise Refusal(word("nobody is scored: name units by --unit, in the scheme's groups, or in what is entered"))
-    return reckon(scheme, scored, figures={}, entries=entries, period=period)
+    known = {} if figures is None else measured(figures)
+    until = "" if figures is None else figures.as_of.isoformat()
+    return reckon(scheme, scored, figures=known, entries=entries, period=period, cut_off=until)
+
+
+def _figures(context: typer.Context, period: str, as_of: str | None) -> "Figures":
+    """Return the figures of a period by unit."""
+    from datetime import date
+
+    try:
+        day = None if as_of is None else date.fromisoformat(as_of)
+    except ValueError:
+        raise typer.BadParameter(word("--as-of {given!r} is no day such as 2026-04-08", given=as_of)) from None
+    with reading_engine(context) as engine:
+        return engine.figures(period=period, at=day, by="unit")
 
 
 def _write(file: str, sheet: "ScoreSheet") -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     )
     from duban.ledger.scores.entries import EntriesError as EntriesError, Entry as Entry, read_entries as read_entries
     from duban.ledger.scores.forms import score_form as score_form
+    from duban.ledger.scores.measuring import measured as measured
     from duban.ledger.scores.reading import (
         SchemeError as SchemeError,
         read_scheme as read_scheme,

@@ -23,6 +23,7 @@ from duban.ledger.scores.scheme import (
     exact,
 )
 from duban.scenarios import FileTexts, Problem, ScenarioError, parse_yaml
+from duban.workflow import FIGURE_NAMES, FIGURES, FigureSort
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -48,6 +49,7 @@ _TEXTS = FileTexts(
     words.Line("tags such as {tag} are not used in schemes; leave it out").english,
 )
 _PAIR = 2
+_RATES = {each.name for each in FIGURES if each.sort is FigureSort.RATE}
 _ZERO = Fraction(0)
 
 
@@ -196,17 +198,18 @@ def _indicator(keys: Mapping, weight: Fraction, path: tuple[str, ...]) -> Indica
                 keys.note(words.Line("is scored by its parts; leave it out"), key)
         keys.end(_INDICATOR)
         return indicator
-    figure = keys.text("figure", "")
+    figure = keys.one_of("figure", FIGURE_NAMES, "") if "figure" in keys else ""
     entered = keys.one_of("entered", _ENTERED, "") if "entered" in keys else ""
     if bool(figure) == bool(entered):
         keys.note(words.Line("needs either figure, entered or parts: where its points come from"))
     source: Source = "figure" if figure else cast("Source", entered or "points")
-    rule = _rule(keys, source, weight)
+    rate = source == "percent" or figure in _RATES
+    rule = _rule(keys, source, weight, rate=rate)
     keys.end(_INDICATOR)
     return Indicator(path, weight, (), source, figure, rule, basis, lead)
 
 
-def _rule(keys: Mapping, source: Source, weight: Fraction) -> Rule | None:
+def _rule(keys: Mapping, source: Source, weight: Fraction, *, rate: bool) -> Rule | None:
     named = [key for key in _RULES if key in keys]
     if source == "points":
         if named:
@@ -217,7 +220,7 @@ def _rule(keys: Mapping, source: Source, weight: Fraction) -> Rule | None:
     if len(named) > 1:
         keys.note(words.Line("has several rules: {named}; keep one", named=named))
     if not named:
-        if source in ("figure", "percent"):
+        if rate:
             return Share()
         keys.note(words.Line("needs a rule: {rules}", rules=["steps", "slope", "cases"]))
         return None

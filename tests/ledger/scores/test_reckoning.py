@@ -32,9 +32,12 @@ def of(numerator: int, denominator: int) -> Measured:
 def points(rule: str, rate: Measured, weight: int = 25) -> str:
     """Return the points of one unit for one indicator by a rule."""
     found = reckon(
-        scheme(f"{{甲: {{weight: {weight}, figure: x, {rule}}}, 乙: {{weight: {100 - weight}, entered: points}}}}"),
+        scheme(
+            f"{{甲: {{weight: {weight}, figure: done_in_time, {rule}}},"
+            f" 乙: {{weight: {100 - weight}, entered: points}}}}"
+        ),
         ["某局"],
-        figures={"某局": {"x": rate}},
+        figures={"某局": {"done_in_time": rate}},
         entries=[Entry("某局", "乙", Fraction(0), "无")],
     )
     return exact(found.units[0].lines[0].points, 2)
@@ -62,12 +65,21 @@ def test_a_weighted_sum_as_a_district_publishes_it() -> None:
     """A district's formula: 处置率×30 + 按期×20 + (1−返工率)×20 + (1−超期待处置率)×20 + (1−延期率)×10."""
     found = reckon(
         scheme(
-            "{处置: {weight: 30, figure: a}, 按期: {weight: 20, figure: b},"
-            " 返工: {weight: 20, figure: c, scored: inverse},"
-            " 超期: {weight: 20, figure: d, scored: inverse}, 延期: {weight: 10, figure: e, scored: inverse}}"
+            "{处置: {weight: 30, figure: done_of_due}, 按期: {weight: 20, figure: in_first_limit},"
+            " 返工: {weight: 20, figure: reworked, scored: inverse},"
+            " 超期: {weight: 20, figure: overdue_open, scored: inverse},"
+            " 延期: {weight: 10, figure: extended, scored: inverse}}"
         ),
         ["街道办"],
-        figures={"街道办": {"a": of(96, 100), "b": of(9, 10), "c": of(1, 20), "d": of(0, 7), "e": of(1, 8)}},
+        figures={
+            "街道办": {
+                "done_of_due": of(96, 100),
+                "in_first_limit": of(9, 10),
+                "reworked": of(1, 20),
+                "overdue_open": of(0, 7),
+                "extended": of(1, 8),
+            }
+        },
     )
     # 28.8 + 18 + 19 + 20 + 8.75, reckoned on paper
     assert exact(found.units[0].points, 2) == "94.55"
@@ -117,11 +129,11 @@ def test_cases_are_free_up_to_a_number_and_capped() -> None:
 
 def test_what_is_printed_adds_up() -> None:
     """Three thirds are 33.33 each, and the sum that is printed is that of the lines, 99.99 and not 100."""
-    third = "{weight: 33, figure: x}"
+    third = "{weight: 33, figure: done_in_time}"
     found = reckon(
         scheme(f"{{甲: {third}, 乙: {third}, 丙: {third}, 丁: {{weight: 1, entered: points}}}}"),
         ["局"],
-        figures={"局": {"x": of(2, 3)}},
+        figures={"局": {"done_in_time": of(2, 3)}},
         entries=[Entry("局", "丁", Fraction(1), "齐")],
     )
     unit = found.units[0]
@@ -170,9 +182,9 @@ def test_nothing_due_is_full_marks_or_reweighted_and_never_nothing() -> None:
     assert exact(unit.points) == "100"
     assert next(line for line in unit.lines if line.name == "群众满意").measured is None
     other = reckon(
-        scheme("{甲: {weight: 40, figure: x}, 乙: {weight: 60, entered: points}}", without_data="reweight"),
+        scheme("{甲: {weight: 40, figure: done_in_time}, 乙: {weight: 60, entered: points}}", without_data="reweight"),
         ["局"],
-        figures={"局": {"x": of(0, 0)}},
+        figures={"局": {"done_in_time": of(0, 0)}},
         entries=[Entry("局", "乙", Fraction(45), "核定")],
     ).units[0]
     assert (exact(other.scored), exact(other.points, 2)) == ("60", "75.00"), "45 of 60 is 75 of 100"

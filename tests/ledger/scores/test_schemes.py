@@ -35,18 +35,29 @@ GOOD = "scheme: s\ntitle: t\nwithout_data: full\n"
             "write the weights all as points or all as percentages",
         ),
         (GOOD + "indicators: {甲: {weight: 100}}", "needs either figure, entered or parts"),
+        (GOOD + "indicators: {甲: {weight: 100, figure: done_in_tim}}", 'did you mean "done_in_time"?'),
         (
-            GOOD + "indicators: {甲: {weight: 100, figure: x, entered: points}}",
+            GOOD + "indicators: {甲: {weight: 100, figure: working_days}}",
+            "needs a rule: steps, slope, cases",
+        ),
+        (
+            GOOD + "indicators: {甲: {weight: 100, figure: done_in_time, entered: points}}",
             "needs either figure, entered or parts",
         ),
         (
-            GOOD + "indicators: {甲: {weight: 100, figure: x, target: {at: 98, loses: 1}}}",
-            "s.yaml:4:66: indicators.甲.target.loses: there is no key 'loses'; did you mean \"lose\"?",
+            GOOD + "indicators: {甲: {weight: 100, figure: done_in_time, target: {at: 98, loses: 1}}}",
+            "s.yaml:4:77: indicators.甲.target.loses: there is no key 'loses'; did you mean \"lose\"?",
         ),
         (GOOD + "indicators: {甲: {weight: 100, entered: cases}}", "needs a rule: steps, slope, cases"),
         (GOOD + "indicators: {甲: {weight: -1, entered: points}}", "has to be points, or a percentage such as 40%"),
-        (GOOD + "indicators: {甲: {weight: 100, figure: x, steps: [[90, 101]]}}", "gives more points than the weight"),
-        (GOOD + "indicators: {甲: {weight: 100, figure: x, steps: [90]}}", "has to be steps such as [90, 8]"),
+        (
+            GOOD + "indicators: {甲: {weight: 100, figure: done_in_time, steps: [[90, 101]]}}",
+            "gives more points than the weight",
+        ),
+        (
+            GOOD + "indicators: {甲: {weight: 100, figure: done_in_time, steps: [90]}}",
+            "has to be steps such as [90, 8]",
+        ),
         (
             GOOD + "indicators: {甲: {weight: 100, entered: cases, cases: {lose: 1, divided_by: 人口}}}",
             "there are no sizes called '人口'",
@@ -64,7 +75,7 @@ GOOD = "scheme: s\ntitle: t\nwithout_data: full\n"
             "has to be a number above 0",
         ),
         (
-            GOOD + "indicators: {甲: {weight: 100, figure: x, target: {at: 9, lose: 1, floor: 101}}}",
+            GOOD + "indicators: {甲: {weight: 100, figure: done_in_time, target: {at: 9, lose: 1, floor: 101}}}",
             "the floor is above the weight",
         ),
     ],
