@@ -22,6 +22,7 @@ from duban.cli.commands import (
     listing,
     migrating,
     outbox,
+    paper,
     papers,
     people,
     persons,
@@ -121,6 +122,7 @@ for command, name in (
     app.command(name)(command)
 app.add_typer(plans.commands, name="plan")
 app.add_typer(files.commands, name="file")
+app.add_typer(paper.commands, name="paper")
 app.add_typer(outbox.commands, name="outbox")
 app.add_typer(scenario.commands, name="scenario")
 app.add_typer(people.units_commands, name="units")

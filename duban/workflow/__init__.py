@@ -90,7 +90,11 @@ if TYPE_CHECKING:
         event as event,
     )
     from duban.workflow.operators import Operators as Operators
-    from duban.workflow.papers import PaperReply as PaperReply, PaperView as PaperView
+    from duban.workflow.papers import (
+        PaperFileView as PaperFileView,
+        PaperReply as PaperReply,
+        PaperView as PaperView,
+    )
     from duban.workflow.people import (
         WISH_COLUMNS as WISH_COLUMNS,
         Absence as Absence,
@@ -202,6 +206,8 @@ if TYPE_CHECKING:
         BouncesRead as BouncesRead,
         Draft as Draft,
         Indexed as Indexed,
+        PaperContent as PaperContent,
+        PaperDue as PaperDue,
         MessagePreview as MessagePreview,
         OperatorsTold as OperatorsTold,
         ReceiptsPolled as ReceiptsPolled,
