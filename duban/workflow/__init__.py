@@ -206,10 +206,10 @@ if TYPE_CHECKING:
         BouncesRead as BouncesRead,
         Draft as Draft,
         Indexed as Indexed,
-        PaperContent as PaperContent,
-        PaperDue as PaperDue,
         MessagePreview as MessagePreview,
         OperatorsTold as OperatorsTold,
+        PaperContent as PaperContent,
+        PaperDue as PaperDue,
         ReceiptsPolled as ReceiptsPolled,
         UrgeOutcome as UrgeOutcome,
     )

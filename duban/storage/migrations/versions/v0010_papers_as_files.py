@@ -4,6 +4,8 @@
   still to be made.
 - Papers are drafted and edited by people, made into documents, scanned and voided in entries of their own (`draft`,
   `edit`, `document`, `scan`, `void_paper`); memories hold what people have made of a draft, and which papers are void.
+- That an urge was not answered, that it was taken up further and that a link was undone have entries of their own too
+  (`unanswered`, `unlink`).
 - Erasing a private value names the papers that it was taken out of.
 
 An older duban would drop or misread them, so it must not go on with such a database.
