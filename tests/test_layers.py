@@ -134,15 +134,14 @@ INSIDE = {
         "steps": {"by_each", "clock_steps", "standing"},
     },
     "scenarios.diagram": {
-        "measuring": set(),
         "mermaid": {"wording"},
         "placing": set(),
         "wording": set(),
         "beside": {"wording"},
-        "layout": {"measuring", "placing", "wording"},
+        "layout": {"placing", "wording"},
         "telling": {"beside", "wording"},
-        "tables": {"layout", "measuring", "telling"},
-        "svg": {"layout", "measuring", "tables"},
+        "tables": {"layout", "telling"},
+        "svg": {"layout", "tables"},
     },
     "scenarios": {
         "diagram": set(),
@@ -216,8 +215,10 @@ INSIDE = {
         "bounce_settings": {"settings_files"},
         "receipt_settings": {"errors", "settings_files"},
         "desk_settings": set(),
+        "document_settings": set(),
         "settings": {
-            *("anchors", "backup_settings", "bounce_settings", "desk_settings", "digests", "errors", "fallback"),
+            *("anchors", "backup_settings", "bounce_settings", "desk_settings", "digests", "document_settings"),
+            *("errors", "fallback"),
             *("operators", "people", "receipt_settings", "settings_files"),
         },
         "settings_files": {"errors", "people"},
@@ -294,6 +295,17 @@ INSIDE = {
         "reading": {"doubts", "formats", "head", "outline", "plain", "tables", "wording"},
         "amending": {"doubts", "head", "reading", "wording"},
     },
+    "ledger.charts": {
+        "values": set(),
+        "drawing": set(),
+        "rates": {"drawing", "values"},
+        "months": {"drawing", "rates", "values"},
+        "svg": {"drawing"},
+        "tables": {"values"},
+        "figure": {"months", "rates", "svg", "tables", "values"},
+        "pictures": {"drawing", "svg"},
+        "sheets": {"tables", "values"},
+    },
     "ledger.plans": {
         "archive": {"archive_pages"},
         "archive_pages": set(),
@@ -306,6 +318,21 @@ INSIDE = {
         "standing": {"opening"},
         "revising": {"opening", "standing"},
         "year": {"opening"},
+    },
+    "ledger.documents": {
+        "errors": set(),
+        "font_files": set(),
+        "plain_text": set(),
+        "letter": set(),
+        "fonts": {"errors", "font_files"},
+        "layout": {"letter", "plain_text"},
+        "typesetting": {"errors", "fonts", "letter", "plain_text"},
+        "pdf": {"fonts", "layout", "letter", "plain_text", "typesetting"},
+        "samples": {"letter"},
+    },
+    "ledger.excel": {
+        "contract": set(),
+        "reading": set(),
     },
     "desk": {
         "who": set(),
@@ -346,7 +373,8 @@ DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml
 """Modules that are not named like the distribution that brings them."""
 
 IN_AN_EXTRA = {
-    *("psycopg", "lxml", "openpyxl", "python-docx", "cryptography"),
+    *("psycopg", "lxml", "openpyxl", "python-calamine", "python-docx", "cryptography"),
+    *("docxtpl", "typst", "xlsxwriter"),
     *("anyio", "argon2-cffi", "h11", "pyotp", "python-multipart", "starlette", "uvicorn", "zxcvbn"),
 }
 """Distributions that not everybody installs: what needs them loads them on demand, and says what to install."""

@@ -3,6 +3,23 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.ledger.charts import (
+        Month as Month,
+        MonthChart as MonthChart,
+        RateBar as RateBar,
+        RateChart as RateChart,
+        RateGroup as RateGroup,
+        add_months_chart as add_months_chart,
+        add_rates_chart as add_rates_chart,
+        chart_figure as chart_figure,
+        chart_pdf as chart_pdf,
+        chart_png as chart_png,
+        chart_svg as chart_svg,
+        chart_table as chart_table,
+        draw_months as draw_months,
+        draw_rates as draw_rates,
+        parted as parted,
+    )
     from duban.ledger.concerns import Concern as Concern
     from duban.ledger.differences import Difference as Difference
     from duban.ledger.errors import (
@@ -14,6 +31,7 @@ if TYPE_CHECKING:
         NoticeError as NoticeError,
     )
     from duban.ledger.figures_told import (
+        FEW as FEW,
         FIGURE_TEXTS as FIGURE_TEXTS,
         FIGURED_TEXTS as FIGURED_TEXTS,
         FigureWords as FigureWords,
@@ -100,6 +118,7 @@ if TYPE_CHECKING:
         ledger_rows as ledger_rows,
         overview as overview,
     )
+    from duban.ledger.writing import write_new as write_new
 else:
     from duban.doors import on_demand
 

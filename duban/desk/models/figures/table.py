@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk.models.figures.asking import BY_TEXTS, FiguresAsked, Span, spans_of
 from duban.desk.models.figures.cells import MEANING_TEXTS, Cell, cells_of
+from duban.desk.models.figures.charted import charted
 from duban.desk.models.ledger import check_plan, no_plan, query_for
 from duban.ledger import FIGURE_TEXTS, FIGURED_TEXTS
 from duban.states import InvalidData
@@ -52,6 +53,7 @@ class FiguresView:
     kinds: tuple[tuple[str, str], ...]
     columns: tuple[tuple[str, str, str], ...]
     table: FiguresTable | None = None
+    chart: str = ""
     problems: tuple[str, ...] = ()
     limited: bool = False
 
@@ -62,7 +64,7 @@ def figures_of(
     """Return the figures that are asked for, of what the viewer reaches; `strange` says what nobody can be asked."""
     titles = {each.scenario: each.title for each in engine.definitions() if each.sheet is None}
     table, problems = None, tuple[str, ...]()
-    period = ""
+    period = chart = ""
     try:
         _refuse(strange)
         query = query_for(engine, viewer, rulebook, asked.matters)
@@ -76,6 +78,7 @@ def figures_of(
             FiguresLine("", words.text("all together"), cells_of(found.total, asked)),
             found.total.ended,
         )
+        chart = charted(found, titles, period)
     except UnknownInstance:
         problems = (no_plan(asked.matters),)
     except (InvalidData, WorkflowError) as wrong:
@@ -88,6 +91,7 @@ def figures_of(
         kinds=tuple(titles.items()),
         columns=tuple((key, words.text(title), words.text(MEANING_TEXTS[key])) for key, title in FIGURE_TEXTS.items()),
         table=table,
+        chart=chart,
         problems=problems,
         limited=not viewer.scope.everything,
     )
