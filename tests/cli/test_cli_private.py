@@ -81,7 +81,6 @@ OF_MATTERS = {
     ("urge",): f"urge {ONE} --by 市住建局",
     ("sign",): "sign {draft} --by 市督考办/段知远",
     ("papers",): "papers --by 外单位",
-    ("paper", "draft"): f"paper draft {ONE} 督办通知单 --by 市督考办/段知远",
     ("paper", "edit"): "paper edit {draft} --by 市督考办/段知远 --title 关于限期办结的通知",
     ("paper", "show"): "paper show {draft} --by 外单位",
     ("answer",): f"answer {ONE} {{urge}} 已办 --by 市住建局",
@@ -96,6 +95,7 @@ OF_MATTERS = {
 """A line for every command that has to do with instances, typed by a unit that may not see the canary."""
 
 OF_OTHER_THINGS = {
+    ("paper", "draft"),
     *(
         ("report",),
         ("file", "add"),
