@@ -107,5 +107,5 @@ def test_points_lost_become_matters_once(office: Path, scheme: Path) -> None:
     )
     (opened,) = done(*arguments).json
     assert opened["title"] == "专项任务失12分（满分60分）"
-    assert opened["units"] == {"lead": ["市优化办"], "responsible": ["市发改委"]}
+    assert (opened["units"]["lead"], opened["units"]["responsible"]) == (["市优化办"], ["市发改委"])
     assert [each["number"] for each in done(*arguments).json] == [opened["number"]]
