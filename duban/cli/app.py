@@ -20,9 +20,12 @@ from duban.cli.commands import (
     figures,
     files,
     importing,
+    indicators,
+    ledger,
     listing,
     migrating,
     outbox,
+    paper,
     papers,
     people,
     persons,
@@ -32,6 +35,7 @@ from duban.cli.commands import (
     returns,
     sayings,
     scenario,
+    scores,
     service,
     sheets,
     shells,
@@ -122,6 +126,10 @@ for command, name in (
     app.command(name)(command)
 app.add_typer(plans.commands, name="plan")
 app.add_typer(files.commands, name="file")
+app.add_typer(scores.commands, name="scores")
+app.add_typer(paper.commands, name="paper")
+app.add_typer(indicators.commands, name="indicators")
+app.add_typer(ledger.commands, name="ledger")
 app.add_typer(outbox.commands, name="outbox")
 app.add_typer(scenario.commands, name="scenario")
 app.add_typer(people.units_commands, name="units")
