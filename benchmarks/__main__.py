@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import acts, desk, lists, mail, parts, peers, search, startup, timers
+from benchmarks import acts, desk, figures, lists, mail, parts, peers, search, startup, timers
 from benchmarks.office import files, server
 
 if TYPE_CHECKING:
@@ -72,6 +72,13 @@ def on_lists(*, quick: bool) -> Iterator[Result]:
             yield from lists.lists(store, name, 2_000, 20_000 if quick else 200_000)
 
 
+def on_figures(*, quick: bool) -> Iterator[Result]:
+    """Time the figures of a year, on both databases."""
+    for name, place in (("SQLite", files), ("PostgreSQL", server)):
+        with place() as store:
+            yield from figures.figures(store, name, 2_000 if quick else figures.MANY)
+
+
 def on_desk(*, quick: bool) -> Iterator[Result]:
     """Time the desk's pages, on both databases."""
     for name, place in (("SQLite", files), ("PostgreSQL", server)):
@@ -101,6 +108,7 @@ SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
     "search": on_search,
     "lists": on_lists,
     "desk": on_desk,
+    "figures": on_figures,
     "mail": on_mail,
     "startup": on_start_up,
 }

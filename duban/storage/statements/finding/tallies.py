@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 from sqlalchemy import select
 
+from duban.storage.connection import each_row, instant_from_text
 from duban.storage.statements.finding.conditions import Route, conditions
 from duban.storage.statements.instances import table_of
 from duban.storage.tables import HistoryRow, InstanceRow
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from duban.storage.statements.finding.conditions import Sought
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 _instance, _history = table_of(InstanceRow), table_of(HistoryRow)
 
 
@@ -32,8 +34,8 @@ class ToldRecord(Struct, frozen=True, gc=False):
     definition: str
 
 
-class ToldEntry(Struct, frozen=True, gc=False):
-    """An entry of a history, without its hash."""
+class ToldEntry(NamedTuple):
+    """An entry of a history, without its hash; `when` is its instant as the database has it."""
 
     instance: int
     kind: str
@@ -42,8 +44,13 @@ class ToldEntry(Struct, frozen=True, gc=False):
     left: str | None
     to: str | None
     round: int
-    at: datetime
+    when: datetime | str
     payload: str
+
+    @property
+    def at(self) -> datetime:
+        """Return the instant."""
+        return self.when if isinstance(self.when, datetime) else instant_from_text(self.when) or NEVER
 
 
 _TOLD = [
@@ -62,7 +69,7 @@ def told_records(connection: Connection, sought: Sought, *, now: datetime) -> li
 def told_entries(
     connection: Connection, sought: Sought, *, kinds: Sequence[str], until: datetime, always: str, now: datetime
 ) -> Iterator[ToldEntry]:
-    """Yield the entries of these kinds before an instant of the instances that fit, each history in its order.
+    """Return the entries of these kinds before an instant of the instances that fit, each history in its order.
 
     Those of the kind `always` are there whenever they were written.
     """
@@ -73,8 +80,7 @@ def told_entries(
         .where(asked, *_where(connection, sought, now))
         .order_by(_history.c.instance_id, _history.c.seq)
     )
-    for row in connection.execute(query):
-        yield ToldEntry(*row)
+    return map(ToldEntry._make, each_row(connection, query))
 
 
 def _where(connection: Connection, sought: Sought, now: datetime) -> list[ColumnElement[bool]]:

@@ -50,7 +50,7 @@ def reckoned(period: str, cut: date, *kinds: tuple[int, date, date, date | None]
     for many, *days in kinds:
         entries = list(history(*days))
         for number in range(many):
-            course = course_of(Course(f"WT-{number}", "issue", ""), entries, STANDARD)
+            course = course_of(Course(f"WT-{number}", "issue"), entries, STANDARD)
             for case in maker.cases(course, STANDARD, CALENDAR):
                 counter.take(case)
     return counter.total()
