@@ -294,6 +294,16 @@ INSIDE = {
         "reading": {"doubts", "formats", "head", "outline", "plain", "tables", "wording"},
         "amending": {"doubts", "head", "reading", "wording"},
     },
+    "ledger.archives": {
+        "told": set(),
+        "pages": {"told"},
+        "retention": set(),
+        "record": {"retention", "told"},
+        "setting": {"record"},
+        "one": {"record", "setting"},
+        "register": {"one", "pages"},
+        "year": {"one", "record", "register", "setting"},
+    },
     "ledger.packs": {
         "contents": set(),
         "names": set(),
@@ -303,8 +313,7 @@ INSIDE = {
         "packing": {"contents", "names", "readiness"},
     },
     "ledger.plans": {
-        "archive": {"archive_pages"},
-        "archive_pages": set(),
+        "archive": set(),
         "opening": set(),
         "dividing": set(),
         "division_words": set(),

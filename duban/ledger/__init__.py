@@ -3,6 +3,13 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.ledger.archives import (
+        ArchivedFile as ArchivedFile,
+        YearArchive as YearArchive,
+        archive_matter as archive_matter,
+        archive_year as archive_year,
+        matter_pdf as matter_pdf,
+    )
     from duban.ledger.concerns import Concern as Concern
     from duban.ledger.differences import Difference as Difference
     from duban.ledger.errors import (
@@ -13,6 +20,7 @@ if TYPE_CHECKING:
         NoArchiving as NoArchiving,
         NoticeError as NoticeError,
         PackDamaged as PackDamaged,
+        StillOpen as StillOpen,
     )
     from duban.ledger.figures_told import (
         FIGURE_TEXTS as FIGURE_TEXTS,
