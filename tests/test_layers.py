@@ -134,15 +134,14 @@ INSIDE = {
         "steps": {"by_each", "clock_steps", "standing"},
     },
     "scenarios.diagram": {
-        "measuring": set(),
         "mermaid": {"wording"},
         "placing": set(),
         "wording": set(),
         "beside": {"wording"},
-        "layout": {"measuring", "placing", "wording"},
+        "layout": {"placing", "wording"},
         "telling": {"beside", "wording"},
-        "tables": {"layout", "measuring", "telling"},
-        "svg": {"layout", "measuring", "tables"},
+        "tables": {"layout", "telling"},
+        "svg": {"layout", "tables"},
     },
     "scenarios": {
         "diagram": set(),
@@ -304,6 +303,17 @@ INSIDE = {
         "register": {"one", "pages"},
         "year": {"one", "record", "register", "setting"},
     },
+    "ledger.charts": {
+        "values": set(),
+        "drawing": set(),
+        "rates": {"drawing", "values"},
+        "months": {"drawing", "rates", "values"},
+        "svg": {"drawing"},
+        "tables": {"values"},
+        "figure": {"months", "rates", "svg", "tables", "values"},
+        "pictures": {"drawing", "svg"},
+        "sheets": {"tables", "values"},
+    },
     "ledger.packs": {
         "contents": set(),
         "names": set(),
@@ -324,6 +334,34 @@ INSIDE = {
         "revising": {"opening", "standing"},
         "year": {"opening"},
     },
+    "ledger.layouts": {
+        "errors": set(),
+        "values": set(),
+        "periods": set(),
+        "showing": set(),
+        "readers": {"periods", "showing", "values"},
+        "keys": {"readers", "values"},
+        "reading": {"errors", "keys", "readers", "values"},
+        "matters": set(),
+        "fitting": {"matters", "showing", "values"},
+        "cells": {"matters", "periods", "values"},
+        "filling": {"fitting", "matters", "values"},
+        "made": {"cells", "values"},
+        "making": {
+            *("cells", "errors", "filling", "fitting", "made", "matters", "reading", "showing", "values"),
+        },
+    },
+    "ledger.export": {
+        "errors": set(),
+        "library": set(),
+        "looks": set(),
+        "widths": set(),
+        "lists": {"library"},
+        "sheets": {"library", "lists", "looks", "widths"},
+        "workbook": {"library", "looks", "sheets"},
+        "writing": {"workbook"},
+        "verb": {"errors", "writing"},
+    },
     "ledger.documents": {
         "errors": set(),
         "font_files": set(),
@@ -334,9 +372,18 @@ INSIDE = {
         "typesetting": {"errors", "fonts", "letter", "plain_text"},
         "pdf": {"fonts", "layout", "letter", "plain_text", "typesetting"},
         "samples": {"letter"},
+        "word_xml": {"errors", "fonts", "plain_text"},
+        "word_tables": {"layout", "letter", "word_xml"},
+        "word_blocks": {"fonts", "layout", "letter", "plain_text", "typesetting", "word_tables", "word_xml"},
+        "names": {"layout", "letter", "plain_text", "word_blocks", "word_xml"},
+        "template_file": {"errors"},
+        "tags": {"errors", "names", "template_file"},
+        "word": {"errors", "fonts", "letter", "names", "plain_text", "tags", "template_file", "word_xml"},
     },
     "ledger.excel": {
-        "contract": set(),
+        "errors": set(),
+        "contract": {"errors"},
+        "reading": set(),
     },
     "desk": {
         "who": set(),
@@ -377,7 +424,8 @@ DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml
 """Modules that are not named like the distribution that brings them."""
 
 IN_AN_EXTRA = {
-    *("psycopg", "lxml", "openpyxl", "python-docx", "docxtpl", "typst", "cryptography"),
+    *("psycopg", "lxml", "openpyxl", "python-calamine", "python-docx", "cryptography"),
+    *("docxtpl", "typst", "xlsxwriter"),
     *("anyio", "argon2-cffi", "h11", "pyotp", "python-multipart", "starlette", "uvicorn", "zxcvbn"),
 }
 """Distributions that not everybody installs: what needs them loads them on demand, and says what to install."""

@@ -21,6 +21,7 @@ from duban.cli.commands import (
     files,
     importing,
     indicators,
+    ledger,
     listing,
     migrating,
     outbox,
@@ -125,6 +126,7 @@ for command, name in (
 app.add_typer(plans.commands, name="plan")
 app.add_typer(files.commands, name="file")
 app.add_typer(indicators.commands, name="indicators")
+app.add_typer(ledger.commands, name="ledger")
 app.add_typer(outbox.commands, name="outbox")
 app.add_typer(scenario.commands, name="scenario")
 app.add_typer(people.units_commands, name="units")

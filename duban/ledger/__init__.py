@@ -10,6 +10,23 @@ if TYPE_CHECKING:
         archive_year as archive_year,
         matter_pdf as matter_pdf,
     )
+    from duban.ledger.charts import (
+        Month as Month,
+        MonthChart as MonthChart,
+        RateBar as RateBar,
+        RateChart as RateChart,
+        RateGroup as RateGroup,
+        add_months_chart as add_months_chart,
+        add_rates_chart as add_rates_chart,
+        chart_figure as chart_figure,
+        chart_pdf as chart_pdf,
+        chart_png as chart_png,
+        chart_svg as chart_svg,
+        chart_table as chart_table,
+        draw_months as draw_months,
+        draw_rates as draw_rates,
+        parted as parted,
+    )
     from duban.ledger.concerns import Concern as Concern
     from duban.ledger.differences import Difference as Difference
     from duban.ledger.errors import (
@@ -22,7 +39,9 @@ if TYPE_CHECKING:
         PackDamaged as PackDamaged,
         StillOpen as StillOpen,
     )
+    from duban.ledger.export import Exported as Exported, export_ledger as export_ledger, ledger_bytes as ledger_bytes
     from duban.ledger.figures_told import (
+        FEW as FEW,
         FIGURE_TEXTS as FIGURE_TEXTS,
         FIGURED_TEXTS as FIGURED_TEXTS,
         FigureWords as FigureWords,
@@ -38,6 +57,15 @@ if TYPE_CHECKING:
         import_notice as import_notice,
         preview_notice as preview_notice,
         try_notice as try_notice,
+    )
+    from duban.ledger.layouts import (
+        Layout as Layout,
+        LayoutError as LayoutError,
+        check_layout as check_layout,
+        load_layout as load_layout,
+        make_ledger as make_ledger,
+        read_layout as read_layout,
+        shipped_layouts as shipped_layouts,
     )
     from duban.ledger.linked_words import ended_words as ended_words, link_words as link_words
     from duban.ledger.list_import import (
