@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -41,8 +42,8 @@ class Section:
 class Record:
     """A matter as its archive has it: the facts of the register, the cover, and the sections.
 
-    `head` is the hash of its last entry. `digest` is that of everything that stands here: the same record is the same
-    file.
+    It is in the language of its scenario, whoever reads. `head` is the hash of its last entry. `digest` is that of
+    everything that stands here: the same record is the same file.
     """
 
     number: str
@@ -56,11 +57,12 @@ class Record:
     head: str
     cover: Rows
     sections: tuple[Section, ...]
+    called: str
 
     @property
     def digest(self) -> str:
         """Return the SHA-256 of everything that stands in the record."""
-        told = [self.number, self.title, self.cover, [[*_of(each)] for each in self.sections], words.language()]
+        told = [self.number, self.title, self.cover, [[*_of(each)] for each in self.sections], self.called]
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -81,6 +83,14 @@ def record_of(
     Of values that were erased it says that they were. Addresses of people stand in none of it. Raises UnknownInstance.
     """
     standing = engine.situation(number, viewer=viewer, history=True, session=session)
+    own = standing.definition.language
+    with words.speaking(own) if own else nullcontext():
+        return _told(engine, standing, viewer, anchors, session)
+
+
+def _told(
+    engine: Engine, standing: Situation, viewer: str | None, anchors: AnchorsRead | None, session: Guest | None
+) -> Record:
     item, zone, head = standing.instance, standing.timezone, standing.history[-1]
     lead = item.units.get("lead") or next(iter(item.units.values()), ())
     kept = retention_of(engine.settings, item)
@@ -103,6 +113,7 @@ def record_of(
         head=head.hash,
         cover=tuple(_cover(standing, kept)),
         sections=tuple(each for each in sections if each.rows or each.notes),
+        called=words.text("File of a matter"),
     )
 
 
@@ -137,10 +148,10 @@ def _cover(standing: Situation, kept: str) -> Iterator[tuple[str, str]]:
 
 
 def _process(standing: Situation) -> Section:
-    told = told_of(standing, standing.history, hashes=False)
+    told = told_of(standing, standing.history, hashes=False, brief=True)
     rows = tuple((str(one.seq), one.at, one.who, one.what, one.remark, one.told) for one in told)
     heads = tuple(words.text(each) for each in _PROCESS_TEXTS)
-    return Section(words.text("What happened"), (), heads, (0, 0, 2.6, 4, 5, 2), rows)
+    return Section(words.text("What happened"), (), heads, (0, 0, 2.6, 4, 5, 2.6), rows)
 
 
 def _decisions(standing: Situation) -> Section:

@@ -7,8 +7,7 @@ from importlib.resources import files
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from duban import words
-from duban.ledger.documents import FontNames, pdf_of
+from duban.ledger.documents import FontNames, TypesettingFailed, pdf_of
 
 if TYPE_CHECKING:
     from duban.ledger.archives.record import Record, Section
@@ -17,13 +16,22 @@ _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u206
 _LONG = re.compile(r"[^\s\u2e80-\uffff]{24,}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _PIECE = 12
+_STANDARD = "a-2b"
+"""PDF/A-2b (ISO 19005-2): the form for what has to be readable for decades."""
 _COUNT = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count (\d+)", re.DOTALL)
 
 
 def record_pdf(record: Record, fonts: FontNames) -> bytes:
-    """Return a record as PDF, its fonts embedded; raises NoDocuments without the extra, TypesettingFailed."""
+    """Return a record as PDF/A-2b, its fonts embedded, or as plain PDF if a character of it has no sign in any font.
+
+    Raises NoDocuments without the extra, and TypesettingFailed.
+    """
     source = (files("duban.ledger.archives") / "case.typ").read_text("utf-8")
-    return pdf_of(source, _data(record), fonts=fonts)
+    data = _data(record)
+    try:
+        return pdf_of(source, data, fonts=fonts, standard=_STANDARD)
+    except TypesettingFailed:
+        return pdf_of(source, data, fonts=fonts)
 
 
 def can_set() -> bool:
@@ -40,7 +48,8 @@ def _data(record: Record) -> dict[str, Any]:
     return {
         "number": _fit(record.number),
         "title": _fit(record.title),
-        "called": words.text("File of a matter"),
+        "called": _fit(record.called),
+        "day": [int(part) for part in record.closed_on.split("-")] if record.closed_on else [],
         "keywords": [_fit(record.number), f"sha256:{record.head}"],
         "cover": [[_fit(cell) for cell in row] for row in record.cover],
         "sections": [_section(each) for each in record.sections],

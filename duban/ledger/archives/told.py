@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duban import words
 from duban.ledger.linked_words import ended_words
-from duban.ledger.narrative import plain_value, tell
+from duban.ledger.narrative import names_words, plain_value, tell
 from duban.states.history import Acted, Corrected, Opened
 
 if TYPE_CHECKING:
@@ -57,8 +57,13 @@ def value_words(value: Any, *, hashes: bool = True) -> str:  # noqa: ANN401 - a 
     return str(value) if isinstance(value, str) else plain_value(value)
 
 
-def told_of(standing: Situation, history: Sequence[HistoryEntry], *, hashes: bool = True) -> Iterator[Told]:
-    """Yield a history in words, with the values that were given in each entry; private ones are not in it."""
+def told_of(
+    standing: Situation, history: Sequence[HistoryEntry], *, hashes: bool = True, brief: bool = False
+) -> Iterator[Told]:
+    """Yield a history in words, with the values that were given in each entry; private ones are not in it.
+
+    With `brief`, of many units that were told only the first are named.
+    """
     titles = {name: field.title for name, field in standing.definition.fields.items()}
     happened = tell(standing.definition, history, standing.timezone)
     for entry, one in zip(history, happened, strict=True):
@@ -69,5 +74,5 @@ def told_of(standing: Situation, history: Sequence[HistoryEntry], *, hashes: boo
             remark += [
                 words.headed(titles.get(name, name), value_words(value, hashes=hashes)) for name, value in given.items()
             ]
-        at = f"{one.at:%Y-%m-%d %H:%M}"
-        yield Told(entry.seq, at, one.who, one.what, words.clauses(remark), words.listed(one.told))
+        at, told = f"{one.at:%Y-%m-%d %H:%M}", names_words(one.told) if brief else words.listed(one.told)
+        yield Told(entry.seq, at, one.who, one.what, words.clauses(remark), told)
