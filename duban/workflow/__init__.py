@@ -192,6 +192,7 @@ if TYPE_CHECKING:
         UnitEntry as UnitEntry,
         UnitSigned as UnitSigned,
         UrgeAnswer as UrgeAnswer,
+        UrgeStepTaken as UrgeStepTaken,
         UrgeView as UrgeView,
         Verification as Verification,
         WhyDue as WhyDue,
@@ -212,6 +213,7 @@ if TYPE_CHECKING:
     )
     from duban.workflow.rules import (
         asked_words as asked_words,
+        clock_words as clock_words,
         message_called as message_called,
         moment_words as moment_words,
         skip_words as skip_words,
