@@ -66,9 +66,7 @@ COLUMN_KEYS = {
     "group": LayoutKey(readers.text, "a text", "a heading above it, shared with its neighbours of the same group"),
     "show": LayoutKey(readers.source, "a word, or a word with a name: see below", "what stands in it"),
     "width": LayoutKey(readers.width, "a number from 2 to 120", "how wide it is; a Chinese character counts as two"),
-    "said": LayoutKey(
-        readers.said, "texts with other texts", "other words for what it shows, by what it would show"
-    ),
+    "said": LayoutKey(readers.said, "texts with other texts", "other words for what it shows, by what it would show"),
     "fill": LayoutKey(
         readers.fill,
         "`{field: NAME}`, `{line: NAME}`, each perhaps with `choices`; `nothing new` or `why`",
