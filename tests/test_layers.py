@@ -304,6 +304,14 @@ INSIDE = {
         "pictures": {"drawing", "svg"},
         "sheets": {"tables", "values"},
     },
+    "ledger.packs": {
+        "contents": set(),
+        "names": set(),
+        "readiness": set(),
+        "listed": set(),
+        "opening": {"listed", "readiness"},
+        "packing": {"contents", "names", "readiness"},
+    },
     "ledger.plans": {
         "archive": {"archive_pages"},
         "archive_pages": set(),
@@ -356,6 +364,13 @@ INSIDE = {
         "typesetting": {"errors", "fonts", "letter", "plain_text"},
         "pdf": {"fonts", "layout", "letter", "plain_text", "typesetting"},
         "samples": {"letter"},
+        "word_xml": {"errors", "fonts", "plain_text"},
+        "word_tables": {"layout", "letter", "word_xml"},
+        "word_blocks": {"fonts", "layout", "letter", "plain_text", "typesetting", "word_tables", "word_xml"},
+        "names": {"layout", "letter", "plain_text", "word_blocks", "word_xml"},
+        "template_file": {"errors"},
+        "tags": {"errors", "names", "template_file"},
+        "word": {"errors", "fonts", "letter", "names", "plain_text", "tags", "template_file", "word_xml"},
     },
     "ledger.excel": {
         "errors": set(),
