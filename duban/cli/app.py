@@ -9,6 +9,7 @@ import typer
 from duban.cli.commands import (
     acts,
     aims,
+    archiving,
     bodies,
     calendar,
     changing,
@@ -117,6 +118,7 @@ for command, name in (
     (reading.history, "history"),
     (reading.why, "why"),
     (proving.verify, "verify"),
+    (archiving.archive, "archive"),
     (migrating.migrate, "migrate"),
     (service.daemon, "daemon"),
     (desk.serve, "serve"),

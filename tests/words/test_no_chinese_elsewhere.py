@@ -59,6 +59,7 @@ EXEMPT = {
     "scenarios/checkers/values.py": "a length of time, as an example of what the editor offers",
     "states/time/periods.py": "names of periods: shown only in titles, which are stored as the office words them",
     "workflow/people/made_up.py": "names of people in examples and simulations",
+    "workflow/archive_settings.py": "the periods for which files are kept, as a rule of the state names them",
     "workflow/desk_settings.py": "what an office calls its desk",
     "workflow/document_settings.py": "names of fonts",
     "workflow/settings.py": "a unit, as an example of what the setting takes",
