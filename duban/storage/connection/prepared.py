@@ -213,8 +213,12 @@ def each_row(connection: Connection, query: Select[Any]) -> Iterator[Sequence[An
         return
     dialect: Any = connection.dialect
     compiled: Any = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-    values = {name: _bound(compiled, dialect, name, value) for name, value in compiled.params.items()}
-    given: Any = tuple(values[name] for name in compiled.positiontup) if compiled.positional else values
+    try:
+        values = {name: _bound(compiled, dialect, name, value) for name, value in compiled.params.items()}
+        given: Any = tuple(values[name] for name in compiled.positiontup) if compiled.positional else values
+    except KeyError:  # lists within lists have names of their own
+        yield from connection.execute(query)
+        return
     raw: Any = connection.connection.dbapi_connection
     cursor = raw.cursor()
     try:

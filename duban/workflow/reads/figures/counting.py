@@ -175,7 +175,7 @@ class Counter:
         """Return the rows: of months in order, of others the most matters first, and what has no key last."""
         if self._span is not None:
             return tuple(self._months())
-        found = [self._made(key, kinds) for key, kinds in self._rows.items()]
+        found = [row for key, kinds in self._rows.items() if _any_in(row := self._made(key, kinds))]
         found.sort(key=lambda row: (not row.key, -_weight(row), row.key))
         return tuple(found)
 
@@ -237,6 +237,11 @@ class Counter:
                         for figure in listed if isinstance(key, str) else ():
                             found[str(key)][figure.name].name(figure, case, item, None)
         return [self._row(key, found[key]) for key in sorted(found)]
+
+
+def _any_in(row: FiguresRow) -> bool:
+    """Return whether anything of a row falls into the period."""
+    return any(each.numerator or each.denominator or each.left_out for each in row.figures.values())
 
 
 def _weight(row: FiguresRow) -> int:
