@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import acts, desk, lists, mail, parts, peers, search, startup, timers
+from benchmarks import acts, desk, letters, lists, mail, parts, peers, search, startup, timers
 from benchmarks.office import files, server
 
 if TYPE_CHECKING:
@@ -88,6 +88,11 @@ def on_mail(*, quick: bool) -> Iterator[Result]:
                 yield mail.over_a_slow_link(store)
 
 
+def on_letters(*, quick: bool) -> Iterator[Result]:
+    """Time letters as Word documents and PDFs."""
+    yield from letters.letters(20 if quick else 100)
+
+
 def on_start_up(*, quick: bool) -> Iterator[Result]:  # noqa: ARG001 - it is quick as it is
     """Time what a command takes before it does anything."""
     yield from startup.start_up(PROJECT)
@@ -102,6 +107,7 @@ SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
     "lists": on_lists,
     "desk": on_desk,
     "mail": on_mail,
+    "letters": on_letters,
     "startup": on_start_up,
 }
 
