@@ -366,6 +366,7 @@ INSIDE = {
         "letter": set(),
         "fonts": {"errors", "font_files"},
         "layout": {"letter", "plain_text"},
+        "paragraphs": {"letter", "plain_text"},
         "typesetting": {"errors", "fonts", "letter", "plain_text"},
         "pdf": {"fonts", "layout", "letter", "plain_text", "typesetting"},
         "samples": {"letter"},

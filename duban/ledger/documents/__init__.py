@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         layout_of as layout_of,
     )
     from duban.ledger.documents.names import TEMPLATE_NAMES as TEMPLATE_NAMES, TemplateName as TemplateName
+    from duban.ledger.documents.paragraphs import paragraphs_of as paragraphs_of
     from duban.ledger.documents.pdf import letter_pdf as letter_pdf, letter_png as letter_png
     from duban.ledger.documents.samples import sample_letter as sample_letter
     from duban.ledger.documents.typesetting import (
