@@ -15,9 +15,9 @@ from docxtpl import DocxTemplate
 from benchmarks.measure import Result, interleaved, ratio_of, timed
 from duban.ledger.documents import FontNames, LetterKind, default_template, letter_docx, letter_pdf, sample_letter
 from duban.ledger.documents.fonts import fonts_here
-from duban.ledger.documents.names import BY_NAME, values_of
 from duban.ledger.documents.pdf import letter_data
-from duban.ledger.documents.word_xml import Sheet
+from duban.ledger.documents.word.names import BY_NAME, values_of
+from duban.ledger.documents.word.xml import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -26,7 +26,7 @@ from word_template_parts import (
 )
 
 from duban.ledger.documents import Layout, LetterKind
-from duban.ledger.documents.word import zipped
+from duban.ledger.documents.word.filling import zipped
 
 FOLDER = Path(__file__).parents[1] / "duban" / "ledger" / "documents" / "templates"
 AREA = 8845

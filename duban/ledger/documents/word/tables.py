@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from duban.ledger.documents.layout import fields_in_rows
 from duban.ledger.documents.letter import Cell, columns_of
-from duban.ledger.documents.word_xml import AREA
+from duban.ledger.documents.word.xml import AREA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from duban.ledger.documents.letter import Field, Table
-    from duban.ledger.documents.word_xml import Sheet
+    from duban.ledger.documents.word.xml import Sheet
 
 _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
