@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import acts, desk, letters, lists, mail, parts, peers, search, startup, timers
+from benchmarks import acts, desk, ledgers, letters, lists, mail, parts, peers, search, startup, timers
 from benchmarks.office import files, server
 
 if TYPE_CHECKING:
@@ -93,6 +93,13 @@ def on_letters(*, quick: bool) -> Iterator[Result]:
     yield from letters.letters(20 if quick else 100)
 
 
+def on_ledgers(*, quick: bool) -> Iterator[Result]:
+    """Time ledgers as workbooks, on both databases."""
+    for name, place in (("SQLite", files), ("PostgreSQL", server)):
+        with place() as store:
+            yield from ledgers.ledgers(store, name, 1_000 if quick else 10_000)
+
+
 def on_start_up(*, quick: bool) -> Iterator[Result]:  # noqa: ARG001 - it is quick as it is
     """Time what a command takes before it does anything."""
     yield from startup.start_up(PROJECT)
@@ -108,6 +115,7 @@ SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
     "desk": on_desk,
     "mail": on_mail,
     "letters": on_letters,
+    "ledgers": on_ledgers,
     "startup": on_start_up,
 }
 
