@@ -1,4 +1,4 @@
-"""Writes the names of Word templates into docs/how-to/word-templates.md: `python docs/templates_page.py`."""
+"""Writes the names of Word templates into docs/how-to/word-templates.md: `python docs/template_names.py`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from duban.ledger.documents import TEMPLATE_NAMES
 
 PAGE = Path(__file__).parent / "how-to" / "word-templates.md"
-_BETWEEN = re.compile(r"(<!-- names: made by docs/templates_page.py -->\n).*?(<!-- names end -->)", re.DOTALL)
+_BETWEEN = re.compile(r"(<!-- names: made by docs/template_names.py -->\n).*?(<!-- names end -->)", re.DOTALL)
 
 
 def table() -> str:
