@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import acts, desk, ledgers, lists, mail, parts, peers, search, startup, timers
+from benchmarks import acts, desk, ledgers, letters, lists, mail, parts, peers, search, startup, timers
 from benchmarks.office import files, server
 
 if TYPE_CHECKING:
@@ -88,6 +88,11 @@ def on_mail(*, quick: bool) -> Iterator[Result]:
                 yield mail.over_a_slow_link(store)
 
 
+def on_letters(*, quick: bool) -> Iterator[Result]:
+    """Time letters as Word documents and PDFs."""
+    yield from letters.letters(20 if quick else 100)
+
+
 def on_ledgers(*, quick: bool) -> Iterator[Result]:
     """Time ledgers as workbooks, on both databases."""
     for name, place in (("SQLite", files), ("PostgreSQL", server)):
@@ -109,6 +114,7 @@ SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
     "lists": on_lists,
     "desk": on_desk,
     "mail": on_mail,
+    "letters": on_letters,
     "ledgers": on_ledgers,
     "startup": on_start_up,
 }
