@@ -305,9 +305,39 @@ INSIDE = {
         "revising": {"opening", "standing"},
         "year": {"opening"},
     },
+    "ledger.layouts": {
+        "errors": set(),
+        "values": set(),
+        "periods": set(),
+        "showing": set(),
+        "readers": {"periods", "showing", "values"},
+        "keys": {"readers", "values"},
+        "reading": {"errors", "keys", "readers", "values"},
+        "matters": set(),
+        "fitting": {"matters", "showing", "values"},
+        "cells": {"matters", "periods", "values"},
+        "filling": {"fitting", "matters", "values"},
+        "made": {"cells", "values"},
+        "making": {
+            *("cells", "errors", "filling", "fitting", "made", "matters", "reading", "showing", "values"),
+        },
+    },
+    "ledger.export": {
+        "errors": set(),
+        "library": set(),
+        "looks": set(),
+        "widths": set(),
+        "lists": {"library"},
+        "sheets": {"library", "lists", "looks", "widths"},
+        "workbook": {"library", "looks", "sheets"},
+        "writing": {"workbook"},
+        "verb": {"errors", "writing"},
+    },
     "ledger.excel": {
-        "contract": set(),
+        "errors": set(),
+        "contract": {"errors"},
         "reading": set(),
+        "bringing": {"contract", "reading"},
     },
     "desk": {
         "who": set(),
@@ -348,7 +378,7 @@ DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml
 """Modules that are not named like the distribution that brings them."""
 
 IN_AN_EXTRA = {
-    *("psycopg", "lxml", "openpyxl", "python-calamine", "python-docx", "cryptography"),
+    *("psycopg", "lxml", "openpyxl", "python-calamine", "python-docx", "cryptography", "xlsxwriter"),
     *("anyio", "argon2-cffi", "h11", "pyotp", "python-multipart", "starlette", "uvicorn", "zxcvbn"),
 }
 """Distributions that not everybody installs: what needs them loads them on demand, and says what to install."""

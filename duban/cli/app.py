@@ -19,6 +19,7 @@ from duban.cli.commands import (
     dividing,
     files,
     importing,
+    ledger,
     listing,
     migrating,
     outbox,
@@ -121,6 +122,7 @@ for command, name in (
     app.command(name)(command)
 app.add_typer(plans.commands, name="plan")
 app.add_typer(files.commands, name="file")
+app.add_typer(ledger.commands, name="ledger")
 app.add_typer(outbox.commands, name="outbox")
 app.add_typer(scenario.commands, name="scenario")
 app.add_typer(people.units_commands, name="units")

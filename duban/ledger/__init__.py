@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         NoArchiving as NoArchiving,
         NoticeError as NoticeError,
     )
+    from duban.ledger.export import Exported as Exported, export_ledger as export_ledger, ledger_bytes as ledger_bytes
     from duban.ledger.figures_told import (
         FIGURE_TEXTS as FIGURE_TEXTS,
         FIGURED_TEXTS as FIGURED_TEXTS,
@@ -29,6 +30,15 @@ if TYPE_CHECKING:
         import_notice as import_notice,
         preview_notice as preview_notice,
         try_notice as try_notice,
+    )
+    from duban.ledger.layouts import (
+        Layout as Layout,
+        LayoutError as LayoutError,
+        check_layout as check_layout,
+        load_layout as load_layout,
+        make_ledger as make_ledger,
+        read_layout as read_layout,
+        shipped_layouts as shipped_layouts,
     )
     from duban.ledger.linked_words import ended_words as ended_words, link_words as link_words
     from duban.ledger.list_import import (
