@@ -109,7 +109,7 @@ def notice(
     with opened_engine(context) as engine:
         if units is not None:
             read = divide(read, read_division(units, read, engine.directory))
-        opener = _opener(engine.definition(scenario), by)
+        opener = opener_of(engine.definition(scenario), by)
         if calendar:
             _calendar(engine, read, by=opener, scenario=scenario, since=since, csv=csv, as_json=as_json)
             return
@@ -201,7 +201,7 @@ def import_(
 
     with opened_engine(context) as engine:
         definition = engine.definition(scenario)
-        opener = _opener(definition, by)
+        opener = opener_of(definition, by)
         listing = read_listing(file, definition, sheet=sheet)
         tried = try_list(engine, listing, by=opener, scenario=scenario, source=source, since=since)
         if not as_json:
@@ -223,7 +223,8 @@ def import_(
     _end_list(done, as_json=as_json, dry_run=False)
 
 
-def _opener(definition: "Definition", by: str | None) -> str:
+def opener_of(definition: "Definition", by: str | None) -> str:
+    """Return who opens, by default the unit that the scenario names; raises BadParameter if it names none."""
     from duban.ledger import default_importer
 
     opener = by or default_importer(definition)

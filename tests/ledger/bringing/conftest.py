@@ -1,4 +1,4 @@
-"""An office whose units report each month, and the sheet that a unit fills in, as it is exported and as it comes back."""
+"""An office whose units report each month, and the sheet that units fill in, as it is exported and comes back."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from duban.ledger.excel import (
 from duban.ledger.excel.bringing import preview_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from conftest import MakeEngine
@@ -182,5 +181,3 @@ def month(office: Office) -> Month:
     cut, start = office.job("压减审批时间", ONE, OTHER), office.job("开办企业", ONE)
     office.at("2026-04-30T18:00+08:00")
     return Month(office, cut, start, office.exported())
-
-

@@ -1,4 +1,4 @@
-"""A month's sheet comes back: what it says is held against what was exported and what stands, confirmed, and written."""
+"""A month's sheet comes back: it is held against what was exported and what stands, confirmed, and written."""
 
 from __future__ import annotations
 
@@ -169,10 +169,12 @@ def test_heads_may_be_renamed_and_columns_moved_or_put_in(month: Month) -> None:
     book.head[3][3], book.head[3][4] = "本月进展", "进度"
     order = [0, 2, 1, 5, 3, 4, 6, 7, 8, 9, 10, 11]
     for row in [*book.head[2:], *book.rows]:
-        row += [""] * (12 - len(row))
-        row[:] = [row[place] for place in order[:3]] + ["内部备注" if row is book.head[3] else ""] + [
-            row[place] for place in order[3:]
-        ]
+        row.extend([""] * (12 - len(row)))
+        row[:] = (
+            [row[place] for place in order[:3]]
+            + ["内部备注" if row is book.head[3] else ""]
+            + [row[place] for place in order[3:]]
+        )
     book.rows.insert(1, ["合计", "", "", "", 2])
     book.rows.insert(1, list(book.head[3]))
     brought = month.office.previewed(book)
@@ -195,7 +197,11 @@ def test_a_report_that_was_handed_in_meanwhile_takes_no_more(month: Month) -> No
 
 def test_the_sheet_for_print_and_files_that_are_no_exports_are_refused_in_one_line(month: Month) -> None:
     for how, data, said_so in (
-        ({"sheet": "打印表"}, month.book.bytes(), "is the sheet for print, which is not read back; bring the sheet 填报表"),
+        (
+            {"sheet": "打印表"},
+            month.book.bytes(),
+            "is the sheet for print, which is not read back; bring the sheet 填报表",
+        ),
         ({}, b"a,b\n1,2\n", "(the hidden sheet _duban is missing); give the exported file beside it"),
     ):
         with pytest.raises(ListError) as error:

@@ -34,9 +34,12 @@ class Filled:
     rows: tuple[SheetRow, ...]
 
 
-def is_filled_in(data: bytes) -> bool:
-    """Return whether a file is a workbook that duban exported to be filled in; raises WorkbookUnreadable."""
-    return is_workbook(data) and HIDDEN_SHEET in Book(data).names
+def is_filled_in(data: bytes, *, source: str) -> bool:
+    """Return whether a file is a workbook that duban exported to be filled in; raises ListError if it is damaged."""
+    try:
+        return is_workbook(data) and HIDDEN_SHEET in Book(data).names
+    except WorkbookUnreadable as error:
+        raise ListError(source, error.problem) from None
 
 
 def read_filled(data: bytes, *, source: str, sheet: str | None = None, against: bytes | None = None) -> Filled:

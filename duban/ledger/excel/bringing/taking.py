@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.excel.bringing.judging import line_said
@@ -17,6 +18,7 @@ from duban.ledger.excel.bringing.values import (
     LEFT,
     MINE,
     NEW,
+    OPEN,
     REFUSED,
     REPORT,
     SAME,
@@ -25,14 +27,18 @@ from duban.ledger.excel.bringing.values import (
     TakenRow,
 )
 from duban.ledger.excel.contract import FillKind
+from duban.ledger.list_import import import_list
 from duban.states import StatesError
 from duban.workflow import WorkflowError
+
+TITLE = "title"
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from duban.ledger.excel.bringing.values import Brought, BroughtCell, BroughtRow
     from duban.ledger.excel.contract import FillColumn
+    from duban.storage import Guest
     from duban.workflow import Engine, Instance
 
 
@@ -72,15 +78,23 @@ class _Taking:
 
     def done(self, rows: Collection[int] | None, told: Callable[[int, int | None], None] | None) -> Taken:
         groups: dict[str, list[BroughtRow]] = {}
+        new: list[BroughtRow] = []
         for row in self._brought.rows:
             chosen = rows is None or row.line in rows
             settled = row.is_ready or (row.verdict == CONFLICT and row.line in self._take)
-            if chosen and settled and self._wanted(row):
+            if chosen and settled and row.verb == OPEN:
+                new.append(row)
+            elif chosen and settled and self._wanted(row):
                 groups.setdefault(row.target, []).append(row)
             else:
                 self._found[row.line] = TakenRow(row.line, row.key, LEFT, row.target, self._why_left(row))
         self._targets.read(target for target, group in groups.items() if group[0].verb == REPORT)
-        count, total = 0, sum(map(len, groups.values()))
+        count, total = 0, sum(map(len, groups.values())) + len(new)
+        if new:
+            self._open(new)
+            count = len(new)
+            if told is not None:
+                told(count, total)
         for target, group in groups.items():
             self._write(target, group)
             count += len(group)
@@ -114,6 +128,53 @@ class _Taking:
             return version, words.clauses(str(error).splitlines())
         return done.version, None
 
+    def _open(self, rows: list[BroughtRow]) -> None:
+        """Open the new rows of a list, all or none: it is one paper, and its numbers run on."""
+        asked = self._brought.listed
+        if asked is None:
+            return
+        lines = {row.line: row for row in rows}
+        matters = [
+            replace(matter, note=words.joined([matter.note or "", self._note([lines[matter.line]])]))
+            for matter in asked.listing.matters
+            if matter.line in lines
+        ]
+        key = f"ledger-{self._brought.digest[:40]}"
+        how: dict[str, Any] = {"by": self._brought.by, "scenario": asked.scenario, "source": asked.source, "key": key}
+        try:
+            listing = replace(asked.listing, matters=tuple(matters))
+            done = import_list(self._engine, listing, **how, since=asked.since, quiet=asked.quiet)
+        except (WorkflowError, StatesError) as error:
+            reason = words.clauses(str(error).splitlines())
+            self._found |= {row.line: TakenRow(row.line, row.key, REFUSED, "", reason) for row in rows}
+            return
+        for each in done.rows:
+            self._found[each.line] = TakenRow(each.line, lines[each.line].key, DONE, each.instance or "")
+
+    def _listed(self, number: str, row: BroughtRow) -> Instance:
+        """Write what a list says otherwise of a matter that stands: its units, its title and its fields, at once."""
+        asked = self._brought.listed
+        matter = next(each for each in asked.listing.matters if each.line == row.line) if asked else None
+        rules, by, note = self._targets.rules(self._engine.instance(number)), self._brought.by, self._note([row])
+        columns = [cell.column for cell in self._wanted(row)]
+        roles = [name for name in columns if name in rules.roles]
+        data = {name: matter.data[name] for name in columns if matter is not None and name in matter.data}
+        title = matter.title if matter is not None and TITLE in columns else None
+
+        def write(together: Guest) -> Instance:
+            done = None
+            if data or title:
+                key, expect = self._key(number, [row], [data, title]), row.version
+                done = self._engine.correct(
+                    number, data, by=by, note=note, title=title, key=key, expect=expect, session=together
+                )
+            for role in roles:
+                units = [] if matter is None else list(matter.units[role])
+                done = self._engine.assign(number, role, units, by=by, note=note, new_units=units, session=together)
+            return done or self._engine.instance(number, viewer=by, session=together)
+
+        return self._engine.transact(write)
+
     def _report(self, sheet: str, group: list[BroughtRow], expect: int) -> Instance:
         lines: dict[str, dict[str, object]] = {}
         for row in group:
@@ -125,6 +186,8 @@ class _Taking:
         return self._engine.report(sheet, lines, by=self._brought.by, note=note, key=key, expect=expect)
 
     def _matter(self, number: str, group: list[BroughtRow]) -> Instance:
+        if self._brought.listed is not None:
+            return self._listed(number, group[0])
         data = {
             self._columns[cell.column].name: self._value(cell)
             for row in group

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from duban.ledger.excel.bringing.lists import ListBrought
     from duban.ledger.excel.contract import FillColumn
 
 NEW, CHANGED, SAME, CONFLICT, WRONG = "new", "changed", "same", "conflict", "wrong"
 VERDICTS = (WRONG, CONFLICT, CHANGED, NEW, SAME)
 """The verdicts on cells and rows; that of a row is the first of these that any of its cells has."""
 
-REPORT, CORRECT, FIRE, OPEN = "report", "correct", "fire", "open"
+REPORT, CORRECT, FIRE, OPEN, ASSIGN = "report", "correct", "fire", "open", "assign"
 DONE, REFUSED, LEFT = "done", "refused", "left"
 MINE, THEIRS = "file", "now"
 """Which value of a conflict is taken: the file's, or the one that stands."""
@@ -56,8 +57,8 @@ class BroughtCell(Jsonable):
 class BroughtRow(Jsonable):
     """A row with what it comes to; `cells` has those that say something else than stands, or that cannot be used.
 
-    `verb` is what would write it, of the instance `target`, whose version was `version`: `report`, `correct`, `fire`
-    or `open`; it is empty if there is nothing to write. `todo` says in words what is to be done with the row.
+    `verb` is what would write it, of the instance `target`, whose version was `version`: `report`, `correct`, `fire`,
+    `open` or `assign`; it is empty if there is nothing to write. `todo` says in words what is to be done with the row.
     """
 
     line: int
@@ -108,6 +109,8 @@ class Brought(Jsonable):
     """Where in the sheet each column stands that was read, counted from 0, by its id."""
     fills: tuple[FillColumn, ...] = ()
     """The columns as they were exported."""
+    listed: ListBrought | None = None
+    """How it is taken over, if it is a list of matters and no sheet that was exported."""
 
     @property
     def counts(self) -> dict[str, int]:
