@@ -127,7 +127,9 @@ def test_a_sheet_that_was_edited_in_an_office_says_the_same_in_every_kind_of_fil
     assert "column “本月进展情况” was read as 进展情况" in brought.doubts
 
 
-def test_it_is_written_once_and_its_copy_with_remarks_opens(office: tuple[Engine, Path], saved: dict[str, Path]) -> None:
+def test_it_is_written_once_and_its_copy_with_remarks_opens(
+    office: tuple[Engine, Path], saved: dict[str, Path]
+) -> None:
     engine, folder = office
     data = saved["xlsx"].read_bytes()
     brought = preview_sheet(engine, data, source="4月.xlsx", by=ONE)

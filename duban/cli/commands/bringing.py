@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban.cli import completing
-from duban.cli.commands.importing import opener_of
+from duban.cli.commands.importing import opener_of, show_sent
 from duban.cli.options import Json, MaybeBy, Quiet, Since
 from duban.cli.session import opened_engine
 from duban.cli.terminal.brought import show_brought, show_taken
@@ -102,6 +102,8 @@ def import_(
             brought = _previewed(engine, file, data, how, told)
         if not as_json:
             show_brought(brought)
+            if brought.listed is not None and brought.listed.forecast is not None:
+                show_sent(engine, brought.listed.forecast, brought.listed.scenario, quiet=quiet)
         settled = _settled(brought, chosen, row)
         taken = None
         if settled and not dry_run:

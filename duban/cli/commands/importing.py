@@ -120,7 +120,7 @@ def notice(
             def show(tried: "PlanRevision") -> None:
                 _show_tasks(tried.result)
                 show_revision(tried, done=False)
-                _show_sent(engine, tried.forecast, scenario, quiet=quiet)
+                show_sent(engine, tried.forecast, scenario, quiet=quiet)
 
             revise(
                 engine,
@@ -141,7 +141,7 @@ def notice(
         tried = try_notice(engine, read, by=opener, scenario=scenario, since=begun)
         if not as_json:
             _show_tasks(tried)
-            _show_sent(engine, tried.forecast, scenario, quiet=quiet)
+            show_sent(engine, tried.forecast, scenario, quiet=quiet)
         if dry_run:
             _end(tried, dry_run=True, as_json=as_json)
             return
@@ -206,7 +206,7 @@ def import_(
         tried = try_list(engine, listing, by=opener, scenario=scenario, source=source, since=since)
         if not as_json:
             show_list(tried, definition)
-            _show_sent(engine, tried.forecast, scenario, quiet=quiet)
+            show_sent(engine, tried.forecast, scenario, quiet=quiet)
         if tried.impossible:
             count = len(tried.impossible)
             _end_list(tried, as_json=as_json, dry_run=True)
@@ -316,7 +316,8 @@ def _show_tasks(result: "ImportResult") -> None:
         show_rows(("Where", "What"), concerns)
 
 
-def _show_sent(engine: "Engine", forecast: "Forecast", scenario: str, *, quiet: bool) -> None:
+def show_sent(engine: "Engine", forecast: "Forecast", scenario: str, *, quiet: bool) -> None:
+    """Show what opening would send, as of now and by the calendar of the scenario."""
     calendar, now = engine.working_calendar(scenario), engine.now()
     in_hours = calendar.next_opening(now) <= now
     show_forecast(forecast, quiet=quiet, now=now, in_hours=in_hours, zone=calendar.timezone)

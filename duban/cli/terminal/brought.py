@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban.cli.terminal.output import say, show_rows
 from duban.cli.terminal.words import word
+from duban.words import clauses, headed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ _LONGEST = 60
 def show_brought(brought: Brought) -> None:
     """Show each cell that says something else than stands, what is to be done with each row, and what is doubtful."""
     rows = [row for row in brought.rows if row.verdict != "same"]
-    cells = [(row, cell) for row in rows for cell in row.cells]
+    cells = [(row, cell) for row in rows for cell in row.cells if row.verb != "open"]
     if cells:
         show_rows(
             ("Row", "Number", "Unit", "Column", "As exported", "As it is now", "In the file", "What it is"),
@@ -34,8 +35,8 @@ def show_brought(brought: Brought) -> None:
     new = [row for row in rows if row.verb == "open"]
     if new:
         show_rows(
-            ("Row", "No.", "Title", "What it is"),
-            ([str(row.line), row.key, row.title, _verdict(row.verdict)] for row in new),
+            ("Row", "No.", "Title", "With", "What it is"),
+            ([str(row.line), row.key, row.title, _with(row), _verdict(row.verdict)] for row in new),
         )
     for heading, verdict in ((word("Cannot be written:"), "wrong"), (word("In conflict:"), "conflict")):
         told = [[word("row {line}", line=row.line), row.todo] for row in rows if row.verdict == verdict]
@@ -57,6 +58,10 @@ def show_taken(taken: Taken) -> None:
         show_rows(("Where", "What"), refused)
     facts = {"done": taken.done, "refused": taken.refused, "left": taken.left, "batch": taken.batch}
     say("", word("written {done}, refused {refused}, left as they are {left}; batch {batch}", **facts))
+
+
+def _with(row: BroughtRow) -> str:
+    return clauses(headed(cell.label, _short(cell.here)) for cell in row.cells)
 
 
 def _hints(rows: list[BroughtRow]) -> Iterator[list[str]]:

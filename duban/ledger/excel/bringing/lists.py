@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from duban.ledger.forecast import Forecast
     from duban.ledger.list_import import ImportedRow
     from duban.ledger.listing import Listing
     from duban.states import Definition
@@ -42,6 +43,8 @@ class ListBrought:
     source: str
     since: date | str | None = None
     quiet: bool = False
+    forecast: Forecast | None = None
+    """What opening would send, if nobody were quiet."""
 
 
 def preview_list(
@@ -70,7 +73,7 @@ def preview_list(
     if rows and all(row.verdict == SAME for row in rows):
         doubts.append(words.text("the file says nothing that does not stand here already: there is nothing to write"))
     digest = hashlib.sha256(data).hexdigest()
-    asked = ListBrought(listing, definition.scenario, tried.source, since, quiet)
+    asked = ListBrought(listing, definition.scenario, tried.source, since, quiet, tried.forecast)
     return Brought(source, digest, by, tuple(rows), tuple(doubts), listed=asked, sheet=listing.sheet)
 
 
@@ -84,7 +87,8 @@ def _row(engine: Engine, definition: Definition, row: ImportedRow, by: str) -> B
         said = words.text("number {number} stands in line {line} already", number=matter.number, line=matter.repeats)
         return replace(made, verdict=WRONG, problems=(said,), todo=said)
     if row.instance is None:
-        return replace(made, verdict=NEW, verb=OPEN, target=str(row.line), todo=words.text("will be opened"))
+        cells = tuple(_read(definition, row))
+        return replace(made, verdict=NEW, verb=OPEN, target="", todo=words.text("will be opened"), cells=cells)
     item = engine.instance(row.instance, viewer=by)
     cells = tuple(_cells(definition, row, item.data))
     if not cells:
@@ -97,6 +101,16 @@ def _row(engine: Engine, definition: Definition, row: ImportedRow, by: str) -> B
     verb = ASSIGN if all(cell.column in definition.roles for cell in cells) else CORRECT
     facts = {"cells": cells, "verb": verb, "target": item.number, "version": item.version}
     return replace(made, verdict=CONFLICT, todo=todo, **facts)  # type: ignore[arg-type]
+
+
+def _read(definition: Definition, row: ImportedRow) -> Iterator[BroughtCell]:
+    """Yield what a new matter is opened with, beside its title."""
+    for name, units in row.matter.units.items():
+        if units:
+            yield BroughtCell(name, definition.roles[name].title, None, "", "、".join(units), NEW)
+    for name, value in row.matter.data.items():
+        if not definition.fields[name].private:
+            yield BroughtCell(name, definition.fields[name].title, None, "", _shown(value), NEW)
 
 
 def _cells(definition: Definition, row: ImportedRow, standing: object) -> Iterator[BroughtCell]:

@@ -29,6 +29,7 @@ _ROW = re.compile(rb'<row\s[^>]*?r="(\d{1,7})"[^>]*?(?:/>|>(.*?)</row>)', re.DOT
 _REF = re.compile(rb'<c\s[^>]*?r="([A-Z]{1,3})\d{1,7}"')
 _LOCKED = re.compile(rb"<cols>.*?</cols>", re.DOTALL)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _WIDTH = 60
 _MOST = 32_000
 
@@ -139,7 +140,7 @@ def _new(data: bytes, brought: Brought, told: Mapping[int, str]) -> bytes:
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(file, options)
-    sheet = book.add_worksheet((brought.sheet or words.text("Remarks"))[:31])
+    sheet = book.add_worksheet(_NOT_IN_NAMES.sub("", brought.sheet or "").strip("' ")[:31] or "Sheet1")
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     for line in sorted({*rows, *told}):
         for place, cell in enumerate(rows.get(line, ())):
