@@ -134,15 +134,14 @@ INSIDE = {
         "steps": {"by_each", "clock_steps", "standing"},
     },
     "scenarios.diagram": {
-        "measuring": set(),
         "mermaid": {"wording"},
         "placing": set(),
         "wording": set(),
         "beside": {"wording"},
-        "layout": {"measuring", "placing", "wording"},
+        "layout": {"placing", "wording"},
         "telling": {"beside", "wording"},
-        "tables": {"layout", "measuring", "telling"},
-        "svg": {"layout", "measuring", "tables"},
+        "tables": {"layout", "telling"},
+        "svg": {"layout", "tables"},
     },
     "scenarios": {
         "diagram": set(),
@@ -215,8 +214,10 @@ INSIDE = {
         "bounce_settings": {"settings_files"},
         "receipt_settings": {"errors", "settings_files"},
         "desk_settings": set(),
+        "document_settings": set(),
         "settings": {
-            *("anchors", "backup_settings", "bounce_settings", "desk_settings", "digests", "errors", "fallback"),
+            *("anchors", "backup_settings", "bounce_settings", "desk_settings", "digests", "document_settings"),
+            *("errors", "fallback"),
             *("operators", "people", "receipt_settings", "settings_files"),
         },
         "settings_files": {"errors", "people"},
@@ -292,6 +293,25 @@ INSIDE = {
         "reading": {"doubts", "formats", "head", "outline", "plain", "tables", "wording"},
         "amending": {"doubts", "head", "reading", "wording"},
     },
+    "ledger.charts": {
+        "values": set(),
+        "drawing": set(),
+        "rates": {"drawing", "values"},
+        "months": {"drawing", "rates", "values"},
+        "svg": {"drawing"},
+        "tables": {"values"},
+        "figure": {"months", "rates", "svg", "tables", "values"},
+        "pictures": {"drawing", "svg"},
+        "sheets": {"tables", "values"},
+    },
+    "ledger.packs": {
+        "contents": set(),
+        "names": set(),
+        "readiness": set(),
+        "listed": set(),
+        "opening": {"listed", "readiness"},
+        "packing": {"contents", "names", "readiness"},
+    },
     "ledger.plans": {
         "archive": {"archive_pages"},
         "archive_pages": set(),
@@ -332,6 +352,24 @@ INSIDE = {
         "workbook": {"library", "looks", "sheets"},
         "writing": {"workbook"},
         "verb": {"errors", "writing"},
+    },
+    "ledger.documents": {
+        "errors": set(),
+        "font_files": set(),
+        "plain_text": set(),
+        "letter": set(),
+        "fonts": {"errors", "font_files"},
+        "layout": {"letter", "plain_text"},
+        "typesetting": {"errors", "fonts", "letter", "plain_text"},
+        "pdf": {"fonts", "layout", "letter", "plain_text", "typesetting"},
+        "samples": {"letter"},
+        "word_xml": {"errors", "fonts", "plain_text"},
+        "word_tables": {"layout", "letter", "word_xml"},
+        "word_blocks": {"fonts", "layout", "letter", "plain_text", "typesetting", "word_tables", "word_xml"},
+        "names": {"layout", "letter", "plain_text", "word_blocks", "word_xml"},
+        "template_file": {"errors"},
+        "tags": {"errors", "names", "template_file"},
+        "word": {"errors", "fonts", "letter", "names", "plain_text", "tags", "template_file", "word_xml"},
     },
     "ledger.excel": {
         "errors": set(),
@@ -378,7 +416,8 @@ DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml
 """Modules that are not named like the distribution that brings them."""
 
 IN_AN_EXTRA = {
-    *("psycopg", "lxml", "openpyxl", "python-calamine", "python-docx", "cryptography", "xlsxwriter"),
+    *("psycopg", "lxml", "openpyxl", "python-calamine", "python-docx", "cryptography"),
+    *("docxtpl", "typst", "xlsxwriter"),
     *("anyio", "argon2-cffi", "h11", "pyotp", "python-multipart", "starlette", "uvicorn", "zxcvbn"),
 }
 """Distributions that not everybody installs: what needs them loads them on demand, and says what to install."""

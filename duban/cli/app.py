@@ -20,6 +20,7 @@ from duban.cli.commands import (
     dividing,
     files,
     importing,
+    indicators,
     ledger,
     listing,
     migrating,
@@ -123,6 +124,7 @@ for command, name in (
     app.command(name)(command)
 app.add_typer(plans.commands, name="plan")
 app.add_typer(files.commands, name="file")
+app.add_typer(indicators.commands, name="indicators")
 app.add_typer(ledger.commands, name="ledger")
 app.add_typer(outbox.commands, name="outbox")
 app.add_typer(scenario.commands, name="scenario")

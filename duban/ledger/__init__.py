@@ -3,6 +3,23 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.ledger.charts import (
+        Month as Month,
+        MonthChart as MonthChart,
+        RateBar as RateBar,
+        RateChart as RateChart,
+        RateGroup as RateGroup,
+        add_months_chart as add_months_chart,
+        add_rates_chart as add_rates_chart,
+        chart_figure as chart_figure,
+        chart_pdf as chart_pdf,
+        chart_png as chart_png,
+        chart_svg as chart_svg,
+        chart_table as chart_table,
+        draw_months as draw_months,
+        draw_rates as draw_rates,
+        parted as parted,
+    )
     from duban.ledger.concerns import Concern as Concern
     from duban.ledger.differences import Difference as Difference
     from duban.ledger.errors import (
@@ -12,9 +29,11 @@ if TYPE_CHECKING:
         ListError as ListError,
         NoArchiving as NoArchiving,
         NoticeError as NoticeError,
+        PackDamaged as PackDamaged,
     )
     from duban.ledger.export import Exported as Exported, export_ledger as export_ledger, ledger_bytes as ledger_bytes
     from duban.ledger.figures_told import (
+        FEW as FEW,
         FIGURE_TEXTS as FIGURE_TEXTS,
         FIGURED_TEXTS as FIGURED_TEXTS,
         FigureWords as FigureWords,
@@ -75,6 +94,27 @@ if TYPE_CHECKING:
         with_task as with_task,
     )
     from duban.ledger.notice_file import read_notice_file as read_notice_file
+    from duban.ledger.packs import (
+        EIGHTEEN as EIGHTEEN,
+        STANDING_TEXTS as STANDING_TEXTS,
+        Indicator as Indicator,
+        Indicators as Indicators,
+        ListedIndicator as ListedIndicator,
+        ListedMaterial as ListedMaterial,
+        Material as Material,
+        Pack as Pack,
+        PackedFile as PackedFile,
+        indicators_of as indicators_of,
+        is_list as is_list,
+        lists_of as lists_of,
+        open_indicators as open_indicators,
+        plan_pack as plan_pack,
+        read_indicators as read_indicators,
+        safe_name as safe_name,
+        send_pack as send_pack,
+        write_indicators as write_indicators,
+        write_pack as write_pack,
+    )
     from duban.ledger.page import render_page as render_page
     from duban.ledger.plans import (
         ArchivedMatter as ArchivedMatter,

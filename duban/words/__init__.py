@@ -10,6 +10,7 @@ from duban.words.filling import aside, clauses, headed, joined, listed, text
 from duban.words.lengths import amount_of, elapsed, left_over, length
 from duban.words.line import Line, Portable, Said, SaidEach, at, said_by
 from duban.words.masking import MASK, is_secret, masked
+from duban.words.measuring import text_width, wrapped
 from duban.words.moments import counted_from, due_after, moment
 from duban.words.office import closed_as
 from duban.words.quoting import nested_quotes
@@ -57,7 +58,9 @@ __all__ = [
     "said_by",
     "speaking",
     "text",
+    "text_width",
     "told",
+    "wrapped",
     "written_date",
     "written_day",
     "written_instant",

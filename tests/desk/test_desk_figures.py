@@ -96,7 +96,13 @@ def test_a_year_is_counted_and_each_number_leads_to_its_matters(office: Planning
     assert officer.get("/figures/export").content.startswith(b"PK")
     circular = officer.get("/figures/print").text
     assert "共交办事项6件，办结4件，在办1件，其中逾期1件；按时率60%；退回1次，延期1次。" in circular
-    assert row_of(officer.get("/figures?by=month").text, "2026-03")[0] == "6"
+    assert re.findall(r"<text[^>]*>([^<]*/[^<]*)</text>", page)[:2] == ["60.00%（3/5）", "0/1"]
+    assert (
+        circular.count('role="img" aria-labelledby="chart-') == 2
+    )  # for a wide and for a narrow page, of which one is shown
+    months = officer.get("/figures?by=month").text
+    assert row_of(months, "2026-03")[0] == "6"
+    assert {"各月交办事项办理情况", "逾期未结"} <= set(re.findall(r"<text[^>]*>([^<]*)</text>", months))
     assert row_of(officer.get("/figures?by=lead").text, "市优化办")[0] == "6"
     assert row_of(officer.get("/figures?by=scenario").text, "问题整改")[0] == "6"
     assert "这段时间没有交办的事项" in officer.get("/figures?opened_from=2025-01-01&opened_to=2025-12-31").text

@@ -16,7 +16,7 @@ NINE = Path(__file__).parent / "nine"
 LAYOUTS = sorted(path for path in NINE.glob("*.yaml") if path.name[0].isdigit())
 OFFICE, BUILDERS, TEACHERS = "市优化办", "市住建局", "市教育局"
 
-FORMULAS = ("=1+1", "+86 138 0000 0000", "-3万元", "@SUM(1)", "=HYPERLINK(\"http://example.org\")")
+FORMULAS = ("=1+1", "+86 138 0000 0000", "-3万元", "@SUM(1)", '=HYPERLINK("http://example.org")')
 """Titles that a spreadsheet would reckon, or make a link of."""
 
 

@@ -159,7 +159,9 @@ def test_a_units_sheet_has_its_own_rows_alone(office: Engine, tmp_path: Path) ->
 
 def test_choices_are_offered_and_long_ones_by_a_hidden_range(office: Engine, tmp_path: Path) -> None:
     many = [f"第{number}类（城市建设与管理）" for number in range(1, 40)]
-    text = LAYOUT.text.replace("fill: {field: category}", f"fill: {{field: category, choices: {many}}}".replace("'", ""))
+    text = LAYOUT.text.replace(
+        "fill: {field: category}", f"fill: {{field: category, choices: {many}}}".replace("'", "")
+    )
     export_ledger(office, tmp_path / "few.xlsx", layout=LAYOUT, fill=True)
     export_ledger(office, tmp_path / "many.xlsx", layout=read_layout(text, "x.yaml"), fill=True)
 

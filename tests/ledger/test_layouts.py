@@ -1,4 +1,4 @@
-"""Layouts are untrusted files: every problem has its place, and what is not there is said before anything is written."""
+"""Layouts are untrusted files: every problem is said with its place, before anything is written."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from listed_office import an_office
 
+from duban import Engine
 from duban.ledger import LayoutError, check_layout, load_layout, read_layout, shipped_layouts
 from duban.ledger.layouts import UnknownLayout
 from duban.words import speaking
@@ -91,7 +92,15 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "- a\n", "layout: [1]\ntitle: {a: b}\ncolumns: 3\n", "\x00", "a: &x [*x]", "layout: " + "x" * 300_000, "{" * 99],
+    [
+        "",
+        "- a\n",
+        "layout: [1]\ntitle: {a: b}\ncolumns: 3\n",
+        "\x00",
+        "a: &x [*x]",
+        "layout: " + "x" * 300_000,
+        "{" * 99,
+    ],
 )
 def test_a_file_that_is_no_layout_is_refused(text: str) -> None:
     with pytest.raises(LayoutError):
@@ -107,8 +116,9 @@ def test_a_layout_is_the_same_by_whatever_name_and_comments() -> None:
 
 
 @pytest.mark.parametrize("name", shipped_layouts())
-def test_what_comes_with_duban_speaks_of_what_comes_with_duban(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    from duban import Engine
+def test_what_comes_with_duban_speaks_of_what_comes_with_duban(
+    name: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
 
     with Engine(f"sqlite:///{tmp_path_factory.mktemp('shipped') / 'duban.db'}") as engine:
         check_layout(engine, load_layout(name))
@@ -119,7 +129,9 @@ def test_three_layouts_come_with_duban() -> None:
 
 
 def test_an_unknown_layout_is_said_with_those_that_there_are() -> None:
-    with pytest.raises(UnknownLayout, match="no layout \"月报\"; there are 任务分解表, 月调度表, 问题清单, or name a file"):
+    with pytest.raises(
+        UnknownLayout, match='no layout "月报"; there are 任务分解表, 月调度表, 问题清单, or name a file'
+    ):
         load_layout("月报")
 
 

@@ -95,7 +95,11 @@ def test_numbers_are_ordered_as_people_count_and_what_has_none_comes_last(office
 def test_rows_are_grouped_under_numbered_headings(office: Engine) -> None:
     (file,) = [each for each in LAYOUTS if each.stem.endswith("任务措施")]
 
-    assert [each.heading for each in make_ledger(office, load_layout(file)).sections] == ["一、城建", "二、教育", "三、卫生"]
+    assert [each.heading for each in make_ledger(office, load_layout(file)).sections] == [
+        "一、城建",
+        "二、教育",
+        "三、卫生",
+    ]
 
 
 def test_a_matter_of_two_units_has_two_rows_by_unit(office: Engine) -> None:

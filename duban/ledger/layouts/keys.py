@@ -39,7 +39,9 @@ _ONE_OR_MORE = "a text or a list of texts"
 WHERE_KEYS = {
     "scenario": LayoutKey(readers.texts, _ONE_OR_MORE, "of these scenarios; left out, of all but sheets"),
     "state": LayoutKey(readers.texts, _ONE_OR_MORE, "in these states"),
-    "light": LayoutKey(readers.lights, "lights: `green`, `blue`, `yellow`, `red`, or their colours in Chinese", "showing these lights"),
+    "light": LayoutKey(
+        readers.lights, "lights: `green`, `blue`, `yellow`, `red`, or their colours in Chinese", "showing these lights"
+    ),
     "unit": LayoutKey(readers.texts, _ONE_OR_MORE, "in which these units have a part"),
     "role": LayoutKey(readers.text, "a role", "the role in which `unit` has a part"),
     "waiting_for": LayoutKey(readers.texts, _ONE_OR_MORE, "where it is the turn of these units"),
@@ -64,9 +66,7 @@ COLUMN_KEYS = {
     "group": LayoutKey(readers.text, "a text", "a heading above it, shared with its neighbours of the same group"),
     "show": LayoutKey(readers.source, "a word, or a word with a name: see below", "what stands in it"),
     "width": LayoutKey(readers.width, "a number from 2 to 120", "how wide it is; a Chinese character counts as two"),
-    "said": LayoutKey(
-        readers.said, "texts with other texts", "other words for what it shows, such as `整改: 正在整改`"
-    ),
+    "said": LayoutKey(readers.said, "texts with other texts", "other words for what it shows, by what it would show"),
     "fill": LayoutKey(
         readers.fill,
         "`{field: NAME}`, `{line: NAME}`, each perhaps with `choices`; `nothing new` or `why`",

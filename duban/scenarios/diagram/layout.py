@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from duban.scenarios.diagram.measuring import width, wrapped
 from duban.scenarios.diagram.placing import Arrow, arrows, column, lanes
 from duban.scenarios.diagram.wording import act_said, opening_said, state_said
+from duban.words import text_width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +42,7 @@ class Words:
     @property
     def box(self) -> tuple[float, float, float, float]:
         """Return the left, top, right and bottom of the place that it takes."""
-        return self.x, self.y - self.size, self.x + width(self.text, self.size), self.y + self.size * 0.25
+        return self.x, self.y - self.size, self.x + text_width(self.text, self.size), self.y + self.size * 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class _Layout:
         for arrow in found:
             side.leaving.setdefault(arrow.source, []).append(arrow)
             for text, size, _ in self._texts(arrow):
-                side.room = max(side.room, width(text, size) + _PAD * 2)
+                side.room = max(side.room, text_width(text, size) + _PAD * 2)
         crossing = sorted({arrow.target for arrow in found if not arrow.is_loop})
         spans = []
         for target in crossing:

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 
 from duban import words
 from duban.scenarios.diagram.layout import BIG, EDGE, SMALL, Drawing, Path, Words, lay_out
-from duban.scenarios.diagram.measuring import width
 from duban.scenarios.diagram.tables import tables
+from duban.words import text_width
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -97,7 +97,7 @@ def _box(chart: Element, box: Box, *, here: bool, number: str | None) -> None:
         _element(chart, "rect", **inner, rx=_RADIUS - 3, fill="none", stroke="#44607c")
     if here:
         said = number or words.text("here")
-        at = box.x + box.width - width(said, SMALL) - 8
+        at = box.x + box.width - text_width(said, SMALL) - 8
         _text(chart, Words(at, box.y + box.height - 8, said, SMALL, "act"))
 
 

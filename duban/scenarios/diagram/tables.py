@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from duban.scenarios.diagram.layout import BOLD, EDGE, SMALL, Drawing
-from duban.scenarios.diagram.measuring import wrapped
 from duban.scenarios.diagram.telling import told_of
+from duban.words import wrapped
 
 if TYPE_CHECKING:
     from duban.states import Definition

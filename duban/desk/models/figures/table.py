@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk.models.figures.asking import BY_TEXTS, FiguresAsked, Span, spans_of
 from duban.desk.models.figures.cells import MEANING_TEXTS, Cell, cells_of
+from duban.desk.models.figures.charted import charted
 from duban.desk.models.ledger import check_plan, no_plan, query_for
 from duban.ledger import FIGURE_TEXTS, FIGURED_TEXTS
 from duban.states import InvalidData
-from duban.workflow import UnknownInstance, WorkflowError
+from duban.workflow import UnknownInstance, WorkflowError, tallied
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from duban.desk.models.rulebook import Rulebook
     from duban.desk.who import Viewer
-    from duban.workflow import Engine, FiguresRow
+    from duban.workflow import Engine, TalliesRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class FiguresView:
     kinds: tuple[tuple[str, str], ...]
     columns: tuple[tuple[str, str, str], ...]
     table: FiguresTable | None = None
+    chart: str = ""
     problems: tuple[str, ...] = ()
     limited: bool = False
 
@@ -62,12 +64,12 @@ def figures_of(
     """Return the figures that are asked for, of what the viewer reaches; `strange` says what nobody can be asked."""
     titles = {each.scenario: each.title for each in engine.definitions() if each.sheet is None}
     table, problems = None, tuple[str, ...]()
-    period = ""
+    period = chart = ""
     try:
         _refuse(strange)
         query = query_for(engine, viewer, rulebook, asked.matters)
         period = period_said(query.opened_from, query.opened_to, rulebook.today)
-        found = engine.figures(query, by=asked.by, viewer=viewer.name)
+        found = tallied(engine.figured(query, viewer=viewer.name), asked.by)
         if not found.total.opened:
             check_plan(engine, viewer, rulebook, asked.matters.plan)
         table = FiguresTable(
@@ -76,6 +78,7 @@ def figures_of(
             FiguresLine("", words.text("all together"), cells_of(found.total, asked)),
             found.total.ended,
         )
+        chart = charted(found, titles, period)
     except UnknownInstance:
         problems = (no_plan(asked.matters),)
     except (InvalidData, WorkflowError) as wrong:
@@ -88,6 +91,7 @@ def figures_of(
         kinds=tuple(titles.items()),
         columns=tuple((key, words.text(title), words.text(MEANING_TEXTS[key])) for key, title in FIGURE_TEXTS.items()),
         table=table,
+        chart=chart,
         problems=problems,
         limited=not viewer.scope.everything,
     )
@@ -98,7 +102,7 @@ def _refuse(strange: tuple[str, ...]) -> None:
         raise InvalidData(strange)
 
 
-def _line(row: FiguresRow, asked: FiguresAsked, titles: Mapping[str, str]) -> FiguresLine:
+def _line(row: TalliesRow, asked: FiguresAsked, titles: Mapping[str, str]) -> FiguresLine:
     title = titles.get(row.key, row.key) if asked.by == "scenario" else row.key
     return FiguresLine(row.key, title or words.text("to be named"), cells_of(row, asked))
 

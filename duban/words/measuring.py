@@ -10,7 +10,7 @@ _WIDE, _NARROW = 1.0, 0.6
 _NEVER_FIRST = frozenset("，。；：、？！）》〉”’】〕%,.;:?!)]}")
 
 
-def width(text: str, size: float) -> float:
+def text_width(text: str, size: float) -> float:
     """Return how many pixels wide a text of a font size in pixels is at most."""
     return size * sum(_em(each) for each in text)
 
@@ -22,13 +22,13 @@ def wrapped(text: str, size: float, room: float) -> list[str]:
     """
     lines, line = [], ""
     for piece in _pieces(text):
-        if width((line + piece).rstrip(), size) <= room:
+        if text_width((line + piece).rstrip(), size) <= room:
             line += piece
             continue
         if line.strip():
             lines.append(line.rstrip())
         line = piece.lstrip()
-        while width(line, size) > room and len(line) > 1:
+        while text_width(line, size) > room and len(line) > 1:
             head = _head(line, size, room)
             lines.append(line[:head])
             line = line[head:]
@@ -44,7 +44,7 @@ def _em(character: str) -> float:
 def _head(line: str, size: float, room: float) -> int:
     """Return how many characters fit; at least one."""
     count = 1
-    while count < len(line) and width(line[: count + 1], size) <= room:
+    while count < len(line) and text_width(line[: count + 1], size) <= room:
         count += 1
     return count
 
