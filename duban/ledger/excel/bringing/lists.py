@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.differences import shown_value
@@ -24,7 +24,7 @@ from duban.ledger.list_import import try_list
 from duban.ledger.listing import listing_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from duban.ledger.forecast import Forecast
@@ -113,18 +113,17 @@ def _read(definition: Definition, row: ImportedRow) -> Iterator[BroughtCell]:
             yield BroughtCell(name, definition.fields[name].title, None, "", _shown(value), NEW)
 
 
-def _cells(definition: Definition, row: ImportedRow, standing: object) -> Iterator[BroughtCell]:
+def _cells(definition: Definition, row: ImportedRow, standing: Mapping[str, Any]) -> Iterator[BroughtCell]:
     seen = set()
     for each in row.changed:
         if each.here:  # what a list leaves empty it says nothing of
             seen.add(each.what)
             yield BroughtCell(each.what, each.label, None, each.there, each.here, CONFLICT)
-    data = standing if isinstance(standing, dict) else dict(standing)  # type: ignore[call-overload]
     for name, value in row.matter.data.items():
         declared = definition.fields.get(name)
         if declared is None or declared.private or name in seen:
             continue
-        there, here = _shown(data.get(name)), _shown(value)
+        there, here = _shown(standing.get(name)), _shown(value)
         if there != here:
             yield BroughtCell(name, declared.title, None, there, here, CONFLICT)
 

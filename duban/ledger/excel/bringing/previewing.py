@@ -35,6 +35,7 @@ def preview_sheet(
     sheet: str | None = None,
     against: bytes | None = None,
     act: str | None = None,
+    reach: Callable[[str], bool] | None = None,
     told: Callable[[int, int | None], None] | None = None,
 ) -> Brought:
     """Return what a fill-in sheet that came back comes to, row by row; nothing is written.
@@ -47,6 +48,8 @@ def preview_sheet(
         sheet: which sheet of the workbook, if it is not called as it was exported.
         against: the file as it was exported, if this one was saved as CSV.
         act: the act with which fields of matters are handed over; left out, they are corrected.
+        reach: says of a number whether it may be shown at all to whoever brings the sheet, who may have made it up;
+            left out, all may.
         told: is called with how many rows are judged, and of how many.
 
     Raises:
@@ -54,7 +57,7 @@ def preview_sheet(
 
     """
     filled = read_filled(data, source=source, sheet=sheet, against=against)
-    return _Preview(engine, filled, by=by, act=act).made(told)
+    return _Preview(engine, filled, by=by, act=act, reach=reach).made(told)
 
 
 class _Row:
@@ -70,10 +73,12 @@ class _Row:
 
 
 class _Preview:
-    def __init__(self, engine: Engine, filled: Filled, *, by: str, act: str | None) -> None:
+    def __init__(
+        self, engine: Engine, filled: Filled, *, by: str, act: str | None, reach: Callable[[str], bool] | None
+    ) -> None:
         self._filled, self._by, self._act = filled, by, act
         self._bases = {row.key: row for row in filled.manifest.rows}
-        self._targets = Targets(engine, by)
+        self._targets = Targets(engine, by, reach)
         self._judge = Judge(filled.manifest.columns, self._targets, act)
 
     def made(self, told: Callable[[int, int | None], None] | None) -> Brought:

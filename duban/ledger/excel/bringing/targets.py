@@ -10,7 +10,7 @@ from duban.states import Actor, is_among
 from duban.workflow import UnknownInstance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from duban.states import Definition
     from duban.workflow import Allowed, Engine, FilledLine, Instance
@@ -22,8 +22,8 @@ _NEEDS = frozenset({"requires"})
 class Targets:
     """Reads what stands now, each instance once, as whoever brings the sheet may see it."""
 
-    def __init__(self, engine: Engine, by: str) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, by: str, reach: Callable[[str], bool] | None = None) -> None:
+        self._engine, self._reach = engine, reach
         self.by = by
         self.unit = Actor.parse(by).unit
         self._items: dict[str, Instance | None] = {}
@@ -35,7 +35,7 @@ class Targets:
     def read(self, numbers: Iterable[str]) -> None:
         """Read these instances: a few by themselves, many by their scenarios at once."""
         left = [number for number in dict.fromkeys(numbers) if number not in self._items]
-        while len(left) > _FEW:
+        while len(left) > _FEW and self._reach is None:
             first = self.item(left[0])
             if first is not None:
                 for item in self._engine.find(scenario=first.scenario, viewer=self.by):
@@ -46,6 +46,8 @@ class Targets:
 
     def item(self, number: str) -> Instance | None:
         """Return an instance; None if there is none."""
+        if number not in self._items and self._reach is not None and not self._reach(number):
+            self._items[number] = None
         if number not in self._items:
             try:
                 self._items[number] = self._engine.instance(number, viewer=self.by)
