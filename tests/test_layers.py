@@ -375,7 +375,7 @@ INSIDE = {
         "errors": set(),
         "contract": {"errors"},
         "reading": set(),
-        "bringing": {"contract", "reading"},
+        "bringing": {"contract", "errors", "reading"},
     },
     "desk": {
         "who": set(),

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
         is_filled_in as is_filled_in,
         read_filled as read_filled,
     )
-    from duban.ledger.excel.bringing.lists import ListBrought as ListBrought, preview_list as preview_list
+    from duban.ledger.excel.bringing.lists import preview_list as preview_list
     from duban.ledger.excel.bringing.previewing import preview_sheet as preview_sheet
     from duban.ledger.excel.bringing.remarks import remarked_copy as remarked_copy
     from duban.ledger.excel.bringing.taking import bring_sheet as bring_sheet
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Brought as Brought,
         BroughtCell as BroughtCell,
         BroughtRow as BroughtRow,
+        ListBrought as ListBrought,
         Taken as Taken,
         TakenRow as TakenRow,
         verdict_of as verdict_of,

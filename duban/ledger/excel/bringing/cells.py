@@ -19,6 +19,7 @@ _BETWEEN = re.compile(r"[、，,；;\n]")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _YES = frozenset({"是", "有", "对", "y", "yes", "true", "1", "√", "✓", "✔", "☑", "无新进展"})
 _NO = frozenset({"否", "无", "不", "n", "no", "false", "0", "×", "x", "☐"})
+_UNTIDY = re.compile(r"[\t\r\u00a0\u2000-\u200a\u3000]|  | \n|\n ")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u3000]+")
 
 
@@ -102,7 +103,7 @@ def _short(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Return a text as two of them are held against each other: blanks of any width are one, and none at the ends."""
-    if text.isascii() and text.isprintable() and "  " not in text:
+    if not _UNTIDY.search(text):
         return text.strip()
     lines = (_BLANKS.sub(" ", line).strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     return "\n".join(lines).strip()

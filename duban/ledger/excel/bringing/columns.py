@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from duban.ledger.excel.contract import FillColumn
     from duban.ledger.sheet import SheetRow
 
-_HEAD_ROWS = 3
+_HEAD_ROWS, _FIRST = 3, 200
 _SHOWN = 40
 
 
@@ -36,7 +36,7 @@ def find_columns(source: str, rows: Sequence[SheetRow], keys: Collection[str], w
     The key column is the one with most keys of the export, whatever it is called now; above the first of them is the
     head. Raises ListError if no row has a key, or if two columns are called the same.
     """
-    found = _keyed(rows, keys)
+    found = _keyed(rows[:_FIRST], keys) or _keyed(rows, keys)
     if found is None:
         said = words.Line("no row has its key any more; ask for a new file, and leave its last column as it is")
         raise ListError(source, said)
@@ -85,13 +85,14 @@ def _heads(rows: Sequence[SheetRow]) -> dict[int, tuple[str, str]]:
 
 
 def _by_heading(source: str, column: FillColumn, heads: dict[int, tuple[str, str]], found: Found) -> None:
-    named = called_as(column.heading[-1])
+    *_, last = column.heading
+    named = called_as(last)
     places = [place for place, (_, heading) in heads.items() if called_as(heading) == named]
     if len(places) > 1 and len(column.heading) > 1:
         group = called_as(column.heading[0])
         places = [place for place in places if called_as(heads[place][0]) == group] or places
     if len(places) > 1:
-        said = words.Line("column {column} stands twice; keep one", column=column.heading[-1][:_SHOWN])
+        said = words.Line("column {column} stands twice; keep one", column=last[:_SHOWN])
         raise ListError(source, said)
     if places:
         found.places[column.id] = places[0]

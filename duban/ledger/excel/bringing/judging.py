@@ -211,14 +211,16 @@ def line_said(
     """
     said: dict[str, object] = dict(line.values)
     idle, note = line.nothing_new, line.note
-    told = {
-        columns[each].name: _value(columns[each], text) for each, text in changed.items() if _is(columns, each, "LINE")
-    }
+    told: dict[str, object] = {}
     for each, text in changed.items():
-        if _is(columns, each, "IDLE"):
-            idle = text == _YES
-        elif _is(columns, each, "WHY"):
-            note = text
+        column = columns[each]
+        match column.kind:
+            case FillKind.LINE:
+                told[column.name] = text.split("、") if column.many else text
+            case FillKind.IDLE:
+                idle = text == _YES
+            case FillKind.WHY:
+                note = text
     if told and not idle_cell:
         idle = False
     said = {**said, **told} if told or not idle else {}
@@ -227,15 +229,10 @@ def line_said(
 
 def idle_cell_of(cells: Mapping[str, str], columns: Mapping[str, FillColumn]) -> str:
     """Return what the file has where it says that there is nothing new."""
-    return next((text for each, text in cells.items() if _is(columns, each, "IDLE")), "")
-
-
-def _is(columns: Mapping[str, FillColumn], column: str, kind: str) -> bool:
-    return columns[column].kind == FillKind[kind]
-
-
-def _value(column: FillColumn, text: str) -> object:
-    return text.split("、") if column.many else text
+    for each, text in cells.items():
+        if columns[each].kind == FillKind.IDLE:
+            return text
+    return ""
 
 
 def _todo(verdict: str, problems: Sequence[str], cells: Sequence[BroughtCell]) -> str:

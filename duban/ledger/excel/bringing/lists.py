@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from duban import words
@@ -19,6 +19,7 @@ from duban.ledger.excel.bringing.values import (
     Brought,
     BroughtCell,
     BroughtRow,
+    ListBrought,
 )
 from duban.ledger.list_import import try_list
 from duban.ledger.listing import listing_of
@@ -27,24 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from duban.ledger.forecast import Forecast
     from duban.ledger.list_import import ImportedRow
-    from duban.ledger.listing import Listing
     from duban.states import Definition
     from duban.workflow import Engine
-
-
-@dataclass(frozen=True, slots=True)
-class ListBrought:
-    """How a list is taken over: by which scenario, from which source, since when, and whether nobody is told."""
-
-    listing: Listing
-    scenario: str
-    source: str
-    since: date | str | None = None
-    quiet: bool = False
-    forecast: Forecast | None = None
-    """What opening would send, if nobody were quiet."""
 
 
 def preview_list(

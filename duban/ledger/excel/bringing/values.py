@@ -10,10 +10,11 @@ from duban.states import Jsonable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from duban.ledger.excel.bringing.lists import ListBrought
     from duban.ledger.excel.contract import FillColumn
+    from duban.ledger.forecast import Forecast
+    from duban.ledger.listing import Listing
 
 NEW, CHANGED, SAME, CONFLICT, WRONG = "new", "changed", "same", "conflict", "wrong"
 VERDICTS = (WRONG, CONFLICT, CHANGED, NEW, SAME)
@@ -81,6 +82,19 @@ class BroughtRow(Jsonable):
     def is_ready(self) -> bool:
         """Return whether it can be written as it is."""
         return self.verdict in {NEW, CHANGED}
+
+
+@dataclass(frozen=True, slots=True)
+class ListBrought:
+    """How a list is taken over: by which scenario, from which source, since when, and whether nobody is told."""
+
+    listing: Listing
+    scenario: str
+    source: str
+    since: date | str | None = None
+    quiet: bool = False
+    forecast: Forecast | None = None
+    """What opening would send, if nobody were quiet."""
 
 
 @dataclass(frozen=True, slots=True)
