@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         NoArchiving as NoArchiving,
         NoticeError as NoticeError,
         PackDamaged as PackDamaged,
+        ScoreError as ScoreError,
     )
     from duban.ledger.export import Exported as Exported, export_ledger as export_ledger, ledger_bytes as ledger_bytes
     from duban.ledger.figures_told import (
