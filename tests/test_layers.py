@@ -405,6 +405,7 @@ INSIDE = {
         "errors": set(),
         "contract": {"errors"},
         "reading": set(),
+        "bringing": {"contract", "errors", "reading"},
     },
     "desk": {
         "who": set(),

@@ -152,6 +152,7 @@ if TYPE_CHECKING:
         write_table as write_table,
     )
     from duban.ledger.reporting import said_words as said_words
+    from duban.ledger.sheet import read_sheet_file as read_sheet_file
     from duban.ledger.table import (
         LedgerRow as LedgerRow,
         Overview as Overview,

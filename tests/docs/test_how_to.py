@@ -29,6 +29,7 @@ PAGES = (
     "how-to/keep-proof-elsewhere.md",
     "how-to/erase-a-private-value.md",
     "how-to/take-over-what-is-under-way.md",
+    "how-to/bring-sheets-in.md",
     "how-to/run-a-plan.md",
     "how-to/keep-who-is-who.md",
     "how-to/approve-and-opine.md",
