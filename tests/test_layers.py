@@ -344,8 +344,9 @@ INSIDE = {
         "cells": {"matters", "periods", "values"},
         "filling": {"fitting", "matters", "values"},
         "made": {"cells", "values"},
+        "gathering": {"cells", "filling", "made", "matters", "showing", "values"},
         "making": {
-            *("cells", "errors", "filling", "fitting", "made", "matters", "reading", "showing", "values"),
+            *("errors", "filling", "fitting", "gathering", "made", "matters", "reading", "showing", "values"),
         },
     },
     "ledger.export": {
