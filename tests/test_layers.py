@@ -358,6 +358,7 @@ INSIDE = {
         "keys": {"readers", "values"},
         "reading": {"errors", "keys", "readers", "values"},
         "matters": set(),
+        "office": {"reading", "values"},
         "fitting": {"matters", "showing", "values"},
         "cells": {"matters", "periods", "values"},
         "filling": {"fitting", "matters", "values"},
