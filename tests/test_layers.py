@@ -358,12 +358,14 @@ INSIDE = {
         "keys": {"readers", "values"},
         "reading": {"errors", "keys", "readers", "values"},
         "matters": set(),
+        "office": {"reading", "values"},
         "fitting": {"matters", "showing", "values"},
         "cells": {"matters", "periods", "values"},
         "filling": {"fitting", "matters", "values"},
         "made": {"cells", "values"},
+        "gathering": {"cells", "filling", "made", "matters", "showing", "values"},
         "making": {
-            *("cells", "errors", "filling", "fitting", "made", "matters", "reading", "showing", "values"),
+            *("errors", "filling", "fitting", "gathering", "made", "matters", "reading", "showing", "values"),
         },
     },
     "ledger.export": {

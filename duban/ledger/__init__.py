@@ -63,6 +63,8 @@ if TYPE_CHECKING:
         Layout as Layout,
         LayoutError as LayoutError,
         check_layout as check_layout,
+        find_layout as find_layout,
+        layout_names as layout_names,
         load_layout as load_layout,
         make_ledger as make_ledger,
         read_layout as read_layout,

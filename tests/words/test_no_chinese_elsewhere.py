@@ -47,7 +47,7 @@ EXEMPT = {
     "ledger/documents": "what stands in official letters, which are Chinese, and the names of fonts",
     "ledger/plans": "reads and writes tables and papers as offices have them, in Chinese",
     "ledger/layouts/readers.py": "the colours that a layout takes",
-    "ledger/layouts/making.py": "numerals of sections and of quarters, as offices write them",
+    "ledger/layouts/gathering.py": "numerals of sections and of quarters, as offices write them",
     "ledger/layouts/filling.py": "yes and no as units fill them in",
     "ledger/export/looks.py": "names of fonts",
     "ledger/export/verb.py": "the name of a shipped layout",
