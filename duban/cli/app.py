@@ -25,6 +25,7 @@ from duban.cli.commands import (
     listing,
     migrating,
     outbox,
+    paper,
     papers,
     people,
     persons,
@@ -125,6 +126,7 @@ for command, name in (
     app.command(name)(command)
 app.add_typer(plans.commands, name="plan")
 app.add_typer(files.commands, name="file")
+app.add_typer(paper.commands, name="paper")
 app.add_typer(indicators.commands, name="indicators")
 app.add_typer(ledger.commands, name="ledger")
 app.add_typer(outbox.commands, name="outbox")

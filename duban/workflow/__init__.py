@@ -93,7 +93,11 @@ if TYPE_CHECKING:
         event as event,
     )
     from duban.workflow.operators import Operators as Operators
-    from duban.workflow.papers import PaperReply as PaperReply, PaperView as PaperView
+    from duban.workflow.papers import (
+        PaperFileView as PaperFileView,
+        PaperReply as PaperReply,
+        PaperView as PaperView,
+    )
     from duban.workflow.people import (
         WISH_COLUMNS as WISH_COLUMNS,
         Absence as Absence,
@@ -225,6 +229,8 @@ if TYPE_CHECKING:
         Indexed as Indexed,
         MessagePreview as MessagePreview,
         OperatorsTold as OperatorsTold,
+        PaperContent as PaperContent,
+        PaperDue as PaperDue,
         ReceiptsPolled as ReceiptsPolled,
         UrgeOutcome as UrgeOutcome,
     )
