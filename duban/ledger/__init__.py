@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         NoArchiving as NoArchiving,
         NoticeError as NoticeError,
         PackDamaged as PackDamaged,
+        ScoreError as ScoreError,
         StillOpen as StillOpen,
     )
     from duban.ledger.export import Exported as Exported, export_ledger as export_ledger, ledger_bytes as ledger_bytes

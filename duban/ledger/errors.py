@@ -3,6 +3,7 @@
 NoticeError (ValueError)           a file cannot be read as a work plan
 ListError (ValueError)             a file cannot be read as a list of matters
 DivisionError (ValueError)         a table that divides a plan among units has mistakes
+ScoreError (ValueError)            scores cannot be compared, or nobody answers for what was lost
 PackDamaged (ValueError)           a file that goes into a pack has other bytes than were given
 NoArchiving (ValueError)           nothing ends a plan where it stands, or several acts would
 StillOpen (ValueError)             a matter that is not closed cannot be archived
@@ -43,6 +44,17 @@ class DivisionError(ListError):
         """Keep the problems; the message is all of them, one a line."""
         super().__init__(source, words.Line("{problems:lines}", problems=problems))
         self.problems = problems
+
+
+class ScoreError(words.Portable, ValueError):
+    """Scores cannot be compared or worked on; `problem` says what is wrong and what to do."""
+
+    problem: words.Said = words.Said()
+
+    def __init__(self, problem: words.Line | str) -> None:
+        """Keep what is wrong; it is the message."""
+        super().__init__(problem)
+        self.problem = problem
 
 
 class NoArchiving(words.Portable, ValueError):

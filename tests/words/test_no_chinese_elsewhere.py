@@ -52,6 +52,7 @@ EXEMPT = {
     "ledger/export/looks.py": "names of fonts",
     "ledger/export/verb.py": "the name of a shipped layout",
     "ledger/excel/contract.py": "names of sheets and marks by which a workbook is known again, in any language",
+    "ledger/scores/entries.py": "heads of the table that people fill in",
     "ledger/excel/reading": "words by which days, sums and ticks are known in the sheets of offices",
     "ledger/report_form.py": "heads and answers of the table that units fill in",
     "ledger/notice_tasks.py": "the title of a task that has none, which the database holds",
