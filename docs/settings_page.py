@@ -24,6 +24,7 @@ from duban.workflow.backup_settings import BackupSettings
 from duban.workflow.bounce_settings import BounceSettings
 from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.digests import Digests
+from duban.workflow.document_settings import DocumentSettings
 from duban.workflow.fallback import Fallback
 from duban.workflow.operators import Operators
 from duban.workflow.receipt_settings import ReceiptSettings
@@ -262,8 +263,8 @@ Messages of robots into group chats of WeCom or 政务微信. See
 
 def page() -> str:
     """Return the whole page."""
-    skip = {"anchors", "backups", "bounces", "channels", "desk", "digests", "evidence", "fallback"}
-    skip |= {"heartbeat", "operators", "receipts"}
+    skip = {"anchors", "backups", "bounces", "channels", "desk", "digests", "documents", "evidence"}
+    skip |= {"fallback", "heartbeat", "operators", "receipts"}
     parts = [HEAD, *_model(Settings, "", "DUBAN_", skip=skip)]
     parts += ["## `[heartbeat]`\n\n" + (inspect.getdoc(Heartbeat) or "") + "\n"]
     parts += _model(Heartbeat, "heartbeat", "DUBAN_HEARTBEAT__")
@@ -283,6 +284,8 @@ def page() -> str:
     parts += _model(ReceiptSettings, "receipts", "DUBAN_RECEIPTS__")
     parts += ["## `[desk]`\n\n" + (inspect.getdoc(DeskSettings) or "") + "\n"]
     parts += _model(DeskSettings, "desk", "DUBAN_DESK__")
+    parts += ["## `[documents]`\n\n" + (inspect.getdoc(DocumentSettings) or "") + "\n"]
+    parts += _model(DocumentSettings, "documents", "DUBAN_DOCUMENTS__")
     parts += ["## `[evidence]`\n\n" + (inspect.getdoc(Evidence) or "") + "\n"]
     parts += _model(Evidence, "evidence", "DUBAN_EVIDENCE__")
     parts += [CHANNELS, *_model(Channel, "channels.email", "DUBAN_CHANNELS__EMAIL__")]

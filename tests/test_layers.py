@@ -214,8 +214,10 @@ INSIDE = {
         "bounce_settings": {"settings_files"},
         "receipt_settings": {"errors", "settings_files"},
         "desk_settings": set(),
+        "document_settings": set(),
         "settings": {
-            *("anchors", "backup_settings", "bounce_settings", "desk_settings", "digests", "errors", "fallback"),
+            *("anchors", "backup_settings", "bounce_settings", "desk_settings", "digests", "document_settings"),
+            *("errors", "fallback"),
             *("operators", "people", "receipt_settings", "settings_files"),
         },
         "settings_files": {"errors", "people"},
@@ -315,6 +317,17 @@ INSIDE = {
         "revising": {"opening", "standing"},
         "year": {"opening"},
     },
+    "ledger.documents": {
+        "errors": set(),
+        "font_files": set(),
+        "plain_text": set(),
+        "letter": set(),
+        "fonts": {"errors", "font_files"},
+        "layout": {"letter", "plain_text"},
+        "typesetting": {"errors", "fonts", "letter", "plain_text"},
+        "pdf": {"fonts", "layout", "letter", "plain_text", "typesetting"},
+        "samples": {"letter"},
+    },
     "ledger.excel": {
         "contract": set(),
     },
@@ -358,7 +371,7 @@ DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml
 
 IN_AN_EXTRA = {
     *("psycopg", "lxml", "openpyxl", "python-docx", "cryptography"),
-    *("docxtpl", "python-calamine", "typst", "xlsxwriter"),
+    *("docxtpl", "typst", "xlsxwriter"),
     *("anyio", "argon2-cffi", "h11", "pyotp", "python-multipart", "starlette", "uvicorn", "zxcvbn"),
 }
 """Distributions that not everybody installs: what needs them loads them on demand, and says what to install."""

@@ -118,6 +118,7 @@ if TYPE_CHECKING:
         ledger_rows as ledger_rows,
         overview as overview,
     )
+    from duban.ledger.writing import write_new as write_new
 else:
     from duban.doors import on_demand
 

@@ -21,12 +21,13 @@ from duban.workflow.backup_settings import BackupSettings
 from duban.workflow.bounce_settings import BounceSettings
 from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.digests import Digests
+from duban.workflow.document_settings import DocumentSettings
 from duban.workflow.errors import SettingsError
 from duban.workflow.fallback import Fallback
 from duban.workflow.operators import Operators
 from duban.workflow.people import Directory, brief, read_contacts, read_units, usable
 from duban.workflow.receipt_settings import ReceiptSettings
-from duban.workflow.settings_files import LONGEST_PATH, named, read_secret, read_toml
+from duban.workflow.settings_files import LONGEST_PATH, holding_nul, named, read_secret, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -187,6 +188,7 @@ class Settings(BaseSettings):
     receipts: ReceiptSettings = Field(default_factory=ReceiptSettings, description="What providers report of SMS.")
     anchors: Anchoring = Field(default_factory=Anchoring, description="The keys that sign anchors and check them.")
     desk: DeskSettings = Field(default_factory=DeskSettings, description="The desk: the web pages.")
+    documents: DocumentSettings = Field(default_factory=DocumentSettings, description="Letters as Word files and PDFs.")
     backups: BackupSettings = Field(default_factory=BackupSettings, description="How old the last backup may be.")
     evidence: Evidence = Field(default_factory=Evidence, description="Where files are kept, and which are taken.")
     folder: Path = Field(
@@ -204,7 +206,7 @@ class Settings(BaseSettings):
     @classmethod
     def _without_nul(cls, values: Any) -> Any:  # noqa: ANN401 - whatever a file holds
         """Refuse NUL characters, which no path, address or password can contain."""
-        if named := next(_holding_nul(values, ()), None):
+        if named := next(holding_nul(values, ()), None):
             raise ValueError(words.Line("{setting} holds a NUL character", setting=named))
         return values
 
@@ -385,14 +387,3 @@ class Settings(BaseSettings):
         for channel in self.channels.values():
             channel.options(self.folder)
         return {medium: partial(channel.made, self.folder) for medium, channel in self.channels.items()}
-
-
-def _holding_nul(value: Any, path: tuple[str, ...]) -> Iterator[str]:  # noqa: ANN401 - whatever a file holds
-    if isinstance(value, dict):
-        for key, child in value.items():
-            yield from _holding_nul(child, (*path, brief(str(key))))
-    elif isinstance(value, list):
-        for child in value:
-            yield from _holding_nul(child, path)
-    elif isinstance(value, str) and "\0" in value:
-        yield ".".join(path)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.workflow.errors import SettingsError
-from duban.workflow.people import MAX_BYTES, read_file
+from duban.workflow.people import MAX_BYTES, brief, read_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 LONGEST_PATH = 500
@@ -63,3 +64,15 @@ def read_secret(name: str, path: Path) -> str:
             reason = words.Line("not UTF-8")
         problem = words.Line("cannot be read: {message:retold}", message=reason)
         raise SettingsError(words.at(f"{name} = {str(path)!r}", problem)) from None
+
+
+def holding_nul(value: Any, path: tuple[str, ...]) -> Iterator[str]:  # noqa: ANN401 - whatever a file holds
+    """Yield where a value of a file holds NUL characters."""
+    if isinstance(value, dict):
+        for key, child in value.items():
+            yield from holding_nul(child, (*path, brief(str(key))))
+    elif isinstance(value, list):
+        for child in value:
+            yield from holding_nul(child, path)
+    elif isinstance(value, str) and "\0" in value:
+        yield ".".join(path)
