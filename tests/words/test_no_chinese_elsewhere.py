@@ -43,6 +43,8 @@ EXEMPT = {
     "scenarios/keys/telling/messages.py": "names of our own messages, which databases hold",
     "workflow/rules/own_messages.py": "likewise",
     "ledger/documents": "what stands in official letters, which are Chinese, and the names of fonts",
+    "ledger/briefs": "papers to leaders and summaries, which are Chinese",
+    "ledger/bulletins": "what stands in bulletins, which are Chinese",
     "ledger/plans": "reads and writes tables and papers as offices have them, in Chinese",
     "ledger/excel/contract.py": "names of sheets and marks by which a workbook is known again, in any language",
     "ledger/report_form.py": "heads and answers of the table that units fill in",
