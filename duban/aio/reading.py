@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from duban.aio.guest import run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
 
     from duban.aio.guest import AsyncGuest
     from duban.workflow import (
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Explanation,
         Figured,
         Figures,
+        FiguresPeriod,
         HistoryEntry,
         Instance,
         Link,
@@ -275,29 +276,41 @@ class AsyncReads:
         self,
         query: Query | None = None,
         *,
+        period: FiguresPeriod = None,
+        at: date | None = None,
         by: str = "unit",
+        listed: str | Sequence[str] = (),
         viewer: str | None = None,
         session: AsyncGuest | None = None,
     ) -> Figures:
-        """Return the figures of the matters that match a query, in a few statements however many there are.
+        """Return figures of a period as they were known at a cut-off, from the histories of the matters alone.
+
+        The same period and cut-off give the same numbers, whatever has happened since: what was closed, re-dated,
+        corrected, made void, merged, migrated, renamed or imported later is not known yet. Definitions of the figures
+        are in docs/reference/figures.md.
 
         Args:
-            query: which matters; `opened_from` and `opened_to` give the period in which they were handed out. Without
-                one, all.
-            by: `unit` (a matter counts for each unit that works on it), `lead` (for the units that run it), `scenario`
-                or `month` (in which it was opened).
+            query: which matters; what it says of how they stand now is refused. A unit takes part as of the cut-off.
+                Without one, all.
+            period: `2026-03`, `2026-Q1`, `2026-H1`, `2026`, `2026-W10`, `2026-03-01/2026-03-20`, or two days.
+            at: the last day that counts as a whole, or an instant. Left out, now.
+            by: `unit` (a matter counts for each unit that works on it), `lead`, `scenario`, `source`, `plan`, `month`
+                or `quarter` (in which what is counted falls).
+            listed: the figures of which the matters behind them are listed.
             viewer: who reads; only the `scope` of the query depends on it, for figures show no private values.
             session: your own.
 
-        Raises the same errors as `page`, and InvalidData if figures are not counted by that.
+        Raises the same errors as `page`, and InvalidData if anything cannot be asked for.
 
         """
-        return await run(partial(self.engine.figures, query, by=by, viewer=viewer), session)
+        return await run(
+            partial(self.engine.figures, query, period=period, at=at, by=by, listed=listed, viewer=viewer), session
+        )
 
     async def figured(
         self, query: Query | None = None, *, viewer: str | None = None, session: AsyncGuest | None = None
     ) -> list[Figured]:
-        """Return what `figures` counts, matter by matter, in the order of their opening; takes and raises the same."""
+        """Return matters as they stand now, in the order of their opening; takes and raises the same as `page`."""
         return await run(partial(self.engine.figured, query, viewer=viewer), session)
 
     async def page(

@@ -11,7 +11,7 @@ from duban import words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from duban.workflow import Figures, FiguresRow
+    from duban.workflow import Tallies, TalliesRow
 
 FEW = 5
 """Of fewer matters nobody is told a percentage."""
@@ -46,12 +46,12 @@ class FigureWords:
     percent: int | None = None
 
 
-def figure_words(row: FiguresRow) -> tuple[FigureWords, ...]:
+def figure_words(row: TalliesRow) -> tuple[FigureWords, ...]:
     """Return the numbers of a row, in the order of the columns."""
     return tuple(_words(row))
 
 
-def figures_table(found: Figures, titles: Mapping[str, str], *, plain: bool = False) -> list[list[str]]:
+def figures_table(found: Tallies, titles: Mapping[str, str], *, plain: bool = False) -> list[list[str]]:
     """Return figures as rows of text under a head, with those of all below; `plain` ones are for spreadsheets.
 
     `titles` are those of scenarios.
@@ -66,7 +66,7 @@ def figures_table(found: Figures, titles: Mapping[str, str], *, plain: bool = Fa
     ]
 
 
-def _words(row: FiguresRow) -> Iterator[FigureWords]:
+def _words(row: TalliesRow) -> Iterator[FigureWords]:
     for what in ("opened", "open", "closed"):
         yield _number(row, what)
     yield _share("on_time", row.on_time, row.due)
@@ -77,7 +77,7 @@ def _words(row: FiguresRow) -> Iterator[FigureWords]:
     yield _share("satisfied", row.satisfied, row.rated)
 
 
-def _number(row: FiguresRow, what: str) -> FigureWords:
+def _number(row: TalliesRow, what: str) -> FigureWords:
     many = str(getattr(row, what))
     return FigureWords(what, many, many)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from fractions import Fraction
 from typing import assert_type
 
 from duban import Definition, Figured, Figures, Query, ScenarioVersion
 from duban.testing import FixedClock, throwaway_engine
-from duban.workflow import FiguresRow
+from duban.workflow import Figure, FiguresRow, Listed
 
 
 def test_figures_are_counted_and_read_matter_by_matter() -> None:
@@ -18,8 +20,20 @@ def test_figures_are_counted_and_read_matter_by_matter() -> None:
         assert_type(figures.by, str)
         assert_type(figures.rows, tuple[FiguresRow, ...])
         assert_type(figures.total, FiguresRow)
-        assert_type(figures.total.opened, int)
-        assert_type(figures.total.days, float | None)
+        assert_type(figures.first, date | None)
+        assert_type(figures.last, date | None)
+        assert_type(figures.until, datetime)
+        assert_type(figures.as_of, date)
+        assert_type(figures.sum, FiguresRow)
+        assert_type(figures.units, tuple[str, ...])
+        assert_type(figures.groups, Mapping[str, tuple[str, ...]])
+        figure = figures.total["done_in_time"]
+        assert_type(figure, Figure)
+        assert_type(figure.numerator, int)
+        assert_type(figure.denominator, int | None)
+        assert_type(figure.percent, str | None)
+        assert_type(figure.share, Fraction | None)
+        assert_type(figure.listed, Listed | None)
         matters = engine.figured(Query(scenario="issue"), viewer="市优化办")
         assert_type(matters, list[Figured])
         (matter,) = matters

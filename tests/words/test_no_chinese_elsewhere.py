@@ -27,7 +27,7 @@ EXEMPT = {
     "states/milestones.py": "done as people write it",
     "states/values.py": "yes and no as people write them",
     "workflow/acts/calendars.py": "heads and answers of the calendar's CSV",
-    "workflow/reads/figures/matters.py": "how people rate an office, as scenarios have it",
+    "workflow/reads/figures/standards.py": "how people rate an office, as scenarios have it",
     "workflow/people/contacts.py": "how names of groups, of bodies and of people in lists end",
     "workflow/people/directory_csv.py": "heads and answers of the directory's CSV",
     "notifiers/media/mail.py": "the head of a CSV, and the medium's title, which plugs give in Chinese too",

@@ -39,6 +39,7 @@ from duban.workflow import (
     AnchorLog,
     Appended,
     AtHand,
+    Behind,
     BounceNoted,
     BouncesRead,
     CalendarImport,
@@ -61,8 +62,10 @@ from duban.workflow import (
     Erasure,
     ExampleResult,
     Explanation,
+    Figure,
     Figured,
     Figures,
+    FigureSort,
     FiguresRow,
     FileOpened,
     FilesProved,
@@ -84,6 +87,7 @@ from duban.workflow import (
     Letter,
     Link,
     LinkShown,
+    Listed,
     ListRow,
     MarkedAddress,
     Matrix,
@@ -119,6 +123,8 @@ from duban.workflow import (
     Stop,
     SweepFailure,
     SweepResult,
+    Tallies,
+    TalliesRow,
     TargetUnit,
     TargetView,
     Told,
@@ -149,7 +155,11 @@ MATRIX_CELL = MatrixCell(
     "RW-2024-0001", signed=None, reported=True, drafted=False, behind=1, done=False, excused=False, owing=("签收",)
 )
 MATRIX_ROW = MatrixRow("市住建局", (MATRIX_CELL,))
-FIGURES_ROW = FiguresRow(
+BEHIND = Behind("WT-2024-0001", 1, "市住建局", "paused")
+LISTED = Listed(out=(BEHIND,))
+FIGURE = Figure("done_in_time", FigureSort.RATE, 2, 3, 1, listed=LISTED)
+FIGURES_ROW = FiguresRow("市住建局", {"done_in_time": FIGURE})
+TALLIES_ROW = TalliesRow(
     *("市住建局", 7, 2, 4, 1, 5, 3, 1, 2, 1), days=8.25, rated=2, satisfied=1, roles=("responsible",)
 )
 ITEM = Instance(
@@ -405,7 +415,14 @@ ONE_OF_EACH: list[object] = [
     MATRIX_ROW,
     ScenarioVersion("issue", 3, "c9f7", shipped("issue"), loaded=True, since=AT, open=12),
     FIGURES_ROW,
-    Figures("unit", (FIGURES_ROW,), FiguresRow("", 7, 2, 4, 1)),
+    BEHIND,
+    LISTED,
+    FIGURE,
+    Figures(
+        DAY, DAY, LATER, DAY, "unit", (FIGURES_ROW,), FIGURES_ROW, FIGURES_ROW, ("市住建局",), {"市直": ("市住建局",)}
+    ),
+    TALLIES_ROW,
+    Tallies("unit", (TALLIES_ROW,), TalliesRow("", 7, 2, 4, 1)),
     Figured(
         number="WT-2024-0001",
         scenario="issue",

@@ -217,8 +217,9 @@ def _counted(
 ) -> "tuple[Sequence[Sequence[str]], Any]":
     """Return figures as rows of text under a head, if there are any, and as they are printed as JSON."""
     from duban.ledger import figures_table
+    from duban.workflow import tallied
 
-    found = engine.figures(query, by=each, viewer=by)
+    found = tallied(engine.figured(query, viewer=by), each)
     titles = {one.scenario: one.title for one in engine.definitions()}
     return figures_table(found, titles, plain=plain) if found.rows else (), found.to_json()
 

@@ -11,13 +11,29 @@ if TYPE_CHECKING:
     from duban.workflow.reads.escalation_explained import Told as Told, WhyEscalated as WhyEscalated
     from duban.workflow.reads.explaining import Explaining as Explaining, Explanation as Explanation
     from duban.workflow.reads.figures import (
+        ABOVE_TEXTS as ABOVE_TEXTS,
+        BELOW_TEXTS as BELOW_TEXTS,
+        FIGURE_NAMES as FIGURE_NAMES,
+        FIGURE_TITLE_TEXTS as FIGURE_TITLE_TEXTS,
         FIGURED_BY as FIGURED_BY,
+        FIGURES as FIGURES,
+        OUT_TEXTS as OUT_TEXTS,
+        TALLIED_BY as TALLIED_BY,
+        Behind as Behind,
+        Figure as Figure,
         Figured as Figured,
         Figures as Figures,
+        FigureSort as FigureSort,
+        FiguresPeriod as FiguresPeriod,
         FiguresRow as FiguresRow,
         Figuring as Figuring,
+        Listed as Listed,
+        Tallies as Tallies,
+        TalliesRow as TalliesRow,
         figured_for as figured_for,
         is_overdue as is_overdue,
+        rounded as rounded,
+        tallied as tallied,
     )
     from duban.workflow.reads.finding import (
         AtHand as AtHand,

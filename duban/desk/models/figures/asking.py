@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.models.ledger import ASKED_NAMES, Asked, asked_of, day_of
-from duban.workflow import FIGURED_BY
+from duban.workflow import TALLIED_BY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +38,7 @@ class FiguresAsked:
         """Return what stands behind the question mark of the address; both ends of the period are always there."""
         some = [pair for pair in self.matters.pairs if pair[0] not in {"show", "opened_from", "opened_to"}]
         ends = [("opened_from", self.matters.opened_from), ("opened_to", self.matters.opened_to)]
-        return [*ends, *some, *([] if self.by == FIGURED_BY[0] else [("by", self.by)])]
+        return [*ends, *some, *([] if self.by == TALLIED_BY[0] else [("by", self.by)])]
 
     def but(self, *, by: str | None = None, **changes: object) -> FiguresAsked:
         """Return this with other values."""
@@ -63,7 +63,7 @@ def figures_asked(
         asked = replace(asked, opened_from=date(today.year, 1, 1).isoformat())
     asked = replace(asked, opened_from=_as_day(asked.opened_from, today), opened_to=_as_day(asked.opened_to, today))
     by = value("by")
-    return FiguresAsked(asked, by if by in FIGURED_BY else FIGURED_BY[0])
+    return FiguresAsked(asked, by if by in TALLIED_BY else TALLIED_BY[0])
 
 
 def _as_day(written: str, today: date) -> str:

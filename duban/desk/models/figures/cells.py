@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from duban.desk.models.figures.asking import FiguresAsked
     from duban.desk.models.ledger import Asked
-    from duban.workflow import FiguresRow
+    from duban.workflow import TalliesRow
 
 MEANING_TEXTS = {
     "opened": "matters that were opened in the period, whatever became of them; each figure beside is about these",
@@ -48,19 +48,19 @@ class Cell:
     linked: bool = True
 
 
-def cells_of(row: FiguresRow, asked: FiguresAsked) -> tuple[Cell, ...]:
+def cells_of(row: TalliesRow, asked: FiguresAsked) -> tuple[Cell, ...]:
     """Return the numbers of a row, in the order of the columns."""
     return tuple(_cells(row, _own(row, asked)))
 
 
-def _cells(row: FiguresRow, own: Asked | None) -> Iterator[Cell]:
+def _cells(row: TalliesRow, own: Asked | None) -> Iterator[Cell]:
     shows = {"opened": "all", "open": "open", **({} if row.ended else {"closed": "closed"})}
     for each in figure_words(row):
         ledger = None if own is None or each.what not in shows else own.but(show=shows[each.what])
         yield Cell(each.what, each.said, each.plain, each.percent, ledger, linked=each.plain not in {"", "0"})
 
 
-def _own(row: FiguresRow, asked: FiguresAsked) -> Asked | None:
+def _own(row: TalliesRow, asked: FiguresAsked) -> Asked | None:
     """Return what the ledger is asked for to show the matters of a row; None if it cannot."""
     matters = asked.matters
     if asked.by == "scenario":

@@ -12,7 +12,7 @@ from duban.desk.models.figures.charted import charted
 from duban.desk.models.ledger import check_plan, no_plan, query_for
 from duban.ledger import FIGURE_TEXTS, FIGURED_TEXTS
 from duban.states import InvalidData
-from duban.workflow import UnknownInstance, WorkflowError
+from duban.workflow import UnknownInstance, WorkflowError, tallied
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from duban.desk.models.rulebook import Rulebook
     from duban.desk.who import Viewer
-    from duban.workflow import Engine, FiguresRow
+    from duban.workflow import Engine, TalliesRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def figures_of(
         _refuse(strange)
         query = query_for(engine, viewer, rulebook, asked.matters)
         period = period_said(query.opened_from, query.opened_to, rulebook.today)
-        found = engine.figures(query, by=asked.by, viewer=viewer.name)
+        found = tallied(engine.figured(query, viewer=viewer.name), asked.by)
         if not found.total.opened:
             check_plan(engine, viewer, rulebook, asked.matters.plan)
         table = FiguresTable(
@@ -102,7 +102,7 @@ def _refuse(strange: tuple[str, ...]) -> None:
         raise InvalidData(strange)
 
 
-def _line(row: FiguresRow, asked: FiguresAsked, titles: Mapping[str, str]) -> FiguresLine:
+def _line(row: TalliesRow, asked: FiguresAsked, titles: Mapping[str, str]) -> FiguresLine:
     title = titles.get(row.key, row.key) if asked.by == "scenario" else row.key
     return FiguresLine(row.key, title or words.text("to be named"), cells_of(row, asked))
 

@@ -17,7 +17,16 @@ from duban.storage.statements.finding.deeds import Mark, find_deeds
 from duban.storage.statements.finding.entries import entries_at
 from duban.storage.statements.finding.lights import refresh_lights, stale_lights
 from duban.storage.statements.finding.orders import ORDERS, key_in
-from duban.storage.statements.finding.tallies import StepRecord, TallyRecord, steps_of, tallied
+from duban.storage.statements.finding.tallies import (
+    StepRecord,
+    TallyRecord,
+    ToldEntry,
+    ToldRecord,
+    steps_of,
+    tallied,
+    told_entries,
+    told_records,
+)
 from duban.storage.statements.finding.walking import Place, find_places, records_of
 from duban.storage.statements.finding.whole import find_instances
 
@@ -39,6 +48,8 @@ __all__ = [
     "Span",
     "StepRecord",
     "TallyRecord",
+    "ToldEntry",
+    "ToldRecord",
     "count_all",
     "count_at_hand",
     "count_by",
@@ -56,4 +67,6 @@ __all__ = [
     "stale_lights",
     "steps_of",
     "tallied",
+    "told_entries",
+    "told_records",
 ]

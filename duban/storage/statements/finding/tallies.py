@@ -13,7 +13,7 @@ from duban.storage.statements.instances import CALENDARS, DIRECTORY, table_of
 from duban.storage.tables import HistoryRow, InstanceRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Connection
@@ -91,3 +91,57 @@ def _where(connection: Connection, sought: Sought, now: datetime) -> list[Column
     if sought.is_closed:
         found.append(_instance.c.closed_at.is_not(None))
     return found
+
+
+class ToldRecord(Struct, frozen=True, gc=False):
+    """What of an instance's row figures need; nothing of it changes, but for the rules that it goes by now."""
+
+    id: int
+    number: str
+    scenario: str
+    definition: str
+
+
+class ToldEntry(Struct, frozen=True, gc=False):
+    """An entry of a history, without its hash."""
+
+    instance: int
+    kind: str
+    actor: str
+    trigger: str | None
+    left: str | None
+    to: str | None
+    round: int
+    at: datetime
+    payload: str
+
+
+_TOLD = [
+    *(_history.c.instance_id, _history.c.kind, _history.c.actor, _history.c.trigger),
+    *(_history.c.from_state, _history.c.to_state, _history.c.round, _history.c.at, _history.c.payload),
+]
+
+
+def told_records(connection: Connection, sought: Sought, *, now: datetime) -> list[ToldRecord]:
+    """Return the instances that fit, in the order of their opening."""
+    columns = [_instance.c[name] for name in ToldRecord.__struct_fields__]
+    query = select(*columns).where(*_where(connection, sought, now)).order_by(_instance.c.id)
+    return [ToldRecord(*row) for row in connection.execute(query)]
+
+
+def told_entries(
+    connection: Connection, sought: Sought, *, kinds: Sequence[str], until: datetime, always: str, now: datetime
+) -> Iterator[ToldEntry]:
+    """Yield the entries of these kinds before an instant of the instances that fit, each history in its order.
+
+    Those of the kind `always` are there whenever they were written.
+    """
+    asked = _history.c.kind.in_(kinds) & ((_history.c.at < until) | (_history.c.kind == always))
+    query = (
+        select(*_TOLD)
+        .join(_instance, _instance.c.id == _history.c.instance_id)
+        .where(asked, *_where(connection, sought, now))
+        .order_by(_history.c.instance_id, _history.c.seq)
+    )
+    for row in connection.execute(query):
+        yield ToldEntry(*row)

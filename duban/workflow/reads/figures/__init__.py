@@ -1,16 +1,39 @@
-"""Figures of an office: how many matters, how many in time, sent back, given more time, and how long they took."""
+"""Figures of an office, from histories: done in time, late, sent back, given more time, and how long it took."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.workflow.reads.figures.counting import (
-        FIGURED_BY as FIGURED_BY,
-        Figures as Figures,
-        FiguresRow as FiguresRow,
+    from duban.workflow.reads.figures.asked import FiguresPeriod as FiguresPeriod
+    from duban.workflow.reads.figures.by_now import (
+        TALLIED_BY as TALLIED_BY,
+        Tallies as Tallies,
+        TalliesRow as TalliesRow,
         figured_for as figured_for,
         is_overdue as is_overdue,
+        tallied as tallied,
     )
-    from duban.workflow.reads.figures.matters import Figured as Figured, worked_by as worked_by
+    from duban.workflow.reads.figures.counting import FIGURED_BY as FIGURED_BY
+    from duban.workflow.reads.figures.figure_texts import (
+        ABOVE_TEXTS as ABOVE_TEXTS,
+        BELOW_TEXTS as BELOW_TEXTS,
+        FIGURE_TITLE_TEXTS as FIGURE_TITLE_TEXTS,
+        OUT_TEXTS as OUT_TEXTS,
+    )
+    from duban.workflow.reads.figures.matters import Figured as Figured
+    from duban.workflow.reads.figures.outcome import (
+        Behind as Behind,
+        Figure as Figure,
+        Figures as Figures,
+        FiguresRow as FiguresRow,
+        Listed as Listed,
+        rounded as rounded,
+    )
+    from duban.workflow.reads.figures.reckoned import (
+        FIGURE_NAMES as FIGURE_NAMES,
+        FIGURES as FIGURES,
+        FigureSort as FigureSort,
+    )
+    from duban.workflow.reads.figures.standards import worked_by as worked_by
     from duban.workflow.reads.figures.verbs import Figuring as Figuring
 else:
     from duban.doors import on_demand

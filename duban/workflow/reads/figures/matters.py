@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec import Struct, field
 from msgspec.json import Decoder
 
-from duban.states import SYSTEM, FieldType, Jsonable, Unit
+from duban.states import SYSTEM, Jsonable, Unit
 from duban.states.history import Latest
+from duban.workflow.reads.figures.standards import rating_of, worked_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,8 +25,6 @@ KINDS = (OPENED, ACTED, DECIDED, MIGRATED)
 """The kinds of entries that figures are made from."""
 
 _DAY = timedelta(days=1)
-_GOOD, _BAD = "满意", "不满意"
-"""How offices are rated: of a choice that has both of these, what ends like the first and is not the second is good."""
 
 
 class Figured(Struct, Jsonable, frozen=True, gc=False, kw_only=True):
@@ -79,14 +78,6 @@ class _Length(Struct, frozen=True, gc=False):
 _memory, _decision = Decoder(_Memory).decode, Decoder(_Length).decode
 
 
-def worked_by(definition: Definition) -> str:
-    """Return the role whose units work on a matter: those that report of it, or else that it first waits for."""
-    if definition.progress is not None:
-        return definition.progress.by
-    waited = (state.waits_for for state in definition.states.values())
-    return next((role for role in waited if role and role not in definition.office), definition.office[0])
-
-
 class Standard(NamedTuple):
     """What figures need of a definition."""
 
@@ -136,7 +127,7 @@ class Reckoner:
     def _standard(self, compiled: Compiled, record: finding.TallyRecord) -> Standard:
         if (found := self._standards.get(record.definition)) is None:
             definition = compiled.definition
-            rating, good = _rating(definition)
+            rating, good = rating_of(definition)
             found = Standard(definition.office[0], worked_by(definition), rating, good, _returning(definition))
             self._standards[record.definition] = found
         return found
@@ -149,15 +140,6 @@ def _due(definition: Definition, clocks: Iterable[_Clock]) -> date | None:
         return days.get(definition.headline)
     given = [day for name, rule in definition.clocks.items() if rule.unless and (day := days.get(name))]
     return max(given or [day for day in days.values() if day], default=None)
-
-
-def _rating(definition: Definition) -> tuple[str, frozenset[str]]:
-    """Return the public field by which people rate a matter, and its good values; empty if there is none."""
-    for name, declared in definition.fields.items():
-        choices = set(declared.choices)
-        if declared.type is FieldType.CHOICE and not declared.private and {_GOOD, _BAD} <= choices:
-            return name, frozenset(each for each in choices if each.endswith(_GOOD) and not each.startswith("不"))
-    return "", frozenset()
 
 
 def _returning(definition: Definition) -> frozenset[tuple[str, str]]:

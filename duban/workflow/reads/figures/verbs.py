@@ -1,22 +1,47 @@
-"""The verbs that give figures: counted, and matter by matter."""
+"""The verbs that give figures: counted from histories, and matter by matter."""
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from duban import words
-from duban.states import InvalidData, shown
+from msgspec.structs import replace
+
+from duban.states import fold_name
 from duban.storage import finding
-from duban.workflow.errors import near
 from duban.workflow.inputs import check_texts
-from duban.workflow.reads.figures.counting import FIGURED_BY, Figures, counted
-from duban.workflow.reads.figures.matters import DECIDED, KINDS, Figured, Reckoner
+from duban.workflow.instance import record_of
+from duban.workflow.reads.figures.as_of import catalogue_at, directory_at
+from duban.workflow.reads.figures.asked import check_standing, cut_of, wanted_of
+from duban.workflow.reads.figures.cases import CaseMaker
+from duban.workflow.reads.figures.counting import Counter, summed
+from duban.workflow.reads.figures.courses import Course, course_of, digest_at
+from duban.workflow.reads.figures.matters import DECIDED, Reckoner
+from duban.workflow.reads.figures.matters import KINDS as OLD_KINDS
+from duban.workflow.reads.figures.outcome import Figures
+from duban.workflow.reads.figures.reckoned import FIGURE_NAMES
+from duban.workflow.reads.figures.said import KINDS
+from duban.workflow.reads.figures.standards import Standards
 from duban.workflow.reads.finding.query import Query
 from duban.workflow.reads.finding.resolving import resolve
 from duban.workflow.reads.matrix import Matrices
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy.engine import Connection
+
     from duban.storage import Guest
+    from duban.workflow.core import Core
+    from duban.workflow.people import Directory
+    from duban.workflow.reads.figures.asked import FiguresPeriod
+    from duban.workflow.reads.figures.cases import Case, Cut
+    from duban.workflow.reads.figures.matters import Figured
+    from duban.workflow.rules import Catalogue
+
+_MIGRATED = "migrate"
 
 
 class Figuring(Matrices):
@@ -26,33 +51,59 @@ class Figuring(Matrices):
         self,
         query: Query | None = None,
         *,
+        period: FiguresPeriod = None,
+        at: date | None = None,
         by: str = "unit",
+        listed: str | Sequence[str] = (),
         viewer: str | None = None,
         session: Guest | None = None,
     ) -> Figures:
-        """Return the figures of the matters that match a query, in a few statements however many there are.
+        """Return figures of a period as they were known at a cut-off, from the histories of the matters alone.
+
+        The same period and cut-off give the same numbers, whatever has happened since: what was closed, re-dated,
+        corrected, made void, merged, migrated, renamed or imported later is not known yet. Definitions of the figures
+        are in docs/reference/figures.md.
 
         Args:
-            query: which matters; `opened_from` and `opened_to` give the period in which they were handed out. Without
-                one, all.
-            by: `unit` (a matter counts for each unit that works on it), `lead` (for the units that run it), `scenario`
-                or `month` (in which it was opened).
+            query: which matters; what it says of how they stand now is refused. A unit takes part as of the cut-off.
+                Without one, all.
+            period: `2026-03`, `2026-Q1`, `2026-H1`, `2026`, `2026-W10`, `2026-03-01/2026-03-20`, or two days.
+            at: the last day that counts as a whole, or an instant. Left out, now.
+            by: `unit` (a matter counts for each unit that works on it), `lead`, `scenario`, `source`, `plan`, `month`
+                or `quarter` (in which what is counted falls).
+            listed: the figures of which the matters behind them are listed.
             viewer: who reads; only the `scope` of the query depends on it, for figures show no private values.
             session: your own.
 
-        Raises the same errors as `page`, and InvalidData if figures are not counted by that.
+        Raises the same errors as `page`, and InvalidData if anything cannot be asked for.
 
         """
+        query = query or Query()
         check_texts(viewer=viewer, by=by)
-        if by not in FIGURED_BY:
-            said = words.Line("by: nothing is counted by {by}; {near}", by=shown(by), near=near(by, FIGURED_BY))
-            raise InvalidData((said,))
-        return counted(self.figured(query, viewer=viewer, session=session), by)
+        query.check()
+        check_standing(query)
+        wanted = wanted_of(period, by, listed)
+        core = self._core
+        core.prepare(session)
+        now = core.now()
+        cut = cut_of(at, now, core.calendar)
+        with core.database.snapshot(session) as connection:
+            core.refresh(connection)
+            known = directory_at(core, connection, cut.until)
+            counter = Counter(wanted)
+            for case in _cases(core, connection, query, viewer=viewer, cut=cut, known=known):
+                counter.take(case)
+        rows = counter.rows()
+        return Figures(
+            *(wanted.first, wanted.last, cut.until, cut.last, by, rows, counter.total(), summed(rows, FIGURE_NAMES)),
+            units=tuple(each.name for each in known.units),
+            groups={group: known.members(group) for group in known.groups},
+        )
 
     def figured(
         self, query: Query | None = None, *, viewer: str | None = None, session: Guest | None = None
     ) -> list[Figured]:
-        """Return what `figures` counts, matter by matter, in the order of their opening; takes and raises the same."""
+        """Return matters as they stand now, in the order of their opening; takes and raises the same as `page`."""
         query = query or Query()
         check_texts(viewer=viewer)
         query.check()
@@ -68,7 +119,7 @@ class Figuring(Matrices):
             core.catalogue.refresh(connection, records[0].calendars)
             core.catalogue.fetch(connection, {record.definition for record in records})
             steps: dict[int, list[finding.StepRecord]] = {}
-            for step in finding.steps_of(connection, sought, kinds=KINDS, deciding=DECIDED, now=now):
+            for step in finding.steps_of(connection, sought, kinds=OLD_KINDS, deciding=DECIDED, now=now):
                 steps.setdefault(step.instance, []).append(step)
             reckoner, found = Reckoner(core.directory.canonical), []
             for record in records:
@@ -76,3 +127,71 @@ class Figuring(Matrices):
                 today = compiled.calendar.local_date(now)
                 found.append(reckoner.figured(compiled, record, steps.get(record.id, ()), today))
         return found
+
+
+def _cases(
+    core: Core, connection: Connection, query: Query, *, viewer: str | None, cut: Cut, known: Directory
+) -> Iterator[Case]:
+    """Yield the cases of all matters that fit, as they were known at the cut-off; plans are none."""
+    sought = replace(
+        _with_sheets(core.catalogue, resolve(core, connection, query, viewer, whole=True)),
+        units=None,
+        role=None,
+        linked=None,
+    )
+    opened = (sought.opened[0], cut.until if sought.opened[1] is None else min(cut.until, sought.opened[1]))
+    sought = replace(sought, opened=opened)
+    maker = CaseMaker(cut, known.canonical, parts=bool(query.several("scenario")))
+    found: list[tuple[Course, list[Case]]] = []
+    takes = _taking(core, connection, query)
+    then = catalogue_at(core, connection, cut.until)
+    for course, made in _courses(connection, then, sought, cut=cut, maker=maker, now=core.now()):
+        if takes(course):
+            found.append((course, made))
+    plans = {course.plan for course, _ in found if course.plan is not None} if not query.scenario else set()
+    for course, made in found:
+        if course.number not in plans:
+            yield from made
+
+
+def _courses(
+    connection: Connection, catalogue: Catalogue, sought: finding.Sought, *, cut: Cut, maker: CaseMaker, now: datetime
+) -> Iterator[tuple[Course, list[Case]]]:
+    records = finding.told_records(connection, sought, now=now)
+    by_id = {record.id: record for record in records}
+    catalogue.fetch(connection, {record.definition for record in records})
+    standards = Standards()
+    told = finding.told_entries(connection, sought, kinds=KINDS, until=cut.until, always=_MIGRATED, now=now)
+    for key, group in groupby(told, attrgetter("instance")):
+        record, entries = by_id[key], list(group)
+        digest = record.definition
+        if any(entry.kind == _MIGRATED for entry in entries):
+            digest = digest_at(entries, cut.until, digest)
+            entries = [entry for entry in entries if entry.at < cut.until]
+        compiled = catalogue.pinned(connection, digest, record.number)
+        standard = standards.of(compiled.definition)
+        course = course_of(Course(record.number, record.scenario, digest), entries, standard)
+        yield course, list(maker.cases(course, standard, compiled.calendar))
+
+
+def _with_sheets(catalogue: Catalogue, sought: finding.Sought) -> finding.Sought:
+    """Return what is sought with the sheets on which matters of these scenarios are reported of."""
+    rules = [catalogue.newest(name).definition.progress for name in sought.scenarios if name in catalogue.scenarios]
+    more = [rule.sheet for rule in rules if rule is not None]
+    return replace(sought, scenarios=tuple(dict.fromkeys((*sought.scenarios, *more))))
+
+
+def _taking(core: Core, connection: Connection, query: Query) -> Callable[[Course], bool]:
+    """Return what says whether a course fits a query by what was known then: its units, and its plan."""
+    plan = None if query.plan is None else record_of(connection, query.plan).number
+    units = {fold_name(name) for each in query.several("unit") for name in core.directory.names_of(core.unit(each))}
+    role = None if query.role is None else core.catalogue.role_named(query.role)
+
+    def takes(course: Course) -> bool:
+        if plan is not None and course.plan != plan:
+            return False
+        bound = course.rounds[-1].units
+        held = bound.values() if role is None else (bound.get(role, ()),)
+        return not units or any(fold_name(unit) in units for some in held for unit in some)
+
+    return takes

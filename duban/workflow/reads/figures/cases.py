@@ -1,0 +1,212 @@
+"""Cases: one round of a matter as figures count it, for all or for one of its units, with the days that decide."""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from duban.states import Unit
+from duban.workflow.reads.figures.courses import PAUSED, Signed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from duban.states import WorkingCalendar
+    from duban.workflow.reads.figures.courses import Course, Round
+    from duban.workflow.reads.figures.said import ClockSaid
+    from duban.workflow.reads.figures.standards import Standard
+
+EXCUSED, TRANSFERRED, PART, RELIEVED = "excused", "transferred", "part", "relieved"
+_DAY = timedelta(days=1)
+
+
+class Cut(NamedTuple):
+    """Until when is known what is counted: an instant that is not in it any more, and the last day that is over."""
+
+    until: datetime
+    last: date
+
+
+@dataclass(slots=True)
+class Case:
+    """A round of a matter; `unit` is whose share it is, none for the whole.
+
+    `due_on` is the limit as it stood, `first_due_on` that before more time was first granted. `done_on` is the day on
+    which the clock of the whole stopped, or without one the matter was closed. `why_out` says why it is in no rate.
+    """
+
+    number: str
+    round: int
+    scenario: str
+    source: str | None
+    plan: str | None
+    is_sheet: bool
+    unit: str | None
+    units: tuple[str, ...]
+    excused: tuple[str, ...]
+    former: tuple[str, ...]
+    leads: tuple[str, ...]
+    began_on: date
+    due_on: date | None
+    due_over: bool
+    first_due_on: date | None
+    done_on: date | None
+    in_time: bool
+    in_first_limit: bool
+    paused: bool
+    why_out: str | None
+    extended: int
+    backs: Sequence[date]
+    was_returned: bool
+    returns: Sequence[tuple[date, str, bool | None]]
+    signings: Sequence[tuple[str, date, bool, bool, str | None]]
+    """Of each unit: the day on which it had to sign, whether it is over, and whether it did so in time; why not."""
+    calls: Sequence[tuple[date, str | None, bool, tuple[str, ...]]]
+    working_days: int | None
+    calendar_days: int | None
+
+
+class CaseMaker:
+    """Makes cases of courses, with units by their names as of the cut-off; `parts` says whether these count."""
+
+    def __init__(self, cut: Cut, canonical: Callable[[str], str], *, parts: bool = False) -> None:
+        self._cut, self._canonical, self._parts = cut, canonical, parts
+        self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def named(self, units: Sequence[str]) -> tuple[str, ...]:
+        """Return units by their names as of the cut-off, each once."""
+        key = tuple(units)
+        found = self._names.get(key)
+        if found is None:
+            found = self._names[key] = tuple(dict.fromkeys(map(self._canonical, key)))
+        return found
+
+    def cases(self, course: Course, standard: Standard, calendar: WorkingCalendar) -> Iterator[Case]:
+        """Yield the rounds of a course."""
+        for one in course.rounds:
+            yield self._case(course, one, standard, calendar)
+
+    def _case(self, course: Course, one: Round, standard: Standard, calendar: WorkingCalendar) -> Case:
+        day, cut = calendar.local_date, self._cut
+        name = _measuring(one, standard)
+        clock = None if name is None or course.ongoing else one.clocks[name]
+        due_on = None if clock is None else clock.due_on
+        done_at = one.closed_at if clock is None else one.stopped.get(name or "")
+        if one.ended is not None:
+            done_at = None
+        done_on = None if done_at is None else day(done_at)
+        first = due_on if name is None else one.given.get(name, due_on) or due_on
+        began_on = day(one.began)
+        taken = (None, None) if done_on is None else _taken(one, name, began_on, done_on, calendar)
+        open_still = done_at is None and one.ended is None
+        return Case(
+            number=course.number,
+            round=one.number,
+            scenario=course.scenario,
+            source=course.source,
+            plan=course.plan,
+            is_sheet=standard.is_sheet,
+            unit=None,
+            units=self.named(tuple(one.bound)),
+            excused=self.named([unit for unit, acts in one.excused.items() if set(acts) - standard.signs]),
+            former=self.named(one.former),
+            leads=self.named(one.units.get(standard.lead, ())),
+            began_on=began_on,
+            due_on=due_on,
+            due_over=_is_over(clock, cut),
+            first_due_on=first,
+            done_on=done_on,
+            in_time=_within(done_at, done_on, clock),
+            in_first_limit=done_on is not None and first is not None and done_on <= first,
+            paused=open_still and clock is not None and clock.status == PAUSED,
+            why_out=self._why_out(course, one, standard),
+            extended=one.extended,
+            backs=tuple(map(day, one.backs)),
+            was_returned=any(each.granted for each in one.returns),
+            returns=tuple((day(each.at), self._canonical(each.unit), each.granted) for each in one.returns),
+            signings=tuple(self._signings(one, standard, calendar)) if one.sign_due is not None else (),
+            calls=tuple((day(each.at), each.value, each.good, self.named(each.units)) for each in one.calls),
+            working_days=taken[0],
+            calendar_days=taken[1],
+        )
+
+    def _why_out(self, course: Course, one: Round, standard: Standard) -> str | None:
+        if course.whole is not None and not self._parts:
+            return PART
+        return one.ended or (RELIEVED if one.state in standard.relieved else None)
+
+    def _signings(
+        self, one: Round, standard: Standard, calendar: WorkingCalendar
+    ) -> Iterator[tuple[str, date, bool, bool, str | None]]:
+        for unit in one.bound:
+            signed = one.signed.get(unit, Signed(self._cut.until, one.sign_due))
+            due = signed.due_at or one.sign_due
+            if due is None:
+                continue
+            excused = any(act in standard.signs for act in one.excused.get(unit, ()))
+            in_time = unit in one.signed and signed.at < due
+            why = EXCUSED if excused else None
+            yield self._canonical(unit), _last_day(due, calendar), due <= self._cut.until, in_time, why
+
+
+def _last_day(due: datetime, calendar: WorkingCalendar) -> date:
+    """Return the day on which a limit ends: of one that ends at midnight, the day before."""
+    return calendar.local_date(due - timedelta(microseconds=1))
+
+
+def _measuring(one: Round, standard: Standard) -> str | None:
+    """Return the clock by which the whole is due: that with the last due day of those that may be."""
+    names = [name for name in standard.clocks if name in one.clocks]
+    if len(names) < 2:  # noqa: PLR2004 - with one there is nothing to choose
+        return names[0] if names else None
+    return max(sorted(names), key=lambda name: one.clocks[name].due_on or date.min)
+
+
+def _is_over(clock: ClockSaid | None, cut: Cut) -> bool:
+    """Return whether a limit was over at the cut-off."""
+    if clock is None or clock.due_on is None:
+        return False
+    return clock.due_on <= cut.last if clock.due_at is None else clock.due_at <= cut.until
+
+
+def _within(done_at: datetime | None, done_on: date | None, clock: ClockSaid | None) -> bool:
+    if done_at is None or done_on is None or clock is None or clock.due_on is None:
+        return False
+    return done_on <= clock.due_on if clock.due_at is None else done_at < clock.due_at
+
+
+def _taken(one: Round, name: str | None, began_on: date, done_on: date, calendar: WorkingCalendar) -> tuple[int, int]:
+    """Return the working and the calendar days from the one after the hand-out to the last, without its pauses."""
+    working = calendar.count(began_on + _DAY, done_on, Unit.WORKING_DAYS)
+    days = (done_on - began_on).days
+    for since, resumed in one.pauses.get(name or "", ()):
+        if since is None:
+            continue
+        first, last = calendar.local_date(since), done_on if resumed is None else calendar.local_date(resumed)
+        # The day on which it was resumed counts again: its end is one at which the clock runs.
+        working -= calendar.count(first, last - _DAY, Unit.WORKING_DAYS)
+        days -= max(0, (last - first).days)
+    return max(working, 0), max(days, 0)
+
+
+def shares_of(case: Case) -> Iterator[Case]:
+    """Yield the share of each unit that works on a case or has done so, with why it is in no rate."""
+    for unit in case.units:
+        yield _share(case, unit, EXCUSED if unit in case.excused else None)
+    for unit in case.former:
+        if unit not in case.units:
+            yield _share(case, unit, TRANSFERRED)
+
+
+def _share(case: Case, unit: str, why_out: str | None) -> Case:
+    share = copy(case)
+    share.unit, share.units, share.why_out = unit, (unit,), case.why_out or why_out
+    share.excused, share.former = (), ()
+    if case.returns:
+        share.returns = [each for each in case.returns if each[1] == unit]
+        share.was_returned = any(granted for _, _, granted in share.returns)
+    share.signings = [each for each in case.signings if each[0] == unit]
+    share.calls = [each for each in case.calls if unit in each[3]]
+    return share
