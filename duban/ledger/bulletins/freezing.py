@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from duban.ledger.bulletins.frozen import Frozen, Number, Row, with_snapshot
 from duban.ledger.bulletins.periods import before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from zoneinfo import ZoneInfo
-
     from duban.workflow import Engine, Figure, FiguresRow, Query
 
 NAMES = (
@@ -44,7 +43,7 @@ def freeze(
         plan: what the plan is called, if it is of one.
 
     """
-    zone = engine.calendar.zone
+    zone = office_zone(engine)
     now = at if isinstance(at, datetime) else None
     found = engine.figures(query, period=period, at=at, by="unit", listed=_LISTED, viewer=viewer)
     first, last = found.first or date.min, found.last or found.as_of
@@ -71,7 +70,13 @@ def freeze(
     )
 
 
-def _written(until: date, zone: ZoneInfo) -> str:
+def office_zone(engine: Engine) -> tzinfo:
+    """Return the time zone in which the office writes hours: that of the first scenario."""
+    calendar = next((engine.working_calendar(each.scenario) for each in engine.definitions()), None)
+    return ZoneInfo("Asia/Shanghai") if calendar is None else calendar.timezone
+
+
+def _written(until: date, zone: tzinfo) -> str:
     """Return a cut-off as papers write it: 2026年4月8日24时, 2026年4月8日09时30分."""
     if not isinstance(until, datetime):
         return f"{until.year}年{until.month}月{until.day}日24时"

@@ -135,9 +135,16 @@ def _number(number: Number) -> dict[str, Any]:
 
 def _read(body: dict[str, Any]) -> Frozen:
     return Frozen(
-        **{name: str(body[name]) for name in ("period", "first", "last", "until", "plan")},
-        **{name: tuple(map(_read_row, body[name])) for name in ("units", "months")},
-        **{name: _read_row(body[name]) for name in ("total", "sum", "before")},
+        period=str(body["period"]),
+        first=str(body["first"]),
+        last=str(body["last"]),
+        until=str(body["until"]),
+        plan=str(body["plan"]),
+        units=tuple(map(_read_row, body["units"])),
+        total=_read_row(body["total"]),
+        sum=_read_row(body["sum"]),
+        months=tuple(map(_read_row, body["months"])),
+        before=_read_row(body["before"]),
         groups={str(name): tuple(map(str, units)) for name, units in body["groups"].items()},
     )
 

@@ -10,10 +10,10 @@ from duban.ledger import FEW, Month, MonthChart, RateBar, RateChart, RateGroup, 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from duban.workflow import Figures, FiguresRow
+    from duban.workflow import Tallies, TalliesRow
 
 
-def charted(found: Figures, titles: Mapping[str, str], period: str) -> str:
+def charted(found: Tallies, titles: Mapping[str, str], period: str) -> str:
     """Return the figure of a chart as HTML; empty if there is nothing to draw."""
     if not found.rows:
         return ""
@@ -25,7 +25,7 @@ def charted(found: Figures, titles: Mapping[str, str], period: str) -> str:
     return chart_figure(RateChart(words.text("done in time"), (RateGroup(bars),), note=period)) if bars else ""
 
 
-def _bars(rows: Sequence[FiguresRow], titles: Mapping[str, str]) -> tuple[RateBar, ...]:
+def _bars(rows: Sequence[TalliesRow], titles: Mapping[str, str]) -> tuple[RateBar, ...]:
     """Return the rates of what anything fell due of, the best first; those of few matters stand below."""
     bars = [
         RateBar(titles.get(row.key, row.key) or words.text("to be named"), row.on_time, row.due, ranked=row.due >= FEW)
@@ -35,7 +35,7 @@ def _bars(rows: Sequence[FiguresRow], titles: Mapping[str, str]) -> tuple[RateBa
     return tuple(sorted(bars, key=lambda bar: (not bar.ranked, -bar.percent * bar.ranked, -bar.whole, bar.name)))
 
 
-def _months(found: Figures) -> tuple[Month, ...]:
+def _months(found: Tallies) -> tuple[Month, ...]:
     """Return the months; what was closed without a due day was not late."""
     return tuple(
         Month(
