@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
 from duban.ledger.errors import ListError
+from duban.ledger.excel.reading import called_as, whole_head
 from duban.ledger.notice.wording import (
     NOTE_HEADS,
     NUMBER_HEADS,
@@ -20,7 +20,7 @@ from duban.ledger.notice.wording import (
 from duban.states import fold_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from duban.ledger.sheet import NamedSheet, SheetRow
     from duban.states import Definition
@@ -32,7 +32,6 @@ _ALIKE = {Kind.LEAD: "lead", Kind.RESPONSIBLE: "responsible", Kind.DEADLINE: "de
 _LONGEST_SHOWN = 40
 _HIGHEST_HEADS = 10
 """Among so many rows, a head is looked for: titles, numbers of documents and dates can stand above it."""
-_MARKS = "*＊★※ "
 
 
 @dataclass
@@ -54,10 +53,11 @@ class Columns:
 
 
 class Chosen(NamedTuple):
-    """The rows of the sheet that is the list, and which of them is its head."""
+    """The sheet that is the list, its head, of whose two rows one was made, and the rows below."""
 
-    rows: Sequence[SheetRow]
-    head: int
+    sheet: NamedSheet
+    head: SheetRow
+    body: Sequence[SheetRow]
 
 
 def choose_sheet(
@@ -88,7 +88,8 @@ def choose_sheet(
 def _chosen(sheet: NamedSheet, definition: Definition) -> Chosen:
     if sheet.problem is not None:
         raise sheet.problem
-    return Chosen(sheet.rows, _head(sheet.rows, definition))
+    head, below = _head(sheet.rows, definition)
+    return Chosen(sheet, head, sheet.rows[below:])
 
 
 def columns_of(source: str, head: SheetRow, definition: Definition) -> Columns:
@@ -98,7 +99,7 @@ def columns_of(source: str, head: SheetRow, definition: Definition) -> Columns:
     """
     places: dict[str, int] = {}
     for place, title in enumerate(head.cells):
-        called = _called(title)
+        called = called_as(title)
         if called in places:
             said = words.Line("column {column} stands twice; keep one", column=title[:_LONGEST_SHOWN])
             raise ListError(source, said, line=head.line)
@@ -125,8 +126,9 @@ def _take_alike(left: dict[str, int], definition: Definition, meant: Columns) ->
             meant.alike[like[0]] = declared.title
 
 
-def _called(title: str) -> str:
-    return fold_name(re.split(r"[(（]", title)[0].strip(_MARKS))
+def _is_known(cell: str, known: Collection[str]) -> bool:
+    called = called_as(cell)
+    return called in known or label_alone(called) in _ALIKE
 
 
 def _known(definition: Definition) -> list[tuple[str, tuple[str, ...]]]:
@@ -137,19 +139,29 @@ def _known(definition: Definition) -> list[tuple[str, tuple[str, ...]]]:
     ]
 
 
-def _head(rows: Sequence[SheetRow], definition: Definition) -> int:
-    """Return which row is the head: of the first rows, the one with most columns that are known; a later one of two."""
+def _head(rows: Sequence[SheetRow], definition: Definition) -> tuple[SheetRow, int]:
+    """Return the head and how many rows end with it: of the first rows, what has most columns that are known.
+
+    Of two that have as many it is the later one, unless that is the first one once more.
+    """
     known = {fold_name(title) for _, titles in _known(definition) for title in titles}
 
     def count(row: SheetRow) -> int:
-        called = {_called(cell) for cell in row.cells}
+        called = {called_as(cell) for cell in row.cells}
         return len(called & known) + len({kind for cell in called if (kind := label_alone(cell)) in _ALIKE} - {None})
 
-    first = rows[:_HIGHEST_HEADS]
-    most = max(count(row) for row in first)
-    return max(place for place, row in enumerate(first) if count(row) == most) if most else 0
+    places = range(min(len(rows), _HIGHEST_HEADS))
+    heads = [whole_head(rows, place, lambda cell: _is_known(cell, known)) for place in places]
+    counts = [count(head) for head, _ in heads]
+    most = max(counts)
+    if not most:
+        return rows[0], 1
+    best = [place for place in places if counts[place] == most]
+    first = {called_as(cell) for cell in heads[best[0]][0].cells if cell}
+    again = {called_as(cell) for cell in heads[best[-1]][0].cells if cell}
+    return heads[best[0]] if again <= first else heads[best[-1]]
 
 
 def _is_list(rows: Sequence[SheetRow], definition: Definition) -> bool:
     titles = {fold_name(title) for name, titles in _known(definition) for title in titles if name == TITLE}
-    return any(_called(cell) in titles for cell in rows[_head(rows, definition)].cells)
+    return any(called_as(cell) in titles for cell in _head(rows, definition)[0].cells)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.errors import ListError
+from duban.ledger.excel.reading import body_rows, day_in_cell, is_sum, listed_lines
 from duban.ledger.list_heads import NOTE, NUMBER, SINCE, TITLE, choose_sheet, columns_of
-from duban.ledger.notice.wording import TITLE_HEADS, read_cell, read_day, read_deadline
+from duban.ledger.notice.wording import TITLE_HEADS, read_cell, read_deadline
 from duban.ledger.sheet import check_cells, read_sheets, sheets_in
 from duban.states import FieldType
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from os import PathLike
 
     from duban.ledger.sheet import NamedSheet, SheetRow
@@ -86,7 +87,7 @@ def _listing(source: str, there: list[NamedSheet], definition: Definition, sheet
     if not there:
         raise ListError(source, words.Line("is empty"))
     chosen, doubts = choose_sheet(source, there, definition, sheet)
-    head, *body = chosen.rows[chosen.head :]
+    head, body = chosen.head, chosen.body
     check_cells(source, [head])
     meant = columns_of(source, head, definition)
     check_cells(source, body, set(meant.places.values()))
@@ -97,17 +98,39 @@ def _listing(source: str, there: list[NamedSheet], definition: Definition, sheet
         raise ListError(source, said, line=head.line)
     if NUMBER not in meant.places:
         doubts.append(words.text("no column of numbers: whoever imports the list again opens everything again"))
-    rows, aside = _without_asides(definition, meant.places, body)
+    rows, aside = _without_asides(definition, meant.places, body_rows(chosen.sheet, head, body))
+    if hidden := [row.line for row in rows if row.line in chosen.sheet.hidden]:
+        doubts.append(
+            words.text("rows that are hidden or filtered out were read as well: {lines}", lines=listed_lines(hidden))
+        )
     doubts += [
         words.text("row {line} “{text}” has no title, no unit and no date: it was left out", line=row.line, text=text)
         for row, text in aside
     ]
-    matters = [_matter(definition, _cells(meant.places, row), row.line) for row in rows]
+    matters = [
+        _with_formulas(
+            _matter(definition, _cells(meant.places, row), row.line, epoch_1904=chosen.sheet.epoch_1904),
+            head,
+            meant.places,
+            chosen.sheet,
+        )
+        for row in rows
+    ]
     return Listing(Path(source).stem, tuple(_numbered_once(matters)), _roles(definition, meant.places), tuple(doubts))
 
 
+def _with_formulas(matter: ListedMatter, head: SheetRow, places: Mapping[str, int], sheet: NamedSheet) -> ListedMatter:
+    """Return a row with a doubt for each of its cells that is computed."""
+    computed = sheet.formulas.get(matter.line, frozenset()) & set(places.values())
+    if not computed:
+        return matter
+    titles = [head.cells[place][:_LONGEST_SHOWN] for place in sorted(computed)]
+    said = words.text("{columns:quoted}: a formula; the value with which the file was saved was taken", columns=titles)
+    return replace(matter, doubts=(*matter.doubts, said))
+
+
 def _without_asides(
-    definition: Definition, places: Mapping[str, int], body: Sequence[SheetRow]
+    definition: Definition, places: Mapping[str, int], body: Iterable[SheetRow]
 ) -> tuple[list[SheetRow], list[tuple[SheetRow, str]]]:
     """Return the rows that are matters, and those that are not, such as 合计 under a table, with their text."""
     telling = [
@@ -116,7 +139,7 @@ def _without_asides(
     rows: list[SheetRow] = []
     aside: list[tuple[SheetRow, str]] = []
     for row in body:
-        if any(row.cells[place] for place in telling if place < len(row.cells)):
+        if not is_sum(row) and any(row.cells[place] for place in telling if place < len(row.cells)):
             rows.append(row)
         else:
             aside.append((row, next(cell for cell in row.cells if cell)[:_LONGEST_SHOWN]))
@@ -131,7 +154,7 @@ def _cells(meant: Mapping[str, int], row: SheetRow) -> dict[str, str]:
     return {name: row.cells[place] if place < len(row.cells) else "" for name, place in meant.items()}
 
 
-def _matter(definition: Definition, cells: Mapping[str, str], line: int) -> ListedMatter:
+def _matter(definition: Definition, cells: Mapping[str, str], line: int, *, epoch_1904: bool = False) -> ListedMatter:
     doubts = [] if cells[TITLE] else [words.text("no title")]
     units: dict[str, tuple[str, ...]] = {}
     for name in _roles(definition, cells):
@@ -143,13 +166,17 @@ def _matter(definition: Definition, cells: Mapping[str, str], line: int) -> List
         if not cells.get(name):
             continue
         if declared.type is FieldType.DATE:
-            day = read_deadline([cells[name]], None)
+            counted = day_in_cell(cells[name], epoch_1904=epoch_1904)
+            day = read_deadline([str(counted.day or cells[name])], None)
+            if counted.day and counted.guessed:
+                facts = {"written": cells[name], "day": counted.day}
+                doubts.append(words.text("“{written}” was read as the day {day}", **facts))
             ongoing = ongoing or day.ongoing
             data[name] = None if day.date is None else day.date.isoformat()
             doubts += _of_field(declared, day.doubts)
         else:
             data[name] = _several(cells[name]) if declared.many else cells[name]
-    since = read_day(cells.get(SINCE, ""))
+    since = day_in_cell(cells.get(SINCE, ""), epoch_1904=epoch_1904).day
     if cells.get(SINCE) and since is None:
         doubts.append(words.text("“{written}” is no day, and was left out", written=cells[SINCE][:_LONGEST_SHOWN]))
     return ListedMatter(

@@ -1,25 +1,27 @@
-"""A table that an office keeps, as rows of text: CSV as Excel writes it, or a sheet of a workbook."""
+"""A table that an office keeps, as rows of text: CSV as Excel writes it, or a sheet of a workbook of any kind."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping  # noqa: TC003 - a NamedTuple's annotations are kept
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
 from duban.ledger.errors import ListError
-from duban.ledger.workbook import WorkbookUnreadable, sheets_of
+from duban.ledger.excel.reading import Book, is_workbook
+from duban.ledger.workbook import WorkbookUnreadable
 from duban.workflow import decode_office_text, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
     from os import PathLike
 
-    from duban.ledger.workbook import Worksheet
+    from duban.ledger.excel.reading import Worksheet
 
 MOST_BYTES = 16 * 1024 * 1024
-MOST_ROWS, MOST_COLUMNS = 5_000, 100
-_ZIP = b"PK\x03\x04"
+MOST_ROWS, MOST_COLUMNS = 20_000, 100
 
 
 class SheetRow(NamedTuple):
@@ -37,11 +39,17 @@ class NamedSheet(NamedTuple):
     """The rows of one sheet of a workbook, or of a CSV file, which has no name.
 
     `problem` is why it is no list, if it is too large; who takes it for one raises it. It has the first rows then.
+    `hidden` are the lines of rows that nobody sees who opens it, `across` of those whose one text is merged over
+    several columns, as that of a section, `formulas` the places of computed cells, by their lines.
     """
 
     name: str | None
     rows: list[SheetRow]
     problem: ListError | None = None
+    hidden: frozenset[int] = frozenset()
+    across: frozenset[int] = frozenset()
+    formulas: Mapping[int, frozenset[int]] = MappingProxyType({})
+    epoch_1904: bool = False
 
 
 def read_sheet(path: str | PathLike[str]) -> list[SheetRow]:
@@ -80,12 +88,12 @@ def check_cells(source: str, rows: Iterable[SheetRow], places: Container[int] | 
 
 
 def _sheets(source: str, data: bytes) -> Iterator[NamedSheet]:
-    if not data.startswith(_ZIP):
+    if not is_workbook(data):
         yield NamedSheet(None, _of_csv(source, data))
         return
     try:
-        for sheet in sheets_of(data):
-            yield _of_workbook(source, sheet)
+        for sheet in Book(data).sheets():
+            yield of_workbook(source, sheet)
     except WorkbookUnreadable as error:
         raise ListError(source, error.problem) from None
 
@@ -115,6 +123,12 @@ def _data(source: str, path: str | PathLike[str]) -> bytes:
 
 
 def _text(source: str, data: bytes) -> str:
+    begins = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if begins.startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta", b"<head")):
+        said = words.Line("is a web page that is called a workbook; open it, save it as .xlsx and bring that")
+        raise ListError(source, said)
+    if begins.startswith((b"%pdf-", b"{\\rtf")):
+        raise ListError(source, words.Line("is a document and no table; bring the workbook or a CSV file"))
     try:
         text = decode_office_text(data)
     except ValueError as error:
@@ -124,8 +138,10 @@ def _text(source: str, data: bytes) -> str:
     return text
 
 
-def _of_workbook(source: str, sheet: Worksheet) -> NamedSheet:
+def of_workbook(source: str, sheet: Worksheet) -> NamedSheet:
+    """Return a sheet of a workbook as rows that are not blank; raises WorkbookUnreadable."""
     rows: list[SheetRow] = []
+    problem = None
     for line, cells in enumerate(sheet.rows, start=1):
         if line > MOST_ROWS * 2:  # most of a sheet can be blank
             break
@@ -134,12 +150,19 @@ def _of_workbook(source: str, sheet: Worksheet) -> NamedSheet:
             try:
                 _check_size(source, rows)
             except ListError as error:
-                return NamedSheet(sheet.name, rows, error)
-    return NamedSheet(sheet.name, rows)
+                problem = error
+                break
+    hints = sheet.hints
+    formulas = {line: frozenset(each - 1 for each in columns) for line, columns in hints.formulas.items()}
+    return NamedSheet(
+        sheet.name, rows, problem, frozenset(hints.hidden), frozenset(hints.across), formulas, hints.epoch_1904
+    )
 
 
 def _without_tail(cells: tuple[str, ...]) -> tuple[str, ...]:
     """Return cells without the blank ones at the end, of which a sheet can have thousands."""
+    if cells[-1]:
+        return cells
     last = max(place for place, cell in enumerate(cells) if cell)
     return cells[: last + 1]
 

@@ -152,7 +152,7 @@ def test_a_list_that_is_under_way_is_taken_over_without_a_message(engine: Engine
         ("标题,标题\n甲,乙\n".encode(), ":1: column 标题 stands twice"),
         ('标题,责任单位\n"甲,市住建局\n'.encode(), ":2: not CSV"),
         (b"\xff\xfe\x00\x01", "UTF-16"),
-        (("标题\n" + "甲\n" * 5001).encode(), "more than 5000 rows"),
+        (("标题\n" + "甲\n" * 20_001).encode(), "more than 20000 rows"),
     ],
     ids=["empty", "excel", "no title", "twice", "quotes", "utf-16", "many"],
 )

@@ -145,12 +145,12 @@ def test_what_is_wrong_elsewhere_in_a_workbook_does_not_keep_a_list_from_being_r
 ) -> None:
     head, row = ("编号", "标题", "责任单位", "天数"), ("1", "甲", "市住建局", "=NOW()-A2")
     counts = ("统计", (("件数",), ("=1+1",), ("#DIV/0!",)))
-    large = ("底表", (("代码",), *(("x",) for _ in range(5_000))))
+    large = ("底表", (("代码",), *(("x",) for _ in range(20_000))))
     book(file, counts, ("清单", (("截至", "=TODAY()"), head, row)), large)
     for named in ({}, {"sheet": "清单"}):
         assert [each.title for each in read(file, issue, **named).matters] == ["甲"]
     assert "columns that are no role and no field were left out: “天数”" in read(file, issue).doubts
-    assert refused(file, issue, sheet="底表").endswith(": has more than 5000 rows; split it")
+    assert refused(file, issue, sheet="底表").endswith(": has more than 20000 rows; split it")
     book(file, counts, ("清单", (head, row, ("2", "=B2", "市住建局"))))
     assert refused(file, issue).endswith(": 清单, cell B3: a formula without a value; open the file and save it again")
     book(file, ("清单", (("编号", "标题", "=C9"), row)))

@@ -160,7 +160,12 @@ def notice(
 
 def import_(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A list of matters with a head: .csv or .xlsx.")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", help="A list of matters with a head: CSV or a workbook (.xlsx, .xls, .et, .ods)."
+        ),
+    ],
     *,
     scenario: Annotated[
         str,

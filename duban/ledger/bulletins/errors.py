@@ -7,22 +7,18 @@ BulletinError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from duban import words
+from duban import words
 
 
-class BulletinError(ValueError):
-    """A bulletin cannot be made; the message says why."""
+class BulletinError(words.Portable, ValueError):
+    """A bulletin cannot be made; `problem` says why."""
 
-    def __init__(self, problem: words.Line) -> None:
+    problem: words.Said = words.Said()
+
+    def __init__(self, problem: words.Line | str) -> None:
+        """Keep the problem, which is the message."""
         super().__init__(problem)
         self.problem = problem
-
-    def __str__(self) -> str:
-        """Return what is wrong, in the language of the reader."""
-        return str(self.problem)
 
 
 class SnapshotFault(BulletinError):

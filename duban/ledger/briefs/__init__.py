@@ -1,0 +1,14 @@
+"""Papers for those who lead: the week on one page, and half-years and years gathered from what units handed in."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duban.ledger.briefs.gathered import Gathered as Gathered, HandedIn as HandedIn, gather as gather
+    from duban.ledger.briefs.summary import summary_letter as summary_letter
+    from duban.ledger.briefs.week import Week as Week, WeekMatter as WeekMatter, week_of as week_of
+    from duban.ledger.briefs.week_page import week_html as week_html
+    from duban.ledger.briefs.week_paper import week_letter as week_letter
+else:
+    from duban.doors import on_demand
+
+    __getattr__, __dir__ = on_demand(__name__)
