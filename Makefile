@@ -27,7 +27,7 @@ DEEP := tests/simulation tests/crash tests/faults tests/embedding tests/browser 
 	tests/storage/test_old_databases.py tests/storage/test_power_cuts.py tests/storage/test_moving.py tests/benchmarks \
 	tests/scenarios/test_comparing.py tests/desk/test_desk_load.py tests/cli/test_cli_completion.py
 
-.PHONY: demo test deep lint types suite coverage simulate morning fuzz bench replay plans docs aio words frame gallery wheel clean
+.PHONY: demo test deep lint types suite coverage simulate morning fuzz bench replay plans docs aio words frame templates gallery wheel clean
 
 demo: $(DEMO_VENV)/.installed
 	$(DEMO_VENV)/bin/duban demo $(NOTICE)
@@ -93,6 +93,10 @@ words: $(TEST_VENV)/.installed
 # The frame of mails: its style sheet becomes the attributes that mail programs know.
 frame: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python tests/mail_frame.py
+
+# Our Word templates, one for each kind of letter.
+templates: $(TEST_VENV)/.installed
+	$(TEST_VENV)/bin/python tests/word_templates.py
 
 # Every message that the scenarios send in their examples, to be read through: build/gallery.html.
 gallery: $(TEST_VENV)/.installed

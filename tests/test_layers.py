@@ -340,6 +340,13 @@ INSIDE = {
         "typesetting": {"errors", "fonts", "letter", "plain_text"},
         "pdf": {"fonts", "layout", "letter", "plain_text", "typesetting"},
         "samples": {"letter"},
+        "word_xml": {"errors", "fonts", "plain_text"},
+        "word_tables": {"layout", "letter", "word_xml"},
+        "word_blocks": {"fonts", "layout", "letter", "plain_text", "typesetting", "word_tables", "word_xml"},
+        "names": {"layout", "letter", "plain_text", "word_blocks", "word_xml"},
+        "template_file": {"errors"},
+        "tags": {"errors", "names", "template_file"},
+        "word": {"errors", "fonts", "letter", "names", "plain_text", "tags", "template_file", "word_xml"},
     },
     "ledger.excel": {
         "contract": set(),

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         png_of_svg as png_of_svg,
         table_data as table_data,
     )
+    from duban.ledger.documents.word import default_template as default_template, letter_docx as letter_docx
 else:
     from duban.doors import on_demand
 

@@ -82,6 +82,12 @@ class Table:
     caption: str = ""
 
 
+def columns_of(table: Table) -> int:
+    """Return how many columns a table has, by its first row."""
+    first = (table.head or table.rows or ((),))[0]
+    return max(1, sum(cell.columns if isinstance(cell, Cell) else 1 for cell in first))
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture: its PNG, and its SVG if it has one, which a PDF takes in place of it; `width` is in millimetres."""

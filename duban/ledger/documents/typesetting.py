@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 from duban import words
 from duban.ledger.documents.errors import NoDocuments, TypesettingFailed
 from duban.ledger.documents.fonts import FontNames, fonts_here
-from duban.ledger.documents.letter import Cell, Picture, Table
+from duban.ledger.documents.letter import Cell, Picture, Table, columns_of
 from duban.ledger.documents.plain_text import plain_text
 
 if TYPE_CHECKING:
@@ -104,12 +104,6 @@ def table_data(table: Table) -> dict[str, Any]:
         "rows": [[_cell(cell) for cell in row] for row in table.rows],
         "caption": plain_text(table.caption),
     }
-
-
-def columns_of(table: Table) -> int:
-    """Return how many columns a table has, by its first row."""
-    first = (table.head or table.rows or ((),))[0]
-    return max(1, sum(cell.columns if isinstance(cell, Cell) else 1 for cell in first))
 
 
 def _cell(cell: Cell | str) -> dict[str, Any]:
