@@ -304,6 +304,12 @@ INSIDE = {
         "pictures": {"drawing", "svg"},
         "sheets": {"tables", "values"},
     },
+    "ledger.briefs": {
+        "week": set(),
+        "week_paper": {"week"},
+        "week_page": {"week", "week_paper"},
+        "week_files": {"week", "week_page", "week_paper"},
+    },
     "ledger.bulletins": {
         "errors": set(),
         "periods": set(),
@@ -316,6 +322,8 @@ INSIDE = {
         "changes": {"drafting", "frozen", "ranking"},
         "page": {"blocks", "changes"},
         "paper": {"blocks"},
+        "sheet": set(),
+        "issuing": {"blocks", "frozen", "page", "paper", "sheet"},
     },
     "ledger.plans": {
         "archive": {"archive_pages"},

@@ -10,6 +10,8 @@ from duban.cli.commands import (
     acts,
     aims,
     bodies,
+    briefs,
+    bulletins,
     calendar,
     changing,
     database,
@@ -120,6 +122,8 @@ for command, name in (
 ):
     app.command(name)(command)
 app.add_typer(plans.commands, name="plan")
+app.add_typer(bulletins.commands, name="bulletin")
+app.add_typer(briefs.commands, name="brief")
 app.add_typer(files.commands, name="file")
 app.add_typer(outbox.commands, name="outbox")
 app.add_typer(scenario.commands, name="scenario")

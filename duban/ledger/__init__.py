@@ -3,6 +3,35 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.ledger.briefs import (
+        Week as Week,
+        WeekMatter as WeekMatter,
+        week_files as week_files,
+        week_html as week_html,
+        week_letter as week_letter,
+        week_of as week_of,
+        week_said as week_said,
+    )
+    from duban.ledger.bulletins import (
+        Bulletin as Bulletin,
+        BulletinError as BulletinError,
+        Change as Change,
+        Frozen as Frozen,
+        SnapshotFault as SnapshotFault,
+        Standards as Standards,
+        WordingFault as WordingFault,
+        as_bytes as as_bytes,
+        bulletin_files as bulletin_files,
+        bulletin_html as bulletin_html,
+        bulletin_letter as bulletin_letter,
+        changes_between as changes_between,
+        changes_html as changes_html,
+        draft_bulletin as draft_bulletin,
+        freeze as freeze,
+        freeze_again as freeze_again,
+        read_frozen as read_frozen,
+        write_all as write_all,
+    )
     from duban.ledger.charts import (
         Month as Month,
         MonthChart as MonthChart,

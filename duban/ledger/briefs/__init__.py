@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.ledger.briefs.gathered import Gathered as Gathered, HandedIn as HandedIn, gather as gather
-    from duban.ledger.briefs.summary import summary_letter as summary_letter
     from duban.ledger.briefs.week import Week as Week, WeekMatter as WeekMatter, week_of as week_of
+    from duban.ledger.briefs.week_files import week_files as week_files, week_said as week_said
     from duban.ledger.briefs.week_page import week_html as week_html
     from duban.ledger.briefs.week_paper import week_letter as week_letter
 else:

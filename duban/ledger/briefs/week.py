@@ -229,4 +229,3 @@ def day_said(day: date, today: date) -> str:
     """Return a day, with its year unless that is this one."""
     said = f"{day.month}月{day.day}日"
     return said if day.year == today.year else f"{day.year}年{said}"
-

@@ -35,4 +35,5 @@ def _matter(place: int, matter: WeekMatter, linked: Callable[[str], str] | None)
         ("建议", proposal_said(matter)),
     ]
     facts = "".join(f"<dt>{head}</dt><dd>{escape(text)}</dd>" for head, text in rows)
-    return f'<section class="matter"><h2>{place}. {escape(matter.title)}（{shown}）</h2><dl class="facts">{facts}</dl></section>'
+    head = f"<h2>{place}. {escape(matter.title)}（{shown}）</h2>"
+    return f'<section class="matter">{head}<dl class="facts">{facts}</dl></section>'

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.ledger.documents import Letter, LetterKind, Table
+from duban.ledger.documents import Letter, LetterKind, Paragraph, Table
 
 if TYPE_CHECKING:
     from duban.ledger.briefs.week import Week, WeekMatter
     from duban.ledger.documents import Block
 
-from duban.ledger.documents import Paragraph
-
 
 def title_said(week: Week) -> str:
-    """Return the title."""
-    return "督办工作周报"
+    """Return the title, with its day."""
+    return f"督办工作周报（{week.as_of.year}年{week.as_of.month}月{week.as_of.day}日）"
 
 
 def days_said(week: Week) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban.ledger.bulletins.drafting import WHAT, told
 from duban.ledger.bulletins.ranking import Standards, groups_of
+from duban.states import Jsonable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Change(Jsonable):
     """A figure, or a place, that is not what it was; `added` and `removed` are matters behind it."""
 
     unit: str
@@ -24,6 +25,12 @@ class Change:
     after: str
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+
+    @property
+    def moved(self) -> str:
+        """Return the matters that have come in and gone out, in words."""
+        said = [f"增加{'、'.join(self.added)}"] if self.added else []
+        return "；".join([*said, *([f"减少{'、'.join(self.removed)}"] if self.removed else [])])
 
 
 def changes_between(old: Frozen, new: Frozen, standards: Standards | None = None) -> tuple[Change, ...]:

@@ -35,7 +35,7 @@ WHAT = {
 _ALL = "合计"
 
 
-def draft(
+def draft_bulletin(
     frozen: Frozen, *, standards: Standards | None = None, template: str | None = None, office_title: str = ""
 ) -> Bulletin:
     """Return the bulletin of frozen figures.

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from dataclasses import replace
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from duban.ledger.bulletins.frozen import Frozen, Number, Row, with_snapshot
 from duban.ledger.bulletins.periods import before
+from duban.workflow import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from duban.workflow import Engine, Figure, FiguresRow, Query
+
+    from duban.workflow import Engine, Figure, FiguresRow
 
 NAMES = (
     *("received", "open", "not_due_yet", "done_in_time", "overdue", "overdue_open", "signed_in_time", "extended"),
@@ -29,7 +32,6 @@ def freeze(
     query: Query | None = None,
     groups: Iterable[str] | None = None,
     viewer: str | None = None,
-    plan: str = "",
 ) -> Frozen:
     """Return the figures of a period, as known at a cut-off.
 
@@ -40,15 +42,12 @@ def freeze(
         query: of which matters; left out, all.
         groups: the groups of the directory that are ranked apart; left out, all that have units.
         viewer: who reads.
-        plan: what the plan is called, if it is of one.
 
     """
-    zone = office_zone(engine)
-    now = at if isinstance(at, datetime) else None
     found = engine.figures(query, period=period, at=at, by="unit", listed=_LISTED, viewer=viewer)
     first, last = found.first or date.min, found.last or found.as_of
     year = (date(last.year, 1, 1), last)
-    until = now or (found.until if at is None else at)
+    until = found.until - timedelta(microseconds=1) if at is None else at
     months = engine.figures(query, period=year, at=at, by="month", listed=("done_in_time",), viewer=viewer)
     earlier = before(first, period)
     past = engine.figures(query, period=earlier, at=at, viewer=viewer).total if earlier else None
@@ -58,8 +57,10 @@ def freeze(
             period=period,
             first=f"{first}",
             last=f"{last}",
-            until=_written(until, zone),
-            plan=plan,
+            until=_written(until, office_zone(engine)),
+            at=until.isoformat(),
+            plan=(query and query.plan) or "",
+            scenarios=query.several("scenario") if query else (),
             units=tuple(_row(each) for each in found.rows),
             total=_row(found.total),
             sum=_row(found.sum),
@@ -68,6 +69,14 @@ def freeze(
             groups={name: tuple(units) for name, units in wanted.items() if units},
         )
     )
+
+
+def freeze_again(engine: Engine, kept: Frozen) -> Frozen:
+    """Return the figures of the same period, cut-off and matters, reckoned anew from the histories."""
+    at = datetime.fromisoformat(kept.at) if "T" in kept.at else date.fromisoformat(kept.at)
+    query = Query(plan=kept.plan or None, scenario=kept.scenarios)
+    again = freeze(engine, kept.period, at=at, query=query)
+    return with_snapshot(replace(again, groups=kept.groups))
 
 
 def office_zone(engine: Engine) -> tzinfo:

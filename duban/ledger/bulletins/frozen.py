@@ -64,15 +64,17 @@ class Row:
 class Frozen:
     """Figures of a period as known at a cut-off; `before` are those of all of the period before.
 
-    `until` is the instant of the cut-off as the office writes it, `groups` are those that are ranked apart, each with
-    its units. `snapshot` is a digest of all of it.
+    `until` is the cut-off as the office writes it, and `at` the day or instant itself; `groups` are those that are
+    ranked apart, each with its units. `snapshot` is a digest of all of it.
     """
 
     period: str
     first: str
     last: str
     until: str
+    at: str
     plan: str
+    scenarios: tuple[str, ...]
     units: tuple[Row, ...]
     total: Row
     sum: Row
@@ -117,7 +119,8 @@ def read_frozen(content: bytes) -> Frozen:
 def _body(frozen: Frozen) -> dict[str, Any]:
     return {
         "form": FORM,
-        **{name: getattr(frozen, name) for name in ("period", "first", "last", "until", "plan")},
+        **{name: getattr(frozen, name) for name in ("period", "first", "last", "until", "at", "plan")},
+        "scenarios": list(frozen.scenarios),
         **{name: [_row(row) for row in getattr(frozen, name)] for name in ("units", "months")},
         **{name: _row(getattr(frozen, name)) for name in ("total", "sum", "before")},
         "groups": {name: list(units) for name, units in frozen.groups.items()},
@@ -139,7 +142,9 @@ def _read(body: dict[str, Any]) -> Frozen:
         first=str(body["first"]),
         last=str(body["last"]),
         until=str(body["until"]),
+        at=str(body["at"]),
         plan=str(body["plan"]),
+        scenarios=tuple(map(str, body["scenarios"])),
         units=tuple(map(_read_row, body["units"])),
         total=_read_row(body["total"]),
         sum=_read_row(body["sum"]),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from duban.ledger.bulletins.blocks import Bulletin
-    from duban.workflow import DocumentSettings
+    from duban.workflow import Settings
 
 
 def bulletin_files(
@@ -30,12 +30,12 @@ def bulletin_files(
     to: tuple[str, ...] = (),
     copies: tuple[str, ...] = (),
     day: date | None = None,
-    settings: DocumentSettings | None = None,
+    settings: Settings | None = None,
 ) -> dict[str, bytes]:
     """Return the files of a bulletin by their names: figures (JSON), page (HTML), and the paper as .docx and .pdf."""
     letter = bulletin_letter(bulletin, office=office, mark=mark, number=number, to=to, copies=copies, day=day)
     fonts = None if settings is None else FontNames.of(settings)
-    templates = None if settings is None or settings.templates is None else Path(settings.templates)
+    templates = templates_of(settings)
     name = f"通报-{bulletin.period.replace('/', '至')}"
     return {
         f"{name}-数据-{bulletin.frozen.snapshot}.json": as_bytes(bulletin.frozen),
@@ -43,6 +43,13 @@ def bulletin_files(
         f"{name}.docx": letter_docx(letter, templates=templates, fonts=fonts),
         f"{name}.pdf": letter_pdf(letter, fonts=fonts),
     }
+
+
+def templates_of(settings: Settings | None) -> Path | None:
+    """Return the folder of the office's own Word templates, if it has one."""
+    if settings is None or settings.documents.templates is None:
+        return None
+    return settings.folder / settings.documents.templates
 
 
 def write_all(files: Mapping[str, bytes], folder: str | PathLike[str]) -> list[Path]:

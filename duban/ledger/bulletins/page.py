@@ -40,18 +40,13 @@ def changes_html(changes: Iterable[Change]) -> str:
     """Return what has changed as an HTML table; a sentence if nothing has."""
     rows = "".join(
         f'<tr><th scope="row">{escape(each.unit)}</th><td>{escape(each.what)}</td><td>{escape(each.before)}</td>'
-        f"<td>{escape(each.after)}</td><td>{escape(_moved(each))}</td></tr>"
+        f"<td>{escape(each.after)}</td><td>{escape(each.moved)}</td></tr>"
         for each in changes
     )
     if not rows:
         return "<p>数据没有变动。</p>"
     head = "".join(f'<th scope="col">{text}</th>' for text in ("单位", "项目", "更正前", "更正后", "涉及事项"))
     return f'<table class="plain"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-
-
-def _moved(change: Change) -> str:
-    said = [f"增加{'、'.join(change.added)}"] if change.added else []
-    return "；".join([*said, *([f"减少{'、'.join(change.removed)}"] if change.removed else [])])
 
 
 def _part(part: Part, keys: Mapping[str, str], place: int) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from duban.ledger.bulletins import Frozen, Number, Row, with_snapshot
 
 
-def unit(name: str, part: int, whole: int, *, still: tuple[str, ...] = (), late: tuple[str, ...] = (), **more: Number) -> Row:
+def unit(
+    name: str, part: int, whole: int, *, still: tuple[str, ...] = (), late: tuple[str, ...] = (), **more: Number
+) -> Row:
     """Return a unit of which `whole` fell due; `still` are open and late, `late` were closed late."""
     in_time = tuple(f"RW-{name}-{i}" for i in range(part))
     numbers = {
@@ -52,13 +54,21 @@ def march(**changes: object) -> Frozen:
         "first": "2026-03-01",
         "last": "2026-03-31",
         "until": "2026年4月8日24时",
+        "at": "2026-04-08",
         "plan": "",
+        "scenarios": (),
         "units": units,
         "total": total,
         "sum": Row("", {"done_in_time": Number(37, 42), "overdue_open": Number(3, 42)}),
         "months": (
             Row("2026-02", {"done_in_time": Number(30, 33), "overdue_open": Number(0, 33)}),
-            Row("2026-03", {"done_in_time": Number(36, 41, out=(("RW-1", "not_due"), ("RW-2", "paused"))), "overdue_open": Number(3, 41)}),
+            Row(
+                "2026-03",
+                {
+                    "done_in_time": Number(36, 41, out=(("RW-1", "not_due"), ("RW-2", "paused"))),
+                    "overdue_open": Number(3, 41),
+                },
+            ),
         ),
         "before": Row("", {"done_in_time": Number(30, 33)}),
         "groups": {
