@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.ledger.bulletins.blocks import Chart, Grid
 from duban.ledger.charts import chart_figure
 
@@ -32,7 +33,8 @@ WHY = {
 def bulletin_html(bulletin: Bulletin, linked: Callable[[str], str] | None = None) -> str:
     """Return a bulletin as an HTML fragment, escaped, without style sheets; `linked` gives the address of a matter."""
     keys = {source.key: f"src-{place}" for place, source in enumerate(bulletin.sources)}
-    parts = "".join(_part(part, keys, place) for place, part in enumerate(bulletin.parts))
+    with words.speaking("zh"):
+        parts = "".join(_part(part, keys, place) for place, part in enumerate(bulletin.parts))
     return f"<h1>{escape(bulletin.title)}</h1>{parts}{_sources(bulletin.sources, keys, linked)}"
 
 

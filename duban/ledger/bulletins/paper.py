@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.ledger.bulletins.blocks import Chart, Grid
 from duban.ledger.charts import RateChart, chart_png, chart_svg, draw_months, draw_rates, parted
 from duban.ledger.documents import Letter, LetterKind, Paragraph, Picture, Table
@@ -30,7 +31,12 @@ def bulletin_letter(
     copies: tuple[str, ...] = (),
     day: date | None = None,
 ) -> Letter:
-    """Return the letter of a bulletin; without a number it is a draft, and without a day it has none."""
+    """Return the letter of a bulletin; without a number it is a draft, and without a day it has none.
+
+    It is in Chinese whatever the reader's language is, and so are its charts.
+    """
+    with words.speaking("zh"):
+        body = tuple(block for part in bulletin.parts for block in _blocks(part))
     return Letter(
         LetterKind.BULLETIN,
         office=office,
@@ -38,7 +44,7 @@ def bulletin_letter(
         number=number,
         title=bulletin.title,
         to=to,
-        body=tuple(block for part in bulletin.parts for block in _blocks(part)),
+        body=body,
         on=day,
         copies=copies,
         printed_by=office if day else "",
