@@ -156,7 +156,7 @@ VERBS = {
     "send_test": "*, medium, to, template",
     "instance": "number, *, viewer, session",
     "situation": "number, *, viewer, by, history, session",
-    "case_files": "*, scenario, viewer, session",
+    "case_files": "*, scenario, numbers, viewer, session",
     "rules": "number, *, session",
     "explain": "number, *, viewer, session",
     "outbox": "*, statuses, number, digest, limit, viewer, session",

@@ -21,6 +21,8 @@ from duban.cli.commands import (
     dividing,
     files,
     importing,
+    indicators,
+    ledger,
     listing,
     migrating,
     outbox,
@@ -125,6 +127,8 @@ app.add_typer(plans.commands, name="plan")
 app.add_typer(bulletins.commands, name="bulletin")
 app.add_typer(briefs.commands, name="brief")
 app.add_typer(files.commands, name="file")
+app.add_typer(indicators.commands, name="indicators")
+app.add_typer(ledger.commands, name="ledger")
 app.add_typer(outbox.commands, name="outbox")
 app.add_typer(scenario.commands, name="scenario")
 app.add_typer(people.units_commands, name="units")

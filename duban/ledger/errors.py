@@ -3,6 +3,7 @@
 NoticeError (ValueError)           a file cannot be read as a work plan
 ListError (ValueError)             a file cannot be read as a list of matters
 DivisionError (ValueError)         a table that divides a plan among units has mistakes
+PackDamaged (ValueError)           a file that goes into a pack has other bytes than were given
 NoArchiving (ValueError)           nothing ends a plan where it stands, or several acts would
 DemoFolderTaken (FileExistsError)  the demo would have to overwrite files that are not its own
 DemoChannelDown (ConnectionError)  the demo's mail cannot leave
@@ -55,6 +56,17 @@ class NoArchiving(words.Portable, ValueError):
         self.number = number
         self.state = state
         self.triggers = triggers
+
+
+class PackDamaged(words.Portable, ValueError):
+    """A file that goes into a pack at `path` has other bytes than those of its `sha256`; no pack was written."""
+
+    def __init__(self, path: str, sha256: str) -> None:
+        """Keep the facts; the message is one line of both."""
+        said = words.Line("the file {sha256} was changed; `duban verify --files` names all such files", sha256=sha256)
+        super().__init__(words.at(path, said))
+        self.path = path
+        self.sha256 = sha256
 
 
 class DemoFolderTaken(words.Portable, FileExistsError):

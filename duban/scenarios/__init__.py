@@ -29,13 +29,14 @@ from duban.scenarios.offered import (
 )
 from duban.scenarios.rewriting import NotRewritten, rewritten
 from duban.scenarios.wordings import USUAL_LANGUAGE, Wordings, stamp_of
-from duban.scenarios.yaml_reader import Written, written_in
+from duban.scenarios.yaml_reader import FileTexts, Written, parse_yaml, written_in
 
 __all__ = [
     "DEEDS",
     "SCHEMA_ID",
     "USUAL_LANGUAGE",
     "Change",
+    "FileTexts",
     "Misfit",
     "NotRewritten",
     "Offer",
@@ -64,6 +65,7 @@ __all__ = [
     "offers",
     "opened_by",
     "opens_others",
+    "parse_yaml",
     "read_scenario",
     "rewritten",
     "shipped",
