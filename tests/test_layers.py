@@ -306,9 +306,12 @@ INSIDE = {
     },
     "ledger.briefs": {
         "week": set(),
-        "week_paper": {"week"},
+        "pieces": set(),
+        "dense_pdf": {"pieces"},
+        "dense_word": {"pieces"},
+        "week_paper": {"pieces", "week"},
         "week_page": {"week", "week_paper"},
-        "week_files": {"week", "week_page", "week_paper"},
+        "week_written": {"dense_pdf", "dense_word", "week", "week_page", "week_paper"},
     },
     "ledger.bulletins": {
         "errors": set(),

@@ -8,7 +8,6 @@ if TYPE_CHECKING:
         WeekMatter as WeekMatter,
         week_files as week_files,
         week_html as week_html,
-        week_letter as week_letter,
         week_of as week_of,
         week_said as week_said,
     )

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from duban.cli.commands.bulletins import office_of
 from duban.cli.options import Json
 from duban.cli.session import reading_engine, settings_of
 from duban.cli.terminal.output import put, put_json, say
@@ -52,8 +51,7 @@ def week(
     settings = settings_of(context)
     with reading_engine(context) as engine:
         found = week_of(engine, reader=reader or "", query=Query(scope=scope))
-        office = office_of(engine)
-    written = [] if out is None else write_all(week_files(found, office=office, settings=settings), out)
+    written = [] if out is None else write_all(week_files(found, settings=settings), out)
     if as_json:
         put_json({**found.to_json(), "files": [str(path) for path in written]})
         return

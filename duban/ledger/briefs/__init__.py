@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.ledger.briefs.week import Week as Week, WeekMatter as WeekMatter, week_of as week_of
-    from duban.ledger.briefs.week_files import week_files as week_files, week_said as week_said
     from duban.ledger.briefs.week_page import week_html as week_html
-    from duban.ledger.briefs.week_paper import week_letter as week_letter
+    from duban.ledger.briefs.week_paper import week_pieces as week_pieces
+    from duban.ledger.briefs.week_written import week_files as week_files, week_said as week_said
 else:
     from duban.doors import on_demand
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.ledger.documents import Letter, LetterKind, Paragraph, Table
+from duban.ledger.briefs.pieces import Kind, Piece
+from duban.ledger.briefs.week import MOST
 
 if TYPE_CHECKING:
     from duban.ledger.briefs.week import Week, WeekMatter
-    from duban.ledger.documents import Block
 
 
 def title_said(week: Week) -> str:
@@ -37,7 +37,7 @@ def late_said(matter: WeekMatter) -> str:
     if matter.due_on is None:
         return said
     due = f"{matter.due_on.year}年{matter.due_on.month}月{matter.due_on.day}日"
-    return f"{said}；应于{due}前完成，已逾期{matter.late}天" if matter.late else f"{said}；应于{due}前完成"
+    return f"{said}；时限{due}，已逾期{matter.late}天" if matter.late else f"{said}；时限{due}"
 
 
 def proposal_said(matter: WeekMatter) -> str:
@@ -48,24 +48,34 @@ def proposal_said(matter: WeekMatter) -> str:
     return f"{matter.proposed}{who}。"
 
 
-def week_letter(week: Week, *, office: str, number: str = "") -> Letter:
-    """Return the week as a letter that is laid out as a form: a title, a sentence, and a table on one page."""
-    body: list[Block] = [Paragraph(days_said(week)), Paragraph(summary_said(week))]
-    if week.matters:
-        rows = tuple(
-            (
-                str(place),
-                f"{each.title}（{each.number}）",
-                late_said(each),
-                f"{each.urged or '没有催办过'}。{each.said or '没有答复'}",
-                proposal_said(each),
-            )
-            for place, each in enumerate(week.matters, 1)
-        )
-        head = (("序号", "事项", "卡在哪里", "催办和答复", "建议"),)
-        body.append(Table(head, rows, (0.7, 2.2, 3, 3.6, 2.6), ("center", "left", "left", "left", "left")))
-        if week.red > len(week.matters):
-            body.append(Paragraph(f"另有红灯事项{week.red - len(week.matters)}件，见台账。"))
-    else:
-        body.append(Paragraph("本周没有红灯事项。"))
-    return Letter(LetterKind.CLOSING, office=office, title=title_said(week), number=number, body=tuple(body))
+def week_pieces(week: Week, most: int = MOST) -> tuple[Piece, ...]:
+    """Return the week as a dense paper, with so many matters in full."""
+    shown = week.matters[:most]
+    pieces = [
+        Piece(Kind.TITLE, title_said(week)),
+        Piece(Kind.UNDER, days_said(week)),
+        Piece(Kind.TEXT, summary_said(week)),
+    ]
+    for place, each in enumerate(shown, 1):
+        pieces.append(Piece(Kind.HEADING, f"{place}. {each.title}（{each.number}）", level=2))
+        pieces += [Piece(Kind.ITEM, text, label=label) for label, text in facts_said(each)]
+    if not week.red:
+        pieces.append(Piece(Kind.TEXT, "本周没有红灯事项。"))
+    elif week.red > len(shown):
+        pieces.append(Piece(Kind.TEXT, more_said(week.red - len(shown))))
+    return tuple(pieces)
+
+
+def facts_said(matter: WeekMatter) -> tuple[tuple[str, str], ...]:
+    """Return what is said of a matter, each with what it is about."""
+    return (
+        ("卡在哪里", late_said(matter)),
+        ("催办情况", matter.urged or "没有催办过"),
+        ("最近答复", matter.said or "没有答复"),
+        ("建议", proposal_said(matter)),
+    )
+
+
+def more_said(count: int) -> str:
+    """Return that there are more."""
+    return f"另有红灯事项{count}件，见台账。"

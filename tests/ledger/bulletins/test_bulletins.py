@@ -33,7 +33,14 @@ def test_it_has_the_parts_of_published_ones() -> None:
     bulletin = draft_bulletin(march())
     assert bulletin.title == "关于2026年3月督办事项办理情况的通报"
     heads = [each for each in bulletin.text.splitlines() if re.match("[一二三四五六]、", each)]
-    assert heads == ["一、总体情况", "二、排名情况", "三、做得好的", "四、存在的问题", "五、没有参加排名的", "六、下一步要求"]
+    assert heads == [
+        "一、总体情况",
+        "二、排名情况",
+        "三、做得好的",
+        "四、存在的问题",
+        "五、没有参加排名的",
+        "六、下一步要求",
+    ]
     assert "数据截至2026年4月8日24时" in bulletin.text
     assert f"数据编号{march().snapshot}" in bulletin.text
 
@@ -55,7 +62,10 @@ def test_groups_are_ranked_apart_and_the_good_ones_named() -> None:
 
 def test_laggards_are_named_with_the_numbers_of_their_matters() -> None:
     late = draft_bulletin(march()).text.partition("四、")[2].partition("五、")[0]
-    assert "市住建局按期办结率66.67%（6/9），逾期未办结2件（RW-2026-0003、RW-2026-0004），逾期办结1件（RW-2026-0005）" in late
+    assert (
+        "市住建局按期办结率66.67%（6/9），逾期未办结2件（RW-2026-0003、RW-2026-0004），逾期办结1件（RW-2026-0005）"
+        in late
+    )
     assert "东湖区按期办结率90.00%（9/10），逾期办结1件（RW-2026-0001）" in late
     assert "未参加排名的单位中，市水利局逾期未办结1件（RW-2026-0009）" in late
 
@@ -150,7 +160,8 @@ def test_whoever_changes_a_number_is_found_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"[]", b"{}", b"\xff", b"null", b'{"snapshot":1,"form":1}', b'{"snapshot":"x","form":9}', b"[" * 9000]
+    "content",
+    [b"", b"[]", b"{}", b"\xff", b"null", b'{"snapshot":1,"form":1}', b'{"snapshot":"x","form":9}', b"[" * 9000],
 )
 def test_what_are_no_frozen_figures_is_refused_in_one_line(content: bytes) -> None:
     with pytest.raises(SnapshotFault) as refused:
