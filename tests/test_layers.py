@@ -309,6 +309,8 @@ INSIDE = {
         "pieces": set(),
         "dense_pdf": {"pieces"},
         "dense_word": {"pieces"},
+        "gathered": set(),
+        "summary": {"dense_pdf", "dense_word", "gathered", "pieces"},
         "week_paper": {"pieces", "week"},
         "week_page": {"week", "week_paper"},
         "week_written": {"dense_pdf", "dense_word", "week", "week_page", "week_paper"},

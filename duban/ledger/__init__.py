@@ -4,8 +4,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.ledger.briefs import (
+        Gathered as Gathered,
+        HandedIn as HandedIn,
+        Summary as Summary,
         Week as Week,
         WeekMatter as WeekMatter,
+        gather as gather,
+        summarise as summarise,
+        summary_files as summary_files,
         week_files as week_files,
         week_html as week_html,
         week_of as week_of,

@@ -3,6 +3,13 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.ledger.briefs.gathered import Gathered as Gathered, HandedIn as HandedIn, gather as gather
+    from duban.ledger.briefs.summary import (
+        Summary as Summary,
+        summarise as summarise,
+        summary_files as summary_files,
+        summary_pieces as summary_pieces,
+    )
     from duban.ledger.briefs.week import Week as Week, WeekMatter as WeekMatter, week_of as week_of
     from duban.ledger.briefs.week_page import week_html as week_html
     from duban.ledger.briefs.week_paper import week_pieces as week_pieces
