@@ -190,7 +190,7 @@ VERBS = {
     "decide": "id, *, approve, by, note, on_behalf, on, scan, length, key, session",
     "opine": "id, text, *, by, key, session",
     "read_draft": "id, *, viewer, session",
-    "sign": "id, *, by, data, text, note, key, session",
+    "sign": "id, *, by, data, text, revision, note, key, session",
     "papers": "*, number, paper, unit, year, unanswered, viewer, session",
     "pending": "*, number, unit, viewer, session",
     "withdraw": "number, request, *, by, note, key, session",

@@ -26,6 +26,7 @@ from duban.cli.commands import (
     listing,
     migrating,
     outbox,
+    paper,
     papers,
     people,
     persons,
@@ -127,6 +128,7 @@ app.add_typer(plans.commands, name="plan")
 app.add_typer(bulletins.commands, name="bulletin")
 app.add_typer(briefs.commands, name="brief")
 app.add_typer(files.commands, name="file")
+app.add_typer(paper.commands, name="paper")
 app.add_typer(indicators.commands, name="indicators")
 app.add_typer(ledger.commands, name="ledger")
 app.add_typer(outbox.commands, name="outbox")

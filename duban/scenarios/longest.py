@@ -89,6 +89,7 @@ def longest_filling(definition: Definition, among: Iterable[Definition] = ()) ->
     }
     said = {"note": _TEXT, "by": unit, "old": _DAY, "new": _DAY, "at": _INSTANT, "call": _Text(_CALL)}
     said |= {"paper": _paper(definition, str(unit)), "told": {"times": 12, "last": _DAY}}
+    said |= {"urge": {"by": unit, "on": _DAY, "due": _DAY, "units": (str(unit),)}}
     own = {TODAY: _TODAY, "item": item, "clock": clock, "unit": unit, "contact": _Text(_PERSON), "round": 12}
     return Filling({**said, "who": unit, "target": _target(str(unit)), "after": _After(), **data, **own})
 
@@ -115,6 +116,9 @@ def _paper(definition: Definition, unit: str) -> dict[str, Any]:
         "name": max(definition.papers, key=len, default=""),
         "level": max((level for paper in papers for level in paper.levels), key=len, default=""),
         "to": unit,
+        "copy": unit,
+        "title": _TEXT,
+        "requirements": _TEXT,
         "number": max(numbers, key=len, default=""),
         "reply_by": _DAY,
         "signed_by": f"{unit}/{_PERSON}",

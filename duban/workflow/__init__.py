@@ -90,7 +90,11 @@ if TYPE_CHECKING:
         event as event,
     )
     from duban.workflow.operators import Operators as Operators
-    from duban.workflow.papers import PaperReply as PaperReply, PaperView as PaperView
+    from duban.workflow.papers import (
+        PaperFileView as PaperFileView,
+        PaperReply as PaperReply,
+        PaperView as PaperView,
+    )
     from duban.workflow.people import (
         WISH_COLUMNS as WISH_COLUMNS,
         Absence as Absence,
@@ -189,6 +193,7 @@ if TYPE_CHECKING:
         UnitEntry as UnitEntry,
         UnitSigned as UnitSigned,
         UrgeAnswer as UrgeAnswer,
+        UrgeStepTaken as UrgeStepTaken,
         UrgeView as UrgeView,
         Verification as Verification,
         WhyDue as WhyDue,
@@ -209,6 +214,7 @@ if TYPE_CHECKING:
     )
     from duban.workflow.rules import (
         asked_words as asked_words,
+        clock_words as clock_words,
         message_called as message_called,
         moment_words as moment_words,
         skip_words as skip_words,
@@ -220,6 +226,8 @@ if TYPE_CHECKING:
         Indexed as Indexed,
         MessagePreview as MessagePreview,
         OperatorsTold as OperatorsTold,
+        PaperContent as PaperContent,
+        PaperDue as PaperDue,
         ReceiptsPolled as ReceiptsPolled,
         UrgeOutcome as UrgeOutcome,
     )

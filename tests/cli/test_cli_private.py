@@ -81,6 +81,8 @@ OF_MATTERS = {
     ("urge",): f"urge {ONE} --by 市住建局",
     ("sign",): "sign {draft} --by 市督考办/段知远",
     ("papers",): "papers --by 外单位",
+    ("paper", "edit"): "paper edit {draft} --by 市督考办/段知远 --title 关于限期办结的通知",
+    ("paper", "show"): "paper show {draft} --by 外单位",
     ("answer",): f"answer {ONE} {{urge}} 已办 --by 市住建局",
     ("instruct",): f"instruct {ONE} 抓紧 --leader 市信访局 --on 2024-04-10 --by 市住建局",
     ("calls",): "calls --by 外单位",
@@ -93,6 +95,7 @@ OF_MATTERS = {
 """A line for every command that has to do with instances, typed by a unit that may not see the canary."""
 
 OF_OTHER_THINGS = {
+    ("paper", "draft"),
     *(
         ("report",),
         ("file", "add"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.scenarios.diagram.wording import deciders_said, people_said, roles_said
+from duban.scenarios.diagram.wording import deciders_said, levels_said, people_said, roles_said
+from duban.states import act_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +44,16 @@ def _issuing(definition: Definition) -> Iterator[tuple[str, str]]:
             parts.append(words.text("the signer writes {fields}", fields=titles))
         if paper.draft is not None:
             parts.append(words.text("the signer is told by “{message}”", message=paper.draft))
+        if paper.by:
+            parts.append(words.text("drafted by {roles}", roles=roles_said(definition, paper.by)))
+        if paper.on:
+            parts.append(words.text("drafted on {triggers:quoted}", triggers=paper.on))
+        if paper.after:
+            parts.append(words.text("drafted {acts}", acts=words.listed(map(act_called, paper.after))))
+        if paper.sign is not None:
+            people = people_said(definition, paper.to)
+            parts.append(words.text("to {people}", people=people))
+            parts.append(words.text("signed by {roles}", roles=roles_said(definition, [paper.sign])))
         if paper.reply_within is not None:
             parts.append(words.text("answered within {length}", length=paper.reply_within.said))
         yield paper.name, words.clauses(parts)
@@ -60,6 +71,13 @@ def _urging(definition: Definition) -> Iterator[tuple[str, str]]:
         parts.append(words.text("copy to {people}", people=people_said(definition, urge.copy)))
     if urge.at_least is not None:
         parts.append(words.text("again after {length}", length=urge.at_least.said))
+    if urge.answer_within is not None:
+        parts.append(words.text("answered within {length}", length=urge.answer_within.said))
+    for step in urge.unanswered:
+        facts = {"moment": step.at.said, "levels": levels_said(step.levels)}
+        parts.append(
+            words.text("not answered, {moment}: “{message}” to {levels}", message=_form(step.message), **facts)
+        )
     yield words.text("urge"), words.clauses(parts)
 
 

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
         turn_of as turn_of,
         unit_of as unit_of,
     )
-    from duban.states.acting.clock_steps import MIGRATION as MIGRATION, Effects as Effects
+    from duban.states.acting.clock_steps import (
+        MIGRATION as MIGRATION,
+        Effects as Effects,
+        SkippedRung as SkippedRung,
+    )
     from duban.states.acting.decisions import (
         Behalf as Behalf,
         ask_until as ask_until,
@@ -52,14 +56,24 @@ if TYPE_CHECKING:
     )
     from duban.states.acting.machine import Choice as Choice, WorkflowMachine as WorkflowMachine
     from duban.states.acting.papers import (
+        Going as Going,
+        answered_by as answered_by,
+        drafting_blockers as drafting_blockers,
         drafting_rung as drafting_rung,
+        editing_blockers as editing_blockers,
         level_called as level_called,
         next_level as next_level,
+        paper_goes as paper_goes,
         paper_number as paper_number,
+        papers_after_act as papers_after_act,
         refusal_blockers as refusal_blockers,
         reply_day as reply_day,
+        revision_of as revision_of,
+        scanning_blockers as scanning_blockers,
         series_of as series_of,
+        signers_of as signers_of,
         signing_blockers as signing_blockers,
+        voiding_blockers as voiding_blockers,
         with_reply as with_reply,
     )
     from duban.states.acting.planning import open_tasks as open_tasks, task_blockers as task_blockers
@@ -111,6 +125,19 @@ if TYPE_CHECKING:
         rungs_until as rungs_until,
     )
     from duban.states.acting.steps import Stepper as Stepper
+    from duban.states.acting.unanswered import (
+        DueStep as DueStep,
+        answer_due as answer_due,
+        answer_length as answer_length,
+        silent_units as silent_units,
+        step_due as step_due,
+        step_moment as step_moment,
+        steps_ahead as steps_ahead,
+        steps_passed as steps_passed,
+        urge_clock as urge_clock,
+        urge_of_clock as urge_of_clock,
+        with_step as with_step,
+    )
 else:
     from duban.doors import on_demand
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Target as Target,
     )
     from duban.states.definition.papers import (
+        PAPER_FORMS as PAPER_FORMS,
         Paper as Paper,
     )
     from duban.states.definition.reporting import (
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
         Instructions as Instructions,
         MessageForm as MessageForm,
         Remarks as Remarks,
+        UrgeStep as UrgeStep,
         Urging as Urging,
     )
     from duban.states.definition.whole import (

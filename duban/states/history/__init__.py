@@ -36,7 +36,19 @@ from duban.states.history.following_plans import follow_plan
 from duban.states.history.kinds import ACTS, KINDS
 from duban.states.history.latest import Latest, latest_of
 from duban.states.history.naming import Names, by_new_names, since_rules
-from duban.states.history.papers import Signed, issued_by
+from duban.states.history.papers import (
+    PaperDrafted,
+    PaperEdited,
+    PaperFile,
+    PaperFiled,
+    PaperScanned,
+    PaperVoided,
+    Signed,
+    drafted_by,
+    issued_by,
+    paper_field,
+    voided,
+)
 from duban.states.history.parted import part_left, parts_opened
 from duban.states.history.particulars import Particulars, fold_with
 from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Scan, Share, Skip
@@ -51,7 +63,7 @@ from duban.states.history.reading import (
     write_entry,
 )
 from duban.states.history.relating import AFTER, follow_others, held_by, linked_after, turned_to
-from duban.states.history.sayings import Answered, Instructed, Remarked, Urged
+from duban.states.history.sayings import Answered, Instructed, Remarked, Unanswered, Urged
 from duban.states.history.sheets import LinesStruck, Progressed, Reported
 from duban.states.history.story import LeftOut, Story, fold, left_out_by, raises_version
 
@@ -91,6 +103,12 @@ __all__ = [
     "Opened",
     "OpinionGiven",
     "OtherOpened",
+    "PaperDrafted",
+    "PaperEdited",
+    "PaperFile",
+    "PaperFiled",
+    "PaperScanned",
+    "PaperVoided",
     "PartAsked",
     "PartLeft",
     "PartMade",
@@ -123,12 +141,14 @@ __all__ = [
     "TargetTurned",
     "TasksCarried",
     "TasksIncluded",
+    "Unanswered",
     "UnknownEntry",
     "UnreadableEntry",
     "Urged",
     "by_new_names",
     "clock_facts",
     "disagreements",
+    "drafted_by",
     "entry_of",
     "fold",
     "fold_with",
@@ -139,6 +159,7 @@ __all__ = [
     "latest_of",
     "left_out_by",
     "linked_after",
+    "paper_field",
     "part_left",
     "parts_opened",
     "raises_version",
@@ -148,5 +169,6 @@ __all__ = [
     "since_rules",
     "step_facts",
     "turned_to",
+    "voided",
     "write_entry",
 ]

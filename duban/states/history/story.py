@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from duban.states.acting import MIGRATION, with_answer, with_reply, with_urge
+from duban.states.acting import MIGRATION, urge_of_clock, with_answer, with_reply, with_step, with_urge
 from duban.states.editions import FIRST_EDITION
 from duban.states.history.approvals import ApprovalAsked
 from duban.states.history.changes import Corrected, Ended, Erased, Merged, TakenBack
@@ -32,11 +32,11 @@ from duban.states.history.entries import (
 from duban.states.history.following_plans import follow_plan
 from duban.states.history.kinds import ACTS
 from duban.states.history.naming import by_new_names
-from duban.states.history.papers import Signed, issued_by
+from duban.states.history.papers import PaperDrafted, PaperVoided, Signed, issued_by, paper_field, voided
 from duban.states.history.parted import part_left, parts_opened
 from duban.states.history.parts import ClockFacts
 from duban.states.history.relating import follow_others
-from duban.states.history.sayings import Answered, Urged
+from duban.states.history.sayings import Answered, Unanswered, Urged
 from duban.states.history.sheets import LinesStruck, Progressed, Reported
 from duban.states.lines import Report, Sheet, filled, with_report, without
 from duban.states.subject import MERGED, VOID, Actor, Issued, Linked, Urge
@@ -195,6 +195,7 @@ class Story(Struct):
                 self.clocks.update(facts.clocks)
             case Erased():
                 self.erased[facts.field] = entry.seq
+                self.erased.update(dict.fromkeys(map(paper_field, map(int, facts.papers or {})), entry.seq))
         self._change(facts)
         self._await(entry, facts)
         self._relate(facts)
@@ -218,7 +219,7 @@ class Story(Struct):
         match facts:
             case RungFired(confirm=str()):
                 self.waiting[entry.seq] = None
-            case ApprovalAsked():
+            case ApprovalAsked() | PaperDrafted():
                 self.waiting[entry.seq] = None
             case ExtensionAsked():
                 self.waiting[entry.seq] = facts.clock
@@ -235,9 +236,13 @@ class Story(Struct):
             case Urged():
                 urge = Urge(entry.at, Actor.parse(entry.actor), facts.units)
                 self.urges = with_urge(self.urges, entry.seq, urge)
+            case Unanswered() if facts.asked in self.urges:
+                self.urges[facts.asked] = with_step(self.urges[facts.asked], facts.step)
             case Signed():
                 self.data.update(facts.data)
                 self.papers[entry.seq] = issued_by(facts, entry.at)
+            case PaperVoided():
+                self.papers = voided(self.papers, facts.asked)
             case Answered():
                 unit = Actor.parse(entry.actor).unit
                 self.urges = with_answer(self.urges, facts.asked, unit)
@@ -283,6 +288,9 @@ class Story(Struct):
         for state, at in entered.items():
             self.entered.setdefault(names.get(state, state), at)
         self._rename(facts)
+        for one in facts.skipped:
+            if (asked := urge_of_clock(one.clock)) in self.urges:
+                self.urges[asked] = with_step(self.urges[asked], one.rung)
         self.left_out = left_out_by(facts, self.left_out, self.round)
 
     def _rename(self, facts: RulesChanged) -> None:

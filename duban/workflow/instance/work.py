@@ -17,6 +17,7 @@ from duban.states import (
     ClockLedger,
     announced,
     owed_by_none,
+    papers_after_act,
 )
 from duban.states.history import (
     Acted,
@@ -174,6 +175,13 @@ class UnitOfWork(Written):
             if row.rung == reminder_of(seq) and row.status == outbox.PENDING:
                 self.withdraw(row, why)
 
+    def hush(self, asked: int, unit: str, why: str) -> None:
+        """Withdraw what a unit has not been sent yet of an urge that it has answered, for the reason `why`."""
+        self.hushed += ((asked, unit, why),)
+        for row in self.messages:
+            if (row.rung, row.unit, row.is_copy, row.status) == (reminder_of(asked), unit, False, outbox.PENDING):
+                self.withdraw(row, why)
+
     def absorb(self, effects: Effects) -> None:
         """Take over the effects of a step: units, skipped rungs, and messages and decisions to withdraw."""
         for seq, why in effects.lapsed.items():
@@ -196,6 +204,9 @@ class UnitOfWork(Written):
         `said` is what messages can say of it (`said_of`).
         """
         told: list[str] = []
+        if self.compiled.definition.papers:
+            found = papers_after_act(self.compiled.definition, on=on, after=after)
+            self.to_draft += tuple((paper, {**said, "drafted": on if on in paper.on else after}) for paper in found)
         for each, changed in announced(self.compiled.definition, effects, self.subject, on=on, after=after):
             told += self.post(each, message=each.message, ledger=None, changed=changed, act=said)
         return _once(told)

@@ -27,6 +27,11 @@ from duban.states.history import (
     Names,
     Opened,
     OpinionGiven,
+    PaperDrafted,
+    PaperEdited,
+    PaperFiled,
+    PaperScanned,
+    PaperVoided,
     PartsOpened,
     Planned,
     Recorded,
@@ -41,6 +46,7 @@ from duban.states.history import (
     TargetTurned,
     TasksCarried,
     TasksIncluded,
+    Unanswered,
     Urged,
     left_out_by,
 )
@@ -58,7 +64,16 @@ from duban.workflow.replay.judging_acts import (
 from duban.workflow.replay.judging_aims import judge_handing_on, judge_turn
 from duban.workflow.replay.judging_approvals import judge_asking, judge_decision, judge_opinion, judge_request
 from duban.workflow.replay.judging_changes import judge_correction, judge_ending, judge_taking_back
-from duban.workflow.replay.judging_papers import judge_signature, retell_signature
+from duban.workflow.replay.judging_papers import (
+    OfPapers,
+    judge_document,
+    judge_draft,
+    judge_edit,
+    judge_scan,
+    judge_signature,
+    judge_voided,
+    retell_paper,
+)
 from duban.workflow.replay.judging_parts import judge_division, judge_parts
 from duban.workflow.replay.judging_plans import judge_plan
 from duban.workflow.replay.judging_reports import judge_report
@@ -100,11 +115,17 @@ JUDGED = (
     Erased,
     HandedOver,
     Remarked,
+    Unanswered,
     Urged,
     Answered,
     Instructed,
     Reported,
     Signed,
+    PaperDrafted,
+    PaperEdited,
+    PaperFiled,
+    PaperScanned,
+    PaperVoided,
     RulesChanged,
     RungFired,
     RungSkipped,
@@ -204,8 +225,8 @@ class Replayer:
             case ClockRedated():
                 return judge_new_date(told, entry, facts)
         verdict = _of_another_kind(told, entry)
-        if isinstance(facts, Signed):
-            retell_signature(told, entry, facts)
+        if isinstance(facts, OfPapers):
+            retell_paper(told, entry, facts)
             return verdict
         found = told.follow(entry)
         if verdict is not None:
@@ -301,10 +322,16 @@ _JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
     PartsOpened: judge_parts,
     Remarked: judge_saying,
     Urged: judge_saying,
+    Unanswered: judge_saying,
     Answered: judge_saying,
     Instructed: judge_saying,
     Reported: judge_report,
     Signed: judge_signature,
+    PaperDrafted: judge_draft,
+    PaperEdited: judge_edit,
+    PaperFiled: judge_document,
+    PaperScanned: judge_scan,
+    PaperVoided: judge_voided,
     RungFired: judge_rung,
     RungSkipped: judge_rung,
     StayEnded: judge_stay,

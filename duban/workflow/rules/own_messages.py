@@ -22,9 +22,12 @@ OWN_NAMES = (
     "请出具意见",
     "文件待签发",
     "批示办理结果",
+    "催请未复",
+    "文件作废",
 )
 EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED, URGED, DEMANDED = OWN_NAMES[:5]
-APPROVAL_WAITS, APPROVAL_DECIDED, OPINION_WAITS, PAPER_WAITS, REPLIED = OWN_NAMES[5:]
+APPROVAL_WAITS, APPROVAL_DECIDED, OPINION_WAITS, PAPER_WAITS, REPLIED = OWN_NAMES[5:10]
+UNANSWERED, PAPER_VOIDED = OWN_NAMES[10:]
 
 
 _NAME_TEXTS = {
@@ -32,12 +35,14 @@ _NAME_TEXTS = {
     RELEASE_WAITS: "a release is asked for",
     EXTENSION_DECIDED: "more time was decided on",
     URGED: "it is urged",
+    UNANSWERED: "an urge is not answered",
     DEMANDED: "an instruction asks for something",
     REPLIED: "what came of an instruction",
     APPROVAL_WAITS: "an act waits for approval",
     APPROVAL_DECIDED: "an act was decided on",
     OPINION_WAITS: "an opinion is asked for",
     PAPER_WAITS: "a paper waits for a signature",
+    PAPER_VOIDED: "a paper was voided",
 }
 
 
@@ -108,10 +113,12 @@ def _forms(_language: str) -> dict[str, MessageForm]:
             },
         ),
         _urged(who),
+        _unanswered(who),
         _demanded(who),
         _replied(who),
         *approval_forms(APPROVAL_WAITS, APPROVAL_DECIDED, OPINION_WAITS, who=who, why=why, heard=heard),
         _to_sign(who),
+        _voided(who),
     )
     return {form.name: form for form in forms}
 
@@ -132,8 +139,29 @@ def _urged(who: str) -> MessageForm:
             )
             + words.text("{% if said.note %}{{ said.by }} asks: {{ said.note }}\n{% endif %}")
             + words.text(
-                "Please act on it, or answer how it stands and when it will be done (urge {{ said.id }}).\n"
+                "Please act on it, or answer{% if urge.due %} by {{ urge.due | day }}{% endif %} how it stands and "
+                "when it will be done (urge {{ said.id }}).\n"
                 "Urged by {{ said.by }}.\n"
+            ),
+        },
+    )
+
+
+def _unanswered(who: str) -> MessageForm:
+    """Return the wording of an urge that nobody has answered: who urged and when; what to do now."""
+    return MessageForm(
+        UNANSWERED,
+        {
+            "subject": words.text("[Not answered] {{ item.title }}: urged on {{ urge.on | day }} ({{ item.number }})"),
+            "text": who
+            + words.text(
+                "is at “{{ item.state }}”. {{ urge.by }} urged it on {{ urge.on | day }}; "
+                "{% if unit in urge.units %}your unit{% else %}{{ urge.units | join(', ') }}{% endif %} was to answer "
+                "by {{ urge.due | day }} and has neither acted nor answered.\n"
+            )
+            + words.text(
+                "{% if unit in urge.units %}Please see that it is acted on today, or that an answer says how it stands "
+                "and when it will be done (urge {{ said.id }}).\n{% endif %}"
             ),
         },
     )
@@ -185,5 +213,18 @@ def _to_sign(who: str) -> MessageForm:
                 "Please sign it, with changes if needed, or refuse it with the reason (draft {{ paper.id }}). "
                 "Nothing leaves until it is signed.\n"
             ),
+        },
+    )
+
+
+def _voided(who: str) -> MessageForm:
+    """Return the wording of a paper that was voided: nobody has to answer it."""
+    return MessageForm(
+        PAPER_VOIDED,
+        {
+            "subject": words.text("[Void] {{ paper.name }} {{ paper.number }}: {{ item.title }} ({{ item.number }})"),
+            "text": who
+            + words.text("{{ paper.name }} {{ paper.number }} is void; it need not be carried out or answered.\n")
+            + words.text("{% if decision.note %}Reason: {{ decision.note }}\n{% endif %}"),
         },
     )
