@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +59,6 @@ def write_all(files: Mapping[str, bytes], folder: str | PathLike[str]) -> list[P
     place = Path(folder)
     for name in files:
         if (place / name).exists():
-            raise FileExistsError(17, "File exists", str(place / name))
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(place / name))
     place.mkdir(parents=True, exist_ok=True)
     return [write_new(place / name, content) for name, content in files.items()]
