@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from itertools import starmap
 from typing import TYPE_CHECKING
@@ -347,8 +348,12 @@ def list_messages(
     query = select(*_COLUMNS).where(_outbox.c.instance_id.is_not(None))
     if statuses is not None:
         query = query.where(_outbox.c.status.in_(statuses))
-    for column, key in ((_outbox.c.instance_id, instance), (_outbox.c.digest_id, digest)):
-        query = query if key is None else query.where(column == key)
+    if instance is not None:
+        query = query.where(_outbox.c.instance_id == instance)
+    if digest is not None:  # which says itself of which messages it tells: none is looked for
+        told = connection.execute(select(_outbox.c.facts).where(_outbox.c.id == digest)).scalar()
+        members = [] if told is None else json.loads(told).get("members", [])
+        query = query.where(_outbox.c.id.in_(members), _outbox.c.digest_id == digest)
     newest = connection.execute(query.order_by(_outbox.c.id.desc()).limit(limit))
     return [OutboxRecord(*row) for row in newest][::-1]
 
