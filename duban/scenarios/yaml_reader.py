@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
 from duban.scenarios.checkers import MAX_DEPTH, TOO_DEEP, Node, NodeKey
 from duban.scenarios.errors import MOST_PROBLEMS, Problem, ScenarioError, too_many
 from duban.words import Line, said_by
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_BYTES = 1024 * 1024
 MAX_NODES = 100_000
@@ -43,13 +46,28 @@ _NO_TEXT = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
-def parse_yaml(text: str | bytes, source: str) -> tuple[Node, list[Problem]]:
+class Kind(NamedTuple):
+    """What a file is, and what is said of one that is empty, has two documents, or is no mapping."""
+
+    empty: Line
+    second: Line
+    other: Callable[[str | Line], Line]
+
+
+SCENARIO = Kind(
+    Line("the file is empty; begin with `scenario:`"),
+    Line("a second document begins here; one file is one scenario"),
+    lambda kind: Line("a scenario is a mapping of keys such as `scenario:`, not {kind}", kind=kind),
+)
+
+
+def parse_yaml(text: str | bytes, source: str, what: Kind = SCENARIO) -> tuple[Node, list[Problem]]:
     """Return the node of the file's one document, and the problems in it that do not stop the reading.
 
     Raises ScenarioError if no document can be read.
     """
     content = _decoded(text, source)
-    builder = _Builder(source, content)
+    builder = _Builder(source, content, what)
     try:
         return builder.build(), builder.problems
     except yaml.MarkedYAMLError as error:
@@ -143,8 +161,8 @@ def _resolve(word: str) -> Any:  # noqa: ANN401 - what a plain scalar means is n
 class _Builder:
     """Builds nodes from the parser's events, at most `MAX_NODES`, nested at most `MAX_DEPTH` deep."""
 
-    def __init__(self, source: str, content: str) -> None:
-        self.source = source
+    def __init__(self, source: str, content: str, what: Kind) -> None:
+        self.source, self.what = source, what
         self.problems: list[Problem] = []
         self.anchors: dict[str, tuple[Node, int] | None] = {}
         self.count = 0
@@ -163,16 +181,14 @@ class _Builder:
         self.next()  # the stream
         event = self.next()
         if type(event) is yaml.StreamEndEvent:
-            raise self.fatal(Node(None, event.start_mark), Line("the file is empty; begin with `scenario:`"))
+            raise self.fatal(Node(None, event.start_mark), self.what.empty)
         root = self._node(self.next(), 0)
         self.next()  # the document's end
         after = self.next()
         if type(after) is not yaml.StreamEndEvent:
-            said = Line("a second document begins here; one file is one scenario")
-            raise self.fatal(Node(None, after.start_mark), said)
+            raise self.fatal(Node(None, after.start_mark), self.what.second)
         if type(root.value) is not dict:
-            said = Line("a scenario is a mapping of keys such as `scenario:`, not {kind}", kind=root.kind)
-            raise self.fatal(root, said)
+            raise self.fatal(root, self.what.other(root.kind))
         return root
 
     def _node(self, event: Any, depth: int) -> Node:  # noqa: ANN401 - the library's events are not typed

@@ -20,7 +20,7 @@ _UNAUTHORISED = frozenset({530, 534, 535, 538})
 _BY_POLICY = re.compile(r"5\.7\.\d{1,3}\b")
 """The enhanced status of what is refused for who sends it and from where (RFC 3463, 3.8), such as to relay."""
 
-_RELAY = re.compile(r"\brelay|中继", re.IGNORECASE)
+_RELAY = re.compile(r"\brelay", re.IGNORECASE)
 """What servers say without a status that relay nothing for us: it is about settings, and not about a reader."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from itertools import starmap
 from typing import TYPE_CHECKING
@@ -341,19 +340,15 @@ def list_messages(
     *,
     statuses: Sequence[str] | None = None,
     instance: int | None = None,
-    digest: int | None = None,
+    among: Sequence[int] | None = None,
     limit: int | None = None,
 ) -> list[OutboxRecord]:
-    """Return messages, oldest first, of the instance or the digest with this key; with `limit`, only the newest."""
+    """Return messages, oldest first, of the instance with this key or `among` these; with `limit`, only the newest."""
     query = select(*_COLUMNS).where(_outbox.c.instance_id.is_not(None))
     if statuses is not None:
         query = query.where(_outbox.c.status.in_(statuses))
-    if instance is not None:
-        query = query.where(_outbox.c.instance_id == instance)
-    if digest is not None:  # which says itself of which messages it tells: none is looked for
-        told = connection.execute(select(_outbox.c.facts).where(_outbox.c.id == digest)).scalar()
-        members = [] if told is None else json.loads(told).get("members", [])
-        query = query.where(_outbox.c.id.in_(members), _outbox.c.digest_id == digest)
+    query = query if instance is None else query.where(_outbox.c.instance_id == instance)
+    query = query if among is None else query.where(_outbox.c.id.in_(among))
     newest = connection.execute(query.order_by(_outbox.c.id.desc()).limit(limit))
     return [OutboxRecord(*row) for row in newest][::-1]
 
