@@ -59,8 +59,9 @@ _SHARED = {
 
 GROUPS = {
     "Verbs that change something": (
-        *("open", "fire", "assign", "extend", "decide", "opine", "sign", "withdraw", "link", "remark", "urge"),
+        *("open", "fire", "assign", "extend", "decide", "opine", "withdraw", "link", "remark", "urge"),
         *("answer", "instruct", "hand_on", "correct", "void", "merge", "excuse", "divide", "erase", "include"),
+        *("draft", "edit_draft", "sign", "void_paper", "add_scan"),
         *("carry_over", "put_file"),
         *("open_many", "fire_many", "urge_many", "report"),
         *("migrate", "transact", "retry", "give_up", "received", "bounced", "send_test", "send_directly"),
@@ -71,7 +72,7 @@ GROUPS = {
     ),
     "Verbs that read": (
         *("instance", "situation", "find", "page", "count", "counts", "case_files", "opened", "opened_for"),
-        *("pending", "papers"),
+        *("pending", "papers", "paper_content", "draft_content"),
         *("links", "history", "allowed", "allowed_many", "explain", "why_due", "why_escalated", "why_not", "rules"),
         *("definitions", "definition", "versions", "targets"),
         *("working_calendar", "calendar", "outbox", "outbox_counts", "drafts", "read_draft"),
@@ -85,7 +86,7 @@ GROUPS = {
     ),
     "Services": (
         *("sweep", "deliver", "media_waiting", "index_texts", "tell_operators", "import_calendar", "tidy_files"),
-        *("read_bounces", "poll_receipts"),
+        *("read_bounces", "poll_receipts", "papers_to_file", "file_paper", "put_off_paper"),
     ),
     "The engine itself": (
         *("prepare", "create_tables", "has_database", "require_in_place", "now", "close"),

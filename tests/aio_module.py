@@ -60,6 +60,12 @@ FURTHER = Part(
     "Says something about instances, erases, and moves to other rules.",
 )
 MAILS = Part("mailing", "AsyncMailing", "The verbs of messages", "Shows, sends again and gives up messages.")
+PAPERS = Part(
+    "papers",
+    "AsyncPapers",
+    "The verbs of papers",
+    "Drafts, signs and voids papers, and keeps their documents.",
+)
 FILES = Part("filing", "AsyncFiles", "The verbs of files", "Adds, lists and opens the files that fields name.")
 READS = Part("reading", "AsyncReads", "The verbs that read instances", "Answers questions about instances.")
 RULES = Part("rules", "AsyncRules", "The verbs that read rules", "Shows definitions, and their versions.")
@@ -86,13 +92,14 @@ ENGINE = Part(
     """,
 )
 
-PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, MAILS, KEEPS, FILES, READS, HANDS, RULES, OFFICE)
+PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, PAPERS, MAILS, KEEPS, FILES, READS, HANDS, RULES, OFFICE)
 """The classes that the engine is made of."""
 
 OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
 OF_A_YEAR = {f"duban.workflow.acts.{name}" for name in ("correcting", "deciding", "ending", "holding", "planning")}
 _MAILING = ("acts.outbox", "reads.outbox_entries", "services.directly", "services.drafts", "links.verbs")
 OF_MESSAGES = {f"duban.workflow.{name}" for name in _MAILING}
+OF_PAPERS = {"duban.workflow.services.documents"}
 ACTING_ELSEWHERE = {"duban.workflow.services.urging"}
 _READING = ("reader", "situation", "explaining", "figures.verbs", "finding.listing")
 ABOUT_INSTANCES = {f"duban.workflow.reads.{name}" for name in _READING}
@@ -156,6 +163,7 @@ PLACES: tuple[tuple[Part, Callable[[str], bool]], ...] = (
     (KEEPS, lambda module: module.startswith("duban.workflow.keeping.")),
     (CHANGES, OF_A_YEAR.__contains__),
     (REPORTS, "duban.workflow.acts.reporting".__eq__),
+    (PAPERS, lambda module: module.startswith("duban.workflow.papers.") or module in OF_PAPERS),
     (MAILS, OF_MESSAGES.__contains__),
     (FURTHER, lambda module: module.startswith("duban.workflow.acts.") or module in ACTING_ELSEWHERE),
     (FILES, lambda module: module.startswith("duban.workflow.files.")),

@@ -29,7 +29,7 @@ TESTS = Path(__file__).parent
 SCENARIOS = [
     # What a database that was kept has been opened under: the newest would change what these acts are called.
     *(shipped(name, version=2) for name in ("issue", "complaint")),
-    *(TESTS / "workflow/scenarios" / f"{name}.yaml" for name in ("plan", "part")),
+    *(TESTS / "workflow/scenarios" / f"{name}.yaml" for name in ("plan", "part", "office_papers")),
 ]
 RECURRING = TESTS / "workflow/scenarios/quarterly.yaml"
 
@@ -165,7 +165,18 @@ def _middle(engine: Engine) -> None:
     engine.instruct("WT-2024-0004", "请抓紧", by="市优化办", leader="市领导", on=engine.today(), demand="周五前报进展")
 
 
+def _papers(engine: Engine) -> None:
+    units = {"responsible": ["市住建局"]}
+    number = engine.open("office_papers", by="市优化办", title="排涝不力", units=units).number
+    for text in ("请连夜排涝。", "请三日内排涝。"):
+        engine.draft(number, "督办通知单", by="市优化办/方晓宁", text=text)
+    waiting = engine.pending(number=number)[0].id
+    engine.edit_draft(waiting, by="市督考办/段知远", requirements="书面报告")
+    engine.sign(waiting, by="市督考办/段知远")
+
+
 def _end(engine: Engine) -> None:
+    _papers(engine)
     # The part that is done has not told its plan yet: what it has to say waits as an errand.
     engine.fire("FX-2024-002", "完成", by="市教育局")
     engine.erase("TS-2024-0001", "phone", by="市优化办", note="反映人要求删除")

@@ -15,6 +15,7 @@ from duban.aio.keeping import AsyncKeeping
 from duban.aio.mailing import AsyncMailing
 from duban.aio.office import AsyncOffice
 from duban.aio.opening import AsyncOpenings
+from duban.aio.papers import AsyncPapers
 from duban.aio.reading import AsyncReads
 from duban.aio.reporting import AsyncReporting
 from duban.aio.rules import AsyncRules
@@ -53,6 +54,7 @@ class AsyncEngine(
     AsyncChanges,
     AsyncReporting,
     AsyncFurtherActs,
+    AsyncPapers,
     AsyncMailing,
     AsyncKeeping,
     AsyncFiles,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from duban.aio.guest import AsyncGuest
     from duban.notifiers import Receipt
-    from duban.workflow import Draft, Engine, Instance, LinkShown, MessageLink, OutboxEntry
+    from duban.workflow import Draft, Engine, Instance, LinkShown, MessageLink, OutboxEntry, PaperContent
 
 
 class AsyncMailing:
@@ -220,3 +220,12 @@ class AsyncMailing:
 
         """
         return await run(partial(self.engine.read_draft, id, viewer=viewer), session)
+
+    async def draft_content(
+        self, id: str, *, viewer: str | None = None, session: AsyncGuest | None = None
+    ) -> PaperContent:
+        """Return all that the document of a paper that waits for a signature would say, still without its number.
+
+        Raises as `read_draft`.
+        """
+        return await run(partial(self.engine.draft_content, id, viewer=viewer), session)

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
     from pathlib import Path
-    from typing import Any
 
     from duban.aio.guest import AsyncGuest
     from duban.workflow import (
@@ -22,11 +21,9 @@ if TYPE_CHECKING:
         ContactEntry,
         Engine,
         Indexed,
-        Instance,
         MarkedAddress,
         Matrix,
         MessagePreview,
-        PaperView,
         Progress,
         ReceiptsPolled,
         TargetView,
@@ -39,82 +36,6 @@ class AsyncOffice:
     """Answers questions about people and proofs."""
 
     engine: Engine
-
-    async def sign(
-        self,
-        id: str,
-        *,
-        by: str,
-        data: Mapping[str, Any] | None = None,
-        text: str | None = None,
-        note: str | None = None,
-        key: str | None = None,
-        session: AsyncGuest | None = None,
-    ) -> Instance:
-        """Sign a paper that waits as a draft, and return its instance.
-
-        It gets the next number of its series, in the same transaction, and leaves to whom it is for now: of
-        `ROLE.owing` only to those that still owe something. To refuse it, `decide` with a note.
-
-        Args:
-            id: one of those that `pending` returns, such as `WT-2026-0001#7`.
-            by: who signs, as `unit/person`.
-            data: the fields that the paper asks for, and others.
-            text: what its mail says in place of the drafted text; the history keeps its hash.
-            note: a remark that the history keeps.
-            key: an idempotency key.
-            session: your own.
-
-        Raises:
-            TransitionRefused: if the draft no longer waits (`state`), if the actor may not sign it (`role`), if the
-                paper asks for a field that is not given (`requires`), or if the id is that of no draft, no person is
-                named, or there is nobody left to send it to (`sign`).
-            InvalidData: if an argument or a field's value cannot be used.
-            UnknownInstance: if there is no such instance, or `id` is not an id.
-            KeyReused: if the key was used before for something else.
-
-        """
-        return await run(partial(self.engine.sign, id, by=by, data=data, text=text, note=note, key=key), session)
-
-    async def papers(
-        self,
-        *,
-        number: str | None = None,
-        paper: str | None = None,
-        unit: str | None = None,
-        year: int | None = None,
-        unanswered: bool = False,
-        viewer: str | None = None,
-        session: AsyncGuest | None = None,
-    ) -> list[PaperView]:
-        """Return the papers that were signed, in the order in which they were.
-
-        Args:
-            number: only those of this instance.
-            paper: only those of this kind, by its name in the scenario.
-            unit: only those that went to this unit.
-            year: only those that were signed in this local year.
-            unanswered: only those that somebody has still to answer.
-            viewer: who reads; the register shows no values of fields, and so the same to all.
-            session: your own.
-
-        Raises:
-            UnknownInstance: if there is no such instance.
-            InvalidData: if an argument cannot be used.
-
-        """
-        return await run(
-            partial(
-                self.engine.papers,
-                number=number,
-                paper=paper,
-                unit=unit,
-                year=year,
-                unanswered=unanswered,
-                viewer=viewer,
-            ),
-            session,
-        )
 
     async def poll_receipts(self) -> ReceiptsPolled:
         """Ask the providers that can be asked what became of messages, and keep it as `received` does.

@@ -68,14 +68,22 @@ class AsyncReads:
         return await run(partial(self.engine.situation, number, viewer=viewer, by=by, history=history), session)
 
     async def case_files(
-        self, *, scenario: str | None = None, viewer: str | None = None, session: AsyncGuest | None = None
+        self,
+        *,
+        scenario: str | None = None,
+        numbers: Iterable[str] | None = None,
+        viewer: str | None = None,
+        session: AsyncGuest | None = None,
     ) -> list[CaseFile]:
         """Return all instances, or those of a scenario, with their definitions and history, in the order of `find`.
 
+        With `numbers`, they are the instances that have these, in this order.
+
         They are read in one snapshot, in a few statements however many there are.
-        Raises UnknownScenario if there are none, and no loaded or stored definition is of this scenario.
+        Raises UnknownScenario if there are none, and no loaded or stored definition is of this scenario, and
+        UnknownInstance if there is none with one of the numbers.
         """
-        return await run(partial(self.engine.case_files, scenario=scenario, viewer=viewer), session)
+        return await run(partial(self.engine.case_files, scenario=scenario, numbers=numbers, viewer=viewer), session)
 
     async def instance(self, number: str, *, viewer: str | None = None, session: AsyncGuest | None = None) -> Instance:
         """Return an instance as `viewer` may see it; without a viewer, with all its fields. Raises UnknownInstance."""

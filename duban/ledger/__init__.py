@@ -3,6 +3,13 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.ledger.archives import (
+        ArchivedFile as ArchivedFile,
+        YearArchive as YearArchive,
+        archive_matter as archive_matter,
+        archive_year as archive_year,
+        matter_pdf as matter_pdf,
+    )
     from duban.ledger.charts import (
         Month as Month,
         MonthChart as MonthChart,
@@ -29,7 +36,11 @@ if TYPE_CHECKING:
         ListError as ListError,
         NoArchiving as NoArchiving,
         NoticeError as NoticeError,
+        PackDamaged as PackDamaged,
+        ScoreError as ScoreError,
+        StillOpen as StillOpen,
     )
+    from duban.ledger.export import Exported as Exported, export_ledger as export_ledger, ledger_bytes as ledger_bytes
     from duban.ledger.figures_told import (
         FEW as FEW,
         FIGURE_TEXTS as FIGURE_TEXTS,
@@ -47,6 +58,15 @@ if TYPE_CHECKING:
         import_notice as import_notice,
         preview_notice as preview_notice,
         try_notice as try_notice,
+    )
+    from duban.ledger.layouts import (
+        Layout as Layout,
+        LayoutError as LayoutError,
+        check_layout as check_layout,
+        load_layout as load_layout,
+        make_ledger as make_ledger,
+        read_layout as read_layout,
+        shipped_layouts as shipped_layouts,
     )
     from duban.ledger.linked_words import ended_words as ended_words, link_words as link_words
     from duban.ledger.list_import import (
@@ -83,6 +103,27 @@ if TYPE_CHECKING:
         with_task as with_task,
     )
     from duban.ledger.notice_file import read_notice_file as read_notice_file
+    from duban.ledger.packs import (
+        EIGHTEEN as EIGHTEEN,
+        STANDING_TEXTS as STANDING_TEXTS,
+        Indicator as Indicator,
+        Indicators as Indicators,
+        ListedIndicator as ListedIndicator,
+        ListedMaterial as ListedMaterial,
+        Material as Material,
+        Pack as Pack,
+        PackedFile as PackedFile,
+        indicators_of as indicators_of,
+        is_list as is_list,
+        lists_of as lists_of,
+        open_indicators as open_indicators,
+        plan_pack as plan_pack,
+        read_indicators as read_indicators,
+        safe_name as safe_name,
+        send_pack as send_pack,
+        write_indicators as write_indicators,
+        write_pack as write_pack,
+    )
     from duban.ledger.page import render_page as render_page
     from duban.ledger.plans import (
         ArchivedMatter as ArchivedMatter,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from duban import words
 from duban.ledger.linked_words import link_words, news_words, opened_other
 from duban.ledger.narrative_aims import AIMS
+from duban.ledger.papers_told import PAPERS
 from duban.ledger.parts_told import divided, part_left, parts_opened
 from duban.ledger.planning_words import PLAN_WORDS
 from duban.ledger.reporting import lines_written, progress_words, struck_words
@@ -49,7 +50,6 @@ from duban.states.history import (
     RulesChanged,
     RungFired,
     RungSkipped,
-    Signed,
     StayEnded,
     TakenBack,
     Unanswered,
@@ -355,14 +355,12 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     ),
     Instructed: lambda facts: words.text("instruction of {leader}, {on}", leader=facts.leader, on=facts.on),
     Answered: lambda facts: words.text("answered entry {asked}", asked=facts.asked),
-    Signed: lambda facts: words.text(
-        "signed {paper} {number} to {units}", paper=facts.paper, number=facts.number, units=facts.to
-    ),
     LinkMade: lambda facts: words.text("linked with {other} ({kind})", other=facts.other, kind=link_words(facts.link)),
     HandedOver: _handed,
     LinkHeard: lambda facts: words.text(
         "{number} was linked with this ({kind})", number=facts.number, kind=link_words(facts.link)
     ),
+    **PAPERS,
     **PLAN_WORDS,
     **AIMS,
 }

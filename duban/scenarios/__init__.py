@@ -30,13 +30,14 @@ from duban.scenarios.offered import (
 from duban.scenarios.rewriting import NotRewritten, rewritten
 from duban.scenarios.wordings import USUAL_LANGUAGE, Wordings, stamp_of
 from duban.scenarios.written_wordings import written_wording
-from duban.scenarios.yaml_reader import Written, written_in
+from duban.scenarios.yaml_reader import FileTexts, Written, parse_yaml, written_in
 
 __all__ = [
     "DEEDS",
     "SCHEMA_ID",
     "USUAL_LANGUAGE",
     "Change",
+    "FileTexts",
     "Misfit",
     "NotRewritten",
     "Offer",
@@ -66,6 +67,7 @@ __all__ = [
     "offers",
     "opened_by",
     "opens_others",
+    "parse_yaml",
     "read_scenario",
     "rewritten",
     "shipped",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from duban.scenarios.checkers import Scope
-    from duban.states import Announcement, MessageForm
+    from duban.states import Announcement, MessageForm, Paper
 
 _OF_MOVES = ("old", "new")
 
@@ -48,6 +48,9 @@ def _lacking(scope: Scope, message: str, *, moves: bool) -> Iterator[str]:
     for index, announcement in enumerate(scope.parts["announce"]):
         if moves and announcement.message == message and not _moves(announcement):
             yield f"announce[{index}]"
+    for name, paper in scope.parts["papers"].items():
+        if moves and message in {paper.message, paper.document} and not _follows_a_move(paper):
+            yield f"papers.{name}"
     for section in ("urge", "instructions"):
         if moves and scope.parts[section] is not None and scope.parts[section].message == message:
             yield section
@@ -66,6 +69,12 @@ def _in_time(scope: Scope, message: str, *, moves: bool) -> Iterator[str]:
     for name, paper in scope.parts["papers"].items():
         if paper.draft == message:
             yield f"papers.{name}.draft"
+
+
+def _follows_a_move(paper: Paper) -> bool:
+    """Return whether a paper is only drafted after acts that move a date."""
+    drafted = paper.by or paper.on or not paper.after
+    return not drafted and all(AFTER[act].moves for act in paper.after)
 
 
 def _moves(announcement: Announcement) -> bool:

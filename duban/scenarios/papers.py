@@ -44,10 +44,22 @@ def _check_asked(scope: Scope, papers: Mapping[str, Paper]) -> None:
 
 def _check_drafted(scope: Scope) -> None:
     drafted = {rung.paper for rungs in scope.parts["ladder"].values() for rung in rungs}
-    for key in scope.names["paper"]:
-        if key not in drafted and not scope.failed("ladder", "papers"):
+    if scope.failed("ladder", "papers"):
+        return
+    for key, child in scope.names["paper"].items():
+        paper: Paper = scope.parts["papers"][key]
+        own = [name for name in ("by", "on", "after") if getattr(paper, name)]
+        if key not in drafted and not own:
             said = Line("is never drafted; give a rung `paper`, `to` and `sign`, or delete it")
             scope.refuse(key, f"papers.{key}", said)
+        for name in ("to", "sign"):
+            if own and not getattr(paper, name):
+                facts = {"key": own[0], "needed": name}
+                at = child.value[own[0]]
+                scope.refuse(at, f"papers.{key}.{own[0]}", Line('"{key}" needs "{needed}" beside it', **facts))
+            elif not own and name in child.value:
+                said = Line("is for a paper that is drafted `by` people, `on` a trigger or `after` an act")
+                scope.refuse(child.value[name], f"papers.{key}.{name}", said)
 
 
 def _check_spoken(scope: Scope, name: str, form: MessageForm, papers: Mapping[str, Paper]) -> None:

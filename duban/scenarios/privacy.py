@@ -55,9 +55,7 @@ def _sendings(scope: Scope) -> Iterator[_Sending]:
     for clock, rungs in scope.parts["ladder"].items():
         for index, rung in enumerate(rungs):
             yield f"ladder.{clock}[{index}]", rung.message or "", (*rung.notify, *rung.copy)
-    for name, paper in scope.parts["papers"].items():
-        for place, rung in _drafting(scope, name):
-            yield place, paper.draft or "", (Recipient(RecipientKind.ROLE, rung.confirm or ""),)
+    yield from _issuing(scope)
     for index, told in enumerate(scope.parts["announce"]):
         yield f"announce[{index}]", told.message, (*told.notify, *told.copy)
     yield from _said(scope)
@@ -78,6 +76,18 @@ def _said(scope: Scope) -> Iterator[_Sending]:
     for index, step in enumerate(() if urge is None else urge.unanswered):
         told = (*((urge and urge.notify) or asked), *step.copy)
         yield f"urge.unanswered[{index}]", step.message or "", told
+
+
+def _issuing(scope: Scope) -> Iterator[_Sending]:
+    """Yield what papers send beside what the rungs send that draft them."""
+    for name, paper in scope.parts["papers"].items():
+        for place, rung in _drafting(scope, name):
+            yield place, paper.draft or "", (Recipient(RecipientKind.ROLE, rung.confirm or ""),)
+            yield place, paper.document or "", (*rung.notify, *rung.copy)
+        if paper.sign is not None:
+            place, signer = f"papers.{name}", Recipient(RecipientKind.ROLE, paper.sign)
+            yield place, paper.draft or "", (signer,)
+            yield from ((place, each or "", (*paper.to, *paper.copy)) for each in (paper.message, paper.document))
 
 
 def _drafting(scope: Scope, paper: str) -> Iterator[tuple[str, Rung]]:

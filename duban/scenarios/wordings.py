@@ -14,7 +14,7 @@ from duban.scenarios.checkers import Node, NodeKey, hint, parse_json
 from duban.scenarios.compiling import compile_node
 from duban.scenarios.errors import Problem, ScenarioError
 from duban.scenarios.offered import is_offered, shipped, translated_text
-from duban.scenarios.yaml_reader import MAX_BYTES, Kind, parse_yaml
+from duban.scenarios.yaml_reader import MAX_BYTES, FileTexts, parse_yaml
 from duban.states import media
 from duban.words import LANGUAGES, Line
 
@@ -29,15 +29,21 @@ if TYPE_CHECKING:
     """A language and a scenario."""
 
 _ENDINGS = (".yaml", ".yml")
-_ONE = Kind(
+_TOO_LARGE = Line("is larger than the {most} bytes that a file of messages may have", most=MAX_BYTES)
+_TAGS = Line("tags such as {tag} are not used in files of messages; leave it out").english
+_ONE = FileTexts(
+    _TOO_LARGE,
     Line("the file is empty; begin with `subject:` or another key of a message"),
     Line("a second document begins here; one file words one message"),
-    lambda kind: Line("a message is a mapping of keys such as `subject:`, not {kind}", kind=kind),
+    Line("a message is a mapping of keys such as `subject:`, not {kind}").english,
+    _TAGS,
 )
-_SEVERAL = Kind(
+_SEVERAL = FileTexts(
+    _TOO_LARGE,
     Line("the file is empty; begin with the name of a message"),
     Line("a second document begins here; one file words the messages of one scenario"),
-    lambda kind: Line("messages are a mapping of their names to their keys, not {kind}", kind=kind),
+    Line("messages are a mapping of their names to their keys, not {kind}").english,
+    _TAGS,
 )
 
 USUAL_LANGUAGE: Language = "zh"

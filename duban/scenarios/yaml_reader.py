@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -11,16 +11,33 @@ from duban.scenarios.checkers import MAX_DEPTH, TOO_DEEP, Node, NodeKey
 from duban.scenarios.errors import MOST_PROBLEMS, Problem, ScenarioError, too_many
 from duban.words import Line, said_by
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 MAX_BYTES = 1024 * 1024
 MAX_NODES = 100_000
 _MAX_DIGITS = 18
 _UNBOUND = Line("grows beyond {most} values; do its anchors expand without bound?", most=MAX_NODES)
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C library may be missing
-_TOO_LARGE = Line("is larger than the {most} bytes that a scenario file may have", most=MAX_BYTES)
+
+
+class FileTexts(NamedTuple):
+    """What is said of a file that cannot be what it should be: as a whole, and of a second document in it."""
+
+    too_large: Line
+    empty: Line
+    second: Line
+    no_mapping: str
+    """With the place `{kind}`."""
+    tags: str
+    """With the place `{tag}`."""
+
+
+OF_SCENARIOS = FileTexts(
+    Line("is larger than the {most} bytes that a scenario file may have", most=MAX_BYTES),
+    Line("the file is empty; begin with `scenario:`"),
+    Line("a second document begins here; one file is one scenario"),
+    Line("a scenario is a mapping of keys such as `scenario:`, not {kind}").english,
+    Line("tags such as {tag} are not used in scenario files; leave it out").english,
+)
 _SCALAR, _ALIAS = yaml.ScalarEvent, yaml.AliasEvent
 _WORDS = {
     "": None,
@@ -46,28 +63,15 @@ _NO_TEXT = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
-class Kind(NamedTuple):
-    """What a file is, and what is said of one that is empty, has two documents, or is no mapping."""
-
-    empty: Line
-    second: Line
-    other: Callable[[str | Line], Line]
-
-
-SCENARIO = Kind(
-    Line("the file is empty; begin with `scenario:`"),
-    Line("a second document begins here; one file is one scenario"),
-    lambda kind: Line("a scenario is a mapping of keys such as `scenario:`, not {kind}", kind=kind),
-)
-
-
-def parse_yaml(text: str | bytes, source: str, what: Kind = SCENARIO) -> tuple[Node, list[Problem]]:
+def parse_yaml(text: str | bytes, source: str, texts: FileTexts = OF_SCENARIOS) -> tuple[Node, list[Problem]]:
     """Return the node of the file's one document, and the problems in it that do not stop the reading.
+
+    `texts` are for files other than scenarios.
 
     Raises ScenarioError if no document can be read.
     """
-    content = _decoded(text, source)
-    builder = _Builder(source, content, what)
+    content = _decoded(text, source, texts)
+    builder = _Builder(source, content, texts)
     try:
         return builder.build(), builder.problems
     except yaml.MarkedYAMLError as error:
@@ -107,10 +111,10 @@ def _diagnosis(error: yaml.MarkedYAMLError, last: Any, content: str) -> tuple[An
     return at, reason
 
 
-def _decoded(text: str | bytes, source: str) -> str:
+def _decoded(text: str | bytes, source: str, texts: FileTexts) -> str:
     if isinstance(text, bytes):
         if len(text) > MAX_BYTES:
-            raise ScenarioError((Problem(source, 0, 0, "", _TOO_LARGE),))
+            raise ScenarioError((Problem(source, 0, 0, "", texts.too_large),))
         raw = text
         try:
             text = raw.decode("utf-8-sig")
@@ -119,7 +123,7 @@ def _decoded(text: str | bytes, source: str) -> str:
             said = Line("byte {byte} is not UTF-8; save the file as UTF-8", byte=error.start)
             raise ScenarioError((Problem(source, line, 1, "", said),)) from error
     elif len(text) > MAX_BYTES:
-        raise ScenarioError((Problem(source, 0, 0, "", _TOO_LARGE),))
+        raise ScenarioError((Problem(source, 0, 0, "", texts.too_large),))
     control = _NO_TEXT.search(text)
     if control:
         start = control.start()
@@ -161,8 +165,9 @@ def _resolve(word: str) -> Any:  # noqa: ANN401 - what a plain scalar means is n
 class _Builder:
     """Builds nodes from the parser's events, at most `MAX_NODES`, nested at most `MAX_DEPTH` deep."""
 
-    def __init__(self, source: str, content: str, what: Kind) -> None:
-        self.source, self.what = source, what
+    def __init__(self, source: str, content: str, texts: FileTexts) -> None:
+        self.source = source
+        self.texts = texts
         self.problems: list[Problem] = []
         self.anchors: dict[str, tuple[Node, int] | None] = {}
         self.count = 0
@@ -181,14 +186,14 @@ class _Builder:
         self.next()  # the stream
         event = self.next()
         if type(event) is yaml.StreamEndEvent:
-            raise self.fatal(Node(None, event.start_mark), self.what.empty)
+            raise self.fatal(Node(None, event.start_mark), self.texts.empty)
         root = self._node(self.next(), 0)
         self.next()  # the document's end
         after = self.next()
         if type(after) is not yaml.StreamEndEvent:
-            raise self.fatal(Node(None, after.start_mark), self.what.second)
+            raise self.fatal(Node(None, after.start_mark), self.texts.second)
         if type(root.value) is not dict:
-            raise self.fatal(root, self.what.other(root.kind))
+            raise self.fatal(root, Line(self.texts.no_mapping, kind=root.kind))
         return root
 
     def _node(self, event: Any, depth: int) -> Node:  # noqa: ANN401 - the library's events are not typed
@@ -199,7 +204,7 @@ class _Builder:
         self.count += 1
         node = Node(None, event.start_mark)
         if event.tag is not None:
-            self.note(node, Line("tags such as {tag} are not used in scenario files; leave it out", tag=event.tag))
+            self.note(node, Line(self.texts.tags, tag=event.tag))
         if event.anchor is not None:
             self.anchors[event.anchor] = None
         if kind is _SCALAR:

@@ -17,7 +17,19 @@ from duban.states.definition import Light
 from duban.states.editions import FIRST_EDITION
 from duban.states.lines import Report, Sheet
 from duban.states.packing import pack
-from duban.states.subject import Actor, Issued, Linked, Opinion, Proposal, Pull, Signature, Subject, Urge, Waiting
+from duban.states.subject import (
+    Actor,
+    Drafted,
+    Issued,
+    Linked,
+    Opinion,
+    Proposal,
+    Pull,
+    Signature,
+    Subject,
+    Urge,
+    Waiting,
+)
 from duban.states.time import Unit, parse_duration
 
 if TYPE_CHECKING:
@@ -67,6 +79,7 @@ class _Waiting(Struct, frozen=True, gc=False, omit_defaults=True):
     within: str | None = None
     recorded_by: tuple[str, ...] = ()
     opinions: tuple[Opinion, ...] = ()
+    drafted: Drafted | None = None
 
 
 class _Memory(Struct, omit_defaults=True):
@@ -336,6 +349,7 @@ def _asked(waiting: Waiting) -> _Waiting:
         within=None if waiting.within is None else str(waiting.within),
         recorded_by=waiting.recorded_by,
         opinions=waiting.opinions,
+        drafted=waiting.drafted,
     )
 
 
@@ -357,4 +371,5 @@ def _awaited(kept: _Waiting) -> Waiting:
         within=None if kept.within is None else parse_duration(kept.within),
         recorded_by=kept.recorded_by,
         opinions=kept.opinions,
+        drafted=kept.drafted,
     )

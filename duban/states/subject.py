@@ -104,10 +104,25 @@ class Opinion(Struct, frozen=True, gc=False):
     text: str
 
 
+class Drafted(Struct, frozen=True, gc=False, omit_defaults=True):
+    """What people have made of a draft: the entry that wrote it last, who has written it, and what they have changed.
+
+    That is to which units it goes, who gets a copy, and until when it is to be answered; None is as by the rules. Its
+    title and its texts are kept beside the history, where they can be erased.
+    """
+
+    revision: int
+    by: tuple[str, ...]
+    to: tuple[str, ...] | None = None
+    copy: tuple[str, ...] | None = None
+    reply_by: date | None = None
+
+
 class Waiting(Struct, frozen=True):
     """A pending decision: an extension by `length`, the release of `rung`, or the approval of `act`.
 
-    A rung may have drafted a `paper`, which is signed or refused.
+    A rung, a person or an act may have drafted a `paper`, which is signed or refused; `drafted` is what people have
+    made of it.
 
     `seq` is the history entry that asked for it, `roles` are those that may decide, `reminded_on` is the last local day
     on which they were told. What is about no clock has an empty one. `opinion` are the roles that are asked first, and
@@ -130,12 +145,13 @@ class Waiting(Struct, frozen=True):
     within: Duration | None = None
     recorded_by: tuple[str, ...] = ()
     opinions: tuple[Opinion, ...] = ()
+    drafted: Drafted | None = None
 
 
 class Issued(Struct, frozen=True, gc=False, omit_defaults=True):
     """A paper that was signed: which, its number, and the how-manieth of its kind it was for the instance.
 
-    `units` still have to answer it, by the end of `reply_by`.
+    `units` still have to answer it, by the end of `reply_by`. If it is `void` nobody has to.
     """
 
     paper: str
@@ -144,6 +160,7 @@ class Issued(Struct, frozen=True, gc=False, omit_defaults=True):
     at: datetime
     reply_by: date | None = None
     units: tuple[str, ...] = ()
+    void: bool = False
 
 
 VOID: str = "void"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from duban.states.lines import Report, Sheet
-    from duban.states.subject import Issued, Opinion, Proposal, Pull, Signature, Subject, Urge, Waiting
+    from duban.states.subject import Drafted, Issued, Opinion, Proposal, Pull, Signature, Subject, Urge, Waiting
 
 Signed = TypeVar("Signed")
 """What a unit has signed, as a memory or a history has it."""
@@ -177,7 +177,17 @@ def _waiting_after(asked: Waiting, names: Mapping[str, tuple[str, ...]]) -> Wait
         asked_by=actor_after(asked.asked_by, names),
         act=proposal_after(asked.act, names),
         opinions=tuple(opinion_after(each, names) for each in asked.opinions),
+        drafted=drafted_after(asked.drafted, names),
     )
+
+
+def drafted_after(drafted: Drafted | None, names: Mapping[str, tuple[str, ...]]) -> Drafted | None:
+    """Return what people have made of a draft with the units that there are now."""
+    if drafted is None:
+        return None
+    to, copy = (None if units is None else successors(units, names) for units in (drafted.to, drafted.copy))
+    by = tuple(str(actor_after(Actor.parse(each), names)) for each in drafted.by)
+    return replace(drafted, by=by, to=to, copy=copy)
 
 
 def _signature_after(signature: Signature, names: Mapping[str, tuple[str, ...]]) -> Signature:

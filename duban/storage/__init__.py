@@ -72,6 +72,7 @@ from duban.storage.statements import (
     keys,
     numbers,
     outbox,
+    papers,
     pinned,
     present,
     proof,
@@ -87,6 +88,7 @@ from duban.storage.statements import (
 )
 from duban.storage.statements.deliveries import Taken
 from duban.storage.statements.directory import PersonKey, PersonRecord, UnitRecord
+from duban.storage.statements.papers import PaperText, PaperToFile, new_text, paper_hash
 from duban.storage.statements.reach import Mark
 from duban.storage.statements.silence import Dead, Down
 from duban.storage.statements.telling import Telling
@@ -118,6 +120,8 @@ __all__ = [
     "NotAFile",
     "NotEmpty",
     "OutboxRecord",
+    "PaperText",
+    "PaperToFile",
     "PersonKey",
     "PersonRecord",
     "SchemaMissing",
@@ -158,8 +162,11 @@ __all__ = [
     "is_there",
     "keys",
     "message_hash",
+    "new_text",
     "numbers",
     "outbox",
+    "paper_hash",
+    "papers",
     "pinned",
     "present",
     "proof",

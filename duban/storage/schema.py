@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from duban.storage.connection import Database
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest migration; repeated here so that no start-up has to import Alembic (a test compares the two)."""
 
 VERSION_TABLE = "duban_alembic_version"

@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from duban.workflow.anchors import (
         Anchoring as Anchoring,
         AnchorLog as AnchorLog,
+        AnchorsRead as AnchorsRead,
         Appended as Appended,
+        read_anchors as read_anchors,
         read_key as read_key,
     )
+    from duban.workflow.archive_settings import ArchiveSettings as ArchiveSettings
     from duban.workflow.backup_settings import BackupSettings as BackupSettings
     from duban.workflow.bounce_settings import BounceSettings as BounceSettings
     from duban.workflow.clock import Clock as Clock, FixedClock as FixedClock, SystemClock as SystemClock
@@ -90,7 +93,11 @@ if TYPE_CHECKING:
         event as event,
     )
     from duban.workflow.operators import Operators as Operators
-    from duban.workflow.papers import PaperReply as PaperReply, PaperView as PaperView
+    from duban.workflow.papers import (
+        PaperFileView as PaperFileView,
+        PaperReply as PaperReply,
+        PaperView as PaperView,
+    )
     from duban.workflow.people import (
         WISH_COLUMNS as WISH_COLUMNS,
         Absence as Absence,
@@ -222,6 +229,8 @@ if TYPE_CHECKING:
         Indexed as Indexed,
         MessagePreview as MessagePreview,
         OperatorsTold as OperatorsTold,
+        PaperContent as PaperContent,
+        PaperDue as PaperDue,
         ReceiptsPolled as ReceiptsPolled,
         UrgeOutcome as UrgeOutcome,
     )

@@ -32,7 +32,7 @@ from duban.workflow.core import Core
 from duban.workflow.files import AddingFiles, ShowingFiles, TidyingFiles
 from duban.workflow.inputs import check_texts, listed
 from duban.workflow.keeping import Bodies, Importing, Leaving, Persons
-from duban.workflow.papers import PaperRegister, Signing
+from duban.workflow.papers import Papers
 from duban.workflow.reads import (
     Aiming,
     Calling,
@@ -90,8 +90,7 @@ class Engine(
     Ending,
     Saying,
     Reporting,
-    Signing,
-    PaperRegister,
+    Papers,
     UrgingMany,
     Erasing,
     Excusing,

@@ -8,6 +8,7 @@ import json
 import re
 import shlex
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,9 @@ from duban import Engine, Message, Receipt, Settings
 from duban.cli.terminal.pages import told
 from duban.demo import SAMPLES
 from duban.desk import DeskOffice, Function
+from duban.ledger import indicators_of, open_indicators, read_indicators
 from duban.notifiers import NoSuchAddress, Retryable
+from duban.scenarios import shipped_text
 from duban.testing import FixedClock
 
 if TYPE_CHECKING:
@@ -58,6 +61,8 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (office / "scenarios" / "each.yaml").write_text(rules, "utf-8")
     for file in (LETTERS, TASKS, PIECE, PAUSE):
         shutil.copy(file, office / "scenarios" / file.name)
+    for name in ("evidence-list", "evidence", "material"):
+        (office / "scenarios" / f"{name}.yaml").write_text(shipped_text(name), "utf-8")
     clock = FixedClock("2024-02-28T09:00+08:00")
     with (office / "duban.toml").open("a", encoding="utf-8") as settings:
         settings.write('\n[evidence]\nfolder = "files"\nfree_mb = 0\n')
@@ -87,15 +92,30 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         engine.include("FA-2024-01", ["WT-2024-0003"], by="市优化办")
         proof = engine.put_file(io.BytesIO("现场照片说明".encode()), name="说明.txt", by="市住建局")
         engine.fire("WT-2024-0003", "申请销号", by="市住建局", data={"measure": "增设窗口", "evidence": [proof]})
+        _indicators(engine, office)
     shutil.copy(SAMPLES / "plan.txt", office / "plan.txt")
     (office / "problems.csv").write_text("编号,标题,责任单位\n1,窗口排队过长,市住建局\n", "utf-8")
     shutil.copy(REPORT, office / "report.eml")
+    for name, points in (("official", "17.5"), ("own", "20")):
+        (office / f"{name}.csv").write_text(f"单位,项目,得分,理由\n某市,部门填报,{points},材料不齐\n", "utf-8")
     (office / "2027.csv").write_text("日期,是否上班\n2027-01-01,休\n2027-01-02,休\n", "utf-8")
     with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
         DeskOffice(engine).init()
         DeskOffice(engine).add("tangrui", shown="唐瑞", unit="市住建局", function=Function.CLERK)
     done("-c", office / "duban.toml", "db", "backup", office / "duban-2024-04-01.db")
     return office
+
+
+def _indicators(engine: Engine, office: Path) -> None:
+    """Open a list of indicators, of which one material is given and checked, and lay another list beside it."""
+    wanted = office / "wanted.csv"
+    wanted.write_text("指标,牵头单位,材料,出具单位\n开办企业,市优化办,办件清单,市住建局\n", "utf-8")
+    deadline = date(2024, 9, 18)
+    item, _ = open_indicators(engine, read_indicators(wanted), title="2024年迎评", deadline=deadline, by="市优化办")
+    (material,) = indicators_of(engine, item.number).indicators[0].materials
+    proof = engine.put_file(io.BytesIO("办件清单".encode()), name="清单.txt", by="市住建局")
+    engine.fire(material.number, "交材料", by="市住建局", data={"files": [proof]})
+    engine.fire(material.number, "核对合格", by="市督考办", data={"checked_by": "段知远"})
 
 
 @pytest.fixture

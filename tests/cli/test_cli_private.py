@@ -69,15 +69,21 @@ OF_MATTERS = {
     ("excuse",): f"excuse {ONE} 会签 市教育局 --by 外单位",
     ("divide",): f"divide {ONE} --part 市住建局=窗口 --by 外单位",
     ("erase",): f"erase {ONE} reporter --by 市信访局 --note 反映人要求删除",
+    ("ledger", "export"): "ledger export own.csv --layout own.yaml --by 外单位",
     ("file", "list"): f"file list {ONE} --by 外单位",
     ("file", "get"): f"file get {ONE} 86ed --by 外单位",
     ("verify",): "verify --export heads.json",
     ("doctor",): "doctor",
     ("daemon",): "daemon --once",
     ("remark",): f"remark {ONE} 看过 --by 市住建局",
+    ("archive",): "archive --year 2024 --output archived --by 外单位",
+    ("indicators", "show"): f"indicators show {ONE} --materials --by 外单位",
+    ("indicators", "pack"): f"indicators pack {ONE} pack.zip --unchecked --by 外单位",
     ("urge",): f"urge {ONE} --by 市住建局",
     ("sign",): "sign {draft} --by 市督考办/段知远",
     ("papers",): "papers --by 外单位",
+    ("paper", "edit"): "paper edit {draft} --by 市督考办/段知远 --title 关于限期办结的通知",
+    ("paper", "show"): "paper show {draft} --by 外单位",
     ("answer",): f"answer {ONE} {{urge}} 已办 --by 市住建局",
     ("instruct",): f"instruct {ONE} 抓紧 --leader 市信访局 --on 2024-04-10 --by 市住建局",
     ("calls",): "calls --by 外单位",
@@ -90,9 +96,11 @@ OF_MATTERS = {
 """A line for every command that has to do with instances, typed by a unit that may not see the canary."""
 
 OF_OTHER_THINGS = {
+    ("paper", "draft"),
     *(
         ("report",),
         ("file", "add"),
+        *(("ledger", each) for each in ("layouts", "check")),
         ("demo",),
         ("init",),
         ("completion",),
@@ -101,6 +109,7 @@ OF_OTHER_THINGS = {
         *(("outbox", each) for each in ("addresses", "works", "bounces", "received")),
         ("calendar", "show"),
     ),
+    *(("indicators", each) for each in ("list", "open")),
     *(("units", each) for each in ("import", "export", "history", "rename", "merge", "split", "close")),
     *(("contacts", each) for each in ("import", "export", "leave", "set", "away", "back")),
     *(("scenario", each) for each in ("check", "list", "test", "simulate", "diagram", "diff", "schema")),
@@ -133,6 +142,9 @@ def sealed(office: Path) -> Path:
     )
     (office / "days.csv").write_text("日期,是否上班\n2027-01-01,休\n", "utf-8")
     (office / "plan.txt").write_text("工作方案\n一、开展自查。牵头单位：外单位；责任单位：市住建局。\n", "utf-8")
+    (office / "own.yaml").write_text(
+        "layout: own\ntitle: 台账\nwhere: {scenario: tip}\ncolumns: [title, {show: {field: reporter}}]\n", "utf-8"
+    )
     (office / "tips.csv").write_text("编号,标题,责任单位\n1,窗口,市住建局\n2,占道,市住建局\n", "utf-8")
     units = {"lead": "市信访局", "responsible": ["市住建局", "市教育局"]}
     with (office / "duban.toml").open("a", encoding="utf-8") as settings:
@@ -158,7 +170,7 @@ def sealed(office: Path) -> Path:
 def left_in(folder: Path) -> list[str]:
     """Return the files in which the canary is, but for the database, whose own it is."""
     files = [each for each in folder.rglob("*") if each.is_file() and not each.name.startswith("duban.db")]
-    return [each.name for each in files if CANARY.encode() in each.read_bytes() or CANARY in each.read_text("utf-8")]
+    return [each.name for each in files if CANARY.encode() in each.read_bytes()]
 
 
 def test_every_command_is_typed_here() -> None:

@@ -23,6 +23,7 @@ PAGES = (
     "how-to/add-a-medium.md",
     "how-to/send-by-wecom.md",
     "how-to/keep-files.md",
+    "how-to/archive-and-packs.md",
     "how-to/serve-the-desk.md",
     "how-to/keep-proof-elsewhere.md",
     "how-to/erase-a-private-value.md",
@@ -39,6 +40,8 @@ PAGES = (
     "how-to/word-messages.md",
     "how-to/report-by-month.md",
     "how-to/list-and-count.md",
+    "how-to/score.md",
+    "how-to/export-a-ledger.md",
     "how-to/mail-that-comes-back.md",
     "reference/files.md",
 )

@@ -156,7 +156,31 @@ def test_papers_are_kept(definition: Definition) -> None:
             levels=("第一次", "第二次"),
             reply_within=Duration(5, Unit.WORKING_DAYS),
             asks=("reporter",),
-        )
+        ),
+        "交办单": Paper(
+            "交办单",
+            "催办",
+            "云交〔{year}〕{seq}号",
+            by=("lead",),
+            on=("分办",),
+            to=(Recipient(RecipientKind.ROLE, "responsible"),),
+            copy=(Recipient(RecipientKind.ROLE, "supervisor"),),
+            sign="lead",
+            document="催办",
+            form="交办单",
+            office="市优化办",
+            evidence=True,
+            four_eyes=True,
+            voids=("lead", "supervisor"),
+        ),
+        "延期批复": Paper(
+            "延期批复",
+            "催办",
+            "云延〔{year}〕{seq}号",
+            after=("extension",),
+            to=(Recipient(RecipientKind.ROLE, "responsible"),),
+            sign="lead",
+        ),
     }
 
 

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
         FillKind as FillKind,
         FillRow as FillRow,
         Manifest as Manifest,
-        ManifestBroken as ManifestBroken,
         key_of as key_of,
         split_key as split_key,
         written as written,
     )
+    from duban.ledger.excel.errors import ManifestBroken as ManifestBroken, NoWorkbooks as NoWorkbooks
 else:
     from duban.doors import on_demand
 

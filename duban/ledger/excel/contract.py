@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from duban import words
+from duban.ledger.excel.errors import ManifestBroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,17 +50,6 @@ class FillKind(StrEnum):
     """That the unit has nothing new to report; 是 or empty."""
     WHY = "why"
     """Why there is nothing new: the note of the line."""
-
-
-class ManifestBroken(words.Portable, ValueError):
-    """The hidden sheet of a workbook was changed or damaged, for the `problem` that it has."""
-
-    problem: words.Said = words.Said()
-
-    def __init__(self, problem: words.Line | str) -> None:
-        """Keep what is wrong; it is the message."""
-        super().__init__(problem)
-        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ _OF_SHEETS = ("period", "lines", "missing")
 _REPORTED = {"last": "progress", "sheet": "sheet"}
 """What speaks of reports, and the section that a scenario has to have for it; a field of the same name hides it."""
 _OF_BESIDES = {
-    "paper": ("id", "name", "level", "to", "number", "reply_by", "signed_by"),
+    "paper": ("id", "name", "level", "to", "copy", "title", "requirements", "number", "reply_by", "signed_by"),
     "told": ("times", "last"),
     "urge": ("by", "on", "due", "units"),
 }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.scenarios.diagram.wording import deciders_said, levels_said, people_said, roles_said
+from duban.states import act_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +44,16 @@ def _issuing(definition: Definition) -> Iterator[tuple[str, str]]:
             parts.append(words.text("the signer writes {fields}", fields=titles))
         if paper.draft is not None:
             parts.append(words.text("the signer is told by “{message}”", message=paper.draft))
+        if paper.by:
+            parts.append(words.text("drafted by {roles}", roles=roles_said(definition, paper.by)))
+        if paper.on:
+            parts.append(words.text("drafted on {triggers:quoted}", triggers=paper.on))
+        if paper.after:
+            parts.append(words.text("drafted {acts}", acts=words.listed(map(act_called, paper.after))))
+        if paper.sign is not None:
+            people = people_said(definition, paper.to)
+            parts.append(words.text("to {people}", people=people))
+            parts.append(words.text("signed by {roles}", roles=roles_said(definition, [paper.sign])))
         if paper.reply_within is not None:
             parts.append(words.text("answered within {length}", length=paper.reply_within.said))
         yield paper.name, words.clauses(parts)

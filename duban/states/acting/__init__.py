@@ -56,14 +56,24 @@ if TYPE_CHECKING:
     )
     from duban.states.acting.machine import Choice as Choice, WorkflowMachine as WorkflowMachine
     from duban.states.acting.papers import (
+        Going as Going,
+        answered_by as answered_by,
+        drafting_blockers as drafting_blockers,
         drafting_rung as drafting_rung,
+        editing_blockers as editing_blockers,
         level_called as level_called,
         next_level as next_level,
+        paper_goes as paper_goes,
         paper_number as paper_number,
+        papers_after_act as papers_after_act,
         refusal_blockers as refusal_blockers,
         reply_day as reply_day,
+        revision_of as revision_of,
+        scanning_blockers as scanning_blockers,
         series_of as series_of,
+        signers_of as signers_of,
         signing_blockers as signing_blockers,
+        voiding_blockers as voiding_blockers,
         with_reply as with_reply,
     )
     from duban.states.acting.planning import open_tasks as open_tasks, task_blockers as task_blockers

@@ -163,7 +163,8 @@ def answer_blockers(subject: Subject, asked: int, text: str, actor: Actor) -> li
     issued = subject.papers.get(asked)
     if issued is not None and not is_among(actor.unit, issued.units):
         facts: dict[str, Any] = {"number": issued.number, "unit": actor.unit, "units": list(issued.units)}
-        return [Blocker("answer", facts, "paper" if issued.units else "paper done"), *_said(text)]
+        why = "paper void" if issued.void else "paper" if issued.units else "paper done"
+        return [Blocker("answer", facts, why), *_said(text)]
     urged = subject.urges.get(asked)
     if issued is not None:
         return _said(text)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Target as Target,
     )
     from duban.states.definition.papers import (
+        PAPER_FORMS as PAPER_FORMS,
         Paper as Paper,
     )
     from duban.states.definition.reporting import (

@@ -36,7 +36,19 @@ from duban.states.history.following_plans import follow_plan
 from duban.states.history.kinds import ACTS, KINDS
 from duban.states.history.latest import Latest, latest_of
 from duban.states.history.naming import Names, by_new_names, since_rules
-from duban.states.history.papers import Signed, issued_by
+from duban.states.history.papers import (
+    PaperDrafted,
+    PaperEdited,
+    PaperFile,
+    PaperFiled,
+    PaperScanned,
+    PaperVoided,
+    Signed,
+    drafted_by,
+    issued_by,
+    paper_field,
+    voided,
+)
 from duban.states.history.parted import part_left, parts_opened
 from duban.states.history.particulars import Particulars, fold_with
 from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Scan, Share, Skip
@@ -91,6 +103,12 @@ __all__ = [
     "Opened",
     "OpinionGiven",
     "OtherOpened",
+    "PaperDrafted",
+    "PaperEdited",
+    "PaperFile",
+    "PaperFiled",
+    "PaperScanned",
+    "PaperVoided",
     "PartAsked",
     "PartLeft",
     "PartMade",
@@ -130,6 +148,7 @@ __all__ = [
     "by_new_names",
     "clock_facts",
     "disagreements",
+    "drafted_by",
     "entry_of",
     "fold",
     "fold_with",
@@ -140,6 +159,7 @@ __all__ = [
     "latest_of",
     "left_out_by",
     "linked_after",
+    "paper_field",
     "part_left",
     "parts_opened",
     "raises_version",
@@ -149,5 +169,6 @@ __all__ = [
     "since_rules",
     "step_facts",
     "turned_to",
+    "voided",
     "write_entry",
 ]

@@ -213,9 +213,10 @@ def _awaited(known: Mapping[str, Any]) -> list[Any]:
     texts = [known.get(name) for name in ("length", "rung", "note", "within", "act", "paper")]
     lists = [list(known.get(name, ())) for name in ("opinion", "recorded_by")]
     opinions = [[_written(each["at"]), each["by"], each["text"]] for each in known.get("opinions", ())]
+    drafted = [None if known.get("drafted") is None else _plain(known["drafted"])]
     asked_at, data = _written(known["asked_at"]), known.get("data", {})
     shared = [known["seq"], known["clock"], list(known["roles"]), known["asked_by"], asked_at]
-    return [*shared, *texts, *lists, data, opinions]
+    return [*shared, *texts, *lists, data, opinions, *drafted]
 
 
 def _asked(seq: int, each: Asked) -> list[Any]:
@@ -224,4 +225,5 @@ def _asked(seq: int, each: Asked) -> list[Any]:
     lists = [list(each.opinion), list(each.recorded_by)]
     opinions = [[_written(one.at.isoformat()), one.by, one.text] for one in each.opinions]
     shared = [seq, each.clock, list(each.roles), each.asked_by, _written(each.asked_at.isoformat())]
-    return [*shared, *texts, *lists, each.data, opinions]
+    drafted = None if each.drafted is None else _plain(each.drafted)
+    return [*shared, *texts, *lists, each.data, opinions, drafted]

@@ -74,4 +74,7 @@ class Erased(Entry, frozen=True, kw_only=True):
     """The entries with which these values were given, by seq."""
     messages: tuple[str, ...] = ()
     """Messages that were changed because they, or what was answered to them, held a value: their Message-IDs."""
+    papers: dict[str, str] | UnsetType = UNSET
+    """Texts of papers that were changed because they held a value, by the seq of the entry that wrote them: each with
+    its salted hash now. The files of those that were signed went as well."""
     note: str

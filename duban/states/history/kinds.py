@@ -32,7 +32,7 @@ from duban.states.history.entries import (
     RungSkipped,
     StayEnded,
 )
-from duban.states.history.papers import Signed
+from duban.states.history.papers import PaperDrafted, PaperEdited, PaperFiled, PaperScanned, PaperVoided, Signed
 from duban.states.history.plans import Planned, TasksCarried, TasksIncluded
 from duban.states.history.sayings import Answered, Instructed, Remarked, Unanswered, Urged
 from duban.states.history.sheets import LinesStruck, Progressed, Reported
@@ -87,7 +87,12 @@ KINDS: Mapping[str, type[Entry]] = {
         Reported,
         LinesStruck,
         Progressed,
+        PaperDrafted,
+        PaperEdited,
         Signed,
+        PaperFiled,
+        PaperScanned,
+        PaperVoided,
     )
 }
 """The kinds of entries by name; `duban_history.kind` is one of these names."""
@@ -118,7 +123,11 @@ ACTS = frozenset(
         Instructed,
         HandedOn,
         Reported,
+        PaperDrafted,
+        PaperEdited,
         Signed,
+        PaperScanned,
+        PaperVoided,
     )
 )
 """The kinds of entries that acts write; each of them raises the instance's version, as a migration does."""

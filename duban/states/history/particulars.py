@@ -30,11 +30,11 @@ from duban.states.history.entries import (
 )
 from duban.states.history.kinds import ACTS
 from duban.states.history.naming import by_new_names
-from duban.states.history.papers import Signed
+from duban.states.history.papers import PaperDrafted, PaperEdited, Signed, drafted_by
 from duban.states.history.plans import Planned, TasksCarried, TasksIncluded
 from duban.states.history.signatures import Signatures
-from duban.states.subject import Actor, Opinion, Proposal
-from duban.states.succession import actor_after, opinion_after, proposal_after, proposal_renamed
+from duban.states.subject import Actor, Drafted, Opinion, Proposal
+from duban.states.succession import actor_after, drafted_after, opinion_after, proposal_after, proposal_renamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,6 +62,7 @@ class Asked(Struct):
     within: str | None = None
     recorded_by: tuple[str, ...] = ()
     opinions: tuple[Opinion, ...] = ()
+    drafted: Drafted | None = None
 
 
 class Particulars(Struct):
@@ -165,6 +166,7 @@ class Particulars(Struct):
             asked.asked_by = now(asked.asked_by)
             asked.act = proposal_after(asked.act, facts.names)
             asked.opinions = tuple(opinion_after(each, facts.names) for each in asked.opinions)
+            asked.drafted = drafted_after(asked.drafted, facts.names)
 
     def _rename_clocks(self, facts: RulesChanged, round_: int) -> None:
         """Let what is held of clocks be held by their new names; claims of earlier rounds keep theirs."""
@@ -220,6 +222,13 @@ class Particulars(Struct):
             case ApprovalAsked():
                 asked = Asked("", facts.approvers, entry.actor, entry.at, note=facts.note, act=facts.act)
                 self.waiting[entry.seq] = _consulting(asked, facts)
+            case PaperDrafted():
+                asked = Asked("", facts.roles, entry.actor, entry.at, note=facts.note, paper=facts.paper)
+                asked.drafted = drafted_by(facts, entry.seq, entry.actor)
+                self.waiting[entry.seq] = asked
+            case PaperEdited() if facts.asked in self.waiting:
+                asked = self.waiting[facts.asked]
+                asked.drafted = drafted_by(facts, entry.seq, entry.actor, asked.drafted)
             case OpinionGiven() if facts.asked in self.waiting:
                 self.waiting[facts.asked].opinions += (Opinion(entry.at, entry.actor, facts.text),)
             case Decided() | TakenBack() | Signed():

@@ -32,7 +32,7 @@ from duban.states.history.entries import (
 from duban.states.history.following_plans import follow_plan
 from duban.states.history.kinds import ACTS
 from duban.states.history.naming import by_new_names
-from duban.states.history.papers import Signed, issued_by
+from duban.states.history.papers import PaperDrafted, PaperVoided, Signed, issued_by, paper_field, voided
 from duban.states.history.parted import part_left, parts_opened
 from duban.states.history.parts import ClockFacts
 from duban.states.history.relating import follow_others
@@ -195,6 +195,7 @@ class Story(Struct):
                 self.clocks.update(facts.clocks)
             case Erased():
                 self.erased[facts.field] = entry.seq
+                self.erased.update(dict.fromkeys(map(paper_field, map(int, facts.papers or {})), entry.seq))
         self._change(facts)
         self._await(entry, facts)
         self._relate(facts)
@@ -218,7 +219,7 @@ class Story(Struct):
         match facts:
             case RungFired(confirm=str()):
                 self.waiting[entry.seq] = None
-            case ApprovalAsked():
+            case ApprovalAsked() | PaperDrafted():
                 self.waiting[entry.seq] = None
             case ExtensionAsked():
                 self.waiting[entry.seq] = facts.clock
@@ -240,6 +241,8 @@ class Story(Struct):
             case Signed():
                 self.data.update(facts.data)
                 self.papers[entry.seq] = issued_by(facts, entry.at)
+            case PaperVoided():
+                self.papers = voided(self.papers, facts.asked)
             case Answered():
                 unit = Actor.parse(entry.actor).unit
                 self.urges = with_answer(self.urges, facts.asked, unit)

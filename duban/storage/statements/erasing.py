@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import bindparam, select, update
 
 from duban.storage.chain import receipt_hash
+from duban.storage.statements import papers
 from duban.storage.statements.instances import table_of
 from duban.storage.tables import ErrandRow, OutboxRow, PrivateRow, ReceiptRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy.engine import Connection
 
 _private, _outbox = table_of(PrivateRow), table_of(OutboxRow)
 _receipt, _errand = table_of(ReceiptRow), table_of(ErrandRow)
 
-MESSAGES, _RECEIPTS = "duban_outbox", "duban_receipt"
+MESSAGES, _RECEIPTS, PAPERS = "duban_outbox", "duban_receipt", "duban_paper"
 
 _blank = (
     update(_private)
@@ -65,7 +67,7 @@ _rechain = update(_receipt).where(_receipt.c.id == bindparam("key")).values(hash
 class Texts(NamedTuple):
     """The texts of one row; `message` is the Message-ID of the message that it is about, if it is about one.
 
-    `salt` is that of the hash by which the history is tied to a message.
+    `salt` is that of the hash by which the history is tied to a message, or to what a paper says.
     """
 
     table: str
@@ -76,10 +78,15 @@ class Texts(NamedTuple):
 
 
 class Erasing(NamedTuple):
-    """The values of a private field that are to be erased, and the rows that were written anew without them."""
+    """The values of a private field that are to be erased, and the rows that were written anew without them.
+
+    The files of what is called as `papers` go too; their documents are made again, without the value, from `at` on.
+    """
 
     field: str
     rows: Sequence[Texts]
+    papers: tuple[str, ...] = ()
+    at: datetime | None = None
 
 
 def texts_beside(connection: Connection, key: int, number: str) -> list[Texts]:
@@ -93,6 +100,9 @@ def texts_beside(connection: Connection, key: int, number: str) -> list[Texts]:
         Texts("duban_errand", row[0], None, {"payload": row[1], "set_aside": row[2]})
         for row in connection.execute(_errands, {"n": number})
     ]
+    found += [
+        Texts(PAPERS, seq, None, {"content": content}, salt) for seq, content, salt in papers.texts_of(connection, key)
+    ]
     return found
 
 
@@ -100,9 +110,14 @@ def erase(connection: Connection, key: int, erasing: Erasing) -> None:
     """Erase all values of a private field of an instance and their salts, and write the rows that were changed."""
     connection.execute(_blank, {"i": key, "f": erasing.field})
     for row in erasing.rows:
+        if row.table == PAPERS:
+            papers.rewrite(connection, key, row.key, content=str(row.texts["content"]), salt=str(row.salt))
+            continue
         given = {f"new_{name}": text for name, text in row.texts.items()}
         given |= {"new_salt": row.salt} if row.table == MESSAGES else {}
         connection.execute(_rewrite[row.table], {"key": row.key, **given})
+    for field in erasing.papers:
+        papers.file_again(connection, key, int(field[1:]), at=erasing.at)
     for message in dict.fromkeys(row.message for row in erasing.rows if row.table == _RECEIPTS):
         _chain_anew(connection, str(message))
 

@@ -40,7 +40,7 @@ class Cleaner:
         return found
 
     def _text(self, name: str, text: str) -> str:
-        if name not in {"facts", "payload"}:
+        if name not in {"facts", "payload", "content"}:
             return self._without(text, _LEAST)
         try:
             facts = json.loads(text)

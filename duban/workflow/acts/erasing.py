@@ -7,16 +7,19 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from msgspec import UNSET
+
 from duban import words
 from duban.states import Blocker, InvalidData, Jsonable, ids_of, several_titled
-from duban.states.history import Erased, fold, read_history
-from duban.storage import erasing, instances, outbox, scrub, sqlite_file
+from duban.states.history import Erased, fold, paper_field, read_history
+from duban.storage import erasing, instances, outbox, paper_hash, papers, scrub, sqlite_file
 from duban.workflow.acts.cleaning import Cleaner
 from duban.workflow.core import HasCore
 from duban.workflow.errors import TransitionRefused, near
 from duban.workflow.files import drop_files
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import Asked, Command, erasure_blockers, record_of
+from duban.workflow.rules import speaks_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,13 +159,16 @@ class _Act:
         cleaner = Cleaner(self._field, [json.loads(text) for _, text, _ in there if text is not None])
         rows = cleaner.cleaned(erasing.texts_beside(self._connection, work.row, work.subject.number))
         rows = _tied(self._connection, work, rows)
-        work.erasings += (erasing.Erasing(self._field, rows),)
+        of_papers = _papers(self._connection, work, self._field, rows)
+        gone = tuple(paper_field(seq) for seq in of_papers if seq in work.subject.papers)
+        work.erasings += (erasing.Erasing(self._field, rows, gone, work.now),)
         work.subject.private.pop(self._field, None)
         work.subject.version += 1
         entry = Erased(
             field=self._field,
             values=tuple(seq for seq, _, _ in there),
             messages=tuple(dict.fromkeys(row.message for row in rows if row.message is not None)),
+            papers={str(seq): digest for seq, digest in sorted(of_papers.items())} or UNSET,
             note=self._note,
         )
         work.note(entry, self._actor)
@@ -189,9 +195,25 @@ def _tied(connection: Connection, work: UnitOfWork, rows: Sequence[erasing.Texts
         if record is not None:
             row = row._replace(salt=secrets.token_hex(16))  # noqa: PLW2901 - the row as it is to be written
             changed.append(replace(record, facts=str(row.texts["facts"]), salt=row.salt))
+        elif row.table == erasing.PAPERS:
+            row = row._replace(salt=secrets.token_hex(16))  # noqa: PLW2901 - likewise
         tied.append(row)
     work.send((), instead=changed)
     return tied
+
+
+def _papers(connection: Connection, work: UnitOfWork, field: str, rows: Sequence[erasing.Texts]) -> dict[int, str]:
+    """Return the hashes of what papers say that can hold a value of the field: their files go, whatever it says.
+
+    `rows` are the texts that were changed, as they are to be written.
+    """
+    changed = {row.key: row for row in rows if row.table == erasing.PAPERS}
+    found = {seq: paper_hash(str(row.salt), str(row.texts["content"])) for seq, row in changed.items()}
+    for seq, content, salt in papers.texts_of(connection, work.row):
+        issued = work.subject.papers.get(seq)
+        if seq not in found and issued is not None and speaks_of(work.compiled, issued.paper, field):
+            found[seq] = paper_hash(salt, content)
+    return found
 
 
 def _by_title(core: Core, connection: Connection, number: str, field: str) -> str:

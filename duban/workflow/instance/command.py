@@ -21,6 +21,7 @@ from duban.workflow.errors import (
     WorkflowError,
     conflict,
 )
+from duban.workflow.instance.changes import draft_due
 from duban.workflow.instance.claims import trust_claims
 from duban.workflow.instance.filing import Filing
 from duban.workflow.instance.idempotency import keep_result, ticket_for, told_before
@@ -333,6 +334,8 @@ class Command:
 
     def _settle(self, works: Sequence[UnitOfWork]) -> None:
         if self._settles:
+            for work in works:
+                draft_due(work)
             self._opener.settle(works)
 
     def _save(self, works: list[UnitOfWork]) -> None:

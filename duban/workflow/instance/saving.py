@@ -14,6 +14,7 @@ from duban.storage import (
     fallbacks,
     instances,
     outbox,
+    papers,
     relations,
     relieving,
     renaming,
@@ -182,12 +183,15 @@ def _write_beside(connection: Connection, work: UnitOfWork) -> None:
         instances.keep_private(connection, key, seq, values)
     for each in work.erasings:
         erasing.erase(connection, key, each)
-        work.files.gone += tuple(evidence.drop_uses(connection, key, each.field))
+        for field in (each.field, *each.papers):
+            work.files.gone += tuple(evidence.drop_uses(connection, key, field))
     if work.silenced is not None:
         work.tally.withdrawn += endings.withdraw_all(connection, key, now=work.now, reason=work.silenced)
     for seq, why in work.lapsed.items():
         work.tally.withdrawn += outbox.withdraw_reminders(connection, key, reminder_of(seq), now=work.now, reason=why)
     for asked, unit, why in work.hushed:
         work.tally.withdrawn += relieving.hush(connection, key, unit, reminder_of(asked), now=work.now, reason=why)
+    if work.papers:
+        papers.keep_texts(connection, key, work.papers)
     if work.files.uses:
         evidence.add_uses(connection, [{"instance_id": key, **use} for use in work.files.uses])

@@ -17,6 +17,7 @@ from duban.states import (
     ClockLedger,
     announced,
     owed_by_none,
+    papers_after_act,
 )
 from duban.states.history import (
     Acted,
@@ -203,6 +204,9 @@ class UnitOfWork(Written):
         `said` is what messages can say of it (`said_of`).
         """
         told: list[str] = []
+        if self.compiled.definition.papers:
+            found = papers_after_act(self.compiled.definition, on=on, after=after)
+            self.to_draft += tuple((paper, {**said, "drafted": on if on in paper.on else after}) for paper in found)
         for each, changed in announced(self.compiled.definition, effects, self.subject, on=on, after=after):
             told += self.post(each, message=each.message, ledger=None, changed=changed, act=said)
         return _once(told)

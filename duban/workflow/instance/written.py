@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from duban.states import Paper
     from duban.states.history import Entry
-    from duban.storage import InstanceRecord, NewMessage, OutboxRecord, erasing
+    from duban.storage import InstanceRecord, NewMessage, OutboxRecord, PaperText, erasing
     from duban.workflow.core import Core
     from duban.workflow.instance.named_files import JudgesFiles
     from duban.workflow.instance.numbering import Numbering
@@ -71,6 +72,10 @@ class Written:
     heard: tuple[int, ...] = ()
     divisions: tuple[Division, ...] = ()
     """The parts that were asked for by hand."""
+    papers: tuple[PaperText, ...] = ()
+    """What papers say since entries of this work; it is kept beside the history, which has its hashes."""
+    to_draft: tuple[tuple[Paper, Mapping[str, Any]], ...] = ()
+    """The papers that are drafted once the act is written, each with what messages can say of that act."""
     _quiet = False
 
     def __init__(
@@ -152,6 +157,7 @@ class Written:
             or self.renamed_fields
             or self.erasings
             or self.overtaken
+            or self.papers
             or self.silenced is not None
             or self.files.uses
             or self.files.renamed

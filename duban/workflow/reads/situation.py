@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from duban.states import as_json
 from duban.states.history import AFTER, read_history
-from duban.storage import instances, relations
-from duban.workflow.inputs import check_texts
-from duban.workflow.instance import as_today, load, pending_of, record_of
+from duban.storage import instances, queries, relations
+from duban.workflow.errors import UnknownInstance
+from duban.workflow.inputs import check_texts, listed
+from duban.workflow.instance import as_today, load, load_all, pending_of, record_of
 from duban.workflow.papers import papers_of
 from duban.workflow.reads.due_explained import why_due
 from duban.workflow.reads.each_acts import each_acts
@@ -25,8 +26,10 @@ from duban.workflow.rules import instance_of
 from duban.workflow.values import HistoryEntry, Link
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from zoneinfo import ZoneInfo
+
+    from sqlalchemy.engine import Connection
 
     from duban.states import Definition
     from duban.storage import Guest
@@ -218,17 +221,28 @@ class Situations(Reader):
         )
 
     def case_files(
-        self, *, scenario: str | None = None, viewer: str | None = None, session: Guest | None = None
+        self,
+        *,
+        scenario: str | None = None,
+        numbers: Iterable[str] | None = None,
+        viewer: str | None = None,
+        session: Guest | None = None,
     ) -> list[CaseFile]:
         """Return all instances, or those of a scenario, with their definitions and history, in the order of `find`.
 
+        With `numbers`, they are the instances that have these, in this order.
+
         They are read in one snapshot, in a few statements however many there are.
-        Raises UnknownScenario if there are none, and no loaded or stored definition is of this scenario.
+        Raises UnknownScenario if there are none, and no loaded or stored definition is of this scenario, and
+        UnknownInstance if there is none with one of the numbers.
         """
         core = self._core
         core.prepare(session)
         with core.database.snapshot(session) as connection:
-            found = self.find(scenario=scenario, viewer=viewer, session=connection)
+            if numbers is None:
+                found = self.find(scenario=scenario, viewer=viewer, session=connection)
+            else:
+                found = self._numbered(connection, listed("numbers", numbers), viewer)
             histories = instances.read_histories(connection, [item.number for item in found])
             pinned = {number: digest for number, (digest, _) in histories.items()}
             rules = {digest: core.catalogue.pinned(connection, digest, number) for number, digest in pinned.items()}
@@ -239,3 +253,19 @@ class Situations(Reader):
             history = as_read(compiled.definition, item.units, map(HistoryEntry.of, entries), core.viewer(viewer))
             files.append(CaseFile(item, compiled.definition, compiled.calendar.timezone, tuple(history)))
         return files
+
+    def _numbered(self, connection: Connection, numbers: Sequence[str], viewer: str | None) -> list[Instance]:
+        """Return the instances with these numbers; raises UnknownInstance."""
+        core = self._core
+        for number in numbers:
+            check_texts(number=number)
+        check_texts(viewer=viewer)
+        records = {record.number: record for record in queries.numbered(connection, numbers)}
+        if missing := [number for number in numbers if number not in records]:
+            raise UnknownInstance(missing[0])
+        ordered = [records[number] for number in dict.fromkeys(numbers)]
+        if ordered:
+            core.follow(connection, ordered[0].directory)
+        now, who = core.now(), core.viewer(viewer)
+        loaded = load_all(core.catalogue, connection, ordered)
+        return [instance_of(compiled, subject, now=now, viewer=who) for compiled, subject in loaded]

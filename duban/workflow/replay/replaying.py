@@ -27,6 +27,11 @@ from duban.states.history import (
     Names,
     Opened,
     OpinionGiven,
+    PaperDrafted,
+    PaperEdited,
+    PaperFiled,
+    PaperScanned,
+    PaperVoided,
     PartsOpened,
     Planned,
     Recorded,
@@ -59,7 +64,16 @@ from duban.workflow.replay.judging_acts import (
 from duban.workflow.replay.judging_aims import judge_handing_on, judge_turn
 from duban.workflow.replay.judging_approvals import judge_asking, judge_decision, judge_opinion, judge_request
 from duban.workflow.replay.judging_changes import judge_correction, judge_ending, judge_taking_back
-from duban.workflow.replay.judging_papers import judge_signature, retell_signature
+from duban.workflow.replay.judging_papers import (
+    OfPapers,
+    judge_document,
+    judge_draft,
+    judge_edit,
+    judge_scan,
+    judge_signature,
+    judge_voided,
+    retell_paper,
+)
 from duban.workflow.replay.judging_parts import judge_division, judge_parts
 from duban.workflow.replay.judging_plans import judge_plan
 from duban.workflow.replay.judging_reports import judge_report
@@ -107,6 +121,11 @@ JUDGED = (
     Instructed,
     Reported,
     Signed,
+    PaperDrafted,
+    PaperEdited,
+    PaperFiled,
+    PaperScanned,
+    PaperVoided,
     RulesChanged,
     RungFired,
     RungSkipped,
@@ -206,8 +225,8 @@ class Replayer:
             case ClockRedated():
                 return judge_new_date(told, entry, facts)
         verdict = _of_another_kind(told, entry)
-        if isinstance(facts, Signed):
-            retell_signature(told, entry, facts)
+        if isinstance(facts, OfPapers):
+            retell_paper(told, entry, facts)
             return verdict
         found = told.follow(entry)
         if verdict is not None:
@@ -308,6 +327,11 @@ _JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
     Instructed: judge_saying,
     Reported: judge_report,
     Signed: judge_signature,
+    PaperDrafted: judge_draft,
+    PaperEdited: judge_edit,
+    PaperFiled: judge_document,
+    PaperScanned: judge_scan,
+    PaperVoided: judge_voided,
     RungFired: judge_rung,
     RungSkipped: judge_rung,
     StayEnded: judge_stay,

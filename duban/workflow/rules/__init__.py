@@ -12,6 +12,7 @@ from duban.workflow.rules.own_messages import (
     EXTENSION_WAITS,
     OPINION_WAITS,
     OWN_NAMES,
+    PAPER_VOIDED,
     PAPER_WAITS,
     RELEASE_WAITS,
     REPLIED,
@@ -32,6 +33,7 @@ from duban.workflow.rules.rung_words import (
     rung_called,
     skip_words,
 )
+from duban.workflow.rules.spoken_fields import sees_papers, speaks_of
 from duban.workflow.rules.target_views import Ranking, Targets, target_view, targets_kept
 from duban.workflow.rules.views import (
     clock_in_message,
@@ -56,6 +58,7 @@ __all__ = [
     "NOTHING",
     "OPINION_WAITS",
     "OWN_NAMES",
+    "PAPER_VOIDED",
     "PAPER_WAITS",
     "RELEASE_WAITS",
     "REPLIED",
@@ -95,9 +98,11 @@ __all__ = [
     "reports_kept",
     "require_content",
     "rung_called",
+    "sees_papers",
     "sheet_kept",
     "sheet_view",
     "skip_words",
+    "speaks_of",
     "target_view",
     "targets_kept",
     "visible_data",

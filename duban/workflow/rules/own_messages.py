@@ -23,9 +23,11 @@ OWN_NAMES = (
     "文件待签发",
     "批示办理结果",
     "催请未复",
+    "文件作废",
 )
 EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED, URGED, DEMANDED = OWN_NAMES[:5]
-APPROVAL_WAITS, APPROVAL_DECIDED, OPINION_WAITS, PAPER_WAITS, REPLIED, UNANSWERED = OWN_NAMES[5:]
+APPROVAL_WAITS, APPROVAL_DECIDED, OPINION_WAITS, PAPER_WAITS, REPLIED = OWN_NAMES[5:10]
+UNANSWERED, PAPER_VOIDED = OWN_NAMES[10:]
 
 
 _NAME_TEXTS = {
@@ -40,6 +42,7 @@ _NAME_TEXTS = {
     APPROVAL_DECIDED: "an act was decided on",
     OPINION_WAITS: "an opinion is asked for",
     PAPER_WAITS: "a paper waits for a signature",
+    PAPER_VOIDED: "a paper was voided",
 }
 
 
@@ -115,6 +118,7 @@ def _forms(_language: str) -> dict[str, MessageForm]:
         _replied(who),
         *approval_forms(APPROVAL_WAITS, APPROVAL_DECIDED, OPINION_WAITS, who=who, why=why, heard=heard),
         _to_sign(who),
+        _voided(who),
     )
     return {form.name: form for form in forms}
 
@@ -209,5 +213,18 @@ def _to_sign(who: str) -> MessageForm:
                 "Please sign it, with changes if needed, or refuse it with the reason (draft {{ paper.id }}). "
                 "Nothing leaves until it is signed.\n"
             ),
+        },
+    )
+
+
+def _voided(who: str) -> MessageForm:
+    """Return the wording of a paper that was voided: nobody has to answer it."""
+    return MessageForm(
+        PAPER_VOIDED,
+        {
+            "subject": words.text("[Void] {{ paper.name }} {{ paper.number }}: {{ item.title }} ({{ item.number }})"),
+            "text": who
+            + words.text("{{ paper.name }} {{ paper.number }} is void; it need not be carried out or answered.\n")
+            + words.text("{% if decision.note %}Reason: {{ decision.note }}\n{% endif %}"),
         },
     )

@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from duban.workflow.services.bounces import BouncesRead as BouncesRead
     from duban.workflow.services.directly import SendingDirectly as SendingDirectly
     from duban.workflow.services.dispatcher import Dispatcher as Dispatcher
+    from duban.workflow.services.documents import PaperContent as PaperContent, PaperDue as PaperDue
     from duban.workflow.services.drafts import Draft as Draft
     from duban.workflow.services.indexer import Indexed as Indexed, Indexing as Indexing
     from duban.workflow.services.operators import OperatorsTold as OperatorsTold, TellingOperators as TellingOperators

@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import asdict
 
 from duban.notifiers import NotifierError
-from duban.states import USUAL_MEDIUM, Blocker, Jsonable, TemplateError
+from duban.states import USUAL_MEDIUM, Blocker, Jsonable, TemplateError, revision_of
 from duban.storage import OutboxRecord, outbox
-from duban.workflow.core import HasCore
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.inputs import check_texts, check_whole
 from duban.workflow.instance import UnitOfWork, as_drafted, load, parse_id, record_of
+from duban.workflow.papers import written
+from duban.workflow.rules import sees_papers
+from duban.workflow.services.documents import DocumentingPapers, content_said
 from duban.workflow.services.rendering import private_of_message, rendered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
     from sqlalchemy.engine import Connection
 
-    from duban.storage import Guest
+    from duban.states import Waiting
+    from duban.storage import Guest, InstanceRecord, NewMessage
     from duban.workflow.core import Core
+    from duban.workflow.services.documents import PaperContent
+
+
+_TEXTS = ("title", "text", "requirements")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft(Jsonable):
     """A message of the outbox, rendered by the definition that it was composed under.
 
-    If it cannot be rendered, and so will reach nobody, `fault` says why.
+    If it cannot be rendered, and so will reach nobody, `fault` says why. A paper that waits for a signature has more:
+    the `title` and `body` of its document, to whom it goes and who gets a copy, what it asks for, until when it is
+    answered, the `revision` to name when it is edited or signed, and who has drafted and edited it (`hands`).
     """
 
     id: int
@@ -40,9 +53,18 @@ class Draft(Jsonable):
     subject: str
     text: str
     fault: str = ""
+    paper: str = ""
+    title: str = ""
+    body: str = ""
+    to: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
+    requirements: str = ""
+    reply_by: date | None = None
+    revision: int = 0
+    hands: tuple[str, ...] = ()
 
 
-class Drafting(HasCore):
+class Drafting(DocumentingPapers):
     """Renders the messages of the outbox."""
 
     def drafts(
@@ -78,6 +100,45 @@ class Drafting(HasCore):
             UnknownInstance: if there is no such instance, or `id` is not an id.
 
         """
+        core = self._core
+        unit, number = core.viewer(viewer), parse_id(id)[0]
+        with self._drafted(id, viewer, session) as found:
+            unsent = dict.fromkeys(("leased_until", "leased_by", "digest_id"))
+            rows = [
+                OutboxRecord(id=0, **{**asdict(row), **unsent, "instance_id": found.record.id})
+                for row in found.messages
+            ]
+            if not rows:
+                blocker = Blocker("sign", {"paper": found.waiting.paper}, "nobody")
+                raise TransitionRefused(number, "sign", [blocker])
+            mail = next((row for row in rows if row.medium == USUAL_MEDIUM), rows[0])
+            said = content_said(core, found.connection, found.record, found.document, seq=0, viewer=unit)
+            drafted = found.waiting.drafted
+            return replace(
+                _draft(core, found.connection, mail, unit),
+                paper=said.paper,
+                title=said.title,
+                body=said.text,
+                to=said.to,
+                copies=said.copies,
+                requirements=said.requirements,
+                reply_by=said.reply_by,
+                revision=revision_of(found.waiting),
+                hands=(str(found.waiting.asked_by),) if drafted is None else drafted.by,
+            )
+
+    def draft_content(self, id: str, *, viewer: str | None = None, session: Guest | None = None) -> PaperContent:
+        """Return all that the document of a paper that waits for a signature would say, still without its number.
+
+        Raises as `read_draft`.
+        """
+        unit = self._core.viewer(viewer)
+        with self._drafted(id, viewer, session) as found:
+            return content_said(self._core, found.connection, found.record, found.document, seq=0, viewer=unit)
+
+    @contextmanager
+    def _drafted(self, id: str, viewer: str | None, session: Guest | None) -> Iterator[_Drafted]:
+        """Yield a draft as it would leave now; raises as `read_draft`."""
         check_texts(id=id, viewer=viewer)
         number, seq = parse_id(id)
         core = self._core
@@ -91,16 +152,28 @@ class Drafting(HasCore):
                 facts = {"id": id}
                 blocker = Blocker("state", facts, "decided") if waiting is None else Blocker("sign", facts, "none")
                 raise TransitionRefused(number, "sign", [blocker])
+            sees = sees_papers(compiled, subject, waiting.paper, core.viewer(viewer))
             work = UnitOfWork(core, compiled, subject, now=core.now(), record=record)
-            unsent = dict.fromkeys(("leased_until", "leased_by", "digest_id"))
-            rows = [
-                OutboxRecord(id=0, **{**asdict(row), **unsent, "instance_id": record.id})
-                for row in as_drafted(work, waiting)
-            ]
-            if not rows:
-                raise TransitionRefused(number, "sign", [Blocker("sign", {"paper": waiting.paper}, "nobody")])
-            mail = next((row for row in rows if row.medium == USUAL_MEDIUM), rows[0])
-            return _draft(core, connection, mail, core.viewer(viewer))
+            content = _shown(written(connection, record.id, waiting), may_see=sees)
+            messages, document = as_drafted(work, waiting, content)
+            signer = next((unit for role in waiting.roles for unit in subject.units.get(role, ())), "")
+            body = {**document, "drafted_by": str(waiting.asked_by), "signer": signer}
+            yield _Drafted(connection, record, waiting, messages, body)
+
+
+class _Drafted(NamedTuple):
+    """A draft as it would leave now: the messages, and what its document is made of."""
+
+    connection: Connection
+    record: InstanceRecord
+    waiting: Waiting
+    messages: list[NewMessage]
+    document: dict[str, Any]
+
+
+def _shown(content: dict[str, Any], *, may_see: bool) -> dict[str, Any]:
+    """Return what people have written in a draft, without its texts for whoever may not see all that they can hold."""
+    return content if may_see else {name: each for name, each in content.items() if name not in _TEXTS}
 
 
 def _draft(core: Core, connection: Connection, record: OutboxRecord, viewer: str | None) -> Draft:

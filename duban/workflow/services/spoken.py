@@ -134,11 +134,15 @@ def of_the_act(facts: Mapping[str, Any], at: datetime) -> dict[str, Any]:
 
 def of_the_paper(kept: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return what templates see of a paper; a draft has no number yet, nor a day by which it is answered."""
-    shown: dict[str, Any] = {"id": "", "name": "", "level": "", "number": "", "signed_by": "", **(kept or {})}
+    shown: dict[str, Any] = {
+        **dict.fromkeys(("id", "name", "level", "number", "signed_by", "title", "requirements"), ""),
+        **(kept or {}),
+    }
     day = shown.get("reply_by")
     return {
         **shown,
         "to": words.listed(shown.get("to", ())) or words.text("nobody"),
+        "copy": words.listed(shown.get("copy", ())),
         "reply_by": None if day is None else date.fromisoformat(day),
     }
 

@@ -39,7 +39,11 @@ _DONE_TEXTS = {
     "divide": "parts were handed out",
     "void": "declared void",
     "merge": "merged with another",
+    "draft": "a paper was drafted",
+    "edit": "a draft was edited",
     "sign": "a paper was signed",
+    "scan": "a scan of a paper was added",
+    "void_paper": "a paper was voided",
     "target": "an aim was set",
     "opinion": "an opinion was given",
 }

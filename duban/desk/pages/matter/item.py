@@ -19,6 +19,7 @@ from duban.desk.pages.sent_files import keep_files
 from duban.desk.serving import ACTS_ON_THE_MATTER, SEES_THE_MATTER, Answer, NotFound, Page, go
 from duban.desk.store import writing
 from duban.evidence import EvidenceError
+from duban.ledger import is_list
 from duban.states import InvalidData
 from duban.workflow import WorkflowError
 
@@ -50,6 +51,7 @@ def show_item(visit: Visit) -> Answer:
         "notice": done_to_matter(visit, view.definition),
         "new_key": new_key,
         "amends": amends,
+        "gathers": bool(view.situation.parts) and is_list(view.definition),
     }
     return Answer("item.j2", facts)
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from duban.scenarios.checkers import (
     TEXT,
+    by_word,
     duration,
+    flag,
     list_of,
     many,
     message,
@@ -16,13 +18,14 @@ from duban.scenarios.checkers import (
     named,
     named_shape,
     one_of,
+    recipients,
     refers,
     sequence,
     shaped,
     text,
 )
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.states import Paper
+from duban.states import AFTER, PAPER_FORMS, Paper
 from duban.words import Line
 
 if TYPE_CHECKING:
@@ -93,7 +96,39 @@ PAPER = Keys(
     Key("levels", _levels, "What the first, the second, … for one item is called; later ones as the last.", "levels"),
     Key("reply_within", duration, "How long whom it goes to may take to answer it.", "time to answer"),
     Key("asks", many(refers("field")), "The fields that the signer has to write.", "what the signer writes"),
-    untold=("name",),
+    Key(
+        "by",
+        many(refers("role")),
+        "The roles whose people may draft it by hand.",
+        "drafters",
+    ),
+    Key("on", many(refers("trigger")), "The triggers after which it is drafted.", "drafted on"),
+    Key("after", many(by_word({word: word for word in AFTER})), "The acts of the engine after which it is drafted."),
+    Key("to", recipients, "Whom it goes to, unless a rung that drafts it says so.", "whom it goes to"),
+    Key("copy", recipients, "Who gets a copy, likewise.", "who gets a copy"),
+    Key("sign", refers("role"), "The role of which a person signs it, likewise.", "who signs"),
+    Key(
+        "document",
+        message,
+        "The message whose subject and text are the title and the body of its document; left out: its `message`.",
+        "wording of the document",
+    ),
+    Key(
+        "form",
+        one_of(*PAPER_FORMS),
+        "In which form its document is typeset; left out: by its name.",
+        "form of the document",
+    ),
+    Key(
+        "office",
+        text,
+        "The office in the head and at the foot of its document; left out: the unit that signs it.",
+        "office",
+    ),
+    Key("evidence", flag, "Its document lists the files of its item.", "list of files"),
+    Key("four_eyes", flag, "Nobody signs what he has drafted or edited himself.", "four eyes"),
+    Key("voids", many(refers("role")), "The roles that may void it; left out: who signs it.", "who voids it"),
+    untold=("name", "after"),
 )
 
 

@@ -25,7 +25,7 @@ from duban.states import (
 from duban.states.history import Because, Decided, ExtensionAsked, Reminded, step_facts
 from duban.storage import outbox
 from duban.workflow.errors import UnknownInstance
-from duban.workflow.instance.changes.papers import drafted, tell_draft
+from duban.workflow.instance.changes.drafting import drafted, tell_draft
 from duban.workflow.instance.changes.requests import (
     addressed,
     asked_first,
@@ -150,6 +150,9 @@ def _decide_extension(
 
 def _decide_release(work: UnitOfWork, waiting: Waiting, *, approve: bool, actor: Actor, note: str | None) -> None:
     subject = work.subject
+    if waiting.rung is None:  # a paper that no rung has drafted, which is only ever refused
+        work.note(Decided(asked=waiting.seq, approve=approve, note=note or None), actor)
+        return
     rung = drafting_rung(work.compiled.definition, waiting)
     ledger = subject.clocks[waiting.clock]
     said: dict[str, Any] = {}

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.evidence import cleaned_name
-from duban.states.history import Acted, ApprovalAsked, Corrected, Names, Opened, Recorded, Signed
+from duban.states.history import (
+    Acted,
+    ApprovalAsked,
+    Corrected,
+    Names,
+    Opened,
+    PaperFiled,
+    PaperScanned,
+    Recorded,
+    Signed,
+    paper_field,
+)
 from duban.workflow.reads.verification.findings import Finding, differing
 
 if TYPE_CHECKING:
@@ -67,6 +78,13 @@ def _named(case: Case) -> dict[tuple[int, str], list[tuple[str, str]]]:
         if isinstance(entry, Recorded):
             for field, value in _data(entry).items():
                 found[entry.seq, names.now(field, entry.seq)] = _files(value)
+            if isinstance(entry.facts, PaperFiled):
+                found[entry.seq, paper_field(entry.facts.asked)] = [
+                    (each.sha256, cleaned_name(each.name)) for each in entry.facts.files
+                ]
+            elif isinstance(entry.facts, PaperScanned):
+                file = entry.facts.file
+                found[entry.seq, paper_field(entry.facts.asked)] = [(file.sha256, cleaned_name(file.name))]
     for field, text, seq, _ in case.beside.private:
         if text is not None:
             found[seq, field] = _files(_read(text))

@@ -18,6 +18,7 @@ from duban.workflow.reads.verification.findings import Finding, Verification, fo
 from duban.workflow.reads.verification.given_out import gaps
 from duban.workflow.reads.verification.imported import imported
 from duban.workflow.reads.verification.kept_directory import CHAIN, kept_directory
+from duban.workflow.reads.verification.paper_texts import paper_faults
 from duban.workflow.reads.verification.posted import posted
 from duban.workflow.reads.verification.registered import registered
 from duban.workflow.reads.verification.signed import Counters, Numbered, parted
@@ -127,6 +128,7 @@ class _Walk:
         self.findings += row.findings
         self.findings += row_faults(case)
         self.findings += use_faults(case)
+        self.findings += paper_faults(case)
         sent = posted(case, self._now, self._receipts)
         self.findings += sent.findings
         self.unbound["messages"] += sent.unbound

@@ -1,0 +1,160 @@
+"""Commands of papers that people draft: paper draft, paper edit, paper show."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from duban.cli import completing
+from duban.cli.commands.conditions import day_meant
+from duban.cli.options import By, Json, Key, Note, Number, Viewer
+from duban.cli.session import opened_engine, reading_engine
+from duban.cli.terminal.done import say_done
+from duban.cli.terminal.output import put, put_json, say
+from duban.cli.terminal.words import word
+
+if TYPE_CHECKING:
+    from duban.workflow import Draft
+
+commands = typer.Typer(
+    help="Papers of an office: draft, edit, show.\n\nExample: duban paper draft WT-2024-0001 督办通知单 --by 市督考办"
+)
+
+Draft_ = Annotated[str, typer.Argument(metavar="ID", help="The draft, as `duban pending` lists it.")]
+To = Annotated[
+    list[str] | None,
+    typer.Option("--to", metavar="UNIT", help="Whom it goes to; again for more.", autocompletion=completing.units),
+]
+Copy = Annotated[
+    list[str] | None,
+    typer.Option("--copy", metavar="UNIT", help="Who gets a copy; again for more.", autocompletion=completing.units),
+]
+NoCopy = Annotated[bool, typer.Option("--no-copy", help="Nobody gets a copy.")]
+Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Its title.")]
+Text = Annotated[
+    str | None, typer.Option("--text", metavar="TEXT", help="What it says; @FILE takes it from a file, in UTF-8.")
+]
+Asks = Annotated[str | None, typer.Option("--requirements", metavar="TEXT", help="What it asks for.")]
+ReplyBy = Annotated[
+    str | None, typer.Option("--reply-by", metavar="DATE", help="The last day to answer it, such as 2024-05-22.")
+]
+
+
+@commands.callback(invoke_without_command=True)
+def start(context: typer.Context) -> None:
+    """Show the help where no command is named."""
+    if context.invoked_subcommand is None:
+        put(context.get_help() + "\n")
+        raise typer.Exit(2)
+
+
+@commands.command()
+def draft(
+    context: typer.Context,
+    number: Number,
+    paper: Annotated[str, typer.Argument(metavar="PAPER", help="The kind of paper, by its name in the scenario.")],
+    *,
+    by: By,
+    to: To = None,
+    copy: Copy = None,
+    no_copy: NoCopy = False,
+    title: Title = None,
+    text: Text = None,
+    requirements: Asks = None,
+    reply_by: ReplyBy = None,
+    note: Note = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Draft a paper by hand; it waits until somebody signs it. What is left out is as the scenario has it.
+
+    Example: duban paper draft WT-2024-0001 督办通知单 --by 市督考办/段知远 --title 关于限期整改的通知
+    """
+    given = _given(to, copy, title, text, requirements, reply_by, no_copy=no_copy)
+    with opened_engine(context) as engine:
+        item = engine.draft(number, paper, by=by, note=note, key=key, **given)
+        made = [each.id for each in engine.pending(number=item.number) if each.paper == paper][-1]
+    say_done(word("drafted: {paper}, {id}", paper=paper, id=made), item, as_json=as_json)
+
+
+@commands.command()
+def edit(
+    context: typer.Context,
+    draft: Draft_,
+    *,
+    by: By,
+    to: To = None,
+    copy: Copy = None,
+    no_copy: NoCopy = False,
+    title: Title = None,
+    text: Text = None,
+    requirements: Asks = None,
+    reply_by: ReplyBy = None,
+    revision: Annotated[
+        int | None, typer.Option("--revision", metavar="N", help="Refuse if somebody has edited it since revision N.")
+    ] = None,
+    note: Note = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Edit a paper that waits for a signature; what is left out stays.
+
+    Example: duban paper edit WT-2024-0001#7 --by 市督考办/段知远 --reply-by 2024-05-22
+    """
+    given = _given(to, copy, title, text, requirements, reply_by, no_copy=no_copy)
+    with opened_engine(context) as engine:
+        item = engine.edit_draft(draft, by=by, revision=revision, note=note, key=key, **given)
+    say_done(word("edited: {id}", id=draft), item, as_json=as_json)
+
+
+@commands.command()
+def show(context: typer.Context, draft: Draft_, *, by: Viewer = None, as_json: Json = False) -> None:
+    """Show a paper that waits for a signature, as it would be if it were signed now.
+
+    Example: duban paper show WT-2024-0001#7
+    """
+    with reading_engine(context) as engine:
+        found = engine.read_draft(draft, viewer=by)
+    if as_json:
+        put_json(found.to_json())
+        return
+    say(*draft_lines(found))
+
+
+def draft_lines(draft: "Draft") -> list[str]:
+    """Return a draft in words, line by line."""
+    lines = [
+        word("{paper}: {title}", paper=draft.paper, title=draft.title),
+        word("to {units}", units=draft.to),
+        *([word("copy to {units}", units=draft.copies)] if draft.copies else []),
+        *([word("to be answered by {day}", day=draft.reply_by)] if draft.reply_by else []),
+        word("revision {revision}, by {hands}", revision=draft.revision, hands=draft.hands),
+        "",
+        draft.body or draft.fault,
+    ]
+    return [*lines, "", draft.requirements] if draft.requirements else lines
+
+
+def _given(  # noqa: PLR0917 - the options that both commands have
+    to: list[str] | None,
+    copy: list[str] | None,
+    title: str | None,
+    text: str | None,
+    requirements: str | None,
+    reply_by: str | None,
+    *,
+    no_copy: bool,
+) -> dict[str, Any]:
+    """Return what is typed of a draft, as the verbs take it."""
+    return {
+        "to": to or None,
+        "copy": [] if no_copy else copy or None,
+        "title": title,
+        "text": _read(text),
+        "requirements": _read(requirements),
+        "reply_by": None if reply_by is None else day_meant("--reply-by", reply_by),
+    }
+
+
+def _read(text: str | None) -> str | None:
+    return Path(text[1:]).read_text(encoding="utf-8") if text is not None and text.startswith("@") else text

@@ -1,0 +1,68 @@
+"""How wide columns and how high rows have to be: a Chinese character takes the room of two others."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from duban.ledger.layouts import Lamp, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from duban.ledger.layouts import Cell, Head, Ledger
+
+_MARGIN, _NARROWEST = 2, 5
+_MOST_LINES = 27
+"""More than this a row cannot show: 409 points are the most that a spreadsheet gives it."""
+
+
+def wide(text: str) -> int:
+    """Return how much room a text takes on one line, in characters; of several lines, the longest counts.
+
+    In the encoding GB 18030, Chinese characters and marks take two bytes, which is how they are counted.
+    """
+    if "\n" in text:
+        return max(wide(line) for line in text.split("\n"))
+    return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
+
+
+def widths(ledger: Ledger) -> list[int]:
+    """Return the width of each column: that of the layout, or what its cells need, within bounds."""
+    return [
+        head.width if head.width is not None else _needed(head, (row.cells[place] for row in ledger.rows))
+        for place, head in enumerate(ledger.heads)
+    ]
+
+
+def _needed(head: Head, cells: Iterable[Cell]) -> int:
+    needed = max(_NARROWEST, min(wide(head.heading), 2 * head.widest) // (2 if head.group else 1) + _MARGIN)
+    seen = set()
+    for cell in cells:
+        if needed >= head.widest:
+            break
+        if cell not in seen:
+            seen.add(cell)
+            needed = max(needed, min(wide(_as_shown(cell)) + _MARGIN, head.widest))
+    return needed
+
+
+def _as_shown(cell: Cell) -> str:
+    return f"● {cell.word}" if isinstance(cell, Lamp) else text_of(cell)
+
+
+def lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column of this width, as far as a row can show them."""
+    room = max(width - 1, 1)
+    if len(text) * 2 <= room and "\n" not in text:
+        return 1
+    return min(_MOST_LINES, sum(max(1, math.ceil(wide(line) / room)) for line in text.split("\n")))
+
+
+def lines_of(cells: Iterable[Cell], widths: Iterable[int]) -> int:
+    """Return how many lines the highest of some cells takes."""
+    most = 1
+    for cell, width in zip(cells, widths, strict=False):
+        if type(cell) is str and (len(cell) * 2 >= width or "\n" in cell):
+            most = max(most, lines(cell, width))
+    return most
