@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         give_up as give_up,
         mend_and_resend as mend_and_resend,
         resend as resend,
+        say_it_works as say_it_works,
         send_test as send_test,
     )
     from duban.desk.acts.opening import (
@@ -80,7 +81,7 @@ if TYPE_CHECKING:
         take_list as take_list,
         take_out as take_out,
     )
-    from duban.desk.acts.reporting import report as report
+    from duban.desk.acts.reporting import bring as bring, report as report
 else:
     from duban.doors import on_demand
 
