@@ -6,9 +6,10 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from benchmarks import acts, desk, ledgers, letters, lists, mail, parts, peers, search, startup, timers
+from benchmarks import acts, desk, ledgers, letters, lists, mail, parts, peers, search, sheets, startup, timers
 from benchmarks.office import files, server
 
 if TYPE_CHECKING:
@@ -105,6 +106,13 @@ def on_start_up(*, quick: bool) -> Iterator[Result]:  # noqa: ARG001 - it is qui
     yield from startup.start_up(PROJECT)
 
 
+def on_sheets(*, quick: bool) -> Iterator[Result]:
+    """Time how sheets come back, on both databases."""
+    for name, place in (("SQLite", files), ("PostgreSQL", server)):
+        with place() as store, TemporaryDirectory() as folder:
+            yield from sheets.sheets(store, name, Path(folder), 1_000 if quick else 10_000)
+
+
 SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
     "sqlite": on_sqlite,
     "growth": on_growth,
@@ -116,6 +124,7 @@ SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
     "mail": on_mail,
     "letters": on_letters,
     "ledgers": on_ledgers,
+    "sheets": on_sheets,
     "startup": on_start_up,
 }
 
