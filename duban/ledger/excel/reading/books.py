@@ -116,7 +116,17 @@ class Book:
                 Merged(left + 1, top + 1, bottom + 1) for (top, left), (bottom, _) in merged or () if bottom > top
             ]
             hints.across = {top + 1 for (top, left), (_, right) in merged or () if right - left >= _WIDE}
-        told = (tuple([_clean(value) if type(value) is str else _text(value) for value in row]) for row in values)
+        told = (
+            tuple(
+                [
+                    (value.strip() if value.isprintable() and "_x00" not in value else _clean(value))
+                    if type(value) is str
+                    else _text(value)
+                    for value in row
+                ]
+            )
+            for row in values
+        )
         yield from filled_down(_with_hints(told, hints), hints.merged)
 
     def _values(self, name: str, hints: Hints) -> tuple[list[list[Any]], Any]:
@@ -189,8 +199,6 @@ def _per_cent(text: str) -> str:
 
 def _clean(text: str) -> str:
     """Return a text without blanks around it, of whatever width, and without characters that nobody sees."""
-    if text.isprintable() and "_x00" not in text:
-        return text.strip()
     text = _ESCAPED.sub(lambda found: chr(int(found.group()[2:6], 16)), text) if "_x00" in text else text
     return _NOT_SHOWN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
