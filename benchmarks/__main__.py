@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from benchmarks import acts, desk, lists, mail, parts, peers, search, sheets, startup, timers
+from benchmarks import acts, desk, ledgers, letters, lists, mail, parts, peers, search, sheets, startup, timers
 from benchmarks.office import files, server
 
 if TYPE_CHECKING:
@@ -89,6 +89,18 @@ def on_mail(*, quick: bool) -> Iterator[Result]:
                 yield mail.over_a_slow_link(store)
 
 
+def on_letters(*, quick: bool) -> Iterator[Result]:
+    """Time letters as Word documents and PDFs."""
+    yield from letters.letters(20 if quick else 100)
+
+
+def on_ledgers(*, quick: bool) -> Iterator[Result]:
+    """Time ledgers as workbooks, on both databases."""
+    for name, place in (("SQLite", files), ("PostgreSQL", server)):
+        with place() as store:
+            yield from ledgers.ledgers(store, name, 1_000 if quick else 10_000)
+
+
 def on_start_up(*, quick: bool) -> Iterator[Result]:  # noqa: ARG001 - it is quick as it is
     """Time what a command takes before it does anything."""
     yield from startup.start_up(PROJECT)
@@ -110,6 +122,8 @@ SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
     "lists": on_lists,
     "desk": on_desk,
     "mail": on_mail,
+    "letters": on_letters,
+    "ledgers": on_ledgers,
     "sheets": on_sheets,
     "startup": on_start_up,
 }

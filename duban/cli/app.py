@@ -9,8 +9,11 @@ import typer
 from duban.cli.commands import (
     acts,
     aims,
+    archiving,
     bodies,
     bringing,
+    briefs,
+    bulletins,
     calendar,
     changing,
     database,
@@ -117,6 +120,7 @@ for command, name in (
     (reading.history, "history"),
     (reading.why, "why"),
     (proving.verify, "verify"),
+    (archiving.archive, "archive"),
     (migrating.migrate, "migrate"),
     (service.daemon, "daemon"),
     (desk.serve, "serve"),
@@ -125,6 +129,8 @@ for command, name in (
 ):
     app.command(name)(command)
 app.add_typer(plans.commands, name="plan")
+app.add_typer(bulletins.commands, name="bulletin")
+app.add_typer(briefs.commands, name="brief")
 app.add_typer(files.commands, name="file")
 app.add_typer(scores.commands, name="scores")
 app.add_typer(paper.commands, name="paper")

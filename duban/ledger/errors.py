@@ -6,6 +6,7 @@ DivisionError (ValueError)         a table that divides a plan among units has m
 ScoreError (ValueError)            scores cannot be compared, or nobody answers for what was lost
 PackDamaged (ValueError)           a file that goes into a pack has other bytes than were given
 NoArchiving (ValueError)           nothing ends a plan where it stands, or several acts would
+StillOpen (ValueError)             a matter that is not closed cannot be archived
 DemoFolderTaken (FileExistsError)  the demo would have to overwrite files that are not its own
 DemoChannelDown (ConnectionError)  the demo's mail cannot leave
 """
@@ -79,6 +80,17 @@ class PackDamaged(words.Portable, ValueError):
         super().__init__(words.at(path, said))
         self.path = path
         self.sha256 = sha256
+
+
+class StillOpen(words.Portable, ValueError):
+    """The matter `number` stands at `state`, and is not closed: only what is closed goes into the archive."""
+
+    def __init__(self, number: str, state: str) -> None:
+        """Keep the facts; the message is one line of both."""
+        facts = {"number": number, "state": state}
+        super().__init__(words.Line("{number} is not closed, it stands at “{state}”: close it before", **facts))
+        self.number = number
+        self.state = state
 
 
 class DemoFolderTaken(words.Portable, FileExistsError):

@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from duban.workflow.anchors import (
         Anchoring as Anchoring,
         AnchorLog as AnchorLog,
+        AnchorsRead as AnchorsRead,
         Appended as Appended,
+        read_anchors as read_anchors,
         read_key as read_key,
     )
+    from duban.workflow.archive_settings import ArchiveSettings as ArchiveSettings
     from duban.workflow.backup_settings import BackupSettings as BackupSettings
     from duban.workflow.bounce_settings import BounceSettings as BounceSettings
     from duban.workflow.clock import Clock as Clock, FixedClock as FixedClock, SystemClock as SystemClock

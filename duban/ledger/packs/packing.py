@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -17,6 +18,7 @@ from duban.states import Jsonable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from datetime import datetime
     from os import PathLike
     from zoneinfo import ZoneInfo
@@ -26,6 +28,25 @@ if TYPE_CHECKING:
     from duban.workflow import Engine, FileView, Progress
 
 _BLOCK = 1 << 20
+_HEAD_TEXTS = (
+    "No.",
+    "Indicator",
+    "Unit that leads",
+    "Material",
+    "Form",
+    "Given by units",
+    "Due on",
+    "Standing",
+    "File in the pack",
+    "Name as given",
+    "Bytes",
+    "Handed in by",
+    "Handed in at",
+    "Checked by",
+    "Checked at",
+)
+_WIDTHS = (6, 22, 18, 30, 16, 22, 12, 16, 46, 30, 12, 24, 22, 17, 16, 17)
+_HASH_AT = 11
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _FOLDER, _FILE = 0o40700 << 16 | 0x10, 0o100600 << 16
 _UNIX = 3
@@ -127,10 +148,12 @@ def send_pack(
     progress: Progress | None = None,
 ) -> Pack:
     """Write a pack into an open file, as `write_pack` does."""
-    plan = _planned(engine, number, viewer=viewer, unchecked=unchecked)
+    with _own_language(engine, number):
+        plan = _planned(engine, number, viewer=viewer, unchecked=unchecked)
+        lists = [*_lists(plan)]
     pack, done = plan.pack, 0
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as packed:
-        for name, content in _lists(plan):
+        for name, content in lists:
             packed.writestr(_entry(name, None, plan.zone), content)
         for folder in plan.folders:
             made = zipfile.ZipInfo(f"{folder}/", _EPOCH)
@@ -146,6 +169,12 @@ def send_pack(
                     if progress is not None:
                         progress(done, pack.size)
     return pack
+
+
+def _own_language(engine: Engine, number: str) -> AbstractContextManager[None]:
+    """Speak the language of the list's scenario, whoever packs: the same state is the same bytes."""
+    own = engine.rules(number).language
+    return words.speaking(own) if own else nullcontext()
 
 
 def _blocks(engine: Engine, file: PackedFile, viewer: str | None) -> Iterator[bytes]:
@@ -171,9 +200,10 @@ def _lists(plan: _Plan) -> Iterator[tuple[str, bytes]]:
     """Yield the names and contents of the lists of a pack."""
     pack, called = plan.pack, words.text("contents of the pack")
     said = words.text("{checked} of {wanted} materials are checked", checked=pack.checked, wanted=pack.wanted)
-    notes = [words.headed(pack.number, said)]
-    yield f"00_{safe_name(called, LONGEST_FILE)}.xlsx", as_workbook(pack.title, notes, plan.rows)
-    yield f"00_{safe_name(called, LONGEST_FILE)}.csv", as_csv(plan.rows)
+    notes, heads = [words.headed(pack.number, said)], [words.text(each) for each in _HEAD_TEXTS]
+    heads.insert(_HASH_AT, "SHA-256")
+    yield f"00_{safe_name(called, LONGEST_FILE)}.xlsx", as_workbook(pack.title, notes, heads, _WIDTHS, plan.rows)
+    yield f"00_{safe_name(called, LONGEST_FILE)}.csv", as_csv(heads, plan.rows)
 
 
 def _planned(engine: Engine, number: str, *, viewer: str | None, unchecked: bool) -> _Plan:
