@@ -166,6 +166,7 @@ INSIDE = {
         "rewriting": {"yaml_reader"},
         "loading": {"cautions", "checkers", "compiling", "errors", "fitting", "offered", "yaml_reader"},
         "wordings": {"cautions", "checkers", "compiling", "errors", "offered", "yaml_reader"},
+        "written_wordings": set(),
     },
     "evidence": {
         "errors": set(),
