@@ -11,6 +11,9 @@ from duban.cli.commands import (
     aims,
     archiving,
     bodies,
+    briefs,
+    bringing,
+    bulletins,
     calendar,
     changing,
     database,
@@ -126,6 +129,8 @@ for command, name in (
 ):
     app.command(name)(command)
 app.add_typer(plans.commands, name="plan")
+app.add_typer(bulletins.commands, name="bulletin")
+app.add_typer(briefs.commands, name="brief")
 app.add_typer(files.commands, name="file")
 app.add_typer(scores.commands, name="scores")
 app.add_typer(paper.commands, name="paper")
@@ -139,6 +144,7 @@ app.add_typer(calendar.commands, name="calendar")
 app.add_typer(database.commands, name="db")
 app.add_typer(desk.commands, name="desk")
 IN_GROUPS: tuple[tuple[typer.Typer, Callable[..., None], str], ...] = (
+    (ledger.commands, bringing.import_, "import"),
     (people.units_commands, directory.import_units, "import"),
     (people.units_commands, directory.export_units, "export"),
     (people.units_commands, directory.history, "history"),

@@ -10,6 +10,40 @@ if TYPE_CHECKING:
         archive_year as archive_year,
         matter_pdf as matter_pdf,
     )
+    from duban.ledger.briefs import (
+        Gathered as Gathered,
+        HandedIn as HandedIn,
+        Summary as Summary,
+        Week as Week,
+        WeekMatter as WeekMatter,
+        gather as gather,
+        summarise as summarise,
+        summary_files as summary_files,
+        week_files as week_files,
+        week_html as week_html,
+        week_of as week_of,
+        week_said as week_said,
+    )
+    from duban.ledger.bulletins import (
+        Bulletin as Bulletin,
+        BulletinError as BulletinError,
+        Change as Change,
+        Frozen as Frozen,
+        SnapshotFault as SnapshotFault,
+        Standards as Standards,
+        WordingFault as WordingFault,
+        as_bytes as as_bytes,
+        bulletin_files as bulletin_files,
+        bulletin_html as bulletin_html,
+        bulletin_letter as bulletin_letter,
+        changes_between as changes_between,
+        changes_html as changes_html,
+        draft_bulletin as draft_bulletin,
+        freeze as freeze,
+        freeze_again as freeze_again,
+        read_frozen as read_frozen,
+        write_all as write_all,
+    )
     from duban.ledger.charts import (
         Month as Month,
         MonthChart as MonthChart,
@@ -63,6 +97,8 @@ if TYPE_CHECKING:
         Layout as Layout,
         LayoutError as LayoutError,
         check_layout as check_layout,
+        find_layout as find_layout,
+        layout_names as layout_names,
         load_layout as load_layout,
         make_ledger as make_ledger,
         read_layout as read_layout,
@@ -152,6 +188,7 @@ if TYPE_CHECKING:
         write_table as write_table,
     )
     from duban.ledger.reporting import said_words as said_words
+    from duban.ledger.sheet import read_sheet_file as read_sheet_file
     from duban.ledger.table import (
         LedgerRow as LedgerRow,
         Overview as Overview,

@@ -159,6 +159,12 @@ def test_sixty_addressees_stand_at_the_foot_so_that_the_first_page_has_text() ->
     assert "主送：市第0局办公室" in last.text
 
 
+def test_hundreds_of_addressees_are_all_there() -> None:
+    letter = replace(sample_letter(LetterKind.BULLETIN), to=tuple(f"市第{nth}局办公室" for nth in range(600)))
+    text = "".join(page.text for page in pages_of(letter_pdf(letter))).replace("\n", "")
+    assert [nth for nth in range(600) if f"市第{nth}局" not in text] == []
+
+
 def test_rows_of_the_head_are_repeated_on_each_page_of_a_table() -> None:
     table = Table((("序号", "单位"),), tuple((f"{nth}", "市住建局") for nth in range(120)))
     pages = pages_of(letter_pdf(bulletin(table)))
@@ -192,6 +198,14 @@ def test_pages_as_pictures() -> None:
     pages = letter_png(sample_letter(LetterKind.NOTICE), ppi=40)
     assert len(pages) == 2
     assert all(page.startswith(b"\x89PNG") for page in pages)
+
+
+def test_the_same_letter_is_the_same_file_which_says_its_own_day() -> None:
+    letter = sample_letter(LetterKind.EXTENSION)
+    made = letter_pdf(letter)
+    assert made == letter_pdf(letter)
+    assert b"/CreationDate(D:20240419" in made
+    assert b"CreationDate" not in letter_pdf(replace(letter, on=None))
 
 
 def test_an_archived_letter_follows_a_standard_of_archives() -> None:
