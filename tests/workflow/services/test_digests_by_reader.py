@@ -65,6 +65,7 @@ messages:
 """
 
 Made = Any
+LATER = "450 come back later"
 
 
 @pytest.fixture
@@ -207,7 +208,7 @@ def test_a_digest_that_is_tried_again_waits_by_the_calendar_of_its_reader(
     made: Callable[..., Engine], clock: FixedClock, mails: RecordingNotifier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def later(_message: Message) -> Receipt:
-        raise Retryable("later")
+        raise Retryable(LATER)
 
     engine = made(replace(PERSON, wishes=Wishes(calendar="DE Europe/Berlin")))
     for title in ("修路", "修桥"):
