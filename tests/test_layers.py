@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "evidence": {"words"},
     "workflow": {"evidence", "states", "scenarios", "storage", "notifiers", "words"},
     "ledger": {"workflow", "states", "scenarios", "storage", "notifiers", "words"},
-    "operations": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers", "words"},
+    "operations": {"evidence", "ledger", "workflow", "states", "scenarios", "storage", "notifiers", "words"},
     # The demo stands beside the command line: it shows the whole house, the desk as well.
     "demo": {
         "desk",
@@ -372,6 +372,7 @@ INSIDE = {
         "template_file": {"errors"},
         "tags": {"errors", "names", "template_file"},
         "word": {"errors", "fonts", "letter", "names", "plain_text", "tags", "template_file", "word_xml"},
+        "checking": {"errors", "fonts", "letter", "names", "samples", "tags", "template_file", "word", "word_xml"},
     },
     "ledger.excel": {
         "errors": set(),

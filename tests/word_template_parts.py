@@ -183,5 +183,4 @@ def header_xml(*, foot: bool = False) -> str:
     border = '<w:pBdr><w:bottom w:val="thickThinSmallGap" w:sz="18" w:space="0" w:color="E60000"/></w:pBdr>'
     exact = '<w:spacing w:line="160" w:lineRule="exact"/>'
     rule = f'<w:p><w:pPr><w:pStyle w:val="OfficialPlain"/>{border}{exact}{wide}</w:pPr></w:p>'
-    gap = '<w:p><w:pPr><w:pStyle w:val="OfficialPlain"/><w:spacing w:line="180" w:lineRule="exact"/></w:pPr></w:p>'
-    return root("hdr", mark + rule + gap)
+    return root("hdr", mark + rule)

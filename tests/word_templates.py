@@ -64,8 +64,13 @@ def kept_at_left() -> Iterable[str]:
     yield paragraph("OfficialKept", run("{{ 紧急程度 }}"))
 
 
-def rule(color: str = "E60000", *, space: int = 11) -> str:
-    return f'<w:pBdr><w:bottom w:val="single" w:sz="9" w:space="{space}" w:color="{color}"/></w:pBdr>'
+RULED = '<w:spacing w:before="179" w:line="400" w:lineRule="exact"/>'
+"""The line above a rule: no higher than its text, for programs do not agree where text stands in a high line."""
+
+
+def rule() -> str:
+    """Return a red rule as wide as the type area, 4 mm below a line."""
+    return '<w:pBdr><w:bottom w:val="single" w:sz="9" w:space="11" w:color="E60000"/></w:pBdr>'
 
 
 def tab(at: int = AREA, side: str = "right") -> str:
@@ -78,12 +83,15 @@ def headed() -> str:
     mark = blank(1, 1984 - 3 * LINE) + block("红头")
     tabbed = "<w:r><w:tab/></w:r>"
     signed = run("签发人：") + run("{{ 签发人 }}", kai())
-    both = paragraph("OfficialPlain", run("{{ 文号 }}"), tabbed, signed, more=rule() + tab(AREA - 320) + side_in())
-    alone = paragraph("OfficialPlain", run("{{ 文号 }}"), more=f'{rule()}<w:jc w:val="center"/>')
+    inset = tab(AREA - 320) + RULED + side_in()
+    both = paragraph("OfficialPlain", run("{{ 文号 }}"), tabbed, signed, more=rule() + inset)
+    alone = paragraph("OfficialPlain", run("{{ 文号 }}"), more=f'{rule()}{RULED}<w:jc w:val="center"/>')
     standard = only_if("签发人", both) + only_if("not 签发人", alone)
     issue = paragraph("OfficialPlain", run("{{ 文号 }}"), tabbed, signed, more=tab(AREA - 320) + side_in())
     plain_issue = paragraph("OfficialPlain", run("{{ 文号 }}"), more='<w:jc w:val="center"/>')
-    published = paragraph("OfficialPlain", run("{{ 署名 }}"), tabbed, run("{{ 成文日期 }}"), more=rule() + tab())
+    published = paragraph(
+        "OfficialPlain", run("{{ 署名 }}"), tabbed, run("{{ 成文日期 }}"), more=rule() + tab() + RULED
+    )
     periodical = only_if("签发人", issue) + only_if("not 签发人", plain_issue) + published
     return lines + mark + only_if("刊物", blank(1), periodical) + only_if("not 刊物", blank(2), standard) + blank(2)
 
@@ -107,8 +115,7 @@ def letter_head() -> str:
     number = paragraph("OfficialPlain", run("{{ 文号 }}"), more='<w:jc w:val="right"/>')
     left = 3200
     return (
-        blank(1, 20)
-        + f'<w:tbl><w:tblPr><w:tblW w:w="{AREA}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" '
+        f'<w:tbl><w:tblPr><w:tblW w:w="{AREA}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" '
         f'w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{left}"/>'
         f'<w:gridCol w:w="{AREA - left}"/></w:tblGrid><w:tr><w:tc><w:tcPr><w:tcW w:w="{left}" w:type="dxa"/></w:tcPr>'
         f'{cells}</w:tc><w:tc><w:tcPr><w:tcW w:w="{AREA - left}" w:type="dxa"/></w:tcPr>{number}</w:tc></w:tr></w:tbl>'

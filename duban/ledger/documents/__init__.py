@@ -7,6 +7,7 @@ make it. `typesetting` is the base of all PDFs.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.ledger.documents.checking import TemplateCheck as TemplateCheck, check_template as check_template
     from duban.ledger.documents.errors import (
         DocumentError as DocumentError,
         NoDocuments as NoDocuments,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         chinese_day as chinese_day,
         layout_of as layout_of,
     )
+    from duban.ledger.documents.names import TEMPLATE_NAMES as TEMPLATE_NAMES, TemplateName as TemplateName
     from duban.ledger.documents.pdf import letter_pdf as letter_pdf, letter_png as letter_png
     from duban.ledger.documents.samples import sample_letter as sample_letter
     from duban.ledger.documents.typesetting import (

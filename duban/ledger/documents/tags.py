@@ -22,7 +22,7 @@ from duban.ledger.documents.names import BY_NAME, LIST, PARAGRAPHS, RUN
 from duban.ledger.documents.template_file import W, parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from jinja2.runtime import Context
 
@@ -118,18 +118,25 @@ def _tag(shown: str, part: str, *, alone: bool, split: bool) -> Tag:
     return Tag(shown, part, sign, prefix, (inner or "").strip().translate(_QUOTES), alone, split)
 
 
-def judged(name: str, tags: list[Tag]) -> frozenset[str]:
+def judged(name: str, tags: Sequence[Tag]) -> frozenset[str]:
     """Return the names that the tags use. Raise TemplateFault for the first with a mistake, which it names."""
     used: set[str] = set()
-    for part in dict.fromkeys(tag.part for tag in tags):
-        own = [tag for tag in tags if tag.part == part]
-        for tag in own:
-            _shape(name, tag)
-        used |= _parsed_names(name, own)
+    for fault in faults_of(name, tags, used):
+        raise fault
     return frozenset(used)
 
 
-def lines_of_tags(tags: list[Tag]) -> str:
+def faults_of(name: str, tags: Sequence[Tag], used: set[str]) -> Iterator[TemplateFault]:
+    """Yield what is wrong with the tags, each fault with its tag, and note the names that they use."""
+    for part in dict.fromkeys(tag.part for tag in tags):
+        own = [tag for tag in tags if tag.part == part]
+        for tag in own:
+            if (problem := _shape(tag)) is not None:
+                yield TemplateFault(name, problem, tag=tag.shown)
+        yield from _meaning(name, own, used)
+
+
+def lines_of_tags(tags: Sequence[Tag]) -> str:
     """Return the tags alone, each on a line of its own, so that an error's line says which tag it is."""
     return "\n".join(_line(tag) for tag in tags)
 
@@ -144,31 +151,39 @@ def _line(tag: Tag) -> str:
     return f"{{{{ {inner} }}}}" if tag.sign == "{" else f"{{% {inner} %}}"
 
 
-def _parsed_names(name: str, tags: list[Tag]) -> set[str]:
+def _meaning(name: str, tags: Sequence[Tag], used: set[str]) -> Iterator[TemplateFault]:
+    """Yield the faults of a part's tags as Jinja2 reads them, and note the names that they use."""
     try:
         tree = sandbox().parse(lines_of_tags(tags))
     except TemplateSyntaxError as error:
-        tag = tags[min(max(error.lineno, 1), len(tags)) - 1]
+        tag = _of_line(tags, error.lineno)
         problem = words.Line("{tag}: {message:retold}", tag=tag.shown, message=error.message or "")
-        raise TemplateFault(name, problem, tag=tag.shown) from None
+        yield TemplateFault(name, problem, tag=tag.shown)
+        return
     declared = {each.name for each in tree.find_all(nodes.Name) if each.ctx == "store"} | {"loop"}
-    used = set()
     for node in tree.find_all(nodes.Node):
-        tag = tags[min(getattr(node, "lineno", 1), len(tags)) - 1]
+        tag = _of_line(tags, getattr(node, "lineno", 1))
         if not isinstance(node, _ALLOWED) or (isinstance(node, nodes.For) and _nested(node)):
-            what = type(node).__name__.lower()
+            facts = {"tag": tag.shown, "what": type(node).__name__.lower()}
+            problem = words.Line("{tag}: “{what}” is not for templates: only if, and one for at a time", **facts)
+            yield TemplateFault(name, problem, tag=tag.shown)
+        elif isinstance(node, nodes.Filter | nodes.Test) and node.name not in (*_FILTERS, *_TESTS):
             problem = words.Line(
-                "{tag}: “{what}” is not for templates: only if, and one for at a time", tag=tag.shown, what=what
+                "{tag}: there is no {name}; near: {known}", tag=tag.shown, name=node.name, known=_FILTERS
             )
-            raise TemplateFault(name, problem, tag=tag.shown)
-        if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in declared:
-            if node.name not in BY_NAME:
-                problem = words.Line(
-                    "{tag}: there is no {name}; near: {known}", tag=tag.shown, name=node.name, known=_near(node.name)
-                )
-                raise TemplateFault(name, problem, tag=tag.shown)
-            used.add(node.name)
-    return used
+            yield TemplateFault(name, problem, tag=tag.shown)
+        elif isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in declared:
+            if node.name in BY_NAME:
+                used.add(node.name)
+                continue
+            problem = words.Line(
+                "{tag}: there is no {name}; near: {known}", tag=tag.shown, name=node.name, known=_near(node.name)
+            )
+            yield TemplateFault(name, problem, tag=tag.shown)
+
+
+def _of_line(tags: Sequence[Tag], line: int) -> Tag:
+    return tags[min(max(line, 1), len(tags)) - 1]
 
 
 def _nested(loop: nodes.For) -> bool:
@@ -186,16 +201,14 @@ def _near(name: str) -> list[str]:
     return get_close_matches(name, BY_NAME, n=3, cutoff=0.3) or [each for each in BY_NAME if not each.isascii()][:6]
 
 
-def _shape(name: str, tag: Tag) -> None:
-    """Refuse a block that is written as text, and text that is written as a block: the document would be broken."""
+def _shape(tag: Tag) -> words.Line | None:
+    """Return what is wrong if a block is written as text, or text as a block: the document would be broken."""
     known = BY_NAME.get(tag.inner) if tag.sign == "{" else None
     wanted = {PARAGRAPHS: "p", RUN: "r"}.get(known.shape, "") if known is not None else ""
     if known is not None and (tag.prefix != wanted or known.shape == LIST):
-        problem = words.Line("{tag}: write it as {form}", tag=tag.shown, form=known.tag)
-        raise TemplateFault(name, problem, tag=tag.shown)
+        return words.Line("{tag}: write it as {form}", tag=tag.shown, form=known.tag)
     if tag.sign == "{" and known is None and tag.prefix:
-        problem = words.Line("{tag}: only a name of a block can stand there", tag=tag.shown)
-        raise TemplateFault(name, problem, tag=tag.shown)
+        return words.Line("{tag}: only a name of a block can stand there", tag=tag.shown)
     if tag.prefix == "p" and not tag.alone:
-        problem = words.Line("{tag}: it has to stand alone in its paragraph, which it replaces", tag=tag.shown)
-        raise TemplateFault(name, problem, tag=tag.shown)
+        return words.Line("{tag}: it has to stand alone in its paragraph, which it replaces", tag=tag.shown)
+    return None

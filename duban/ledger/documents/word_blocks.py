@@ -77,6 +77,8 @@ def mark_xml(sheet: Sheet, letter: Letter, *, slip: bool) -> Made:
 def colour_xml(sheet: Sheet, letter: Letter) -> Made:
     """Return the line of a colour and its word, the bar shaded, so that it can be read in black and white."""
     said = "　".join(each for each in (letter.colour and f"{letter.colour}督办", one_line(letter.level)) if each)
+    if not said:
+        return Made("")
     bar = ""
     if shade := _SHADES.get(letter.colour):
         bar = sheet.run(Run("■" * 4, FontRole.HEI, more=f'<w:color w:val="{shade}"/>'))

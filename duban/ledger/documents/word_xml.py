@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 AREA = 8845
 """The width of the type area, 156 mm in twentieths of a point."""
 TEXT_SIZE = 32
-TIGHT = '<w:spacing w:val="-5"/>'
+TIGHT = '<w:spacing w:val="-6"/>'
 """What lets 28 characters of 16 pt stand on a line of 156 mm: by the grid, which Word keeps to, suites do not agree."""
 EMU = 36_000
 """The units of drawings in a millimetre."""

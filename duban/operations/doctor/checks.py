@@ -37,6 +37,8 @@ _NAME_TEXTS = {
     "durability": "Power cuts",
     "backup": "Backups",
     "files": "Kept files",
+    "fonts": "Fonts",
+    "letter-templates": "Word templates",
     "foreign-keys": "Foreign keys",
     "clock": "System clock",
     "due": "Due steps",

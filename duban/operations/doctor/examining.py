@@ -8,6 +8,7 @@ from duban import words
 from duban.operations.doctor.channels import look_at_channels, look_at_made_channels
 from duban.operations.doctor.checks import Check, Examination, broken_off, failed, fine, guarded, wanting
 from duban.operations.doctor.daemons import look_at_heartbeat
+from duban.operations.doctor.document_files import look_at_documents
 from duban.operations.doctor.kept_files import look_at_files
 from duban.operations.doctor.memory import look_at_database, look_at_instances, look_at_last_backup
 from duban.operations.doctor.operators import look_at_operators
@@ -127,6 +128,7 @@ def _memory(engine: Engine, health: list[Health]) -> Iterator[Check]:
     yield from guarded("database", look_at_database(engine, health))
     yield from guarded("backup", look_at_last_backup(engine))
     yield from guarded("files", look_at_files(engine))
+    yield from guarded("fonts", look_at_documents(engine.settings))
     yield from guarded("heartbeat", look_at_heartbeat(engine))
 
 
