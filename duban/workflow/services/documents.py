@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from duban import words
 from duban.evidence import NoEvidence, cleaned_name, kind_of
 from duban.notifiers import NotifierError
-from duban.states import SYSTEM, USUAL_MEDIUM, Actor, Blocker, Jsonable, TemplateError
+from duban.states import SYSTEM, USUAL_MEDIUM, Actor, Blocker, Jsonable, TemplateError, utc
 from duban.states.history import PaperFile
 from duban.storage import OutboxRecord, canonical_json, evidence, instances, outbox, papers
 from duban.workflow.core import HasCore
@@ -24,6 +24,7 @@ from duban.workflow.services.rendering import Private, rendered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy.engine import Connection
 
@@ -128,13 +129,16 @@ class DocumentingPapers(HasCore):
             core.catalogue.fetch(connection, {document["definition"]})
             return content_said(core, connection, record, document, seq=asked, viewer=None)
 
-    def papers_to_file(self, *, limit: int = 100) -> list[PaperDue]:
-        """Return the signed papers whose documents are to be made by now, those that wait longest first."""
+    def papers_to_file(self, *, now: datetime | None = None, limit: int = 100) -> list[PaperDue]:
+        """Return the signed papers whose documents are to be made by now, those that wait longest first.
+
+        Raises NaiveInstant if `now` has no time zone.
+        """
         check_whole(limit=limit)
         core = self._core
         core.prepare()
         with core.database.reading() as connection:
-            found = papers.to_file(connection, core.now(), limit=limit)
+            found = papers.to_file(connection, core.now() if now is None else utc(now), limit=limit)
         return [PaperDue(each.number, each.seq, each.tries, words.told(each.fault or "")) for each in found]
 
     def file_paper(self, number: str, asked: int, files: Mapping[str, bytes]) -> bool:
