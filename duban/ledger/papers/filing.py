@@ -11,7 +11,7 @@ from duban.states import Jsonable
 from duban.storage import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from duban.workflow import Engine, PaperDue
@@ -43,7 +43,9 @@ class PaperFiler:
 
         `stop` is called between papers; it ends early if this returns True.
         """
-        due = self._engine.papers_to_file(now=now)
+        return self._run(self._engine.papers_to_file(now=now), stop)
+
+    def _run(self, due: Sequence[PaperDue], stop: Callable[[], bool] | None) -> PapersFiled:
         missing = self._missing() if due else ""
         if missing:
             return PapersFiled(0, (), missing)
@@ -55,6 +57,11 @@ class PaperFiler:
             filed += not why
             failed += [(each.number, each.asked, why)] if why else []
         return PapersFiled(filed, tuple(failed))
+
+    def run_all(self, number: str | None = None) -> PapersFiled:
+        """Make the documents that are still to be made, of one instance or of all, also those that were put off."""
+        papers = self._engine.papers_to_file(number=number, put_off=True)
+        return self._run(papers, None)
 
     def file(self, paper: PaperDue) -> str:
         """Make one document, and return why it could not be made; empty if it is kept."""

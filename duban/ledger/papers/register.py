@@ -17,8 +17,21 @@ if TYPE_CHECKING:
 
 def register_rows(papers: Iterable[PaperView]) -> list[list[str]]:
     """Return the register with its head, a row for each paper."""
-    heads = ("Paper no.", "Paper", "Day", "To", "Copies", "Signed by", "Number", "Title", "Files", "Scan")
-    head = [*(words.text(each) for each in heads), words.text("Answer by"), words.text("Answered"), words.text("Void")]
+    head = [
+        words.text("Paper no."),
+        words.text("Paper"),
+        words.text("Day"),
+        words.text("To"),
+        words.text("Copies"),
+        words.text("Signed by"),
+        words.text("Number"),
+        words.text("Title"),
+        words.text("Files"),
+        words.text("Scan"),
+        words.text("Answer by"),
+        words.text("Answered"),
+        words.text("Void"),
+    ]
     return [head, *(_row(each) for each in papers)]
 
 

@@ -1,7 +1,8 @@
-"""Signed papers become files by a service: once each, kept as evidence, and verification finds what was done to them."""
+"""Signed papers become files by a service, once each; verification finds what was done to them."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,7 +58,7 @@ def test_a_document_that_fails_holds_up_no_other_and_is_made_once_mended(
     assert [(each.code, each.count) for each in engine.troubles() if each.code == "papers"] == [("papers", 1)]
     assert engine.papers_to_file() == []
     monkeypatch.setattr(letters, "documents_of", make)
-    clock.advance(minutes=6)
+    clock.advance(timedelta(minutes=6))
     assert PaperFiler(engine).run_once().filed == 1
     assert [each.code for each in engine.troubles() if each.code == "papers"] == []
     assert engine.verify().findings == ()
