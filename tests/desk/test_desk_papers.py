@@ -79,11 +79,11 @@ def test_it_is_voided_with_a_reason_by_who_may(papers: Office) -> None:
     engine.sign(engine.pending(number=number)[0].id, by="市督考办/伍佳")
     seq = engine.papers(number=number)[0].seq
     own = f"/i/{number}/papers/{seq}"
-    assert f"{own}/act" not in unit.get(own).text
+    assert f"{own}/void" not in unit.get(own).text
     page = signer.get(own)
-    silent = signer.send(page, f"{own}/act", do="void", note="")
+    silent = signer.send(page, f"{own}/void", note="")
     assert silent.status_code == 409
-    done = signer.send(page, f"{own}/act", do="void", note="主送有误")
+    done = signer.send(page, f"{own}/void", note="主送有误")
     assert done.status_code == 303
     assert engine.papers(number=number)[0].void == "主送有误"
     assert "作废" in unit.get(own).text

@@ -16,12 +16,6 @@ if TYPE_CHECKING:
         sign as sign,
         withdraw as withdraw,
     )
-    from duban.desk.acts.papers import (
-        add_scan as add_scan,
-        draft_paper as draft_paper,
-        edit_draft as edit_draft,
-        void_paper as void_paper,
-    )
     from duban.desk.acts.kinds import put_file_of_kind as put_file_of_kind, refresh_kinds as refresh_kinds
     from duban.desk.acts.many import (
         GRANT_MANY as GRANT_MANY,
@@ -71,6 +65,12 @@ if TYPE_CHECKING:
         REFUSED as REFUSED,
         Order as Order,
         Outcome as Outcome,
+    )
+    from duban.desk.acts.papers import (
+        add_scan as add_scan,
+        draft_paper as draft_paper,
+        edit_draft as edit_draft,
+        void_paper as void_paper,
     )
     from duban.desk.acts.people import (
         PEOPLE as PEOPLE,

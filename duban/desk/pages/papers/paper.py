@@ -23,26 +23,34 @@ def show_paper(visit: Visit) -> Answer:
     return _page(visit, _paper(visit))
 
 
-def act_on_paper(visit: Visit) -> Answer:
-    """Keep a scan that came back, or void the paper."""
+def keep_scan(visit: Visit) -> Answer:
+    """Keep a scan that came back."""
+    paper, order = _paper(visit), _order(visit)
+    kept, refused = keep_files(visit, order)
+    files, wrong = kept.get(SCAN, []), tuple(refused.values())
+    if not files and not wrong:
+        wrong = (words.text("choose the scan first"),)
+    outcome = acts.Outcome(acts.REFUSED, reasons=wrong)
+    if not wrong:
+        outcome = acts.add_scan(visit.engine, order, paper.seq, files[0], None)
+    return _after(visit, paper, outcome, SCAN)
+
+
+def void(visit: Visit) -> Answer:
+    """Void the paper."""
     paper = _paper(visit)
-    order = acts.Order(visit.who, visit.matter.number, visit.form.get("key") or new_key())
-    do, note = visit.form.get("do"), visit.form.get("note").strip()
-    if do == SCAN:
-        kept, refused = keep_files(visit, order)
-        files, wrong = kept.get(SCAN, []), tuple(refused.values())
-        if not files and not wrong:
-            wrong = (words.text("choose the scan first"),)
-        outcome = acts.Outcome(acts.REFUSED, reasons=wrong)
-        if not wrong:
-            outcome = acts.add_scan(visit.engine, order, paper.seq, files[0], note or None)
-    elif do == VOID:
-        outcome = acts.void_paper(visit.engine, order, paper.seq, note)
-    else:
-        raise NotFound
+    return _after(visit, paper, acts.void_paper(visit.engine, _order(visit), paper.seq, visit.form.get("note")), VOID)
+
+
+def _order(visit: Visit) -> acts.Order:
+    return acts.Order(visit.who, visit.matter.number, visit.form.get("key") or new_key())
+
+
+def _after(visit: Visit, paper: PaperView, outcome: acts.Outcome, done: str) -> Answer:
     if outcome.how == acts.DONE:
-        return go(visit.url("paper", number=visit.matter.number, seq=paper.seq, done=do))
+        return go(visit.url("paper", number=visit.matter.number, seq=paper.seq, done=done))
     again = (words.text("it was sent from this form before, with other words"),) if outcome.how == acts.AGAIN else ()
+    note = visit.form.get("note")
     return _page(visit, _paper(visit), reasons=(*again, *outcome.reasons), note=note, status=409)
 
 
@@ -78,13 +86,10 @@ def _may(visit: Visit, paper: PaperView) -> frozenset[str]:
     return frozenset(each.verb for each in standing.possible if each.about == about and each.ok)
 
 
+_AT = "/i/{number}/papers/{seq}"
+
 PAGES = (
-    Page("paper", "/i/{number}/papers/{seq}", SEES_THE_MATTER, shown=show_paper),
-    Page(
-        "paper_act",
-        "/i/{number}/papers/{seq}/act",
-        ACTS_ON_THE_MATTER,
-        posted=act_on_paper,
-        files=True,
-    ),
+    Page("paper", _AT, SEES_THE_MATTER, shown=show_paper),
+    Page("paper_scan", f"{_AT}/scan", ACTS_ON_THE_MATTER, posted=keep_scan, files=True),
+    Page("paper_void", f"{_AT}/void", ACTS_ON_THE_MATTER, posted=void),
 )
