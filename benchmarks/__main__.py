@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import acts, desk, lists, mail, parts, peers, search, startup, timers
+from benchmarks import acts, desk, ledgers, lists, mail, parts, peers, search, startup, timers
 from benchmarks.office import files, server
 
 if TYPE_CHECKING:
@@ -88,6 +88,13 @@ def on_mail(*, quick: bool) -> Iterator[Result]:
                 yield mail.over_a_slow_link(store)
 
 
+def on_ledgers(*, quick: bool) -> Iterator[Result]:
+    """Time ledgers as workbooks, on both databases."""
+    for name, place in (("SQLite", files), ("PostgreSQL", server)):
+        with place() as store:
+            yield from ledgers.ledgers(store, name, 1_000 if quick else 10_000)
+
+
 def on_start_up(*, quick: bool) -> Iterator[Result]:  # noqa: ARG001 - it is quick as it is
     """Time what a command takes before it does anything."""
     yield from startup.start_up(PROJECT)
@@ -102,6 +109,7 @@ SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
     "lists": on_lists,
     "desk": on_desk,
     "mail": on_mail,
+    "ledgers": on_ledgers,
     "startup": on_start_up,
 }
 

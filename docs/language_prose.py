@@ -67,6 +67,7 @@ however late it leaves, and are written in the `locale` of the contact:
 | `call` | whom to ring in the unit that hands the work out; `call('ROLE')` in another; or empty |
 | `after('3 working days')` | the day that is so long after the one on which it leaves |
 | `paper` | a paper: `number`, `name`, `level`, `to`, `reply_by`, `signed_by`, `id`; a draft has no number yet |
+| `urge` | `by`, `on`, `due`, `units` of an urge: who urged, when, until when, and whom; only in its messages |
 | `told` | `told.times` and `told.last`: how often and when somebody was reminded as this clock ran, in this round |
 | <code>&#124; date</code> | 2026年4月7日, 7 April 2026 (`en`), April 7, 2026 (`en-US`) |
 | <code>&#124; day</code> | 4月7日（周二）, 7 April (Tue); a day of another year than the message's has its year |
@@ -78,9 +79,9 @@ however late it leaves, and are written in the `locale` of the contact:
 `opens_by`, else of `fallback`; whom to ring there stands under `calls` in [the settings](settings.md). Where they do
 not say, the line is left out by `{% if call %}联系人：{{ call }}{% endif %}`.
 
-A field called `at`, `by`, `old`, `new`, `call`, `paper` or `told` is what is meant by that name. `paper` is for papers
-and their drafts; a draft has neither `number` nor `reply_by` nor `signed_by`. The note of an act is as public as the
-history, so a message may quote it; what is erased goes from there too.
+A field called `at`, `by`, `old`, `new`, `call`, `paper`, `told` or `urge` is what is meant by that name. `paper` is for
+papers and their drafts; a draft has neither `number` nor `reply_by` nor `signed_by`. The note of an act is as public as
+the history, so a message may quote it; what is erased goes from there too.
 
 Messages are worded in the scenario's own language. An office [words them otherwise](../how-to/word-messages.md), or in
 English, by files beside the scenario; those that come with duban are there in English.
@@ -325,7 +326,29 @@ Who may make an item void or merge it into another, and who has to approve that;
 How those whose turn it is are [urged](../how-to/urge-and-remark.md) (催办) by `duban urge`. Left out, the role that
 opens may urge, whoever the state waits for is told in duban's own words, and nothing is urged twice on a working day.
 The interval counts from the day of the last urge: with `2 working days` what was urged on a Monday may be urged again
-on the Wednesday.""",
+on the Wednesday.
+
+An urge is answered by `duban answer`, or by acting, within `answer_within`, which is counted as a clock's time is. One
+that nobody has answered goes up by the steps of `unanswered`, once by each, to people of the units that are silent:
+
+```yaml
+urge:
+  by: office
+  answer_within: 1 working day
+  unanswered:
+    - {at: due, level: deputy, message: 催办未复}
+    - {at: due + 2 working days, level: head, copy: office, message: 催办未复}
+```
+
+It goes up no further once the unit has answered or acted, the state is left, or the matter is closed; what has not left
+by then is withdrawn. In a migration what is under way gets the steps that are ahead, and no step that had passed.""",
+    ),
+    "unanswered": (
+        "`unanswered` — a step by which an urge goes up",
+        """\
+`at` is a moment as in a ladder: `due` is when the time to answer is over, `start` when it was urged. `level` says whom
+of the units that have not answered: `deputy`, `head`, or a list of them; a unit without such a person is told as by a
+ladder. The message can speak of `urge`.""",
     ),
     "remarks": (
         "`remarks`",

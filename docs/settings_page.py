@@ -20,6 +20,7 @@ from duban.notifiers import (
     WecomNotifier,
     WecomRobotNotifier,
 )
+from duban.workflow.archive_settings import ArchiveSettings
 from duban.workflow.backup_settings import BackupSettings
 from duban.workflow.bounce_settings import BounceSettings
 from duban.workflow.desk_settings import DeskSettings
@@ -263,7 +264,7 @@ Messages of robots into group chats of WeCom or 政务微信. See
 
 def page() -> str:
     """Return the whole page."""
-    skip = {"anchors", "backups", "bounces", "channels", "desk", "digests", "documents", "evidence"}
+    skip = {"anchors", "archive", "backups", "bounces", "channels", "desk", "digests", "documents", "evidence"}
     skip |= {"fallback", "heartbeat", "operators", "receipts"}
     parts = [HEAD, *_model(Settings, "", "DUBAN_", skip=skip)]
     parts += ["## `[heartbeat]`\n\n" + (inspect.getdoc(Heartbeat) or "") + "\n"]
@@ -284,6 +285,8 @@ def page() -> str:
     parts += _model(ReceiptSettings, "receipts", "DUBAN_RECEIPTS__")
     parts += ["## `[desk]`\n\n" + (inspect.getdoc(DeskSettings) or "") + "\n"]
     parts += _model(DeskSettings, "desk", "DUBAN_DESK__")
+    parts += ["## `[archive]`\n\n" + (inspect.getdoc(ArchiveSettings) or "") + "\n"]
+    parts += _model(ArchiveSettings, "archive", "DUBAN_ARCHIVE__")
     parts += ["## `[documents]`\n\n" + (inspect.getdoc(DocumentSettings) or "") + "\n"]
     parts += _model(DocumentSettings, "documents", "DUBAN_DOCUMENTS__")
     parts += ["## `[evidence]`\n\n" + (inspect.getdoc(Evidence) or "") + "\n"]

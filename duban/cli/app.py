@@ -9,6 +9,7 @@ import typer
 from duban.cli.commands import (
     acts,
     aims,
+    archiving,
     bodies,
     calendar,
     changing,
@@ -34,6 +35,7 @@ from duban.cli.commands import (
     returns,
     sayings,
     scenario,
+    scores,
     service,
     sheets,
     shells,
@@ -115,6 +117,7 @@ for command, name in (
     (reading.history, "history"),
     (reading.why, "why"),
     (proving.verify, "verify"),
+    (archiving.archive, "archive"),
     (migrating.migrate, "migrate"),
     (service.daemon, "daemon"),
     (desk.serve, "serve"),
@@ -124,6 +127,7 @@ for command, name in (
     app.command(name)(command)
 app.add_typer(plans.commands, name="plan")
 app.add_typer(files.commands, name="file")
+app.add_typer(scores.commands, name="scores")
 app.add_typer(paper.commands, name="paper")
 app.add_typer(indicators.commands, name="indicators")
 app.add_typer(ledger.commands, name="ledger")

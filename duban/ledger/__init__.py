@@ -3,6 +3,13 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.ledger.archives import (
+        ArchivedFile as ArchivedFile,
+        YearArchive as YearArchive,
+        archive_matter as archive_matter,
+        archive_year as archive_year,
+        matter_pdf as matter_pdf,
+    )
     from duban.ledger.charts import (
         Month as Month,
         MonthChart as MonthChart,
@@ -30,6 +37,8 @@ if TYPE_CHECKING:
         NoArchiving as NoArchiving,
         NoticeError as NoticeError,
         PackDamaged as PackDamaged,
+        ScoreError as ScoreError,
+        StillOpen as StillOpen,
     )
     from duban.ledger.export import Exported as Exported, export_ledger as export_ledger, ledger_bytes as ledger_bytes
     from duban.ledger.figures_told import (

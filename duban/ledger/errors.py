@@ -3,8 +3,10 @@
 NoticeError (ValueError)           a file cannot be read as a work plan
 ListError (ValueError)             a file cannot be read as a list of matters
 DivisionError (ValueError)         a table that divides a plan among units has mistakes
+ScoreError (ValueError)            scores cannot be compared, or nobody answers for what was lost
 PackDamaged (ValueError)           a file that goes into a pack has other bytes than were given
 NoArchiving (ValueError)           nothing ends a plan where it stands, or several acts would
+StillOpen (ValueError)             a matter that is not closed cannot be archived
 DemoFolderTaken (FileExistsError)  the demo would have to overwrite files that are not its own
 DemoChannelDown (ConnectionError)  the demo's mail cannot leave
 """
@@ -44,6 +46,17 @@ class DivisionError(ListError):
         self.problems = problems
 
 
+class ScoreError(words.Portable, ValueError):
+    """Scores cannot be compared or worked on; `problem` says what is wrong and what to do."""
+
+    problem: words.Said = words.Said()
+
+    def __init__(self, problem: words.Line | str) -> None:
+        """Keep what is wrong; it is the message."""
+        super().__init__(problem)
+        self.problem = problem
+
+
 class NoArchiving(words.Portable, ValueError):
     """The plan `number` cannot be ended from its `state`: by none of the scenario's acts, or `triggers` are several."""
 
@@ -67,6 +80,17 @@ class PackDamaged(words.Portable, ValueError):
         super().__init__(words.at(path, said))
         self.path = path
         self.sha256 = sha256
+
+
+class StillOpen(words.Portable, ValueError):
+    """The matter `number` stands at `state`, and is not closed: only what is closed goes into the archive."""
+
+    def __init__(self, number: str, state: str) -> None:
+        """Keep the facts; the message is one line of both."""
+        facts = {"number": number, "state": state}
+        super().__init__(words.Line("{number} is not closed, it stands at “{state}”: close it before", **facts))
+        self.number = number
+        self.state = state
 
 
 class DemoFolderTaken(words.Portable, FileExistsError):

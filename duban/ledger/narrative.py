@@ -52,6 +52,7 @@ from duban.states.history import (
     RungSkipped,
     StayEnded,
     TakenBack,
+    Unanswered,
     Urged,
 )
 from duban.workflow import moment_words, skip_words
@@ -346,6 +347,12 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     PartWithdrawn: lambda facts: words.text("{number} needs this no more", number=facts.number),
     Remarked: _remarked,
     Urged: lambda facts: words.text("urged {units}", units=facts.units),
+    Unanswered: lambda facts: words.text(
+        "{units} had not answered the urge of entry {asked} ({moment})",
+        units=facts.units,
+        asked=facts.asked,
+        moment=moment_words(facts.step),
+    ),
     Instructed: lambda facts: words.text("instruction of {leader}, {on}", leader=facts.leader, on=facts.on),
     Answered: lambda facts: words.text("answered entry {asked}", asked=facts.asked),
     LinkMade: lambda facts: words.text("linked with {other} ({kind})", other=facts.other, kind=link_words(facts.link)),

@@ -13,6 +13,7 @@ from duban.scenarios.keys.acts import check_pulled
 from duban.scenarios.occasions import check_occasions
 from duban.scenarios.papers import check_papers
 from duban.scenarios.privacy import check_privacy, check_used
+from duban.scenarios.unanswered import check_urges
 from duban.scenarios.yaml_reader import parse_yaml
 from duban.states import Definition, calendar_for, check_graph, has_day
 from duban.words import Line, said_by
@@ -87,6 +88,7 @@ def _compile(root: Node, source: str, problems: Iterable[Problem], *, kept: bool
     if not scope.failed("messages"):
         check_occasions(scope)
     if not scope.kept:
+        check_urges(scope)
         _recurring(scope, root, found)
         if "voids" in root.value and "voids_by" in root.value:
             said = Line("is the short form of `voids` with `by`, and `voids` is there too; keep one of them")

@@ -89,6 +89,7 @@ def longest_filling(definition: Definition, among: Iterable[Definition] = ()) ->
     }
     said = {"note": _TEXT, "by": unit, "old": _DAY, "new": _DAY, "at": _INSTANT, "call": _Text(_CALL)}
     said |= {"paper": _paper(definition, str(unit)), "told": {"times": 12, "last": _DAY}}
+    said |= {"urge": {"by": unit, "on": _DAY, "due": _DAY, "units": (str(unit),)}}
     own = {TODAY: _TODAY, "item": item, "clock": clock, "unit": unit, "contact": _Text(_PERSON), "round": 12}
     return Filling({**said, "who": unit, "target": _target(str(unit)), "after": _After(), **data, **own})
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban.scenarios.checkers import parts_used
 from duban.scenarios.keys.telling import form_keys
+from duban.scenarios.unanswered import steps_sending
 from duban.states import templates_in
 from duban.words import Line
 
@@ -93,3 +94,4 @@ def _without(scope: Scope, message: str) -> Iterator[str]:
     for section in ("urge", "instructions"):
         if scope.parts[section] is not None and scope.parts[section].message == message:
             yield section
+    yield from steps_sending(scope, message)

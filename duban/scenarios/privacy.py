@@ -58,15 +58,24 @@ def _sendings(scope: Scope) -> Iterator[_Sending]:
     yield from _issuing(scope)
     for index, told in enumerate(scope.parts["announce"]):
         yield f"announce[{index}]", told.message, (*told.notify, *told.copy)
-    turns = dict.fromkeys(state.waits_for for state in scope.parts["states"].values() if state.waits_for)
-    for section in ("urge", "instructions"):
-        said: Urging | Instructions | None = scope.parts[section]
-        if said is not None and said.message is not None:
-            told = said.notify or tuple(Recipient(RecipientKind.ROLE, role) for role in turns)
-            yield section, said.message, (*told, *said.copy)
+    yield from _said(scope)
     for name, rule in scope.parts["clocks"].items():
         if rule.review is not None:
             yield f"clocks.{name}.review", rule.review.message, (*rule.review.notify, *rule.review.copy)
+
+
+def _said(scope: Scope) -> Iterator[_Sending]:
+    """Yield what sends a message to those whose turn it is, if it names nobody else."""
+    turns = dict.fromkeys(state.waits_for for state in scope.parts["states"].values() if state.waits_for)
+    asked = tuple(Recipient(RecipientKind.ROLE, role) for role in turns)
+    for section in ("urge", "instructions"):
+        said: Urging | Instructions | None = scope.parts[section]
+        if said is not None and said.message is not None:
+            yield section, said.message, (*(said.notify or asked), *said.copy)
+    urge: Urging | None = scope.parts["urge"]
+    for index, step in enumerate(() if urge is None else urge.unanswered):
+        told = (*((urge and urge.notify) or asked), *step.copy)
+        yield f"urge.unanswered[{index}]", step.message or "", told
 
 
 def _issuing(scope: Scope) -> Iterator[_Sending]:

@@ -110,6 +110,8 @@ class _Memory(Struct, omit_defaults=True):
     first_entered: dict[str, datetime] = field(default_factory=dict)
     urges: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     """Of each urge the instant, who urged, and the units that have not answered."""
+    urged_up: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """The steps by which urges have gone up."""
     ended: str | None = None
     merged_into: str | None = None
     signing: dict[str, dict[str, Signature]] = field(default_factory=dict)
@@ -185,7 +187,7 @@ def recall(  # noqa: PLR0917 - as the columns stand
         repeats=found.repeats,
         edition=found.edition,
         first_entered=found.first_entered,
-        urges={seq: _urged(*urged) for seq, urged in found.urges.items()} if found.urges else {},
+        urges=_urges(found) if found.urges else {},
         ended=found.ended,
         merged_into=found.merged_into,
         signing=found.signing,
@@ -232,6 +234,7 @@ def remember(subject: Subject) -> str:
         subject.edition,
         subject.first_entered,
         {seq: (it.at, str(it.by), *it.units) for seq, it in subject.urges.items()} if subject.urges else {},
+        {seq: it.taken for seq, it in subject.urges.items() if it.taken} if subject.urges else {},
         subject.ended,
         subject.merged_into,
         subject.signing,
@@ -319,8 +322,13 @@ def _written(roles: Mapping[str, Actor]) -> dict[str, str]:
     return {role: str(actor) for role, actor in roles.items()}
 
 
-def _urged(at: str, by: str, *units: str) -> Urge:
-    return Urge(datetime.fromisoformat(at), Actor.parse(by), units)
+def _urges(found: _Memory) -> dict[int, Urge]:
+    taken = found.urged_up
+    return {seq: _urged(*urged, taken=taken.get(seq, ())) for seq, urged in found.urges.items()}
+
+
+def _urged(at: str, by: str, *units: str, taken: tuple[str, ...]) -> Urge:
+    return Urge(datetime.fromisoformat(at), Actor.parse(by), units, taken)
 
 
 def _asked(waiting: Waiting) -> _Waiting:

@@ -169,11 +169,12 @@ MERGED: str = "merged"
 
 
 class Urge(Struct, frozen=True, gc=False):
-    """An urge: when and by whom, and the units that have not answered it."""
+    """An urge: when and by whom, the units that have not answered it, and the steps by which it has gone up."""
 
     at: datetime
     by: Actor
     units: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
 
 
 class Linked(Struct, frozen=True):

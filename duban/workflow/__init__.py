@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from duban.workflow.anchors import (
         Anchoring as Anchoring,
         AnchorLog as AnchorLog,
+        AnchorsRead as AnchorsRead,
         Appended as Appended,
+        read_anchors as read_anchors,
         read_key as read_key,
     )
+    from duban.workflow.archive_settings import ArchiveSettings as ArchiveSettings
     from duban.workflow.backup_settings import BackupSettings as BackupSettings
     from duban.workflow.bounce_settings import BounceSettings as BounceSettings
     from duban.workflow.clock import Clock as Clock, FixedClock as FixedClock, SystemClock as SystemClock
@@ -193,6 +196,7 @@ if TYPE_CHECKING:
         UnitEntry as UnitEntry,
         UnitSigned as UnitSigned,
         UrgeAnswer as UrgeAnswer,
+        UrgeStepTaken as UrgeStepTaken,
         UrgeView as UrgeView,
         Verification as Verification,
         WhyDue as WhyDue,
@@ -213,6 +217,7 @@ if TYPE_CHECKING:
     )
     from duban.workflow.rules import (
         asked_words as asked_words,
+        clock_words as clock_words,
         message_called as message_called,
         moment_words as moment_words,
         skip_words as skip_words,

@@ -17,6 +17,7 @@ from duban.evidence import Evidence
 from duban.notifiers import create
 from duban.states import UnknownMedium, medium_named, shown
 from duban.workflow.anchors import Anchoring
+from duban.workflow.archive_settings import ArchiveSettings
 from duban.workflow.backup_settings import BackupSettings
 from duban.workflow.bounce_settings import BounceSettings
 from duban.workflow.desk_settings import DeskSettings
@@ -188,6 +189,7 @@ class Settings(BaseSettings):
     receipts: ReceiptSettings = Field(default_factory=ReceiptSettings, description="What providers report of SMS.")
     anchors: Anchoring = Field(default_factory=Anchoring, description="The keys that sign anchors and check them.")
     desk: DeskSettings = Field(default_factory=DeskSettings, description="The desk: the web pages.")
+    archive: ArchiveSettings = Field(default_factory=ArchiveSettings, description="For how long matters are kept.")
     documents: DocumentSettings = Field(default_factory=DocumentSettings, description="Letters as Word files and PDFs.")
     backups: BackupSettings = Field(default_factory=BackupSettings, description="How old the last backup may be.")
     evidence: Evidence = Field(default_factory=Evidence, description="Where files are kept, and which are taken.")

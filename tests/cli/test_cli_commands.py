@@ -96,6 +96,8 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(SAMPLES / "plan.txt", office / "plan.txt")
     (office / "problems.csv").write_text("编号,标题,责任单位\n1,窗口排队过长,市住建局\n", "utf-8")
     shutil.copy(REPORT, office / "report.eml")
+    for name, points in (("official", "17.5"), ("own", "20")):
+        (office / f"{name}.csv").write_text(f"单位,项目,得分,理由\n某市,部门填报,{points},材料不齐\n", "utf-8")
     (office / "2027.csv").write_text("日期,是否上班\n2027-01-01,休\n2027-01-02,休\n", "utf-8")
     with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
         DeskOffice(engine).init()

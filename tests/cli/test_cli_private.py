@@ -76,6 +76,7 @@ OF_MATTERS = {
     ("doctor",): "doctor",
     ("daemon",): "daemon --once",
     ("remark",): f"remark {ONE} 看过 --by 市住建局",
+    ("archive",): "archive --year 2024 --output archived --by 外单位",
     ("indicators", "show"): f"indicators show {ONE} --materials --by 外单位",
     ("indicators", "pack"): f"indicators pack {ONE} pack.zip --unchecked --by 外单位",
     ("urge",): f"urge {ONE} --by 市住建局",

@@ -89,3 +89,19 @@ def test_each_sees_as_far_as_their_matters_go(engine: Engine) -> None:
     for page in ("indicators", "indicators.zip"):
         assert browser.get(f"/i/YP-2026-01/{page}", headers={"x-who": "lin"}).status_code == 404
         assert browser.get(f"/i/YP-2026-01-01/{page}", headers={"x-who": "tangrui"}).status_code == 404
+
+
+def test_a_closed_matter_is_taken_along_as_a_pdf(engine: Engine) -> None:
+    browser = Browser(Desk(engine, identify=named))
+
+    def get(url: str, who: str = "wujia"):  # noqa: ANN202 - as the browser answers
+        return browser.get(url, headers={"x-who": who})
+
+    material = "YP-2026-01-01-01"
+    assert "归档卷宗" not in get(f"/i/{material}").text
+    assert get(f"/i/{material}/archive.pdf").status_code == 404
+    engine.fire(material, "核对合格", by="市督考办/段知远", data={"checked_by": "段知远"})
+    answer = get(link(get(f"/i/{material}"), "归档卷宗（PDF）"))
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+    assert get(f"/i/{material}/archive.pdf", "tangrui").status_code == 404

@@ -61,6 +61,7 @@ TABLE: dict[str, May] = {
     **dict.fromkeys(("why", "diagram", "diagram-picture", "matter-messages", "evidence", "matter-paper"), ON_MATTERS),
     "ledger": May(EVERYBODY - {ADMIN}),
     **dict.fromkeys(("ledger-conditions", "ledger-columns", "ledger-print"), May(EVERYBODY - {ADMIN})),
+    **dict.fromkeys(("ledger-layouts", "ledger-by-layout"), May(EVERYBODY - {ADMIN})),
     **dict.fromkeys(("bulk", "bulk-result"), May(EVERYBODY - {ADMIN, AUDITOR})),
     **dict.fromkeys(("ledger-export", "ledger-views", "ledger-view-drop", "ledger-density"), May(EVERYBODY - {ADMIN})),
     "matrix": ON_MATTERS,

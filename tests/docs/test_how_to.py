@@ -40,6 +40,7 @@ PAGES = (
     "how-to/word-messages.md",
     "how-to/report-by-month.md",
     "how-to/list-and-count.md",
+    "how-to/score.md",
     "how-to/export-a-ledger.md",
     "how-to/mail-that-comes-back.md",
     "reference/files.md",

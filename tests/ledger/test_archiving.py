@@ -13,6 +13,7 @@ import pytest
 
 from duban import Engine, TransitionRefused
 from duban.ledger import NoArchiving, archive_plan
+from duban.ledger.archives import pages_in
 from duban.testing import FixedClock
 
 if TYPE_CHECKING:
@@ -97,8 +98,11 @@ def test_the_plan_ends_and_each_matter_has_a_file(engine: Engine, plan: str, tmp
     tasks = [item.number for item in engine.find(plan=plan)]
     assert {matter.number for matter in made.matters} == {plan, *tasks}
     names = {path.name for path in (tmp_path / "archive").iterdir()}
-    assert names == {"index.csv", "index.html", *(matter.file for matter in made.matters)}
+    files = {name for matter in made.matters for name in (matter.file, matter.pdf)}
+    assert names == {"index.csv", "index.html", *files}
     for matter in made.matters:
+        pdf = (tmp_path / "archive" / matter.pdf).read_bytes()
+        assert (hashlib.sha256(pdf).hexdigest(), pages_in(pdf)) == (matter.pdf_sha256, matter.pages)
         assert hashlib.sha256((tmp_path / "archive" / matter.file).read_bytes()).hexdigest() == matter.sha256
     assert engine.verify().ok
 

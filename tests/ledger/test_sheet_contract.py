@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from duban.ledger.excel import FillColumn, FillKind, FillRow, Manifest, ManifestBroken, key_of, split_key, written
+from duban.words import speaking
 
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 
@@ -48,7 +49,7 @@ def test_a_cell_that_somebody_has_changed_is_found_out(row: int, column: int, to
 
 
 def test_another_sheet_is_told_apart() -> None:
-    with pytest.raises(ManifestBroken, match="is not one of duban's"):
+    with speaking("en"), pytest.raises(ManifestBroken, match="is not one of duban's"):
         Manifest.from_cells([["序号", "任务"], ["1", "…"]])
 
 

@@ -159,6 +159,7 @@ def context(definition: Definition, *, full: bool) -> dict[str, object]:
             "reply_by": date(2024, 4, 26),
             "to": "市住建局",
         },
+        "urge": {"by": "市优化办", "on": date(2024, 4, 1), "due": date(2024, 4, 2), "units": ("市住建局",)},
         "told": {"times": 3, "last": date(2024, 4, 22) if full else None},
     }
     return {**said, **called, **data, "item": item, "clock": clock, "unit": "市住建局", "contact": "张三", "round": 2}

@@ -169,6 +169,16 @@ class Watch:
         return None
 
 
+@dataclass
+class Urged:
+    """An urge: the time to answer it, the stay in a state in which it was made, and who has not answered."""
+
+    watch: Watch
+    state: str
+    entered: datetime
+    units: set[str]
+
+
 class Oracle:
     """Follows one instance through its history."""
 
@@ -191,6 +201,8 @@ class Oracle:
         self.fired: set[tuple[str, int, int, str]] = set()
         self.waiting: dict[int, tuple[str, str | None]] = {}
         self.granted: dict[str, int] = {}
+        self.urged: dict[int, Urged] = {}
+        self.went_up = 0
         self.rungs = 0
 
     # -- what the record says, entry by entry ---------------------------------------------------------------------
@@ -267,6 +279,51 @@ class Oracle:
             if new and watch.state != "stopped":
                 skipped += self._lap(watch, at)
         return skipped
+
+    # -- urges ----------------------------------------------------------------------------------------------------
+
+    def _urge(self, entry: Any, payload: Any, where: str) -> None:  # noqa: ANN401
+        role = self.scenario["states"][self.state].get("waits_for")
+        must(payload["units"] == self.units.get(role, []), where, "asks", payload["units"])
+        watch = Watch("", {"budget": self.scenario["urge"]["answer_within"]}, entry.at, self.habits)
+        watch.spans = [(entry.at, None)]
+        self.urged[entry.seq] = Urged(watch, self.state, self.entered, set(payload["units"]))
+
+    def _answer(self, entry: Any, payload: Any, where: str) -> None:  # noqa: ANN401
+        unit = entry.actor.partition("/")[0]
+        must(unit in self.urged[payload["asked"]].units, where, "answers what nobody asked")
+        self.urged[payload["asked"]].units.discard(unit)
+
+    def _unanswered(self, entry: Any, payload: Any, where: str) -> None:  # noqa: ANN401
+        urged = self.urged[payload["asked"]]
+        rule = next(each for each in self.scenario["urge"]["unanswered"] if each["at"] == payload["step"])
+        must(payload["step"] not in urged.watch.done, where, "goes up a second time by", payload["step"])
+        urged.watch.done.add(payload["step"])
+        moment = self.moment(urged.watch, rule)
+        must(moment is not None and datetime.fromisoformat(payload["moment"]) == moment, where, "instead of", moment)
+        must(moment is not None and entry.at >= moment, where, "comes before its moment", moment)
+        silent = self._silent(urged)
+        must(set(payload["units"]) == silent, where, "names", payload["units"], "instead of", silent)
+        copied = {unit for role in listed(rule.get("copy")) for unit in self.units[role]}
+        must(set(payload.get("told", ())) == silent | copied, where, "told", payload.get("told"))
+        self.went_up += 1
+
+    def _silent(self, urged: Urged) -> set[str]:
+        """Return who has neither answered, nor acted so that the state was left, nor was relieved since."""
+        if (urged.state, urged.entered) != (self.state, self.entered) or self.scenario["states"][self.state].get(
+            "final"
+        ):
+            return set()
+        role = self.scenario["states"][self.state].get("waits_for")
+        return urged.units & set(self.units.get(role, ()))
+
+    def _steps_by(self, now: datetime) -> None:
+        """Hold that every step came that was due when a sweep had just run."""
+        for seq, urged in self.urged.items():
+            for rule in self.scenario.get("urge", {}).get("unanswered", ()) if self._silent(urged) else ():
+                moment = self.moment(urged.watch, rule)
+                late = moment is not None and moment <= now and rule["at"] not in urged.watch.done
+                must(not late, self.number, "urge", seq, "has not gone up by", rule["at"], "due", moment, "at", now)
 
     def _extend(self, entry: Any, payload: Any, where: str) -> None:  # noqa: ANN401
         watch = self.clocks[payload["clock"]]
@@ -632,6 +689,7 @@ class Oracle:
                 must(not late, where, watch.name, _identity(rung), "was due at", moment, "and nothing was done")
         moment = self.bound_moment()
         must(moment is None or moment > now or self.bound_seen, where, "the stay was over at", moment)
+        self._steps_by(now)
 
     def light(self, watch: Watch, now: datetime) -> str:
         shown = ["green"]

@@ -60,6 +60,7 @@ class Counts:
     instances: int = 0
     messages: int = 0
     digests: int = 0
+    went_up: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         """Return both together."""
@@ -269,6 +270,8 @@ class Storm:
             self.engine.extend(number, "整改", f"{self.chance.randint(1, 6)} working days", by=by)
         elif dice < 0.22:
             self.engine.assign(number, "doer", self.chance.sample(DOERS, self.chance.randint(1, 2)), by=by)
+        elif dice < 0.34:
+            self.say(number, item, by)
         else:
             for _ in range(3):
                 open_ = [one.trigger for one in self.engine.allowed(number, by=by) if one.ok]
@@ -282,6 +285,15 @@ class Storm:
                 data["deadline"] = str(self.now.date() + timedelta(days=self.chance.randint(-3, 20)))
             self.engine.fire(number, trigger, by=by, units=units, data=data)
         self.counts.acts += 1
+
+    def say(self, number: str, item: Any, by: str) -> None:  # noqa: ANN401 - an instance
+        """Urge whose turn it is, or answer an urge, of which some are answered already, or by others."""
+        urges = self.engine.situation(number).urges
+        if urges and self.chance.random() < 0.4:
+            self.engine.answer(number, self.chance.choice(urges).seq, "正在办", by=by)
+        else:
+            office = self.chance.choice([*item.units["lead"], *item.units["office"]])
+            self.engine.urge(number, by=office, note="请说明进度")
 
     def sweep(self, *, faults: bool) -> None:
         many = self.chance.choice([1, 1, 1, 2, 4, 8])
@@ -329,6 +341,7 @@ class Storm:
             oracle = self.follow(number)
             stands |= {(number, name, rung) for name, rung in oracle.last_words()}
             self.counts.rungs += oracle.rungs
+            self.counts.went_up += oracle.went_up
             stopped |= {(number, name) for name, watch in oracle.clocks.items() if watch.state == "stopped"}
         self.drain()
         found = self.engine.verify()
@@ -353,7 +366,10 @@ class Storm:
             mine = row["medium"] == "sms" or row["address"] != self.mailbox.disliked
             held_up = waits and mine
             must(not held_up, "message", row["id"], "waits behind those of somebody else")
-            far = row["status"] == "pending" and row["attempts"] and row["not_before"] > self.now + LONGEST_WAIT
+            alone = row["digest_id"] is None  # the others wait for their digest, whatever stands in their own rows
+            far = (
+                alone and row["status"] == "pending" and row["attempts"] and row["not_before"] > self.now + LONGEST_WAIT
+            )
             must(not far, "message", row["id"], "waits until", row["not_before"])
             through = row["status"] == "delivered" and not mine
             must(not through, "message", row["id"], "is said to be delivered, and was refused")

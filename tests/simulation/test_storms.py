@@ -23,7 +23,7 @@ SEEDS = [("sqlite", 1), ("postgresql", 3)]
 def test_a_year_in_which_everything_happens(database_url: str, seed: int) -> None:
     counts = Storm(database_url, seed).play()
     # A run in which nothing happened would prove nothing.
-    assert min(counts.acts, counts.rungs, counts.faults, counts.refused, counts.messages) > 10
+    assert min(counts.acts, counts.rungs, counts.faults, counts.refused, counts.messages, counts.went_up) > 10
 
 
 @pytest.mark.parametrize(("backend", "seed"), [("sqlite", 3)], indirect=["backend"])

@@ -91,7 +91,7 @@ def test_an_explanation(engine: Engine, number: str) -> None:
 def test_rules(engine: Engine, number: str) -> None:
     assert_type(engine.rules(number), Definition)
     assert_type(engine.definitions(), list[Definition])
-    assert_type(engine.definition("issue", 4), Definition)
+    assert_type(engine.definition("issue", 5), Definition)
     assert engine.rules(number) == engine.definition("issue") == engine.definitions()[0]
 
 

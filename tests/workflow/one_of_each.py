@@ -133,6 +133,7 @@ from duban.workflow import (
     UnitSigned,
     UrgeAnswer,
     UrgeOutcome,
+    UrgeStepTaken,
     UrgeView,
     Verification,
     WhyDue,
@@ -297,6 +298,7 @@ NOT_CONCERNED = UnitSigned("市教育局", LATER, "市优化办", {}, "不涉及
 
 REPLY = PaperReply(6, LATER, DUE, "市住建局/张三", "月底办结", late=True)
 ANSWERED = UrgeAnswer(5, LATER, "市住建局/张三", "周五办完")
+WENT_UP = UrgeStepTaken(6, LATER, "due + 2 working days", ("市教育局",), ("市教育局",))
 RUNG_UP = CallMatter("WT-2024-0001", "窗口", "整改", ("overdue", "unanswered"), AT, DAY, 22, 4)
 SHARE = TargetUnit("鄂城区", 1, 3, 2, Light.RED, 2)
 
@@ -551,7 +553,8 @@ ONE_OF_EACH: list[object] = [
     ANSWERED,
     UrgeOutcome("WT-1", "窗口", ("市住建局",)),
     UrgeOutcome("WT-2", "窗口", (), (BLOCKER,)),
-    UrgeView(4, AT, "市优化办", "何时办完？", ("市住建局", "市教育局"), ("市住建局",), (ANSWERED,)),
+    UrgeView(4, AT, "市优化办", "何时办完？", ("市住建局", "市教育局"), ("市住建局",), (ANSWERED,), DAY, (WENT_UP,)),
+    WENT_UP,
     UrgeView(4, AT, "市优化办", None, (), (), ()),
     Simulation(ITEM, (STOP,), (DUE_WHY,), LATER, finished=True),
     STANDING,

@@ -175,10 +175,15 @@ def _hands(number: str, each: "MigratedUnit") -> "Iterator[str]":
 
 
 def _steps(lost: "Iterable[LostRung]") -> str:
-    from duban.workflow import moment_words
+    from duban.workflow import clock_words, moment_words
 
     told = (
-        word("{clock}: {moment}, {why}", clock=one.clock, moment=moment_words(one.rung), why=word(_LOST_TEXTS[one.why]))
+        word(
+            "{clock}: {moment}, {why}",
+            clock=clock_words(one.clock),
+            moment=moment_words(one.rung),
+            why=word(_LOST_TEXTS[one.why]),
+        )
         for one in lost
     )
     return words.listed(told)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Link,
         PartView,
         Situation,
+        UrgeView,
         WhyDue,
         WhyEscalated,
         WhyNot,
@@ -158,6 +159,8 @@ def signed_words(act: EachAct) -> str:
 
 def _said(standing: Situation) -> list[tuple[str, str | Text]]:
     """Return the last remark, the instructions, and the last urge with what was answered to it."""
+    from duban.workflow import moment_words
+
     rows: list[tuple[str, str | Text]] = []
     zone = standing.timezone
     if (remark := standing.remark) is not None:
@@ -175,8 +178,16 @@ def _said(standing: Situation) -> list[tuple[str, str | Text]]:
             facts = {"text": each.text, "by": each.by, "at": moment(each.at, zone)}
             rows.append((word("Answer"), word("{text} ({by}, {at})", **facts)))
         if urge.waiting:
-            rows.append((word("Not answered"), words.listed(urge.waiting)))
+            rows.append((word("Not answered"), _not_answered(urge)))
+        for step in urge.went_up:
+            facts = {"at": moment(step.at, zone), "moment": moment_words(step.step)}
+            rows.append((word("Went up"), word("told {units} ({moment}, {at})", units=step.told, **facts)))
     return rows
+
+
+def _not_answered(urge: UrgeView) -> str:
+    waiting = words.listed(urge.waiting)
+    return waiting if urge.due_on is None else word("{units}, due {day}", units=waiting, day=urge.due_on)
 
 
 def _title(standing: Situation, field: str) -> str:
@@ -246,11 +257,12 @@ def history_rows(standing: Situation, entries: Sequence[HistoryEntry]) -> list[l
 
 def rung_row(rung: WhyEscalated, zone: tzinfo) -> list[str]:
     """Return a rung that was fired or skipped as a row."""
-    from duban.workflow import moment_words, skip_words
+    from duban.workflow import clock_words, moment_words, skip_words
 
     result = word("fired") if rung.fired else word("skipped")
     step = moment_words(rung.rung)
-    return [moment(rung.at, zone), rung.clock, step, result, skip_words(rung.why), words.listed(rung.told)]
+    clock = clock_words(rung.clock)
+    return [moment(rung.at, zone), clock, step, result, skip_words(rung.why), words.listed(rung.told)]
 
 
 def clock_story(clock: WhyDue, zone: tzinfo) -> list[str]:

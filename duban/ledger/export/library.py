@@ -24,32 +24,44 @@ def a_workbook(content: io.BytesIO) -> Any:  # noqa: ANN401 - an extra
     return _library().Workbook(content, _OPTIONS)
 
 
-def growing_sheet(book: Any, name: str) -> Any:  # noqa: ANN401 - an extra
-    """Return a new sheet; rows whose numbers, from 1, are in its `growing` keep their height only until edited."""
+def a_sheet(book: Any, name: str) -> Any:  # noqa: ANN401 - an extra
+    """Return a new sheet; the rows of its `body` are XML already, and stand from the row `first` on, counted from 0."""
     return book.add_worksheet(name, _sheet_class())
 
 
 def column_name(column: int) -> str:
-    """Return what a column, counted from 0, is called in a fixed reference: $A."""
-    return str(_library().utility.xl_col_to_name(column, col_abs=True))
+    """Return what a column, counted from 0, is called: A."""
+    return str(_library().utility.xl_col_to_name(column))
+
+
+def index_of(look: Any) -> int:  # noqa: ANN401 - an extra
+    """Return the number by which cells name a look."""
+    return int(look._get_xf_index())  # noqa: SLF001 - the library has no other name for it
 
 
 @cache
 def _sheet_class() -> type:
     base: Any = _library().worksheet.Worksheet
 
-    class Growing(base):  # type: ignore[misc]
+    class Sheet(base):  # type: ignore[misc]
+        dim_rowmin: Any
+        dim_rowmax: Any
+
         def __init__(self) -> None:
             super().__init__()
-            self.growing: set[int] = set()
+            self.first, self.body = 0, list[str]()
 
-        def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:  # noqa: ANN401 - the library's
-            """Leave out that the height of a row was set by hand: spreadsheets would not let it grow with its text."""
-            if tag == "row" and attributes[0][1] in self.growing:
-                attributes = [each for each in attributes if each[0] != "customHeight"]
-            super()._xml_start_tag_unencoded(tag, attributes)
+        def _write_rows(self) -> None:
+            """Write what was written by the library above and below the body, and the body between."""
+            top, bottom = self.dim_rowmin, self.dim_rowmax
+            self.dim_rowmax = self.first - 1
+            super()._write_rows()
+            self.fh.write("".join(self.body))
+            self.dim_rowmin, self.dim_rowmax = self.first + len(self.body), bottom
+            super()._write_rows()
+            self.dim_rowmin = top
 
-    return Growing
+    return Sheet
 
 
 def _library() -> Any:  # noqa: ANN401 - an extra

@@ -55,5 +55,5 @@ class Lists:
             for row, each in enumerate(choices):
                 self._sheet.write_string(row, column, each)
             name = column_name(column)
-            self._known[choices] = f"={LISTS_SHEET}!{name}$1:{name}${len(choices)}"
+            self._known[choices] = f"={LISTS_SHEET}!${name}$1:${name}${len(choices)}"
         return self._known[choices]

@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.excel import KEY_HEADING, PRINT_MARK, key_of
-from duban.ledger.export.library import growing_sheet
+from duban.ledger.export.cells_xml import any_xml, blank_xml, clean, day_xml, number_xml, text_xml
+from duban.ledger.export.library import a_sheet, column_name, index_of
 from duban.ledger.export.lists import Lists
-from duban.ledger.export.widths import lines, widths
-from duban.ledger.layouts import Lamp, grouped, text_of
+from duban.ledger.export.widths import lines, lines_of, widths
+from duban.ledger.layouts import grouped, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from duban.ledger.excel import FillColumn
+    from duban.ledger.export.cells_xml import CellXml
     from duban.ledger.export.looks import Looks
     from duban.ledger.layouts import Cell, Head, Ledger, Row
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_LONGEST = 32_700
 _HIGHEST = 409
 _A3 = 8
-_TITLE_HEIGHT, _LINE, _HEAD_LINE, _FEWEST = 36, 15, 17, 1
+_TITLE_HEIGHT, _SECTION_HEIGHT, _LINE, _HEAD_LINE, _FEWEST = 36, 23, 15, 17, 1
 _SHORT_WORDS = frozenset({"number", "external_no", "state", "public_state", "kind"})
 _KEPT_IN_VIEW = 3
 _KEY_WIDTH = 30
 _MOST_KEPT_WIDTH = 70
-
-
-def clean(text: str) -> str:
-    """Return a text that a cell can hold: without control characters, with line breaks, and not too long."""
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _height(needed: float) -> float:
@@ -50,7 +43,7 @@ class LedgerSheet:
     def __init__(self, book: Any, looks: Looks, ledger: Ledger, name: str) -> None:  # noqa: ANN401 - an extra
         """Begin the sheet."""
         self.book, self.looks, self.ledger = book, looks, ledger
-        self.sheet = growing_sheet(book, name)
+        self.sheet = a_sheet(book, name)
         self.heads: Sequence[Head] = ledger.heads
         self.widths = widths(ledger)
         self.last_head = 2 + ledger.two_rows
@@ -111,56 +104,53 @@ class LedgerSheet:
             sheet.set_row(top, _HEAD_LINE + 8)
 
     def _write_body(self) -> None:
-        writers = [self._writer(head) for head in self.heads]
+        self.sheet.first = self.row
+        self.columns = [self._column(place, head) for place, head in enumerate(self.heads)]
         for section in self.ledger.sections:
             if section.heading:
                 self._write_section(clean(section.heading))
-            for row in section.rows:
-                self._write_row(row, writers)
+            for rows in self._together(section.rows):
+                self._write_matter(rows)
+
+    def _together(self, rows: Sequence[Row]) -> Iterable[Sequence[Row]]:
+        """Yield the rows that are written together."""
+        return ((row,) for row in rows)
 
     def _write_section(self, heading: str) -> None:
         """Write a heading across the columns without merging, so that the rows below can be put in order."""
-        self.sheet.set_row(self.row, _HEAD_LINE + 6)
-        self.sheet.write_string(self.row, 0, heading, self.looks.section)
-        for place in range(1, self.last_column + 1):
-            self.sheet.write_blank(self.row, place, None, self.looks.section_rest)
+        look, rest = index_of(self.looks.section), index_of(self.looks.section_rest)
+        columns = [
+            text_xml("A", look),
+            *(blank_xml(column_name(each), rest) for each in range(1, self.last_column + 1)),
+        ]
+        self._add(_SECTION_HEIGHT, [heading] * len(columns), columns)
+
+    def _write_matter(self, rows: Sequence[Row]) -> None:
+        for row in rows:
+            self._add(_height(lines_of(row.cells, self.widths)), row.cells, self.columns)
+
+    def _add(self, height: float, cells: Iterable[Cell], columns: Iterable[CellXml], *, fixed: bool = False) -> None:
+        """Add a row; unless its height is fixed, it grows with what is written into it."""
         self.row += 1
+        number = self.row
+        told = "".join([column(cell, number) for column, cell in zip(columns, cells, strict=False)])
+        kept = ' customHeight="1"' if fixed else ""
+        self.sheet.body.append(f'<row r="{number}" ht="{height:g}"{kept}>{told}</row>')
 
-    def _write_row(self, row: Row, writers: Sequence[Callable[[int, int, Any], None]]) -> None:
-        place = self.row
-        for column, cell in enumerate(row.cells):
-            writers[column](place, column, cell)
-        self._make_room([row])
-        self.row += 1
-
-    def _make_room(self, rows: Sequence[Row]) -> None:
-        """Give a row the height that it needs, for spreadsheets that do not reckon it; it grows when it is edited."""
-        needed = max(map(lines, (text_of(cell) for cell in rows[0].cells), self.widths))
-        self.sheet.set_row(self.row, _height(needed))
-        self.sheet.growing.add(self.row + 1)
-
-    def _writer(self, head: Head) -> Callable[[int, int, Any], None]:
-        """Return what writes the cells of a column: texts stay texts whatever they begin with."""
-        looks, sheet = self.looks, self.sheet
-        look = looks.short if head.word in _SHORT_WORDS else looks.text
-
-        def write(row: int, column: int, cell: Cell) -> None:
-            if type(cell) is str:
-                if cell:
-                    sheet.write_string(row, column, clean(cell), look)
-                else:
-                    sheet.write_blank(row, column, None, look)
-            elif isinstance(cell, Lamp):
-                sheet.write_string(row, column, f"● {cell.word}", looks.lamps[cell.light])
-            elif isinstance(cell, date):
-                sheet.write_datetime(row, column, cell, looks.day)
-            else:
-                sheet.write_number(row, column, cell, looks.number)
-
-        return write
+    def _column(self, place: int, head: Head) -> CellXml:
+        """Return what writes the cells of a column."""
+        looks = self.looks
+        return any_xml(
+            column_name(place),
+            text=index_of(looks.short if head.word in _SHORT_WORDS else looks.text),
+            number=index_of(looks.number),
+            day=index_of(looks.day),
+            lamps={light: index_of(look) for light, look in looks.lamps.items()},
+        )
 
     def _write_foot(self) -> None:
         self.last_row = self.row - 1
+        self.sheet.write_blank(self.last_row, self.last_column, None, self.looks.text)  # so far the sheet reaches
         for line in self.ledger.foot:
             self.sheet.set_row(self.row, 22)
             self._span(self.row, 0, self.last_column, clean(line), self.looks.foot)
@@ -196,34 +186,32 @@ class PrintedSheet(LedgerSheet):
     merges = True
 
     def _write_section(self, heading: str) -> None:
-        self.sheet.set_row(self.row, _HEAD_LINE + 6)
-        self._span(self.row, 0, self.last_column, heading, self.looks.section_whole)
-        self.row += 1
+        super()._write_section(heading)
+        if self.last_column:
+            self.sheet.merge_range(self.row - 1, 0, self.row - 1, self.last_column, "", self.looks.section)
 
-    def _write_body(self) -> None:
-        writers = [self._writer(head) for head in self.heads]
-        for section in self.ledger.sections:
-            if section.heading:
-                self._write_section(clean(section.heading))
-            for rows in _by_matter(section.rows):
-                self._write_matter(rows, writers)
+    def _together(self, rows: Sequence[Row]) -> Iterable[Sequence[Row]]:
+        together: list[Row] = []
+        for row in rows:
+            if row.first and together:
+                yield together
+                together = []
+            together.append(row)
+        if together:
+            yield together
 
-    def _write_matter(self, rows: Sequence[Row], writers: Sequence[Callable[[int, int, Any], None]]) -> None:
+    def _write_matter(self, rows: Sequence[Row]) -> None:
         first, last = self.row, self.row + len(rows) - 1
-        self._make_room(rows)
         for column, head in enumerate(self.heads):
-            whole = len(rows) > 1 and not head.of_unit
-            if whole:
+            if len(rows) > 1 and not head.of_unit:
                 self.sheet.merge_range(first, column, last, column, "", self.looks.text)
-            for number, row in enumerate(rows[:1] if whole else rows):
-                writers[column](first + number, column, row.cells[column])
-        self.row = last + 1
+        for height, row in zip(self._heights(rows), rows, strict=True):
+            self._add(height, row.cells, self.columns, fixed=len(rows) > 1)
 
-    def _make_room(self, rows: Sequence[Row]) -> None:
-        """Give the rows of a matter the height that they need: no spreadsheet does so for merged cells."""
+    def _heights(self, rows: Sequence[Row]) -> list[float]:
+        """Return the heights that the rows of a matter need: no spreadsheet reckons with merged cells."""
         if len(rows) == 1:
-            super()._make_room(rows)
-            return
+            return [_height(lines_of(rows[0].cells, self.widths))]
         own, together = [_FEWEST] * len(rows), _FEWEST
         for column, (head, width) in enumerate(zip(self.heads, self.widths, strict=False)):
             if head.of_unit:
@@ -232,23 +220,13 @@ class PrintedSheet(LedgerSheet):
             else:
                 together = max(together, lines(text_of(rows[0].cells[column]), width))
         more = max(0, together - sum(own)) / len(rows)
-        for number, needed in enumerate(own):
-            self.sheet.set_row(self.row + number, _height(needed + more))
+        return [_height(needed + more) for needed in own]
 
     def _write_foot(self) -> None:
         super()._write_foot()
         said = words.text("for print alone: this sheet is not read back {mark}", mark=PRINT_MARK)
         self._span(self.row, 0, self.last_column, said, self.looks.foot)
         self.row += 1
-
-
-def _by_matter(rows: Sequence[Row]) -> list[list[Row]]:
-    found: list[list[Row]] = []
-    for row in rows:
-        if row.first or not found:
-            found.append([])
-        found[-1].append(row)
-    return found
 
 
 class FilledInSheet(LedgerSheet):
@@ -272,37 +250,37 @@ class FilledInSheet(LedgerSheet):
     def _write_section(self, heading: str) -> None:
         """Leave headings out: rows stay in one block, which can be filtered and put in order."""
 
-    def _write_row(self, row: Row, writers: Sequence[Callable[[int, int, Any], None]]) -> None:
-        place = self.row
-        for column, (head, cell) in enumerate(zip(self.heads, row.cells, strict=True)):
-            if head.fill is None:
-                writers[column](place, column, cell)
-            elif head.fill.id in row.fills:
-                self._write_free(place, column, head.fill, row.fills[head.fill.id])
-            else:
-                self.sheet.write_blank(place, column, None, self.looks.closed)
-        self.sheet.write_string(place, self.last_column, key_of(row.number, row.unit), self.looks.key)
-        self._make_room([row])
-        self.row += 1
+    def _write_body(self) -> None:
+        names = [column_name(place) for place in range(len(self.heads) + 1)]
+        self.free = {head.fill.id: self._free(names[place], head) for place, head in enumerate(self.heads) if head.fill}
+        self.closed = [blank_xml(name, index_of(self.looks.closed)) for name in names]
+        self.key = text_xml(names[-1], index_of(self.looks.key))
+        super()._write_body()
 
-    def _writer(self, head: Head) -> Callable[[int, int, Any], None]:
+    def _write_matter(self, rows: Sequence[Row]) -> None:
+        for row in rows:
+            cells, columns = [*row.cells, key_of(row.number, row.unit)], [*self.columns, self.key]
+            for place, head in enumerate(self.heads):
+                if head.fill is not None:
+                    value = row.fills.get(head.fill.id)
+                    cells[place] = "" if value is None else _as_cell(value, head.fill)
+                    columns[place] = self.closed[place] if value is None else self.free[head.fill.id]
+            self._add(_height(lines_of(cells, self.widths)), cells, columns)
+
+    def _column(self, place: int, head: Head) -> CellXml:
         if head.word != "blank":
-            return super()._writer(head)
-        return lambda row, column, _: self.sheet.write_blank(row, column, None, self.looks.free_blank)
+            return super()._column(place, head)
+        return blank_xml(column_name(place), index_of(self.looks.free_blank))
 
-    def _write_free(self, row: int, column: int, fill: FillColumn, value: str) -> None:
-        """Write a cell that may be filled in: a day as a day, a number as a number, texts as texts."""
+    def _free(self, name: str, head: Head) -> CellXml:
+        """Return what writes cells that may be filled in: a day as a day, a number as a number, texts as texts."""
         looks = self.looks
-        look = {"date": looks.free_day, "number": looks.free_number, "string": looks.free_short}.get(fill.type)
-        look = look or looks.free_text
-        if not value:
-            self.sheet.write_blank(row, column, None, look)
-        elif fill.type == "date" and not fill.many:
-            self.sheet.write_datetime(row, column, date.fromisoformat(value), look)
-        elif fill.type == "number" and not fill.many:
-            self.sheet.write_number(row, column, float(value), look)
-        else:
-            self.sheet.write_string(row, column, clean(value), look)
+        kind = "text" if head.fill is None or head.fill.many else head.fill.type
+        if kind == "date":
+            return day_xml(name, index_of(looks.free_day))
+        if kind == "number":
+            return number_xml(name, index_of(looks.free_number))
+        return text_xml(name, index_of(looks.free_short if kind == "string" else looks.free_text))
 
     def _set_up(self) -> None:
         super()._set_up()
@@ -316,3 +294,10 @@ class FilledInSheet(LedgerSheet):
                 rule = lists.rule(head.fill)
                 if rule is not None:
                     sheet.data_validation(self.last_head + 1, place, self.last_row, place, rule)
+
+
+def _as_cell(value: str, fill: FillColumn) -> Cell:
+    """Return a value as the manifest has it as what stands in its cell."""
+    if not value or fill.many or fill.type not in {"date", "number"}:
+        return value
+    return date.fromisoformat(value) if fill.type == "date" else float(value)

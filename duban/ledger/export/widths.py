@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from duban.ledger.layouts import Lamp, text_of
@@ -15,21 +13,18 @@ if TYPE_CHECKING:
     from duban.ledger.layouts import Cell, Head, Ledger
 
 _MARGIN, _NARROWEST = 2, 5
-_WIDE = frozenset("WFA")
 _MOST_LINES = 27
 """More than this a row cannot show: 409 points are the most that a spreadsheet gives it."""
 
 
 def wide(text: str) -> int:
-    """Return how much room a text takes on one line, in characters; of several lines, the longest counts."""
+    """Return how much room a text takes on one line, in characters; of several lines, the longest counts.
+
+    In the encoding GB 18030, Chinese characters and marks take two bytes, which is how they are counted.
+    """
     if "\n" in text:
         return max(wide(line) for line in text.split("\n"))
-    return len(text) if text.isascii() else sum(map(_wide, text))
-
-
-@lru_cache(maxsize=8192)
-def _wide(character: str) -> int:
-    return 2 if unicodedata.east_asian_width(character) in _WIDE else 1
+    return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
 
 
 def widths(ledger: Ledger) -> list[int]:
@@ -41,9 +36,15 @@ def widths(ledger: Ledger) -> list[int]:
 
 
 def _needed(head: Head, cells: Iterable[Cell]) -> int:
-    least = max(_NARROWEST, min(wide(head.heading), 2 * head.widest) // (2 if head.group else 1) + _MARGIN)
-    longest = max((wide(_as_shown(cell)) for cell in cells), default=0)
-    return max(least, min(longest + _MARGIN, head.widest))
+    needed = max(_NARROWEST, min(wide(head.heading), 2 * head.widest) // (2 if head.group else 1) + _MARGIN)
+    seen = set()
+    for cell in cells:
+        if needed >= head.widest:
+            break
+        if cell not in seen:
+            seen.add(cell)
+            needed = max(needed, min(wide(_as_shown(cell)) + _MARGIN, head.widest))
+    return needed
 
 
 def _as_shown(cell: Cell) -> str:
@@ -56,3 +57,12 @@ def lines(text: str, width: float) -> int:
     if len(text) * 2 <= room and "\n" not in text:
         return 1
     return min(_MOST_LINES, sum(max(1, math.ceil(wide(line) / room)) for line in text.split("\n")))
+
+
+def lines_of(cells: Iterable[Cell], widths: Iterable[int]) -> int:
+    """Return how many lines the highest of some cells takes."""
+    most = 1
+    for cell, width in zip(cells, widths, strict=False):
+        if type(cell) is str and (len(cell) * 2 >= width or "\n" in cell):
+            most = max(most, lines(cell, width))
+    return most

@@ -120,7 +120,7 @@ KEYS = {
         "`due`, `opened`, `closed`, `acted`, `number`, with `-` before it backwards; or `{field: NAME}`",
         "in what order; left out, in that of opening",
     ),
-    "section": LayoutKey(readers.source, "as `show`", "what rows are grouped by, under headings 一、二、…"),
+    "section": LayoutKey(readers.source, "as `show`", "what rows are grouped by, under numbered headings"),
     "rows": LayoutKey(readers.rows_of, "`matter` or `unit`", "a row for each matter, or for each of its units"),
     "unit_of": LayoutKey(
         readers.texts,

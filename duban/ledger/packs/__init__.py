@@ -3,7 +3,11 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.ledger.packs.contents import STANDING_TEXTS as STANDING_TEXTS
+    from duban.ledger.packs.contents import (
+        STANDING_TEXTS as STANDING_TEXTS,
+        as_csv as as_csv,
+        as_workbook as as_workbook,
+    )
     from duban.ledger.packs.listed import (
         EIGHTEEN as EIGHTEEN,
         ListedIndicator as ListedIndicator,

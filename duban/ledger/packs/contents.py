@@ -1,4 +1,4 @@
-"""The list of contents of a pack: a row for each material and file, as a workbook and as CSV."""
+"""Lists of what is in a folder or zip, as a workbook and as CSV: the same contents are the same bytes."""
 
 from __future__ import annotations
 
@@ -25,25 +25,6 @@ STANDING_TEXTS = {
 }
 """How a material stands, by its code."""
 
-_HEAD_TEXTS = (
-    "No.",
-    "Indicator",
-    "Unit that leads",
-    "Material",
-    "Form",
-    "Given by units",
-    "Due on",
-    "Standing",
-    "File in the pack",
-    "Name as given",
-    "Bytes",
-    "Handed in by",
-    "Handed in at",
-    "Checked by",
-    "Checked at",
-)
-_WIDTHS = (6, 22, 18, 30, 16, 22, 12, 16, 46, 30, 12, 24, 22, 17, 16, 17)
-_HASH_AT = 11
 _LONGEST_CELL = 32_000
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _TIMELESS = datetime(1980, 1, 1, tzinfo=UTC)
@@ -52,22 +33,18 @@ _TIMELESS = datetime(1980, 1, 1, tzinfo=UTC)
 Row = tuple[str | int | None, ...]
 
 
-def _heads() -> list[str]:
-    """Return the heads of the columns."""
-    heads = [words.text(each) for each in _HEAD_TEXTS]
-    return [*heads[:_HASH_AT], "SHA-256", *heads[_HASH_AT:]]
-
-
-def as_csv(rows: Sequence[Row]) -> bytes:
+def as_csv(heads: Sequence[str], rows: Sequence[Row]) -> bytes:
     """Return a list as CSV that Excel opens as UTF-8; what begins like a formula has a quote before it."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)
-    writer.writerow(_heads())
+    writer.writerow(heads)
     writer.writerows([["" if cell is None else plain_cell(str(cell)) for cell in row] for row in rows])
     return written.getvalue().encode("utf-8-sig")
 
 
-def as_workbook(title: str, notes: Sequence[str], rows: Sequence[Row]) -> bytes:
+def as_workbook(
+    title: str, notes: Sequence[str], heads: Sequence[str], widths: Sequence[float], rows: Sequence[Row]
+) -> bytes:
     """Return a list as a workbook: a title, what is to be known of the whole, and the rows with a filter.
 
     Raises ListError if no workbook can be written here.
@@ -87,9 +64,9 @@ def as_workbook(title: str, notes: Sequence[str], rows: Sequence[Row]) -> bytes:
     for place, note in enumerate(notes, 1):
         sheet.write_string(place, 0, _kept(note))
     top = len(notes) + 1
-    for column, text in enumerate(_heads()):
+    for column, text in enumerate(heads):
         sheet.write_string(top, column, text, heading)
-        sheet.set_column(column, column, _WIDTHS[column])
+        sheet.set_column(column, column, widths[column])
     for place, row in enumerate(rows, top + 1):
         for column, value in enumerate(row):
             if isinstance(value, int):
@@ -97,7 +74,7 @@ def as_workbook(title: str, notes: Sequence[str], rows: Sequence[Row]) -> bytes:
             else:
                 sheet.write_string(place, column, _kept(value or ""), cell)
     sheet.freeze_panes(top + 1, 2)
-    sheet.autofilter(top, 0, max(top + 1, top + len(rows)), len(_WIDTHS) - 1)
+    sheet.autofilter(top, 0, max(top + 1, top + len(rows)), len(heads) - 1)
     sheet.set_landscape()
     sheet.set_paper(8)
     sheet.fit_to_pages(1, 0)

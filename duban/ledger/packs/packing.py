@@ -26,6 +26,25 @@ if TYPE_CHECKING:
     from duban.workflow import Engine, FileView, Progress
 
 _BLOCK = 1 << 20
+_HEAD_TEXTS = (
+    "No.",
+    "Indicator",
+    "Unit that leads",
+    "Material",
+    "Form",
+    "Given by units",
+    "Due on",
+    "Standing",
+    "File in the pack",
+    "Name as given",
+    "Bytes",
+    "Handed in by",
+    "Handed in at",
+    "Checked by",
+    "Checked at",
+)
+_WIDTHS = (6, 22, 18, 30, 16, 22, 12, 16, 46, 30, 12, 24, 22, 17, 16, 17)
+_HASH_AT = 11
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _FOLDER, _FILE = 0o40700 << 16 | 0x10, 0o100600 << 16
 _UNIX = 3
@@ -171,9 +190,10 @@ def _lists(plan: _Plan) -> Iterator[tuple[str, bytes]]:
     """Yield the names and contents of the lists of a pack."""
     pack, called = plan.pack, words.text("contents of the pack")
     said = words.text("{checked} of {wanted} materials are checked", checked=pack.checked, wanted=pack.wanted)
-    notes = [words.headed(pack.number, said)]
-    yield f"00_{safe_name(called, LONGEST_FILE)}.xlsx", as_workbook(pack.title, notes, plan.rows)
-    yield f"00_{safe_name(called, LONGEST_FILE)}.csv", as_csv(plan.rows)
+    notes, heads = [words.headed(pack.number, said)], [words.text(each) for each in _HEAD_TEXTS]
+    heads.insert(_HASH_AT, "SHA-256")
+    yield f"00_{safe_name(called, LONGEST_FILE)}.xlsx", as_workbook(pack.title, notes, heads, _WIDTHS, plan.rows)
+    yield f"00_{safe_name(called, LONGEST_FILE)}.csv", as_csv(heads, plan.rows)
 
 
 def _planned(engine: Engine, number: str, *, viewer: str | None, unchecked: bool) -> _Plan:

@@ -173,11 +173,10 @@ def _is_divided(definition: Definition) -> bool:
 def _cases(
     engine: Engine, below: Sequence[Situation], *, viewer: str | None, session: Guest | None
 ) -> dict[str, CaseFile]:
-    """Return the materials of all indicators with their histories, in a few statements for each of their scenarios."""
-    kinds = {rule.scenario for each in below if each.parts for rule in each.definition.children}
-    wanted = {part.number for each in below for part in each.parts}
-    read = (engine.case_files(scenario=kind, viewer=viewer, session=session) for kind in sorted(kinds))
-    return {case.instance.number: case for cases in read for case in cases if case.instance.number in wanted}
+    """Return the materials of all indicators with their histories, in a few statements however many there are."""
+    wanted = [part.number for each in below for part in each.parts]
+    cases = engine.case_files(numbers=wanted, viewer=viewer, session=session) if wanted else []
+    return {case.instance.number: case for case in cases}
 
 
 def _indicator(standing: Situation, cases: Mapping[str, CaseFile]) -> Indicator:

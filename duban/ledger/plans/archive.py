@@ -15,9 +15,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duban import words
+from duban.ledger.archives import (
+    RETENTION,
+    anchors_of,
+    can_set,
+    ending_of,
+    index_page,
+    matter_page,
+    pages_in,
+    record_of,
+    record_pdf,
+)
+from duban.ledger.documents import FontNames
 from duban.ledger.errors import NoArchiving
 from duban.ledger.harmless import plain_cell
-from duban.ledger.plans.archive_pages import ending_of, index_page, matter_page
 from duban.states import Blocker, Jsonable
 from duban.workflow import TransitionRefused
 
@@ -31,9 +42,6 @@ if TYPE_CHECKING:
 NOBODY = ""
 """Who reads an archive: whoever walks past. What is private to some is in none of its files."""
 
-RETENTION = "retention"
-"""The field that says for how long it is kept."""
-
 _IN_PLAN = "in_plan"
 """The link from a task to its plan."""
 
@@ -41,11 +49,17 @@ _UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
 _HEADING_TEXTS = ("Number", "Matter", "Lead", "Responsible", "State", "Closed", "Carried over into", "File")
 _DIGEST = "SHA-256"
 _FILE_AT = 7
+_PDF_AT = 9
+_PDF = ("PDF", "SHA-256 (PDF)")
 
 
 @dataclass(frozen=True, slots=True)
 class ArchivedMatter(Jsonable):
-    """One matter in an archive: how it ended, under which plan it goes on if it did not, and its file."""
+    """One matter in an archive: how it ended, under which plan it goes on if it did not, and its files.
+
+    `file` is its web page. `pdf` is the same with its papers, messages, files and proof, of so many `pages`; empty if
+    PDFs cannot be made here (`duban[office]`).
+    """
 
     number: str
     title: str
@@ -53,6 +67,9 @@ class ArchivedMatter(Jsonable):
     carried_to: str | None
     file: str
     sha256: str
+    pdf: str = ""
+    pdf_sha256: str = ""
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +95,9 @@ def archive_plan(
 ) -> PlanArchive:
     """End a plan, and write its archive into a new folder: both, or neither.
 
-    Each matter has a page with its history and who did what, without private values; `index.html` and `index.csv` list
-    them. `retention` is for how long it is kept, which the plan records. `trigger` is the act that ends the plan, if
-    there are several.
+    Each matter has a page with its history and who did what, and where `duban[office]` is installed a PDF as
+    `archive_matter` writes it; private values are in neither. `index.html` and `index.csv` list them. `retention` is
+    for how long it is kept, which the plan records. `trigger` is the act that ends the plan, if there are several.
 
     Raises TransitionRefused if the actor may not end it, or while a task is open that is not carried over (`tasks`),
     NoArchiving if nothing leads from where it stands to an end, or several acts do, FileExistsError if the folder is
@@ -98,10 +115,11 @@ def archive_plan(
     made_for_it = [each for each in place.parents if not each.exists()]
     place.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+    papers = _Papers(engine, beside)
 
     def end(session: Guest) -> PlanArchive:
         engine.fire(number, act, by=by, data=data, note=note, session=session)
-        made = _write(engine, number, beside, str(folder), session)
+        made = _write(engine, number, papers, str(folder), session)
         beside.chmod(0o755)
         if place.exists():
             place.rmdir()
@@ -109,6 +127,7 @@ def archive_plan(
         return made
 
     try:
+        papers.begin(number)
         return engine.transact(end)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
@@ -133,7 +152,35 @@ def _ending(engine: Engine, number: str) -> str:
     return found[0]
 
 
-def _write(engine: Engine, number: str, beside: Path, folder: str, session: Guest) -> PlanArchive:
+class _Papers:
+    """Sets the PDFs of an archive: those of tasks before the transaction, in which others would wait for them."""
+
+    def __init__(self, engine: Engine, folder: Path) -> None:
+        self.folder = folder
+        self._engine, self._fonts = engine, FontNames.of(engine.settings)
+        self._anchors = anchors_of(engine, None) if can_set() else None
+        self._set: dict[str, str] = {}
+
+    def begin(self, plan: str) -> None:
+        """Set what stands by now; what changes before the archive is written is set anew."""
+        view = self._engine.situation(plan, viewer=NOBODY).plan
+        for task in () if view is None or not can_set() else view.tasks:
+            self.of(task.number)
+
+    def of(self, number: str, session: Guest | None = None) -> tuple[str, str, int]:
+        """Return the name of a matter's PDF, its SHA-256 and pages; empty if none can be made."""
+        if not can_set():
+            return "", "", 0
+        record = record_of(self._engine, number, viewer=NOBODY, anchors=self._anchors, session=session)
+        place = self.folder / f"{_UNFIT.sub('_', number)}.pdf"
+        if self._set.get(number) != record.digest:
+            place.write_bytes(record_pdf(record, self._fonts))
+            self._set[number] = record.digest
+        pdf = place.read_bytes()
+        return place.name, hashlib.sha256(pdf).hexdigest(), pages_in(pdf)
+
+
+def _write(engine: Engine, number: str, papers: _Papers, folder: str, session: Guest) -> PlanArchive:
     plan = engine.situation(number, viewer=NOBODY, session=session)
     tasks = () if plan.plan is None else plan.plan.tasks
     carried = {task.number: task.carried_to for task in tasks}
@@ -145,11 +192,12 @@ def _write(engine: Engine, number: str, beside: Path, folder: str, session: Gues
         more = [] if to is None else [(words.text("Carried over into"), to)]
         page = matter_page(each, history, more=more).encode()
         name, digest = f"{_UNFIT.sub('_', item.number)}.html", hashlib.sha256(page).hexdigest()
-        (beside / name).write_bytes(page)
-        matters.append(ArchivedMatter(item.number, item.title, ending_of(each), to, name, digest))
+        (papers.folder / name).write_bytes(page)
+        pdf = papers.of(item.number, session)
+        matters.append(ArchivedMatter(item.number, item.title, ending_of(each), to, name, digest, *pdf))
         rows.append(_row(each, matters[-1]))
     kept = str(plan.instance.data.get(RETENTION, ""))
-    _write_index(plan, kept, beside, rows)
+    _write_index(plan, kept, papers.folder, rows)
     return PlanArchive(plan.instance.number, plan.instance.title, kept, folder, tuple(matters))
 
 
@@ -160,11 +208,13 @@ def _row(standing: Situation, matter: ArchivedMatter) -> list[str]:
     return [
         *(matter.number, matter.title, lead, part, matter.state, closed),
         *(matter.carried_to or "", matter.file, matter.sha256),
+        *((matter.pdf, matter.pdf_sha256, str(matter.pages)) if matter.pdf else ()),
     ]
 
 
 def _write_index(plan: Situation, retention: str, beside: Path, rows: Sequence[list[str]]) -> None:
-    headings = [*(words.text(heading) for heading in _HEADING_TEXTS), _DIGEST]
+    more = [*_PDF, words.text("Pages")] if rows and len(rows[0]) > len(_HEADING_TEXTS) + 1 else []
+    headings = [*(words.text(heading) for heading in _HEADING_TEXTS), _DIGEST, *more]
     item, view = plan.instance, plan.plan
     facts = [(words.text("Number"), item.number)]
     facts += [
@@ -177,7 +227,7 @@ def _write_index(plan: Situation, retention: str, beside: Path, rows: Sequence[l
         said = words.text("{total} in all, {done} done, {void} void, {carried} carried over", **counts)
         facts.append((words.text("Tasks"), said))
     facts.append((words.text("To be kept for"), retention))
-    page = index_page(item.title, facts, headings, rows, file_at=_FILE_AT)
+    page = index_page(item.title, facts, headings, rows, files_at=(_FILE_AT, _PDF_AT))
     (beside / "index.html").write_text(page, "utf-8")
     with (beside / "index.csv").open("x", encoding="utf-8-sig", newline="") as file:
         written = csv.writer(file)

@@ -53,7 +53,7 @@ _IN_INSTRUCTIONS = (*_IN_OPENINGS, "instruction")
 _IN_MESSAGES = ("item", "clock", "unit", "contact", "round", "each")
 OF_ACTS = ("note", "by", "old", "new")
 """What only a message that an act sends has: see `duban.scenarios.occasions`."""
-_BESIDE_FIELDS = (*OF_ACTS, "at", "call", "paper", "told")
+_BESIDE_FIELDS = (*OF_ACTS, "at", "call", "paper", "told", "urge")
 """What messages can use besides: a field of the same name is what is meant, for it may have been there before."""
 _CLOCK_IN_MESSAGES = (*_ATTRIBUTES["clock"], "over", "overdue")
 _NAMED = {"who()": "role", "clock()": "clock", "call()": "role", "target()": "target", "after()": "duration"}
@@ -64,6 +64,7 @@ _REPORTED = {"last": "progress", "sheet": "sheet"}
 _OF_BESIDES = {
     "paper": ("id", "name", "level", "to", "copy", "title", "requirements", "number", "reply_by", "signed_by"),
     "told": ("times", "last"),
+    "urge": ("by", "on", "due", "units"),
 }
 _OF_EACH = ("at", "by", "data", "note", "excused")
 

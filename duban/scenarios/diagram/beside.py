@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.scenarios.diagram.wording import deciders_said, people_said, roles_said
+from duban.scenarios.diagram.wording import deciders_said, levels_said, people_said, roles_said
 from duban.states import act_called
 
 if TYPE_CHECKING:
@@ -71,6 +71,13 @@ def _urging(definition: Definition) -> Iterator[tuple[str, str]]:
         parts.append(words.text("copy to {people}", people=people_said(definition, urge.copy)))
     if urge.at_least is not None:
         parts.append(words.text("again after {length}", length=urge.at_least.said))
+    if urge.answer_within is not None:
+        parts.append(words.text("answered within {length}", length=urge.answer_within.said))
+    for step in urge.unanswered:
+        facts = {"moment": step.at.said, "levels": levels_said(step.levels)}
+        parts.append(
+            words.text("not answered, {moment}: “{message}” to {levels}", message=_form(step.message), **facts)
+        )
     yield words.text("urge"), words.clauses(parts)
 
 

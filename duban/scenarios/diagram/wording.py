@@ -68,6 +68,13 @@ def _person(definition: Definition, recipient: Recipient) -> str:
     return words.text(_LEVEL_TEXTS[recipient.level], role=role) if known else role
 
 
+def levels_said(levels: Iterable[Level]) -> str:
+    """Return whom of the units that have not answered an urge is told, in a row."""
+    silent = words.text("units without an answer")
+    known = (words.text(_LEVEL_TEXTS[each], role=silent) if each in _LEVEL_TEXTS else silent for each in levels)
+    return words.listed(known)
+
+
 def act_said(definition: Definition, entry: Transition) -> tuple[str, str]:
     """Return what stands at an arrow: the trigger with who pulls it, and its conditions and effects."""
     actors = roles_said(definition, entry.by)

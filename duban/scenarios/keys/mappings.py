@@ -21,7 +21,15 @@ from duban.scenarios.keys.others import (
     TARGET,
 )
 from duban.scenarios.keys.scenario import SCENARIO
-from duban.scenarios.keys.telling import ANNOUNCEMENT, INSTRUCTIONS, PAPER, REMARKS, URGE, message_mappings
+from duban.scenarios.keys.telling import (
+    ANNOUNCEMENT,
+    INSTRUCTIONS,
+    PAPER,
+    REMARKS,
+    URGE,
+    URGE_STEP,
+    message_mappings,
+)
 from duban.scenarios.keys.timing import CLOCK, LENGTHS, REVIEW, RUNG
 from duban.scenarios.keys.trying import (
     ASKED,
@@ -62,6 +70,7 @@ RULES: tuple[Keys[Any], ...] = (
     CORRECTS,
     VOIDS,
     URGE,
+    URGE_STEP,
     REMARKS,
     INSTRUCTIONS,
     CHILDREN,

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
         turn_of as turn_of,
         unit_of as unit_of,
     )
-    from duban.states.acting.clock_steps import MIGRATION as MIGRATION, Effects as Effects
+    from duban.states.acting.clock_steps import (
+        MIGRATION as MIGRATION,
+        Effects as Effects,
+        SkippedRung as SkippedRung,
+    )
     from duban.states.acting.decisions import (
         Behalf as Behalf,
         ask_until as ask_until,
@@ -121,6 +125,19 @@ if TYPE_CHECKING:
         rungs_until as rungs_until,
     )
     from duban.states.acting.steps import Stepper as Stepper
+    from duban.states.acting.unanswered import (
+        DueStep as DueStep,
+        answer_due as answer_due,
+        answer_length as answer_length,
+        silent_units as silent_units,
+        step_due as step_due,
+        step_moment as step_moment,
+        steps_ahead as steps_ahead,
+        steps_passed as steps_passed,
+        urge_clock as urge_clock,
+        urge_of_clock as urge_of_clock,
+        with_step as with_step,
+    )
 else:
     from duban.doors import on_demand
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 from duban.states.acting.decisions import next_reminder
 from duban.states.acting.links import quota_lights
 from duban.states.acting.quotas import target_lights, target_wakes
+from duban.states.acting.unanswered import steps_ahead
 from duban.states.clocks import (
     ClockStatus,
     due_instant,
@@ -102,12 +103,13 @@ def due_first(subject: Subject) -> ClockLedger | None:
 def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject) -> Index:
     """Return the index of a subject.
 
-    It is computed from the clocks, their claims, pending decisions, linked instances, the stay in the state, and how
-    the instance was closed.
+    It is computed from the clocks, their claims, pending decisions, urges, linked instances, the stay in the state, and
+    how the instance was closed.
     """
     clocks: dict[str, Mapping[Light, datetime]] = {}
     wakes, first = [bound_moment(definition, calendar, subject)], due_first(subject)
     wakes += target_wakes(definition, subject, calendar)
+    wakes += [each.moment for each in steps_ahead(definition, calendar, subject)]
     for name, ledger in subject.clocks.items():
         rungs = definition.ladders.get(name, ())
         if ledger.status is not ClockStatus.RUNNING:

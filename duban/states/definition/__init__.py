@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         Instructions as Instructions,
         MessageForm as MessageForm,
         Remarks as Remarks,
+        UrgeStep as UrgeStep,
         Urging as Urging,
     )
     from duban.states.definition.whole import (

@@ -8,8 +8,8 @@ from typing import Any
 from msgspec import Struct, field
 
 from duban.states.definition.acts import Opens
-from duban.states.recipients import Recipient
-from duban.states.time import Duration
+from duban.states.recipients import Level, Recipient
+from duban.states.time import Duration, Moment
 
 
 class Announcement(Struct, frozen=True):
@@ -26,14 +26,37 @@ class Announcement(Struct, frozen=True):
     after: tuple[str, ...] = ()
 
 
+class UrgeStep(Struct, frozen=True):
+    """A step by which an urge goes up that nobody answers: when, and whom of the silent units it tells.
+
+    `at` counts from the urge (`start`), or from when its answer was `due`.
+    """
+
+    at: Moment
+    levels: tuple[Level, ...]
+    message: str | None = None
+    copy: tuple[Recipient, ...] = ()
+    urgent: bool = False
+
+    @property
+    def id(self) -> str:
+        """Return its identity: an urge goes up once by what is declared for one moment."""
+        return str(self.at)
+
+
 class Urging(Struct, frozen=True):
-    """Who may urge (催办), who is told if not those whose turn it is, in which words, and how often it may be done."""
+    """Who may urge (催办), who is told if not those whose turn it is, in which words, and how often it may be done.
+
+    An urge is answered within `answer_within`; one that nobody answers goes up by the steps of `unanswered`.
+    """
 
     by: tuple[str, ...] = ()
     notify: tuple[Recipient, ...] = ()
     copy: tuple[Recipient, ...] = ()
     message: str | None = None
     at_least: Duration | None = None
+    answer_within: Duration | None = None
+    unanswered: tuple[UrgeStep, ...] = ()
 
 
 class Remarks(Struct, frozen=True):

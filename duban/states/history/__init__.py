@@ -63,7 +63,7 @@ from duban.states.history.reading import (
     write_entry,
 )
 from duban.states.history.relating import AFTER, follow_others, held_by, linked_after, turned_to
-from duban.states.history.sayings import Answered, Instructed, Remarked, Urged
+from duban.states.history.sayings import Answered, Instructed, Remarked, Unanswered, Urged
 from duban.states.history.sheets import LinesStruck, Progressed, Reported
 from duban.states.history.story import LeftOut, Story, fold, left_out_by, raises_version
 
@@ -141,6 +141,7 @@ __all__ = [
     "TargetTurned",
     "TasksCarried",
     "TasksIncluded",
+    "Unanswered",
     "UnknownEntry",
     "UnreadableEntry",
     "Urged",

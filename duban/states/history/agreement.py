@@ -101,6 +101,10 @@ def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, tuple[Any, Any]
             {seq: [_written(at), *who] for seq, (at, *who) in known.get("urges", {}).items()},
             {str(seq): [_written(it.at.isoformat()), str(it.by), *it.units] for seq, it in story.urges.items()},
         ),
+        "urged_up": (
+            known.get("urged_up", {}),
+            {str(seq): list(it.taken) for seq, it in story.urges.items() if it.taken},
+        ),
         "shares": (known.get("shares", {}), story.shares),
         "turned": (known.get("turned", {}), story.turned),
         "after": (list(known.get("after", ())), list(story.after)),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.states.acting import BOUND, bound_clock, is_reminder, reminder_claim
+from duban.states.acting import BOUND, bound_clock, is_reminder, reminder_claim, urge_clock
 from duban.states.clocks import review_number
 from duban.states.history.entries import Acted, Refused, Reminded, RungFired, RungSkipped, StayEnded, Step
+from duban.states.history.sayings import Unanswered
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -34,6 +35,8 @@ def claims_of(entry: Recorded, before: Story) -> Iterable[tuple[tuple[str, int, 
             yield (facts.clock, entry.round, facts.lap, facts.rung), SKIPPED
         case StayEnded():
             yield (bound_clock(facts.state), entry.round, facts.stay, BOUND), FIRED
+        case Unanswered():
+            yield (urge_clock(facts.asked), entry.round, 1, facts.step), FIRED
         case Reminded():
             clock = before.clocks.get(facts.clock)
             round_, lap = (entry.round, 1) if clock is None else (clock.round, clock.lap)

@@ -34,7 +34,7 @@ from duban.states.history.entries import (
 )
 from duban.states.history.papers import PaperDrafted, PaperEdited, PaperFiled, PaperScanned, PaperVoided, Signed
 from duban.states.history.plans import Planned, TasksCarried, TasksIncluded
-from duban.states.history.sayings import Answered, Instructed, Remarked, Urged
+from duban.states.history.sayings import Answered, Instructed, Remarked, Unanswered, Urged
 from duban.states.history.sheets import LinesStruck, Progressed, Reported
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ KINDS: Mapping[str, type[Entry]] = {
         HandedOver,
         Remarked,
         Urged,
+        Unanswered,
         Answered,
         Instructed,
         SharesSet,

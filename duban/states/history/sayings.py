@@ -34,6 +34,21 @@ class Urged(Entry, frozen=True, kw_only=True):
     note: str | None = None
 
 
+class Unanswered(Entry, frozen=True, kw_only=True):
+    """An urge that nobody has answered in time went up by a step."""
+
+    kind = "unanswered"
+    by = "the sweep"
+
+    asked: int
+    """The seq of the entry that urged."""
+    step: str
+    """The step's `at`."""
+    units: tuple[str, ...]
+    """The units that had not answered."""
+    moment: str
+
+
 class Answered(Entry, frozen=True, kw_only=True):
     """A unit answered an urge."""
 

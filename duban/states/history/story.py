@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from duban.states.acting import MIGRATION, with_answer, with_reply, with_urge
+from duban.states.acting import MIGRATION, urge_of_clock, with_answer, with_reply, with_step, with_urge
 from duban.states.editions import FIRST_EDITION
 from duban.states.history.approvals import ApprovalAsked
 from duban.states.history.changes import Corrected, Ended, Erased, Merged, TakenBack
@@ -36,7 +36,7 @@ from duban.states.history.papers import PaperDrafted, PaperVoided, Signed, issue
 from duban.states.history.parted import part_left, parts_opened
 from duban.states.history.parts import ClockFacts
 from duban.states.history.relating import follow_others
-from duban.states.history.sayings import Answered, Urged
+from duban.states.history.sayings import Answered, Unanswered, Urged
 from duban.states.history.sheets import LinesStruck, Progressed, Reported
 from duban.states.lines import Report, Sheet, filled, with_report, without
 from duban.states.subject import MERGED, VOID, Actor, Issued, Linked, Urge
@@ -236,6 +236,8 @@ class Story(Struct):
             case Urged():
                 urge = Urge(entry.at, Actor.parse(entry.actor), facts.units)
                 self.urges = with_urge(self.urges, entry.seq, urge)
+            case Unanswered() if facts.asked in self.urges:
+                self.urges[facts.asked] = with_step(self.urges[facts.asked], facts.step)
             case Signed():
                 self.data.update(facts.data)
                 self.papers[entry.seq] = issued_by(facts, entry.at)
@@ -286,6 +288,9 @@ class Story(Struct):
         for state, at in entered.items():
             self.entered.setdefault(names.get(state, state), at)
         self._rename(facts)
+        for one in facts.skipped:
+            if (asked := urge_of_clock(one.clock)) in self.urges:
+                self.urges[asked] = with_step(self.urges[asked], one.rung)
         self.left_out = left_out_by(facts, self.left_out, self.round)
 
     def _rename(self, facts: RulesChanged) -> None:

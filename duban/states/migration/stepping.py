@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from duban.states.acting import MIGRATION, Stepper, bound_clock, rungs_until
+from duban.states.acting import (
+    MIGRATION,
+    SkippedRung,
+    Stepper,
+    bound_clock,
+    rungs_until,
+    steps_passed,
+    urge_clock,
+    with_step,
+)
 from duban.states.clocks import (
     ClockStatus,
     begin_lap,
@@ -176,6 +185,16 @@ class Migrator(Stepper):
             elif name not in subject.clocks and rule != before and self._under_way(rule):
                 self._start(rule)
                 self._pause_if_declared(name)
+        self._pass_steps()
+
+    def _pass_steps(self) -> None:
+        """Let no urge go up by a step that only the new rules have, and that would have been due before them."""
+        rules = self.definition.urge, self._old.urge
+        for asked, urge in self.subject.urges.items():
+            for step in steps_passed(*rules, urge, self.calendar, now=self.now):
+                self.subject.urges[asked] = with_step(self.subject.urges[asked], step)
+                clock, round_ = urge_clock(asked), self.subject.round
+                self.effects.skipped.append(SkippedRung(clock, round_, 1, step, MIGRATION))
 
     def _rename(self) -> None:
         """Move everything that is stored under the name of a state to its new name."""

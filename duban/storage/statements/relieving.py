@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, bindparam, literal_column, or_, update
 
@@ -18,21 +18,28 @@ if TYPE_CHECKING:
 
 _outbox = table_of(OutboxRow)
 
-_mine = (
+_its = (
     _outbox.c.instance_id == bindparam("key"),
     _outbox.c.unit == bindparam("whose"),
-    _outbox.c.clock == bindparam("which"),
-    _outbox.c.rung.in_(bindparam("rungs", expanding=True)),
     # A literal and no bound parameter: SQLite uses a partial index only if it sees its condition in the statement.
     _outbox.c.status == literal_column("'pending'", String()),
     _outbox.c.is_copy.is_(False),
 )
-_recall = update(_outbox).where(*_mine, _outbox.c.leased_until > bindparam("now")).values(recalled=bindparam("why"))
-_withdraw = (
-    update(_outbox)
-    .where(*_mine, or_(_outbox.c.leased_until.is_(None), _outbox.c.leased_until <= bindparam("now")))
-    .values(status=WITHDRAWN, settled_at=bindparam("now"), reason=bindparam("why"), leased_until=None, leased_by=None)
-)
+_leased = _outbox.c.leased_until > bindparam("now")
+_unleased = or_(_outbox.c.leased_until.is_(None), _outbox.c.leased_until <= bindparam("now"))
+_withdrawn: dict[str, Any] = {
+    "status": WITHDRAWN,
+    "settled_at": bindparam("now"),
+    "reason": bindparam("why"),
+    "leased_until": None,
+    "leased_by": None,
+}
+_of_rungs = (*_its, _outbox.c.clock == bindparam("which"), _outbox.c.rung.in_(bindparam("rungs", expanding=True)))
+_recall = update(_outbox).where(*_of_rungs, _leased).values(recalled=bindparam("why"))
+_withdraw = update(_outbox).where(*_of_rungs, _unleased).values(**_withdrawn)
+_of_urge = (*_its, _outbox.c.clock.is_(None), _outbox.c.rung == bindparam("about"))
+_recall_urge = update(_outbox).where(*_of_urge, _leased).values(recalled=bindparam("why"))
+_withdraw_urge = update(_outbox).where(*_of_urge, _unleased).values(**_withdrawn)
 
 
 def relieve(
@@ -42,3 +49,10 @@ def relieve(
     given = {"key": key, "whose": unit, "which": clock, "rungs": list(rungs), "now": now, "why": reason}
     connection.execute(_recall, given)
     return connection.execute(_withdraw, given).rowcount
+
+
+def hush(connection: Connection, key: int, unit: str, rung: str, *, now: datetime, reason: str) -> int:
+    """Withdraw what was decided for a unit because of one urge, as `relieve` does for rungs."""
+    given = {"key": key, "whose": unit, "about": rung, "now": now, "why": reason}
+    connection.execute(_recall_urge, given)
+    return connection.execute(_withdraw_urge, given).rowcount

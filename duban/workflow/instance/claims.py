@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from duban.states import bound_clock, is_reminder
+from duban.states import bound_clock, is_reminder, urge_of_clock, with_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +55,9 @@ class ClaimTaken(Exception):
 def trust_claims(subject: Subject, claims: Iterable[tuple[str, int, int, str, str, datetime]]) -> None:
     """Replace what the subject remembers of the current laps by the stored claims, of which it is only a cache."""
     for clock, round_, lap, rung, _, _ in claims:
-        ledger = subject.clocks.get(clock)
+        ledger, asked = subject.clocks.get(clock), urge_of_clock(clock)
+        if asked in subject.urges:
+            subject.urges[asked] = with_step(subject.urges[asked], rung)
         if ledger is not None and (ledger.round, ledger.lap) == (round_, lap):
             known = subject.claimed.get(clock, ())
             if is_reminder(rung):

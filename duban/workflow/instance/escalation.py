@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET
 
-from duban.states import BOUND, bound_clock, bound_moment, claim, due_now
+from duban.states import BOUND, bound_clock, bound_moment, claim, due_now, step_due
 from duban.states.history import Because, RungFired, RungSkipped, StayEnded
-from duban.workflow.instance.changes import decisions
+from duban.workflow.instance.changes import decisions, sayings
 from duban.workflow.instance.claims import FIRED, SKIPPED, Claim
 from duban.workflow.instance.others import aim
 from duban.workflow.instance.overtaking import overtake
@@ -36,6 +36,10 @@ def _escalate(work: UnitOfWork) -> None:
     while True:
         bound = bound_moment(definition, calendar, work.subject)
         due = due_now(definition, calendar, work.subject, now=work.now)
+        step = step_due(definition, calendar, work.subject, now=work.now)
+        if step is not None and all(step.moment <= each for each in (*(due[:1] and (due[0].moment,)), bound) if each):
+            sayings.go_up(work, step)
+            continue
         if bound is not None and bound <= work.now and not (due and due[0].moment <= bound):
             _end_stay(work, bound)
             continue

@@ -48,7 +48,7 @@ def index_now(compiled: Compiled, subject: Subject, rested_on: tuple[object, ...
 
 
 def _has_more(subject: Subject) -> bool:
-    return bool(subject.closed_at or subject.waiting or subject.linked)
+    return bool(subject.closed_at or subject.waiting or subject.linked or subject.urges)
 
 
 def rests_on(compiled: Compiled, subject: Subject) -> tuple[object, ...]:
@@ -59,6 +59,10 @@ def rests_on(compiled: Compiled, subject: Subject) -> tuple[object, ...]:
     if compiled.definition.targets:
         days = [subject.data.get(quota.by) for quota in compiled.definition.targets.values()]
         clocks = (*clocks, str(subject.shares), *subject.turned.items(), *days)
+    if compiled.definition.urge is not None and compiled.definition.urge.unanswered and subject.urges:
+        # Whom an urge still waits for is for the units, and for what each of them has done.
+        asked = [*subject.urges.items(), *subject.units.items(), str(subject.signing)]
+        clocks = (*clocks, *asked, subject.state, subject.entered_at)
     if not subject.waiting and not subject.linked and state.at_most is None:
         return clocks
     return (*clocks, *subject.waiting.values(), *subject.linked.values(), state.name, subject.entered_at)

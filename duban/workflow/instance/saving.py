@@ -16,6 +16,7 @@ from duban.storage import (
     outbox,
     papers,
     relations,
+    relieving,
     renaming,
 )
 from duban.workflow.instance.claims import FIRED, SKIPPED, ClaimTaken
@@ -188,6 +189,8 @@ def _write_beside(connection: Connection, work: UnitOfWork) -> None:
         work.tally.withdrawn += endings.withdraw_all(connection, key, now=work.now, reason=work.silenced)
     for seq, why in work.lapsed.items():
         work.tally.withdrawn += outbox.withdraw_reminders(connection, key, reminder_of(seq), now=work.now, reason=why)
+    for asked, unit, why in work.hushed:
+        work.tally.withdrawn += relieving.hush(connection, key, unit, reminder_of(asked), now=work.now, reason=why)
     if work.papers:
         papers.keep_texts(connection, key, work.papers)
     if work.files.uses:

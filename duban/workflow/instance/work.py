@@ -175,6 +175,13 @@ class UnitOfWork(Written):
             if row.rung == reminder_of(seq) and row.status == outbox.PENDING:
                 self.withdraw(row, why)
 
+    def hush(self, asked: int, unit: str, why: str) -> None:
+        """Withdraw what a unit has not been sent yet of an urge that it has answered, for the reason `why`."""
+        self.hushed += ((asked, unit, why),)
+        for row in self.messages:
+            if (row.rung, row.unit, row.is_copy, row.status) == (reminder_of(asked), unit, False, outbox.PENDING):
+                self.withdraw(row, why)
+
     def absorb(self, effects: Effects) -> None:
         """Take over the effects of a step: units, skipped rungs, and messages and decisions to withdraw."""
         for seq, why in effects.lapsed.items():

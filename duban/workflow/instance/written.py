@@ -66,6 +66,8 @@ class Written:
     openings: tuple[Wanted, ...] = ()
     links: tuple[tuple[Written, str], ...] = ()
     """The instances that this one is to be linked with, each with the kind of link."""
+    hushed: tuple[tuple[int, str, str], ...] = ()
+    """The urges that a unit has answered: the entry, the unit, and why it gets no more messages about it."""
     errands: tuple[tuple[str, str, str], ...] = ()
     heard: tuple[int, ...] = ()
     divisions: tuple[Division, ...] = ()
@@ -146,6 +148,7 @@ class Written:
             or self.links
             or self.withdrawn
             or self.lapsed
+            or self.hushed
             or self.errands
             or self.heard
             or self.private

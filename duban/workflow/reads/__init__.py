@@ -81,6 +81,7 @@ if TYPE_CHECKING:
         InstructionView as InstructionView,
         Remark as Remark,
         UrgeAnswer as UrgeAnswer,
+        UrgeStepTaken as UrgeStepTaken,
         UrgeView as UrgeView,
     )
     from duban.workflow.reads.search import text_match as text_match

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
-from duban.states import Jsonable, at_turn, is_among, same_name, urge_asks
+from duban.states import Jsonable, answer_due, at_turn, is_among, same_name, urge_asks
 from duban.storage import finding
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_texts
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
-    from duban.states import Subject
+    from duban.states import Subject, Urge
     from duban.storage import Guest
     from duban.workflow.people import Directory, Reached
     from duban.workflow.rules import Compiled
@@ -127,10 +127,11 @@ def _rings(compiled: Compiled, subject: Subject, now: datetime) -> Iterator[_Rin
     due_on, due_at = (None, None) if first is None else (first.due_on, first.due_at)
     # An urge from before the present state was answered by leaving the state.
     urges = [each for each in subject.urges.items() if each[1].units and each[1].at >= subject.entered_at]
+    since_when = {seq: _unanswered_since(compiled, urge) for seq, urge in subject.urges.items()}
     silent = [(seq, unit) for seq, urge in urges if calendar.local_date(urge.at) < today for unit in urge.units]
+    silent = [(seq, unit) for seq, unit in silent if since_when[seq] <= now]
     involved = urge_asks(compiled.definition, subject)  # a unit that was relieved need not answer
     asked = {unit: seq for seq, unit in silent if is_among(unit, involved)}
-    since_when = {seq: urge.at for seq, urge in subject.urges.items()}
     for entry, issued in subject.papers.items():
         if issued.reply_by is not None and issued.reply_by < today:
             asked |= dict.fromkeys(issued.units, entry)
@@ -154,6 +155,12 @@ def _rings(compiled: Compiled, subject: Subject, now: datetime) -> Iterator[_Rin
             since = next(iter(because.values()))
             said = (subject.number, subject.title, subject.state, tuple(because), since, due_on, days, seq)
             yield _Ring(unit, CallMatter(*said), subject.holders.get(unit, ""))
+
+
+def _unanswered_since(compiled: Compiled, urge: Urge) -> datetime:
+    """Return since when an urge is unanswered: since its answer was due, if the scenario says when, or since it is."""
+    due = answer_due(compiled.definition.urge, urge.at, compiled.calendar)
+    return urge.at if due is None or due.due_at is None else due.due_at
 
 
 def _to_name(compiled: Compiled, subject: Subject, now: datetime) -> Iterator[_Ring]:

@@ -18,19 +18,21 @@ from duban.states import (
     progress_of,
     reviews,
     rung_moment,
+    steps_ahead,
     target_lights,
+    urge_clock,
     waits_for_others,
 )
 from duban.states.history import clock_facts
 from duban.storage import outbox
 from duban.workflow.instance import asked_of
-from duban.workflow.rules import at_words, due_words, message_called
+from duban.workflow.rules import at_words, clock_words, due_words, message_called, moment_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from duban.states import Blocker, ClockLedger, ClockRule, Subject, Waiting
+    from duban.states import Blocker, ClockLedger, ClockRule, DueStep, Subject, Waiting
     from duban.storage import OutboxRecord
     from duban.workflow.rules import Compiled
 
@@ -62,6 +64,7 @@ def why_not_yet(
     if subject.closed_at is None:
         answers += _stay(compiled, subject)
         answers += list(_owing(compiled, subject))
+        answers += list(_unanswered(compiled, subject))
         answers += list(_ahead(subject))
         answers += list(_targets(compiled, subject, now))
     answers += [_undecided(compiled, subject, waiting) for waiting in subject.waiting.values()]
@@ -118,6 +121,18 @@ def _owing(compiled: Compiled, subject: Subject) -> Iterator[WhyNot]:
         if owing:
             said = words.text("waits for {count}: {units}", count=len(owing), units=words.listed(owing))
             yield WhyNot(words.text("“{name}”", name=entry.trigger), said)
+
+
+def _unanswered(compiled: Compiled, subject: Subject) -> Iterator[WhyNot]:
+    """Yield for each urge that is not answered by which step it goes up next."""
+    coming: dict[int, DueStep] = {}
+    for step in sorted(steps_ahead(compiled.definition, compiled.calendar, subject), key=lambda each: each.moment):
+        coming.setdefault(step.asked, step)
+    for asked, step in coming.items():
+        said = words.text(
+            "not answered by {units}: goes up {moment}", units=step.units, moment=moment_words(step.step.id)
+        )
+        yield WhyNot(clock_words(urge_clock(asked)), said, step.moment)
 
 
 def _ahead(subject: Subject) -> Iterator[WhyNot]:

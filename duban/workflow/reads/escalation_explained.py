@@ -7,13 +7,24 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import Jsonable
-from duban.states.history import Acted, Decided, Names, Refused, RungFired, RungSkipped, Signed, Step, by_new_names
+from duban.states import Jsonable, answer_due, urge_clock
+from duban.states.history import (
+    Acted,
+    Decided,
+    Names,
+    Refused,
+    RungFired,
+    RungSkipped,
+    Signed,
+    Step,
+    Unanswered,
+    by_new_names,
+)
 from duban.storage import outbox
-from duban.workflow.rules import at_words, due_words, rung_called
+from duban.workflow.rules import at_words, due_words, moment_words, rung_called
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from duban.states.history import ClockFacts, Recorded
     from duban.storage import OutboxRecord
@@ -40,6 +51,8 @@ class Told(Jsonable):
 class WhyEscalated(Jsonable):
     """One rung of a ladder: when it was to take effect (`moment`), when it fired or was skipped (`at`), and why.
 
+    So is a step by which an urge went up that nobody answered; its clock is `urge:` and the entry that urged.
+
     `told` names the units that were told, and `messages` says what became of each message. `reckoning` says how the
     moment follows from the clock, and `followed` what else came of the rung: an act of the engine's own, or a release.
     """
@@ -62,7 +75,8 @@ def why_escalated(
     compiled: Compiled, history: Sequence[Recorded], messages: Iterable[OutboxRecord]
 ) -> tuple[WhyEscalated, ...]:
     """Return every rung in the history, fired or skipped, in order."""
-    names = Names.of_clocks(history)
+    names, messages = Names.of_clocks(history), list(messages)
+    known, urged = {one.message_id: one for one in messages}, {entry.seq: entry.at for entry in history}
     sent = _by_rung(messages, history, names)
     answers: list[WhyEscalated] = []
     stood: dict[str, ClockFacts] = {}
@@ -89,9 +103,35 @@ def why_escalated(
                     messages=tuple(_fate(one) for one in fates) if fired else (),
                 )
             )
+        if isinstance(facts, Unanswered):
+            answers.append(_went_up(compiled, entry, facts, urged[facts.asked], known))
         if isinstance(facts, Step):
             answers.extend(_left_behind(entry, facts, names))
     return tuple(answers)
+
+
+def _went_up(
+    compiled: Compiled, entry: Recorded, facts: Unanswered, urged: datetime, sent: Mapping[str, OutboxRecord]
+) -> WhyEscalated:
+    """Return the step by which an urge went up, and how its moment follows from when it was made."""
+    zone, due = compiled.calendar.timezone, answer_due(compiled.definition.urge, urged, compiled.calendar)
+    asked = words.text("urged on {day}", day=words.written_date(urged.astimezone(zone).date()))
+    until = "" if due is None or due.due_on is None else words.text("to be answered by {day}", day=str(due.due_on))
+    moment = f"{datetime.fromisoformat(facts.moment).astimezone(zone):%Y-%m-%d %H:%M}"
+    reckoned = words.text("{moment} is {at}", moment=moment_words(facts.step), at=moment)
+    return WhyEscalated(
+        clock=urge_clock(facts.asked),
+        rung=facts.step,
+        round=entry.round,
+        lap=1,
+        moment=facts.moment,
+        at=entry.at,
+        fired=True,
+        why=words.text("nobody of {units} had answered or acted", units=facts.units),
+        told=facts.told or (),
+        reckoning=words.clauses(filter(None, [asked, until, reckoned])),
+        messages=tuple(_fate(sent[key]) for key in facts.posted or () if key in sent),
+    )
 
 
 def _by_rung(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from duban.states import Actor, Jsonable, instruction_readers, is_among, remark_readers, same_name
-from duban.states.history import Answered, Instructed, OtherOpened, Remarked, Urged
+from duban.states import Actor, Jsonable, answer_due, instruction_readers, is_among, remark_readers, same_name
+from duban.states.history import Answered, Instructed, OtherOpened, Remarked, Unanswered, Urged
 from duban.workflow.instance import OFFICE
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from duban.states import Definition
     from duban.states.history import Recorded
+    from duban.workflow.rules import Compiled
     from duban.workflow.values import HistoryEntry
 
 _HIDDEN = ("text", "scan", "salt")
@@ -43,8 +44,22 @@ class UrgeAnswer(Jsonable):
 
 
 @dataclass(frozen=True, slots=True)
+class UrgeStepTaken(Jsonable):
+    """That an urge went up because nobody of these units had answered: when, by which step, and who was told."""
+
+    seq: int
+    at: datetime
+    step: str
+    units: tuple[str, ...]
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UrgeView(Jsonable):
-    """An urge with what was answered to it; `units` are those whom it asked, `told` those that got the message."""
+    """An urge with what was answered to it; `units` are those whom it asked, `told` those that got the message.
+
+    It is to be answered by the end of `due_on`, if the scenario says so; `went_up` has where it went without an answer.
+    """
 
     _json = (..., "waiting")
 
@@ -55,6 +70,8 @@ class UrgeView(Jsonable):
     units: tuple[str, ...]
     told: tuple[str, ...]
     answers: tuple[UrgeAnswer, ...]
+    due_on: date | None = None
+    went_up: tuple[UrgeStepTaken, ...] = ()
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -146,14 +163,19 @@ def instructions(
     return tuple(found)
 
 
-def urges(history: Iterable[Recorded]) -> tuple[UrgeView, ...]:
-    """Return the urges of an instance, in order, each with its answers."""
+def urges(compiled: Compiled, history: Iterable[Recorded]) -> tuple[UrgeView, ...]:
+    """Return the urges of an instance, in order, each with its answers, and where it went if there were none."""
     found: dict[int, UrgeView] = {}
     for entry in history:
         facts = entry.facts
         if isinstance(facts, Urged):
-            told = facts.told or ()
-            found[entry.seq] = UrgeView(entry.seq, entry.at, entry.actor, facts.note, facts.units, told, ())
+            due = answer_due(compiled.definition.urge, entry.at, compiled.calendar)
+            said = (entry.seq, entry.at, entry.actor, facts.note, facts.units, facts.told or ())
+            found[entry.seq] = UrgeView(*said, (), None if due is None else due.due_on)
+        elif isinstance(facts, Unanswered) and facts.asked in found:
+            step = UrgeStepTaken(entry.seq, entry.at, facts.step, facts.units, facts.told or ())
+            asked = found[facts.asked]
+            found[facts.asked] = replace(asked, went_up=(*asked.went_up, step))
         elif isinstance(facts, Answered) and facts.asked in found:
             answer = UrgeAnswer(entry.seq, entry.at, entry.actor, facts.text)
             asked = found[facts.asked]

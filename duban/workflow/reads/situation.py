@@ -206,7 +206,7 @@ class Situations(Reader):
             tuple(may),
             erased_fields(recorded),
             last_remark(compiled.definition, subject.units, recorded, who),
-            urges(recorded),
+            urges(compiled, recorded),
             instructions(compiled.definition, subject.units, recorded, who),
             each_acts(compiled, subject),
             target_views(compiled, subject, now),

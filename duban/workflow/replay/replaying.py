@@ -46,6 +46,7 @@ from duban.states.history import (
     TargetTurned,
     TasksCarried,
     TasksIncluded,
+    Unanswered,
     Urged,
     left_out_by,
 )
@@ -114,6 +115,7 @@ JUDGED = (
     Erased,
     HandedOver,
     Remarked,
+    Unanswered,
     Urged,
     Answered,
     Instructed,
@@ -320,6 +322,7 @@ _JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
     PartsOpened: judge_parts,
     Remarked: judge_saying,
     Urged: judge_saying,
+    Unanswered: judge_saying,
     Answered: judge_saying,
     Instructed: judge_saying,
     Reported: judge_report,

@@ -56,6 +56,7 @@ from duban.states.history import (
     TakenBack,
     TasksCarried,
     TasksIncluded,
+    Unanswered,
     Urged,
     follow_others,
     follow_plan,
@@ -168,7 +169,7 @@ class Retelling(Retold):
             case Erased():
                 subject.private.pop(facts.field, None)
                 subject.version += 1
-            case Remarked() | Urged() | Answered() | Instructed():
+            case Remarked() | Urged() | Unanswered() | Answered() | Instructed():
                 follow_saying(subject, entry, facts)
             case _:
                 follow_report(subject, entry)

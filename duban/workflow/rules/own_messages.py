@@ -22,11 +22,12 @@ OWN_NAMES = (
     "请出具意见",
     "文件待签发",
     "批示办理结果",
+    "催请未复",
     "文件作废",
 )
 EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED, URGED, DEMANDED = OWN_NAMES[:5]
 APPROVAL_WAITS, APPROVAL_DECIDED, OPINION_WAITS, PAPER_WAITS, REPLIED = OWN_NAMES[5:10]
-PAPER_VOIDED = OWN_NAMES[10]
+UNANSWERED, PAPER_VOIDED = OWN_NAMES[10:]
 
 
 _NAME_TEXTS = {
@@ -34,6 +35,7 @@ _NAME_TEXTS = {
     RELEASE_WAITS: "a release is asked for",
     EXTENSION_DECIDED: "more time was decided on",
     URGED: "it is urged",
+    UNANSWERED: "an urge is not answered",
     DEMANDED: "an instruction asks for something",
     REPLIED: "what came of an instruction",
     APPROVAL_WAITS: "an act waits for approval",
@@ -111,6 +113,7 @@ def _forms(_language: str) -> dict[str, MessageForm]:
             },
         ),
         _urged(who),
+        _unanswered(who),
         _demanded(who),
         _replied(who),
         *approval_forms(APPROVAL_WAITS, APPROVAL_DECIDED, OPINION_WAITS, who=who, why=why, heard=heard),
@@ -136,8 +139,29 @@ def _urged(who: str) -> MessageForm:
             )
             + words.text("{% if said.note %}{{ said.by }} asks: {{ said.note }}\n{% endif %}")
             + words.text(
-                "Please act on it, or answer how it stands and when it will be done (urge {{ said.id }}).\n"
+                "Please act on it, or answer{% if urge.due %} by {{ urge.due | day }}{% endif %} how it stands and "
+                "when it will be done (urge {{ said.id }}).\n"
                 "Urged by {{ said.by }}.\n"
+            ),
+        },
+    )
+
+
+def _unanswered(who: str) -> MessageForm:
+    """Return the wording of an urge that nobody has answered: who urged and when; what to do now."""
+    return MessageForm(
+        UNANSWERED,
+        {
+            "subject": words.text("[Not answered] {{ item.title }}: urged on {{ urge.on | day }} ({{ item.number }})"),
+            "text": who
+            + words.text(
+                "is at “{{ item.state }}”. {{ urge.by }} urged it on {{ urge.on | day }}; "
+                "{% if unit in urge.units %}your unit{% else %}{{ urge.units | join(', ') }}{% endif %} was to answer "
+                "by {{ urge.due | day }} and has neither acted nor answered.\n"
+            )
+            + words.text(
+                "{% if unit in urge.units %}Please see that it is acted on today, or that an answer says how it stands "
+                "and when it will be done (urge {{ said.id }}).\n{% endif %}"
             ),
         },
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import DurationError, Rung, parse_moment, review_number, review_rung
+from duban.states import DurationError, Rung, parse_moment, review_number, review_rung, urge_of_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,6 +38,12 @@ def moment_words(rung: str) -> str:
         return parse_moment(rung).said
     except DurationError:
         return rung
+
+
+def clock_words(clock: str) -> str:
+    """Return a clock's name, or of which urge the steps are that are claimed under it."""
+    asked = urge_of_clock(clock)
+    return clock if asked is None else words.text("urge of entry {asked}", asked=asked)
 
 
 def skip_words(why: str) -> str:

@@ -46,6 +46,7 @@ from duban.workflow.services.spoken import (
     Who,
     of_the_act,
     of_the_paper,
+    of_the_urge,
     reminded_before,
 )
 
@@ -319,6 +320,7 @@ def _context(compiled: Compiled, record: OutboxRecord, facts: dict[str, Any], pr
         **of_the_act(facts, record.created_at),
         "told": private.reminded._asdict(),
         "paper": of_the_paper(facts.get("paper")),
+        "urge": of_the_urge(facts.get("said")),
         "who": Who(item["units"]),
         "target": Targets(facts.get("targets", {})),
         "after": After(facts.get("days", {})),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duban import words
 from duban.states import SYSTEM
-from duban.states.history import Decided, RungFired, Signed, Urged
+from duban.states.history import Decided, RungFired, Signed, Unanswered, Urged
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -147,6 +147,13 @@ def of_the_paper(kept: Mapping[str, Any] | None) -> dict[str, Any]:
     }
 
 
+def of_the_urge(kept: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return what templates see of an urge: who urged and on which day, by when it is answered, and who has not."""
+    said = kept or {}
+    days = {name: None if said.get(name) is None else date.fromisoformat(said[name]) for name in ("on", "due")}
+    return {"by": Named(said.get("by", "").partition("/")[0]), "units": said.get("units", ()), **days}
+
+
 class Reminded(NamedTuple):
     """How often somebody was reminded as a clock ran, in its round, and when last."""
 
@@ -177,4 +184,4 @@ def _reminds(facts: Entry, clock: str | None) -> bool:
         case RungFired(confirm=None) | Decided(length=None) | Signed():
             return facts.clock == clock
         case _:
-            return isinstance(facts, Urged)
+            return isinstance(facts, Urged | Unanswered)

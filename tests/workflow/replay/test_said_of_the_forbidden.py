@@ -26,6 +26,27 @@ if TYPE_CHECKING:
     from duban.states import Blocker
     from duban.testing import FixedClock
 
+
+def unanswered(entries: Entries, *, asked: int) -> dict[str, Any]:
+    """Return an entry that says that an urge went up long before it could."""
+    payload = {"asked": asked, "step": "due", "units": [RESP], "moment": "2024-04-01T00:00:00+00:00"}
+    state = entries[-1]["to_state"]
+    return {
+        **entries[-1],
+        "kind": "unanswered",
+        "actor": "system",
+        "trigger": None,
+        "from_state": state,
+        "payload": payload,
+    }
+
+
+def urged(entries: Entries) -> list[dict[str, Any]]:
+    """Return an urge, and that it went up."""
+    step = unanswered(entries, asked=len(entries) + 1)
+    return [{**step, "kind": "urge", "actor": LEAD, "payload": {"units": [RESP]}}, step]
+
+
 LEAD, RESP, OTHER, BOSS = "市优化办", "市住建局", "市教育局", "市督考办"
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -55,6 +76,9 @@ FORGERIES: dict[str, Callable[[Entries], object]] = {
     "told/urge": lambda entries: entries[-1].update(
         kind="urge", actor=LEAD, trigger=None, to_state=entries[-1]["from_state"], payload={"units": [OTHER]}
     ),
+    "step/unknown": lambda entries: entries.append(unanswered(entries, asked=99)),
+    "step/early": lambda entries: entries.extend(urged(entries)),
+    "step/done": lambda entries: entries.extend([*urged(entries), urged(entries)[1]]),
     "told/clock": lambda entries: entries[0]["payload"]["clocks"]["期限"].update(consumed=7),
     "told/skipped": lambda entries: entries[0]["payload"].update(
         skipped=[{"clock": "期限", "lap": 1, "rung": "due", "why": "new lap"}]

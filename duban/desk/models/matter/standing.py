@@ -156,6 +156,11 @@ def _sayings(standing: Situation) -> list[Saying]:
     for urge in standing.urges:
         answers = tuple((each.by, each.at.astimezone(zone), each.text) for each in urge.answers)
         waiting = words.text("not answered yet: {units}", units=urge.waiting) if urge.waiting else ""
+        if waiting and urge.due_on is not None:
+            waiting = words.joined([waiting, words.text("due {day}", day=words.written_day(urge.due_on))])
+        for step in urge.went_up:
+            on = words.written_day(step.at.astimezone(zone).date())
+            waiting = words.joined([waiting, words.text("told those above on {day}: {units}", day=on, units=step.told)])
         at = urge.at.astimezone(zone)
         found.append(Saying(urge.seq, words.text("urge"), urge.by, at, urge.note or "", answers, waiting))
     for order in standing.instructions:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban import words
+from duban.workflow import clock_words
 
 if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
@@ -44,6 +45,10 @@ class Why:
     rungs: tuple[WhyEscalated, ...]
     next: tuple[WhyNot, ...]
     zone: tzinfo
+
+    def clock_of(self, rung: WhyEscalated) -> str:
+        """Return the name of a rung's clock, or of which urge it is a step."""
+        return clock_words(rung.clock)
 
 
 def why_of(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str) -> Why:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from duban.desk.models.ledger import Asked
     from duban.desk.serving import Visit
 
-_BESIDE = ("cursor", "none", "n", "all", "act", "as", "chosen")
+_BESIDE = ("cursor", "none", "n", "all", "act", "as", "chosen", "layout", "fill")
 """What stands in addresses of the ledger and of pages beside it that are about what it lists."""
 _TYPES = {
     "csv": "text/csv; charset=utf-8",

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from duban.desk.models.matter import acts_now, item_view, messages_of, picture_of, places_of, why_of
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.matter.item import IMAGES, SHOWN
 from duban.desk.serving import SEES_THE_MATTER, Answer, NotFound, Page, drawing
 from duban.desk.serving.frame import POLICY
+from duban.ledger import StillOpen, matter_pdf, safe_name
 
 if TYPE_CHECKING:
     from duban.desk.serving import Visit
+
+_LONGEST = 80
 
 
 def show_why(visit: Visit) -> Answer:
@@ -59,7 +63,20 @@ def show_on_paper(visit: Visit) -> Answer:
     return Answer("matter_paper.j2", {"view": view, "printed": visit.now})
 
 
+def give_archive(visit: Visit) -> Answer:
+    """Give a closed matter as a PDF for the archive, as far as its reader may see it."""
+    item = visit.matter
+    try:
+        pdf = matter_pdf(visit.engine, item.number, viewer=visit.viewer.name)
+    except StillOpen:
+        raise NotFound from None
+    name = quote(f"{safe_name(f'{item.number} {item.title}', _LONGEST)}.pdf", safe="")
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
+    return Answer(body=pdf, kind="application/pdf", headers=headers)
+
+
 PAGES = (
+    Page("archive", "/i/{number}/archive.pdf", SEES_THE_MATTER, shown=give_archive),
     Page("matter-paper", "/i/{number}/print", SEES_THE_MATTER, shown=show_on_paper),
     Page("why", "/i/{number}/why", SEES_THE_MATTER, shown=show_why),
     Page("diagram", "/i/{number}/diagram", SEES_THE_MATTER, shown=show_diagram),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from duban.scenarios.checkers import Checker, Scope
     from duban.states import FormKey, Medium
 
-OWN = frozenset({"延期待审批", "催督待确认", "延期审批结果", "催请办理", "批示落实要求", "文件待签发"})
+OWN = frozenset({"延期待审批", "催督待确认", "延期审批结果", "催请办理", "催请未复", "批示落实要求", "文件待签发"})
 """Names of messages that the engine itself sends."""
 
 

@@ -10,30 +10,36 @@ from msgspec import UNSET, UnsetType
 from duban.states import (
     Announcement,
     Blocker,
+    Recipient,
+    RecipientKind,
     Urge,
     answer_blockers,
+    answer_due,
     at_turn,
     instruct_blockers,
     instruction_tells,
     remark_blockers,
     urge_asks,
     urge_blockers,
+    urge_clock,
     urge_tells,
     with_answer,
     with_reply,
+    with_step,
     with_urge,
 )
-from duban.states.history import Answered, Instructed, Remarked, Scan, Urged
+from duban.states.history import Answered, Instructed, Remarked, Scan, Unanswered, Urged
 from duban.workflow.errors import TransitionRefused
+from duban.workflow.instance.claims import FIRED, Claim
 from duban.workflow.instance.messages import said_of
 from duban.workflow.instance.openings import Wanted
-from duban.workflow.rules import DEMANDED, URGED
+from duban.workflow.rules import DEMANDED, UNANSWERED, URGED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from duban.states import Actor
+    from duban.states import Actor, DueStep
     from duban.workflow.instance.work import UnitOfWork
 
 
@@ -50,6 +56,9 @@ class Instruction(NamedTuple):
     scan: Mapping[str, str] | None
     open: bool = False
 
+
+ANSWERED = "answered"
+"""The reason for which a unit gets no more messages about an urge."""
 
 OFFICE, UNITS = "office", "units"
 """Whom a remark is for: those who run the matter, or the units that take part too."""
@@ -73,6 +82,7 @@ def urge(work: UnitOfWork, *, actor: Actor, note: str | None) -> tuple[str, ...]
     message = URGED if rule is None or rule.message is None else rule.message
     source = Announcement((), urge_tells(definition, subject.state), message, () if rule is None else rule.copy)
     turn = definition.states[subject.state].waits_for or ""
+    due = answer_due(rule, work.now, compiled.calendar)
     said = {
         "id": f"{subject.number}#{seq}",
         "seq": seq,
@@ -80,6 +90,8 @@ def urge(work: UnitOfWork, *, actor: Actor, note: str | None) -> tuple[str, ...]
         "note": note or None,
         "turn": definition.roles[turn].title if turn else "",
         "units": list(at_turn(definition, subject, turn or None)),
+        "on": compiled.calendar.local_date(work.now),
+        "due": None if due is None else due.due_on,
     }
     told = work.post(source, message=message, ledger=None, said=said, act=said_of(actor, note))
     work.note(Urged(units=asked, note=note or None, told=told or UNSET), actor)
@@ -87,11 +99,37 @@ def urge(work: UnitOfWork, *, actor: Actor, note: str | None) -> tuple[str, ...]
     return told
 
 
+def go_up(work: UnitOfWork, due: DueStep) -> None:
+    """Let an urge that nobody has answered go up by a step, and tell those who answer for the silent units."""
+    compiled, subject, step = work.compiled, work.subject, due.step
+    definition, asked, urged = compiled.definition, due.asked, subject.urges[due.asked]
+    subject.urges[asked] = with_step(urged, step.id)
+    work.claims += (Claim(urge_clock(asked), subject.round, 1, step.id, FIRED),)
+    work.tally.fired += 1
+    message, until = step.message or UNANSWERED, answer_due(definition.urge, urged.at, compiled.calendar)
+    levels = tuple(Recipient(RecipientKind.UNIT, unit, level) for unit in due.units for level in step.levels)
+    turn = definition.states[subject.state].waits_for or ""
+    said = {
+        "id": f"{subject.number}#{asked}",
+        "seq": asked,
+        "by": str(urged.by),
+        "turn": definition.roles[turn].title if turn else "",
+        "units": list(due.units),
+        "on": compiled.calendar.local_date(urged.at),
+        "due": None if until is None else until.due_on,
+    }
+    told = work.post(Announcement((), levels, message, step.copy, step.urgent), message=message, ledger=None, said=said)
+    moment = due.moment.isoformat()
+    work.note(Unanswered(asked=asked, step=step.id, units=due.units, moment=moment, told=told or UNSET))
+
+
 def answer(work: UnitOfWork, asked: int, text: str, *, actor: Actor, by_link: str | UnsetType = UNSET) -> None:
     """Judge and record a unit's answer to an urge; raises TransitionRefused."""
     _require(work, "answer", answer_blockers(work.subject, asked, text, actor))
     work.subject.version += 1
     work.note(Answered(asked=asked, text=text.strip(), by_link=by_link), actor)
+    if asked in work.subject.urges:
+        work.hush(asked, actor.unit, ANSWERED)
     work.subject.urges = with_answer(work.subject.urges, asked, actor.unit)
     work.subject.papers = with_reply(work.subject.papers, asked, actor.unit)
 

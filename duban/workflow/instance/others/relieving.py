@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from duban.states import Among
+from duban.states import Among, is_among, silent_units
 from duban.states.history import Acted, Excused, entry_of
 from duban.storage import relieving
+from duban.workflow.instance.messages import reminder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,19 @@ def relieve(connection: Connection, work: UnitOfWork) -> None:
             work.tally.withdrawn += relieving.relieve(
                 connection, work.row, share.unit, clock, rungs, now=work.now, reason=SIGNED
             )
+        for asked in _answered_by_acting(work, share.unit):
+            work.tally.withdrawn += relieving.hush(
+                connection, work.row, share.unit, reminder_of(asked), now=work.now, reason=SIGNED
+            )
+
+
+def _answered_by_acting(work: UnitOfWork, unit: str) -> Iterator[int]:
+    """Yield the urges that a unit need not answer any more, because it has done its part."""
+    for asked, urge in work.subject.urges.items():
+        if is_among(unit, urge.units) and not is_among(
+            unit, silent_units(work.compiled.definition, work.subject, urge)
+        ):
+            yield asked
 
 
 def _shares(work: UnitOfWork) -> Iterator[Share]:

@@ -123,7 +123,13 @@ def _due_clocks(definition: Definition, sign_clock: str | None) -> frozenset[str
 def _signing(definition: Definition, worker: str, entries: list[Transition]) -> tuple[str | None, frozenset[str]]:
     """Return the clock within which units sign for a matter, and by what they do: an act that ends its first state."""
     first = definition.initial
-    own = [each for each in entries if first in each.sources and worker in each.by and each.target != first]
+    # What ends a matter at once is its work, and no signing for it.
+    own = [
+        each
+        for each in entries
+        if first in each.sources and worker in each.by and each.target != first
+        if not definition.states[each.target].final
+    ]
     for name, rule in definition.clocks.items():
         if name != definition.headline and not rule.unless and {_OPEN, first} & set(rule.starts):
             signs = {each.trigger for each in own if each.target in rule.stops and not each.requires}

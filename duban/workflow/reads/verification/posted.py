@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, Struct, field
 
 from duban import words
-from duban.states import Unit, media
+from duban.states import Actor, Unit, media
 from duban.states.history import (
     Acted,
+    Answered,
     Decided,
     Ended,
     Erased,
@@ -189,6 +190,8 @@ def _withdrawals(case: Case) -> dict[str, list[int]]:
         if isinstance(entry, Recorded) and isinstance(facts, Acted | Excused) and facts.share:
             # Who has signed is not reminded any more.
             found.setdefault(f"@{facts.share.unit}", []).append(entry.seq)
+        if isinstance(entry, Recorded) and isinstance(facts, Answered):
+            found.setdefault(f"#{facts.asked}@{Actor.parse(entry.actor).unit}", []).append(entry.seq)
         if isinstance(entry, Recorded) and isinstance(facts, RungFired) and facts.told:
             # A later rung of a clock overtakes what earlier ones have sent.
             found.setdefault(f">{facts.clock}", []).append(entry.seq)
@@ -222,7 +225,8 @@ def _is_withdrawn(case: Case, row: OutboxRecord, withdrawals: Withdrawals, since
         return _is_reached(case, row)
     if code == "overtaken":
         return any(seq > since for seq in withdrawals.get(f">{row.clock}", ()))
-    names = [name for name in (row.clock, row.rung, row.rung and f"@{row.unit}", _EVERYTHING) if name]
+    units = (row.rung and f"@{row.unit}", row.rung and f"{row.rung}@{row.unit}")
+    names = [name for name in (row.clock, row.rung, *units, _EVERYTHING) if name]
     return any(seq > since for name in names for seq in withdrawals.get(name, ()))
 
 
