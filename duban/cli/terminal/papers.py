@@ -10,7 +10,7 @@ from duban.cli.terminal.words import word
 if TYPE_CHECKING:
     from duban.workflow import PaperView
 
-PAPER_COLUMNS = ("Paper no.", "Day", "Paper", "Number", "To", "Signed by", "Answer by", "Answered", "Files")
+PAPER_COLUMNS = ("Paper no.", "Day", "Paper", "Number", "To", "Signed by", "Answer by", "Answered", "Made files")
 
 
 def paper_words(paper: PaperView) -> str:
@@ -39,5 +39,5 @@ def paper_row(paper: PaperView) -> list[str]:
     said = words.clauses([*replies, *waiting])
     if paper.void:
         said = word("void: {why}", why=paper.void)
-    files = words.listed(dict.fromkeys(each.what for each in paper.files))
+    files = words.listed(dict.fromkeys(each.kind for each in paper.files))
     return [paper.number, str(paper.on), what, paper.matter, words.listed(paper.to), paper.signed_by, due, said, files]

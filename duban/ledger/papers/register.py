@@ -26,7 +26,7 @@ def register_rows(papers: Iterable[PaperView]) -> list[list[str]]:
         words.text("Signed by"),
         words.text("Number"),
         words.text("Title"),
-        words.text("Files"),
+        words.text("Made files"),
         words.text("Scan"),
         words.text("Answer by"),
         words.text("Answered"),
@@ -41,7 +41,7 @@ def write_register(path: str | PathLike[str], papers: Iterable[PaperView]) -> No
 
 
 def _row(paper: PaperView) -> list[str]:
-    made = [each.what for each in paper.files if each.what != "scan"]
+    made = [each.kind for each in paper.files if each.kind != "scan"]
     waiting = [words.text("not answered: {units}", units=words.listed(paper.waiting))] if paper.waiting else []
     replies = [
         words.text("{by}, {on}, late", by=each.by, on=each.on) if each.late else f"{each.by} {each.on}"

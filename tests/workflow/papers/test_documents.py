@@ -28,7 +28,7 @@ def test_a_signed_paper_becomes_a_document_once(make_engine: MakeEngine, tmp_pat
     assert PaperFiler(engine).run_once().filed == 1
     assert PaperFiler(engine).run_once().filed == 0
     (paper,) = engine.papers()
-    assert [each.what for each in paper.files] == ["docx", "pdf"]
+    assert [each.kind for each in paper.files] == ["docx", "pdf"]
     with engine.open_file(number, paper.files[1].sha256, viewer=UNIT) as opened_file:
         assert opened_file.content.read(5) == b"%PDF-"
     assert paper.files[1].name == f"{paper.number} 关于雨后积水的督办通知.pdf"
