@@ -27,7 +27,7 @@ DEEP := tests/simulation tests/crash tests/faults tests/embedding tests/browser 
 	tests/storage/test_old_databases.py tests/storage/test_power_cuts.py tests/storage/test_moving.py tests/benchmarks \
 	tests/scenarios/test_comparing.py tests/desk/test_desk_load.py tests/cli/test_cli_completion.py
 
-.PHONY: demo test deep lint types suite coverage simulate morning fuzz bench replay plans docs aio words frame templates gallery wheel clean
+.PHONY: demo test deep lint types suite coverage simulate morning fuzz bench replay plans docs aio words frame templates letters gallery wheel clean
 
 demo: $(DEMO_VENV)/.installed
 	$(DEMO_VENV)/bin/duban demo $(NOTICE)
@@ -81,6 +81,7 @@ plans: $(TEST_VENV)/.installed
 # The pages that are made from the code.
 docs: $(TEST_VENV)/.installed
 	for page in settings cli language library layouts api history; do $(TEST_VENV)/bin/python docs/$${page}_page.py || exit 1; done
+	$(TEST_VENV)/bin/python docs/template_names.py
 
 # The async door, with every verb of the engine.
 aio: $(TEST_VENV)/.installed
@@ -97,6 +98,10 @@ frame: $(TEST_VENV)/.installed
 # Our Word templates, one for each kind of letter.
 templates: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python tests/word_templates.py
+
+# A sample of every kind of letter, as Word, PDF and pictures, to be looked through: build/letters.
+letters: $(TEST_VENV)/.installed
+	$(TEST_VENV)/bin/python tests/letter_gallery.py
 
 # Every message that the scenarios send in their examples, to be read through: build/gallery.html.
 gallery: $(TEST_VENV)/.installed

@@ -6,9 +6,10 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from benchmarks import acts, desk, ledgers, lists, mail, parts, peers, search, startup, timers
+from benchmarks import acts, desk, ledgers, letters, lists, mail, parts, peers, search, sheets, startup, timers
 from benchmarks.office import files, server
 
 if TYPE_CHECKING:
@@ -88,6 +89,11 @@ def on_mail(*, quick: bool) -> Iterator[Result]:
                 yield mail.over_a_slow_link(store)
 
 
+def on_letters(*, quick: bool) -> Iterator[Result]:
+    """Time letters as Word documents and PDFs."""
+    yield from letters.letters(20 if quick else 100)
+
+
 def on_ledgers(*, quick: bool) -> Iterator[Result]:
     """Time ledgers as workbooks, on both databases."""
     for name, place in (("SQLite", files), ("PostgreSQL", server)):
@@ -100,6 +106,13 @@ def on_start_up(*, quick: bool) -> Iterator[Result]:  # noqa: ARG001 - it is qui
     yield from startup.start_up(PROJECT)
 
 
+def on_sheets(*, quick: bool) -> Iterator[Result]:
+    """Time how sheets come back, on both databases."""
+    for name, place in (("SQLite", files), ("PostgreSQL", server)):
+        with place() as store, TemporaryDirectory() as folder:
+            yield from sheets.sheets(store, name, Path(folder), 1_000 if quick else 10_000)
+
+
 SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
     "sqlite": on_sqlite,
     "growth": on_growth,
@@ -109,7 +122,9 @@ SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
     "lists": on_lists,
     "desk": on_desk,
     "mail": on_mail,
+    "letters": on_letters,
     "ledgers": on_ledgers,
+    "sheets": on_sheets,
     "startup": on_start_up,
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from duban.ledger.documents.fonts import FontNames, FontRole
-from duban.ledger.documents.word_xml import STYLES, TEXT_SIZE, TIGHT, fonts_xml
+from duban.ledger.documents.word.xml import STYLES, TEXT_SIZE, TIGHT, fonts_xml
 
 FONTS = FontNames()
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -26,7 +26,7 @@ from word_template_parts import (
 )
 
 from duban.ledger.documents import Layout, LetterKind
-from duban.ledger.documents.word import zipped
+from duban.ledger.documents.word.filling import zipped
 
 FOLDER = Path(__file__).parents[1] / "duban" / "ledger" / "documents" / "templates"
 AREA = 8845
@@ -136,7 +136,7 @@ def addressees() -> str:
 def ending(*, signed: bool) -> str:
     parts = [only_if("附件", blank(), block("附件说明"))]
     if signed:
-        parts.append(blank(2) + block("落款"))
+        parts.append(blank() + block("落款"))
     parts.append(only_if("附注", paragraph("OfficialBody", run("（{{ 附注 }}）"))))
     return "".join(parts)
 
@@ -233,7 +233,7 @@ def body_of(layout: Layout) -> str:
         return "".join(
             [title(coloured=False), line, block("事项表"), block("正文"), block("意见表"), ending(signed=False)]
         )
-    signed = only_if("not 刊物", blank(2), block("落款"))
+    signed = only_if("not 刊物", blank(), block("落款"))
     parts = [
         headed(),
         title(coloured=False),

@@ -43,7 +43,7 @@ class AsyncReporting:
                 scenario declares for a line; or `nothing_new: True`, with the reason as `note`.
             by: who reports, a unit or `unit/person`.
             hand_in: hand the sheet in with this very act, if no line is missing any more.
-            note: the remark with which it is handed in.
+            note: the remark with which it is handed in, or else with which the lines are written.
             key: an idempotency key.
             expect: the version last seen.
             session: your own.

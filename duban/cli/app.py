@@ -11,6 +11,7 @@ from duban.cli.commands import (
     aims,
     archiving,
     bodies,
+    bringing,
     calendar,
     changing,
     database,
@@ -139,6 +140,7 @@ app.add_typer(calendar.commands, name="calendar")
 app.add_typer(database.commands, name="db")
 app.add_typer(desk.commands, name="desk")
 IN_GROUPS: tuple[tuple[typer.Typer, Callable[..., None], str], ...] = (
+    (ledger.commands, bringing.import_, "import"),
     (people.units_commands, directory.import_units, "import"),
     (people.units_commands, directory.export_units, "export"),
     (people.units_commands, directory.history, "history"),

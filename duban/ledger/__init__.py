@@ -63,6 +63,8 @@ if TYPE_CHECKING:
         Layout as Layout,
         LayoutError as LayoutError,
         check_layout as check_layout,
+        find_layout as find_layout,
+        layout_names as layout_names,
         load_layout as load_layout,
         make_ledger as make_ledger,
         read_layout as read_layout,
@@ -152,6 +154,7 @@ if TYPE_CHECKING:
         write_table as write_table,
     )
     from duban.ledger.reporting import said_words as said_words
+    from duban.ledger.sheet import read_sheet_file as read_sheet_file
     from duban.ledger.table import (
         LedgerRow as LedgerRow,
         Overview as Overview,

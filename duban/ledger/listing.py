@@ -52,6 +52,8 @@ class Listing:
     matters: tuple[ListedMatter, ...]
     roles: tuple[str, ...]
     doubts: tuple[str, ...]
+    sheet: str | None = None
+    """The sheet of the workbook; None for a CSV file."""
 
 
 def read_listing(path: str | PathLike[str], definition: Definition, *, sheet: str | None = None) -> Listing:
@@ -116,7 +118,13 @@ def _listing(source: str, there: list[NamedSheet], definition: Definition, sheet
         )
         for row in rows
     ]
-    return Listing(Path(source).stem, tuple(_numbered_once(matters)), _roles(definition, meant.places), tuple(doubts))
+    return Listing(
+        Path(source).stem,
+        tuple(_numbered_once(matters)),
+        _roles(definition, meant.places),
+        tuple(doubts),
+        chosen.sheet.name,
+    )
 
 
 def _with_formulas(matter: ListedMatter, head: SheetRow, places: Mapping[str, int], sheet: NamedSheet) -> ListedMatter:

@@ -73,7 +73,8 @@ def lines_written(definition: Definition | None, facts: Reported) -> str:
     told = [words.headed(number, _said(said, titles)) for number, said in list(facts.lines.items())[:_MOST_LINES]]
     if len(facts.lines) > _MOST_LINES:
         told.append(words.text("and more, lines in all: {count}", count=len(facts.lines)))
-    return words.text("reported: {lines}", lines=words.clauses(told))
+    said = words.text("reported: {lines}", lines=words.clauses(told))
+    return f"{said}{words.aside(facts.note)}" if facts.note else said
 
 
 def struck_words(facts: LinesStruck) -> str:

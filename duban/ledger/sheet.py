@@ -52,6 +52,11 @@ class NamedSheet(NamedTuple):
     epoch_1904: bool = False
 
 
+def read_sheet_file(path: str | PathLike[str]) -> bytes:
+    """Return the bytes of a table; raises ListError if it is too large, and OSError if it cannot be opened."""
+    return _data(str(path), path)
+
+
 def read_sheet(path: str | PathLike[str]) -> list[SheetRow]:
     """Return the rows of a table; of a workbook, those of its first sheet.
 

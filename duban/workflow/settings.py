@@ -144,6 +144,7 @@ class Settings(BaseSettings):
         examples=[["scenarios", "complaint"]],
     )
     messages: str | None = Field(default=None, description="A folder: own wording of messages.", examples=["messages"])
+    layouts: str | None = Field(default=None, description="A folder: own layouts of ledgers.", examples=["layouts"])
     units: str | None = Field(
         default=None,
         description="The directory of units, a CSV file; without `units` and `contacts` it is in the database.",

@@ -25,6 +25,23 @@ def test_layouts_are_listed_and_one_is_printed_to_start_from(office: Path) -> No
     assert done("ledger", "check", own).out == "“问题清单”可以使用，共12栏\n"
 
 
+def test_an_offices_own_layouts_are_called_by_name_and_stand_in_for_others(office: Path) -> None:
+    (office / "layouts").mkdir()
+    text = "layout: x\ntitle: 本单位清单\nabout: 自己的\nwhere: {scenario: issue}\ncolumns: [number, title]\n"
+    for name in ("本单位", "问题清单"):
+        (office / "layouts" / f"{name}.yaml").write_text(text, "utf-8")
+    settings = (office / "duban.toml").read_text("utf-8")
+    (office / "duban.toml").write_text(f'layouts = "layouts"\n{settings}', "utf-8")
+    done(*OPEN, "--title", "取号机")
+
+    listed = done("ledger", "layouts", "--json").json
+    assert [each["name"] for each in listed] == ["本单位", "问题清单", "任务分解表", "月调度表"]
+    assert listed[0]["about"] == "自己的"
+    done("ledger", "export", "清单.html", "--layout", "问题清单")
+    assert "本单位清单" in (office / "清单.html").read_text("utf-8")
+    assert "本单位、问题清单、任务分解表" in duban("ledger", "export", "x.csv", "--layout", "月报").err
+
+
 def test_a_layout_that_is_wrong_is_said_line_by_line(office: Path) -> None:
     own = office / "own.yaml"
     own.write_text("layout: x\ntitle: y\ncolumns:\n  - titel\n  - {show: {field: measur}}\n", "utf-8")

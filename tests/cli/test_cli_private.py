@@ -70,6 +70,7 @@ OF_MATTERS = {
     ("divide",): f"divide {ONE} --part 市住建局=窗口 --by 外单位",
     ("erase",): f"erase {ONE} reporter --by 市信访局 --note 反映人要求删除",
     ("ledger", "export"): "ledger export own.csv --layout own.yaml --by 外单位",
+    ("ledger", "import"): "ledger import own-list.csv --scenario tip --source 省平台 --by 外单位 --dry-run",
     ("file", "list"): f"file list {ONE} --by 外单位",
     ("file", "get"): f"file get {ONE} 86ed --by 外单位",
     ("verify",): "verify --export heads.json",
@@ -142,6 +143,7 @@ def sealed(office: Path) -> Path:
     )
     (office / "days.csv").write_text("日期,是否上班\n2027-01-01,休\n", "utf-8")
     (office / "plan.txt").write_text("工作方案\n一、开展自查。牵头单位：外单位；责任单位：市住建局。\n", "utf-8")
+    (office / "own-list.csv").write_text("编号,标题,责任单位\n1,窗口收费,市住建局\n", "utf-8")
     (office / "own.yaml").write_text(
         "layout: own\ntitle: 台账\nwhere: {scenario: tip}\ncolumns: [title, {show: {field: reporter}}]\n", "utf-8"
     )

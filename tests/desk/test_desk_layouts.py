@@ -94,6 +94,28 @@ def test_what_there_is_not_leads_back_to_the_ledger(query: str, desk: dict[str, 
     assert answer.headers["location"].startswith("/ledger")
 
 
+def test_an_offices_own_layouts_are_offered_and_what_is_wrong_with_one_is_said(tmp_path: Path) -> None:
+    folder = tmp_path / "layouts"
+    folder.mkdir()
+    text = "layout: x\ntitle: 本单位清单\nwhere: {scenario: issue}\ncolumns: [number, title]\n"
+    (folder / "本单位.yaml").write_text(text, "utf-8")
+    (folder / "坏的.yaml").write_text("layout: x\n", "utf-8")
+    units = [Unit(each) for each in (LEAD, "市督考办", "市领导", BUILDERS)]
+    office = planning_office(tmp_path, at="2026-11-16T09:00+08:00", units=units, people=[], scenarios=("issue",))
+    with office.engine as engine:
+        object.__setattr__(engine.settings, "layouts", "layouts")
+        engine.open("issue", by=LEAD, title="取号机故障", units={"lead": LEAD, "responsible": BUILDERS})
+        officer = office.browser(LEAD, "伍佳", Function.OFFICER)
+        page = officer.get("/ledger/layouts")
+        assert "<b>本单位</b>" in page.text
+        assert "坏的.yaml:1:1: 版式缺 `title:`" in page.text
+        assert rows(officer, "/ledger/by-layout?layout=本单位&as=csv")[1:] == [["WT-2026-0001", "取号机故障"]]
+        refused = officer.get("/ledger/by-layout?layout=坏的")
+        assert (refused.status_code, "版式缺" in refused.text) == (422, True)
+        clerk = office.browser(BUILDERS, "唐瑞", Function.CLERK)
+        assert "坏的" not in clerk.get("/ledger/layouts").text
+
+
 def test_layouts_of_kinds_that_an_office_has_not_are_not_offered(tmp_path: Path) -> None:
     office = planning_office(tmp_path, at="2026-11-16T09:00+08:00", units=[Unit(LEAD)], people=[], scenarios=("issue",))
     with office.engine:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pages import DOCS, Shell, follow
 
+from duban.ledger.documents import TEMPLATE_NAMES
 from duban.workflow.people import directory_csv
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ PAGES = (
     "how-to/keep-proof-elsewhere.md",
     "how-to/erase-a-private-value.md",
     "how-to/take-over-what-is-under-way.md",
+    "how-to/bring-sheets-in.md",
     "how-to/run-a-plan.md",
     "how-to/keep-who-is-who.md",
     "how-to/approve-and-opine.md",
@@ -42,6 +44,7 @@ PAGES = (
     "how-to/list-and-count.md",
     "how-to/score.md",
     "how-to/export-a-ledger.md",
+    "how-to/word-templates.md",
     "how-to/mail-that-comes-back.md",
     "reference/files.md",
 )
@@ -64,6 +67,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forget_media: Callab
 def test_a_page_can_be_followed(page: str, folder: Path) -> None:
     with Shell(folder) as shell:
         assert follow(DOCS / page, folder, shell) > 1
+
+
+def test_the_names_of_word_templates_are_those_of_the_code() -> None:
+    page = (DOCS / "how-to/word-templates.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\S+)` \| `(\w+)` \| `(.+)` \| (.+) \|$", page, re.MULTILINE)
+    assert rows == [(each.chinese, each.name, each.tag, each.meaning) for each in TEMPLATE_NAMES], "run `make docs`"
 
 
 def test_every_column_of_the_directory_is_told() -> None:

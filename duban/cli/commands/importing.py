@@ -109,7 +109,7 @@ def notice(
     with opened_engine(context) as engine:
         if units is not None:
             read = divide(read, read_division(units, read, engine.directory))
-        opener = _opener(engine.definition(scenario), by)
+        opener = opener_of(engine.definition(scenario), by)
         if calendar:
             _calendar(engine, read, by=opener, scenario=scenario, since=since, csv=csv, as_json=as_json)
             return
@@ -120,7 +120,7 @@ def notice(
             def show(tried: "PlanRevision") -> None:
                 _show_tasks(tried.result)
                 show_revision(tried, done=False)
-                _show_sent(engine, tried.forecast, scenario, quiet=quiet)
+                show_sent(engine, tried.forecast, scenario, quiet=quiet)
 
             revise(
                 engine,
@@ -141,7 +141,7 @@ def notice(
         tried = try_notice(engine, read, by=opener, scenario=scenario, since=begun)
         if not as_json:
             _show_tasks(tried)
-            _show_sent(engine, tried.forecast, scenario, quiet=quiet)
+            show_sent(engine, tried.forecast, scenario, quiet=quiet)
         if dry_run:
             _end(tried, dry_run=True, as_json=as_json)
             return
@@ -201,12 +201,12 @@ def import_(
 
     with opened_engine(context) as engine:
         definition = engine.definition(scenario)
-        opener = _opener(definition, by)
+        opener = opener_of(definition, by)
         listing = read_listing(file, definition, sheet=sheet)
         tried = try_list(engine, listing, by=opener, scenario=scenario, source=source, since=since)
         if not as_json:
             show_list(tried, definition)
-            _show_sent(engine, tried.forecast, scenario, quiet=quiet)
+            show_sent(engine, tried.forecast, scenario, quiet=quiet)
         if tried.impossible:
             count = len(tried.impossible)
             _end_list(tried, as_json=as_json, dry_run=True)
@@ -223,7 +223,8 @@ def import_(
     _end_list(done, as_json=as_json, dry_run=False)
 
 
-def _opener(definition: "Definition", by: str | None) -> str:
+def opener_of(definition: "Definition", by: str | None) -> str:
+    """Return who opens, by default the unit that the scenario names; raises BadParameter if it names none."""
     from duban.ledger import default_importer
 
     opener = by or default_importer(definition)
@@ -315,7 +316,8 @@ def _show_tasks(result: "ImportResult") -> None:
         show_rows(("Where", "What"), concerns)
 
 
-def _show_sent(engine: "Engine", forecast: "Forecast", scenario: str, *, quiet: bool) -> None:
+def show_sent(engine: "Engine", forecast: "Forecast", scenario: str, *, quiet: bool) -> None:
+    """Show what opening would send, as of now and by the calendar of the scenario."""
     calendar, now = engine.working_calendar(scenario), engine.now()
     in_hours = calendar.next_opening(now) <= now
     show_forecast(forecast, quiet=quiet, now=now, in_hours=in_hours, zone=calendar.timezone)

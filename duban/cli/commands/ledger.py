@@ -56,33 +56,39 @@ def start(context: typer.Context) -> None:
 
 @commands.command()
 def layouts(
+    context: typer.Context,
     *,
     printed: Annotated[
         str | None, typer.Option("--print", metavar="NAME", help="Print this one, to change it into one's own.")
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """List the layouts that come with duban: what stands in a ledger, in which columns.
+    """List the layouts that there are, the office's own first: what stands in a ledger, in which columns.
 
     Example: duban ledger layouts
     """
-    from duban.ledger import load_layout, shipped_layouts
+    from duban.ledger import find_layout, layout_names
 
+    settings = settings_of(context)
     if printed is not None:
-        put(load_layout(printed).text)
+        put(find_layout(settings, printed).text)
         return
-    found = [load_layout(name) for name in shipped_layouts()]
+    found = {name: find_layout(settings, name) for name in layout_names(settings)}
     if as_json:
-        told = ({"name": each.name, "about": each.about, "title": each.title, "fill": each.fills} for each in found)
+        told = (
+            {"name": name, "about": one.about, "title": one.title, "fill": one.fills} for name, one in found.items()
+        )
         put_json(list(told))
     else:
-        show_rows(("Layout", "What it is for"), ([each.name, each.about] for each in found))
+        show_rows(("Layout", "What it is for"), ([name, one.about] for name, one in found.items()))
 
 
 @commands.command()
 def check(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A layout, or the name of one that comes with duban.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A layout, or the name of one of `duban ledger layouts`.")
+    ],
     *,
     as_json: Json = False,
 ) -> None:
@@ -90,11 +96,11 @@ def check(
 
     Example: duban ledger check 任务分解表
     """
-    from duban.ledger import LayoutError, check_layout, load_layout
+    from duban.ledger import LayoutError, check_layout, find_layout
 
+    settings = settings_of(context).model_copy(update={"database": "sqlite://"})
     try:
-        layout = load_layout(file)
-        settings = settings_of(context).model_copy(update={"database": "sqlite://"})
+        layout = find_layout(settings, file)
         with opened_engine(context, settings, leave_out=True) as engine:
             check_layout(engine, layout)
     except LayoutError as error:

@@ -86,7 +86,7 @@ if TYPE_CHECKING:
         take_list as take_list,
         take_out as take_out,
     )
-    from duban.desk.acts.reporting import report as report
+    from duban.desk.acts.reporting import bring as bring, report as report
 else:
     from duban.doors import on_demand
 

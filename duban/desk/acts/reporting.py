@@ -1,4 +1,4 @@
-"""Reporting: lines of a sheet are written, and the sheet is handed in."""
+"""Reporting: lines of a sheet are written, and the sheet is handed in; or a spreadsheet is brought with all of them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from duban.desk.acts.orders import REFUSED, tried
+from duban.ledger.excel.bringing import bring_sheet
 from duban.workflow import TransitionRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from duban.desk.acts.orders import Order, Outcome
+    from duban.ledger.excel.bringing import Brought, Taken
     from duban.states import Blocker
     from duban.workflow import Engine, Instance
 
@@ -46,6 +48,11 @@ def report(
     told = {reason for reasons in wrong.values() for reason in reasons}
     rest = tuple(reason for reason in outcome.reasons if reason not in told)
     return replace(outcome, reasons=rest, fields={number: "\n".join(said) for number, said in wrong.items()})
+
+
+def bring(engine: Engine, brought: Brought, *, rows: Collection[int], take: Mapping[int, str]) -> Taken:
+    """Write what was chosen of a sheet that was brought, by the rights of whoever brought it."""
+    return bring_sheet(engine, brought, rows=rows, take=take)
 
 
 def _of_blockers(blockers: list[Blocker]) -> Iterator[tuple[str, str]]:

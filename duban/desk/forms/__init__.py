@@ -4,9 +4,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.desk.forms.carrying import (
+        CarriedFile as CarriedFile,
         NotCarried as NotCarried,
+        pack_file as pack_file,
         pack_listing as pack_listing,
         pack_notice as pack_notice,
+        unpack_file as unpack_file,
         unpack_listing as unpack_listing,
         unpack_notice as unpack_notice,
     )

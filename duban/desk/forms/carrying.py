@@ -66,6 +66,13 @@ class _Listing(msgspec.Struct, frozen=True):
     doubts: tuple[str, ...]
 
 
+class CarriedFile(msgspec.Struct, frozen=True):
+    """A file that came with a form: its name, and its bytes."""
+
+    name: str
+    content: bytes
+
+
 class NotCarried(ValueError):
     """What came back is not what a form of ours carries."""
 
@@ -99,6 +106,17 @@ def unpack_listing(carried: str) -> Listing:
     found = _unpack(carried, _Listing)
     matters = tuple(_unread(each) for each in found.rows)
     return Listing(found.name, matters, found.roles, found.doubts)
+
+
+def pack_file(file: CarriedFile) -> str:
+    """Return a file as a form carries it."""
+    return _pack(file)
+
+
+def unpack_file(carried: str) -> CarriedFile:
+    """Return the file that a form carried; raises NotCarried."""
+    found: CarriedFile = _unpack(carried, CarriedFile)
+    return found
 
 
 def _unread(row: _Row) -> ListedMatter:

@@ -7,7 +7,6 @@ make it. `typesetting` is the base of all PDFs.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.ledger.documents.checking import TemplateCheck as TemplateCheck, check_template as check_template
     from duban.ledger.documents.errors import (
         DocumentError as DocumentError,
         NoDocuments as NoDocuments,
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
         chinese_day as chinese_day,
         layout_of as layout_of,
     )
-    from duban.ledger.documents.names import TEMPLATE_NAMES as TEMPLATE_NAMES, TemplateName as TemplateName
+    from duban.ledger.documents.paragraphs import paragraphs_of as paragraphs_of
     from duban.ledger.documents.pdf import letter_pdf as letter_pdf, letter_png as letter_png
     from duban.ledger.documents.samples import sample_letter as sample_letter
     from duban.ledger.documents.typesetting import (
@@ -45,7 +44,14 @@ if TYPE_CHECKING:
         png_of_svg as png_of_svg,
         table_data as table_data,
     )
-    from duban.ledger.documents.word import default_template as default_template, letter_docx as letter_docx
+    from duban.ledger.documents.word import (
+        TEMPLATE_NAMES as TEMPLATE_NAMES,
+        TemplateCheck as TemplateCheck,
+        TemplateName as TemplateName,
+        check_template as check_template,
+        default_template as default_template,
+        letter_docx as letter_docx,
+    )
 else:
     from duban.doors import on_demand
 

@@ -58,6 +58,7 @@ def letter_data(letter: Letter) -> tuple[dict[str, Any], dict[str, bytes]]:
         "attachments": [one_line(name) for name in letter.attachments],
         "signature": "" if layout is Layout.PERIODICAL else one_line(letter.office),
         "date": "" if letter.on is None else chinese_day(letter.on),
+        "day": None if letter.on is None else [letter.on.year, letter.on.month, letter.on.day],
         "note": one_line(letter.note),
         "space": letter.space,
         "reply": None,

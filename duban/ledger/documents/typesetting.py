@@ -11,6 +11,9 @@ weight per role: title, body, kai, hei, song), `in-font(role, body, size: …)`,
 `picture-of(value)` (a `Table` or a `Picture`, from `table_data` and `picture_data`), `lines(value)`, `line-pitch` and
 `char-size`.
 
+A document that sets no date (`#set document(date: none)`) says when it was made, and is another file each time;
+an archived one (`standard="a-2b"`) has to have one.
+
 Files beside the source are passed by name (`files={"chart.svg": svg}`), as bytes. A compiler is kept per set of fonts,
 and used by one thread at a time. It sees no file of the machine but fonts, and reaches no network.
 """

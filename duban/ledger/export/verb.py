@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban.ledger.export.errors import UnknownFormat
 from duban.ledger.export.writing import ledger_bytes
-from duban.ledger.layouts import Layout, load_layout, make_ledger
+from duban.ledger.layouts import Layout, find_layout, make_ledger
 from duban.ledger.writing import write_new
 from duban.states import Jsonable
 
@@ -50,7 +50,8 @@ def export_ledger(
     Args:
         engine: whose matters stand in it.
         file: where to; nothing may be there.
-        layout: one that comes with duban, by its name, or a file's, or one that was read; left out, the 任务分解表.
+        layout: the name of one, an office's own (`layouts` in its settings) or one that comes with duban; or a file,
+                or one that was read. Left out, the 任务分解表.
         format: `xlsx`, `csv`, `html` or `json`; left out, by the ending of the file's name, or else `xlsx`.
         query: what is asked for beside the layout's own conditions; of the same condition, this one counts.
         fill: make it to be filled in by all units (True), or by the unit that is named, by whose rights it is made.
@@ -72,7 +73,7 @@ def export_ledger(
         raise UnknownFormat(form, FORMATS)
     if place.exists() or place.is_symlink():
         write_new(place, b"")  # which says so, before anything is read
-    chosen = layout if isinstance(layout, Layout) else load_layout(USUAL if layout is None else layout)
+    chosen = layout if isinstance(layout, Layout) else find_layout(engine.settings, USUAL if layout is None else layout)
     ledger = make_ledger(engine, chosen, query, viewer=viewer, fill=fill, told=told)
     content = ledger_bytes(ledger, form)
     write_new(place, content)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.ledger.layouts.cells import Cell as Cell, Lamp as Lamp, text_of as text_of
+    from duban.ledger.layouts.cells import Cell as Cell, text_of as text_of
     from duban.ledger.layouts.errors import (
         LayoutError as LayoutError,
         NothingToFill as NothingToFill,
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     )
     from duban.ledger.layouts.made import Head as Head, Ledger as Ledger, Row as Row, Section as Section
     from duban.ledger.layouts.making import check_layout as check_layout, grouped as grouped, make_ledger as make_ledger
-    from duban.ledger.layouts.matters import Book as Book
+    from duban.ledger.layouts.matters import Book as Book, Lamp as Lamp
+    from duban.ledger.layouts.office import (
+        find_layout as find_layout,
+        layout_names as layout_names,
+        own_layouts as own_layouts,
+    )
     from duban.ledger.layouts.periods import FORMS as FORMS
     from duban.ledger.layouts.reading import (
         PLACES as PLACES,

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.ledger.layouts.matters import Matter
+from duban.ledger.layouts.matters import Lamp, Matter
 from duban.ledger.layouts.periods import span_meant
 from duban.ledger.linked_words import ended_words
 from duban.ledger.reporting import said_words
 from duban.states import SYSTEM, span_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from duban.ledger.layouts.matters import Book
     from duban.ledger.layouts.values import Source
-    from duban.states import Light, Span
-
-
-class Lamp(NamedTuple):
-    """A light: its colour, and the word for it."""
-
-    light: Light
-    word: str
+    from duban.states import Span
 
 
 Cell = str | date | int | float | Lamp
@@ -87,10 +80,6 @@ def _value_text(value: Any) -> str:  # noqa: ANN401 - likewise
 
 def _plain(value: str | float) -> str:
     return value if isinstance(value, str) else f"{value:.15g}"
-
-
-def _light(matter: Matter) -> Cell:
-    return Lamp(matter.item.light, words.text(matter.item.light.value))
 
 
 def _state(matter: Matter) -> str:
@@ -168,7 +157,7 @@ def _parts(matter: Matter) -> str:
 
 
 _SIMPLE: Mapping[str, Show] = {
-    "place": lambda matter: matter.place,
+    "place": lambda _: 0,  # it is known when all are there
     "number": lambda matter: matter.item.number,
     "title": lambda matter: matter.item.title,
     "kind": lambda matter: matter.definition.title or matter.item.scenario,
@@ -176,7 +165,6 @@ _SIMPLE: Mapping[str, Show] = {
     "public_state": lambda matter: matter.item.public_state or "",
     "turn": _turn,
     "holders": _holders,
-    "light": _light,
     "due": _due,
     "deadline": _deadline,
     "opened": lambda matter: _day(matter.item.opened_at, matter),
@@ -196,9 +184,19 @@ _SIMPLE: Mapping[str, Show] = {
 }
 
 
+def _light(_: Source, book: Book) -> Show:
+    lamps = book.lamps
+    return lambda matter: lamps[matter.item.light]
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return names as text; there is mostly one, and to look up how the reader lists several takes a while."""
+    return names[0] if len(names) == 1 else words.listed(names)
+
+
 def _units(source: Source, book: Book) -> Show:
     def shown(matter: Matter) -> Cell:
-        return words.listed(matter.item.units.get(book.role(matter.definition, source.name), ()))
+        return _listed(matter.item.units.get(book.role(matter.definition, source.name), ()))
 
     return shown
 
@@ -212,8 +210,14 @@ def _named(source: Source, book: Book) -> Show:
 
 
 def _field(source: Source, book: Book) -> Show:
+    names: dict[str, str] = {}
+
     def shown(matter: Matter) -> Cell:
-        return value_cell(matter.item.data.get(book.field(matter.definition, source.name)))
+        digest = matter.item.digest
+        if (name := names.get(digest)) is None:
+            name = names[digest] = book.field(matter.definition, source.name)
+        value = matter.item.data.get(name)
+        return value if type(value) is str else value_cell(value)
 
     return shown
 
@@ -276,6 +280,7 @@ def _said(said: Any, titles: Mapping[str, str], name: str, *, whole: bool) -> st
 
 
 _NAMED: Mapping[str, Callable[[Any, Any], Show]] = {
+    "light": _light,
     "units": _units,
     "named": _named,
     "field": _field,

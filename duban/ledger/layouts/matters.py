@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from duban import words
+from duban.states import Light
 from duban.states.history import Progressed, Signed, Urged
 from duban.workflow import UnknownScenario
 
@@ -17,8 +19,15 @@ if TYPE_CHECKING:
     from duban.states import Definition, Field, LineSaid
     from duban.workflow import Engine, FilledLine, HistoryEntry, Instance, ListRow
 
+
+class Lamp(NamedTuple):
+    """A light: its colour, and the word for it."""
+
+    light: Light
+    word: str
+
+
 _ZONE = ZoneInfo("Asia/Shanghai")
-SHEETS = "sheets"
 
 
 @dataclass(slots=True)
@@ -53,23 +62,18 @@ class Told:
 class Matter:
     """A matter, or a matter and one of its units, on its way to become a row.
 
-    `place` counts from 1 in its section. `line` is that of the unit's open sheet, whose number is `sheet`.
+    `line` is that of the unit's open sheet, whose number is `sheet`.
     """
 
     row: ListRow
+    item: Instance
     definition: Definition
     zone: tzinfo
     told: Told
     units: tuple[str, ...] = ()
     unit: str | None = None
-    place: int = 0
     line: FilledLine | None = None
     sheet: str | None = None
-
-    @property
-    def item(self) -> Instance:
-        """Return the instance."""
-        return self.row.instance
 
 
 class Book:
@@ -126,6 +130,11 @@ class Book:
         except UnknownScenario:
             return {}
         return {} if rule is None else rule.lines
+
+    @cached_property
+    def lamps(self) -> Mapping[Light, Lamp]:
+        """Return each light with its word."""
+        return {light: Lamp(light, words.text(light.value)) for light in Light}
 
     def field(self, definition: Definition, name: str) -> str:
         """Return the name of a field that is called so, by its name or title; empty if there is none."""

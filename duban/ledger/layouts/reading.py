@@ -41,8 +41,8 @@ def shipped_layouts() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in _SHIPPED.glob("*.yaml")))
 
 
-def load_layout(layout: str | PathLike[str]) -> Layout:
-    """Return a layout that comes with duban, by its name, or that of a file.
+def load_layout(layout: str | PathLike[str], *, known: tuple[str, ...] = ()) -> Layout:
+    """Return a layout that comes with duban, by its name, or that of a file; `known` are names to tell of.
 
     Raises UnknownLayout, LayoutError with every problem of the file, and OSError if it cannot be read.
     """
@@ -51,7 +51,7 @@ def load_layout(layout: str | PathLike[str]) -> Layout:
         return read_layout((_SHIPPED / f"{name}.yaml").read_bytes(), f"{name}.yaml")
     file = Path(layout)
     if file.suffix.lower() not in _ENDINGS and not file.exists():
-        raise UnknownLayout(name, shipped_layouts())
+        raise UnknownLayout(name, known or shipped_layouts())
     with file.open("rb") as content:
         return read_layout(content.read(MOST_BYTES + 1), name)
 

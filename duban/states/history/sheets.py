@@ -18,6 +18,8 @@ class Reported(Entry, frozen=True, kw_only=True):
 
     lines: dict[str, LineSaid]
     """By the numbers of the matters."""
+    note: str | None = None
+    """What was noted as they were written, such as from which sheet of a spreadsheet they come."""
 
 
 class LinesStruck(Entry, frozen=True, kw_only=True):

@@ -49,7 +49,7 @@ class Reporting(HasCore):
                 scenario declares for a line; or `nothing_new: True`, with the reason as `note`.
             by: who reports, a unit or `unit/person`.
             hand_in: hand the sheet in with this very act, if no line is missing any more.
-            note: the remark with which it is handed in.
+            note: the remark with which it is handed in, or else with which the lines are written.
             key: an idempotency key.
             expect: the version last seen.
             session: your own.
@@ -79,7 +79,8 @@ class Reporting(HasCore):
             if given and not wanted and (not hand_in or work.subject.closed_at is not None):
                 return  # nothing of it is left to report, and perhaps the sheet has just ended with that
             if wanted or not hand_in:
-                report(work, _said(work.compiled, work.subject.sheet, wanted), actor=actor)
+                said = _said(work.compiled, work.subject.sheet, wanted)
+                report(work, said, actor=actor, note=None if hand_in else note)
             if hand_in:
                 _hand_in(work, actor, note)
             done.append(work)

@@ -194,6 +194,14 @@ def test_pages_as_pictures() -> None:
     assert all(page.startswith(b"\x89PNG") for page in pages)
 
 
+def test_the_same_letter_is_the_same_file_which_says_its_own_day() -> None:
+    letter = sample_letter(LetterKind.EXTENSION)
+    made = letter_pdf(letter)
+    assert made == letter_pdf(letter)
+    assert b"/CreationDate(D:20240419" in made
+    assert b"CreationDate" not in letter_pdf(replace(letter, on=None))
+
+
 def test_an_archived_letter_follows_a_standard_of_archives() -> None:
     assert b"pdfaid" in letter_pdf(sample_letter(LetterKind.CLOSING), standard="a-2b")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import docx
 import pytest
+import word_templates
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from lxml import etree
@@ -223,3 +224,9 @@ def test_a_template_to_start_from_opens_and_bears_nobody_s_name(kind: LetterKind
     document = docx.Document(io.BytesIO(default_template(kind)))
     assert document.core_properties.author == ""
     assert "{{ 标题 }}" in "".join(each.text for each in document.paragraphs)
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_our_templates_are_what_their_script_makes(kind: LetterKind) -> None:
+    shipped = word_templates.FOLDER / f"{kind.name.lower()}.docx"
+    assert shipped.read_bytes() == word_templates.template(kind), "run `make templates`"

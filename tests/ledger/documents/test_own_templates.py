@@ -195,29 +195,29 @@ LINK = (
     b'Target="%b" TargetMode="External"/></Relationships>'
 )
 RELATIONS = parts_of(OURS)["word/_rels/document.xml.rels"]
-FIELD = b'<w:r><w:instrText>DDEAUTO c:\\\\x "calc"</w:instrText></w:r></w:p><w:sectPr>'
+FIELD = b"<w:r><w:instrText>DDE</w:instrText></w:r><w:r><w:instrText>AUTO c: x</w:instrText></w:r></w:p><w:sectPr>"
 HARMFUL = {
     "no zip": (b"\xd0\xcf\x11\xe0" * 200, "no Word document"),
     "empty": (b"", "no Word document"),
-    "a macro": (rewritten(OURS, **{"word__vbaProject.bin": b"x"}), "has a macro"),
+    "a macro": (rewritten(OURS, **{"word/vbaProject.bin": b"x"}), "has a macro"),
     "entities": (
         rewritten(
             OURS,
             **{
-                "word__document.xml": b'<!DOCTYPE a [<!ENTITY b "x">]>'
+                "word/document.xml": b'<!DOCTYPE a [<!ENTITY b "x">]>'
                 + parts_of(OURS)["word/document.xml"].split(b"?>", 1)[1]
             },
         ),
         "is damaged",
     ),
-    "cut off": (rewritten(OURS, **{"word__document.xml": parts_of(OURS)["word/document.xml"][:-40]}), "is damaged"),
+    "cut off": (rewritten(OURS, **{"word/document.xml": parts_of(OURS)["word/document.xml"][:-40]}), "is damaged"),
     "a field that runs": (
         rewritten(
-            OURS, **{"word__document.xml": parts_of(OURS)["word/document.xml"].replace(b"</w:p><w:sectPr>", FIELD)}
+            OURS, **{"word/document.xml": parts_of(OURS)["word/document.xml"].replace(b"</w:p><w:sectPr>", FIELD)}
         ),
         "has a field",
     ),
-    "a bomb": (rewritten(OURS, **{"word__media__x.xml": b"\0" * (65 * 1024 * 1024)}), "unpacks to more"),
+    "a bomb": (rewritten(OURS, **{"word/media/x.xml": b"\0" * (65 * 1024 * 1024)}), "unpacks to more"),
 }
 
 
@@ -239,6 +239,17 @@ def linked(kind: bytes, target: bytes) -> bytes:
         for name, content in parts.items():
             file.writestr(name, content)
     return packed.getvalue()
+
+
+@pytest.mark.parametrize("quote", [b'"', b"'"])
+def test_a_link_is_found_however_it_is_quoted(tmp_path: Path, quote: bytes) -> None:
+    made = linked(b"image", b"http://example.org/x.png")
+    relations = parts_of(made)["word/_rels/document.xml.rels"].replace(
+        b'TargetMode="External"', b"TargetMode=%bExternal%b" % (quote, quote)
+    )
+    (tmp_path / f"{KIND}.docx").write_bytes(rewritten(OURS, **{"word/_rels/document.xml.rels": relations}))
+    with words.speaking("en"), pytest.raises(TemplateFault, match="refers to a file elsewhere"):
+        letter_docx(sample_letter(KIND), templates=tmp_path)
 
 
 def test_nothing_is_fetched_from_elsewhere_and_no_path_of_the_machine_leaves(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -9,13 +10,12 @@ from duban import words
 from duban.desk.models.ledger import MOST_ROWS, check_plan, query_for
 from duban.desk.pages.ledger.links import address_of, asked_in, linking, strange_here, to_ledger
 from duban.desk.serving import SEES_MATTERS, Answer, Page, go
-from duban.ledger import LayoutError, check_layout, ledger_bytes, load_layout, make_ledger, shipped_layouts
+from duban.ledger import Layout, LayoutError, check_layout, find_layout, layout_names, ledger_bytes, make_ledger
 from duban.states import InvalidData
 from duban.workflow import UnknownScenario, WorkflowError
 
 if TYPE_CHECKING:
     from duban.desk.serving import Visit
-    from duban.ledger import Layout
 
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -28,9 +28,17 @@ def show_layouts(visit: Visit) -> Answer:
     """Show by which layouts the list can be had as a file."""
     if strange_here(visit):
         return to_ledger(visit)
-    layouts = [layout for name in shipped_layouts() if _fits(visit, layout := load_layout(name))]
+    settings, layouts, broken = visit.engine.settings, list[Layout](), list[str]()
+    for name in layout_names(settings):
+        try:
+            layout = find_layout(settings, name)
+        except (LayoutError, OSError) as error:
+            broken += str(error).splitlines()
+            continue
+        if _fits(visit, layout):
+            layouts.append(replace(layout, name=name))
     everybody = visit.viewer.scope.everything
-    facts = {"asked": asked_in(visit), "layouts": layouts, "everybody": everybody, **linking(visit)}
+    facts = {"asked": asked_in(visit), "layouts": layouts, "broken": broken, "everybody": everybody, **linking(visit)}
     return Answer("layouts.j2", facts)
 
 
@@ -41,13 +49,14 @@ def export_by_layout(visit: Visit) -> Answer:
     """
     asked, name = asked_in(visit), visit.query.get("layout") or ""
     kind = visit.query.get("as") or "xlsx"
-    if strange_here(visit) or name not in shipped_layouts() or kind not in _TYPES:
+    if strange_here(visit) or name not in layout_names(visit.engine.settings) or kind not in _TYPES:
         return to_ledger(visit)
-    viewer, layout = visit.viewer, load_layout(name)
-    fill: bool | str = bool(visit.query.get("fill")) and layout.fills
-    if fill and not viewer.scope.everything:
-        fill = viewer.unit
+    viewer = visit.viewer
     try:
+        layout = find_layout(visit.engine.settings, name)
+        fill: bool | str = bool(visit.query.get("fill")) and layout.fills
+        if fill and not viewer.scope.everything:
+            fill = viewer.unit
         query = query_for(visit.engine, viewer, visit.tools.rulebook, asked)
         if visit.engine.count(query, at_most=MOST_ROWS, viewer=viewer.name).more:
             return _refused(
@@ -57,7 +66,7 @@ def export_by_layout(visit: Visit) -> Answer:
         if not ledger.matters:
             check_plan(visit.engine, viewer, visit.tools.rulebook, asked.plan)
     except LayoutError as error:
-        return _refused(visit, [problem.message for problem in error.problems])
+        return _refused(visit, str(error).splitlines())
     except UnknownScenario as error:
         return _refused(visit, [str(error)])
     except (InvalidData, WorkflowError):

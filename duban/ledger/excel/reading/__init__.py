@@ -12,7 +12,9 @@ if TYPE_CHECKING:
         listed_lines as listed_lines,
         whole_head as whole_head,
     )
-    from duban.ledger.excel.reading.hints import Hints as Hints, cell_name as cell_name
+    from duban.ledger.excel.reading.hints import Hints as Hints, cell_name as cell_name, column_of as column_of
+    from duban.ledger.excel.reading.office_xml import sheet_parts as sheet_parts
+    from duban.ledger.excel.reading.packing import unpacked as unpacked
 else:
     from duban.doors import on_demand
 

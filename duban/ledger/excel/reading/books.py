@@ -105,6 +105,10 @@ class Book:
         hints.epoch_1904 = self._epoch_1904
         return Worksheet(name, self._rows(name, hints), hints)
 
+    def raw(self, name: str) -> list[list[Any]]:
+        """Return the rows of a sheet as the library reads them, nothing put in order."""
+        return self._values(name, Hints())[0]
+
     def _rows(self, name: str, hints: Hints) -> Iterator[tuple[str, ...]]:
         values, merged = self._values(name, hints)
         if self._hints is None:

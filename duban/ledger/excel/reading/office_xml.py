@@ -24,6 +24,7 @@ _ERROR = re.compile(rb"""\st\s{0,9}=\s{0,9}["']e["']""")
 _TEXT = re.compile(rb"""\st\s{0,9}=\s{0,9}["']str["']""")
 _FAR = re.compile(rb"""\sr\s{0,9}=\s{0,9}["'](?:[A-Z]{0,3}[1-9]\d{5}|[A-Z]{0,3}[5-9]\d{4}|[A-Z]{3}|[H-Z][A-Z])""")
 """What is further away than row 49,999 or column GZ."""
+_FAR_USUAL = re.compile(rb' r="(?:[A-Z]{0,3}[1-9]\d{5}|[A-Z]{0,3}[5-9]\d{4}|[A-Z]{3}|[H-Z][A-Z])')
 _TAKEN = re.compile(rb"<(?:\w{1,20}:)?(?:v|is)[\s>]")
 _PER_CENT = {9, 10}
 _PREFIX = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -62,13 +63,13 @@ def hints_of(xml: bytes, per_cents: frozenset[int]) -> Hints:
         return hints
     if b"hidden" in xml:
         hints.hidden = set(_hidden(xml))
-    for column, row, whole in _cells_with(xml, _FORMULA):
+    for column, row, whole in _cells_with(xml, _FORMULA) if b"<f" in xml or b":f" in xml else ():
         value = _VALUE.search(whole)
         empty = value is None or (value[1] is not None and not value[1].strip() and not _TEXT.search(whole[:300]))
         hints.formulas.setdefault(row, set()).add(column)
         if empty:
             hints.valueless.setdefault(row, set()).add(column)
-    for column, row, whole in _cells_with(xml, _ERROR):
+    for column, row, whole in _cells_with(xml, _ERROR) if b't="e"' in xml or b"'e'" in xml else ():
         value = _VALUE.search(whole)
         text = "" if value is None or value[1] is None else value[1].decode("ascii", "replace").strip()
         hints.errors.setdefault(row, {})[column] = text or "#N/A"
@@ -132,7 +133,8 @@ def _prefix(xml: bytes, low: int, place: int) -> int:
 
 def _far(xml: bytes) -> str | None:
     """Return what is called a cell that has something in it and stands further away than a list can go."""
-    for found in _FAR.finditer(xml):
+    usual = b" r='" not in xml and b"r =" not in xml  # a pattern that begins with plain letters is found faster
+    for found in (_FAR_USUAL if usual else _FAR).finditer(xml):
         start = xml.rfind(b"<", 0, found.start())
         end = xml.find(b">", found.start())
         if start < 0 or end < 0 or xml[end - 1 : end] == b"/":

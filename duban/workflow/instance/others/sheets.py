@@ -30,7 +30,7 @@ OF_SHEETS = "sheets "
 _PROGRESS = Decoder(Progressed).decode
 
 
-def report(work: UnitOfWork, said: Mapping[str, LineSaid], *, actor: Actor) -> None:
+def report(work: UnitOfWork, said: Mapping[str, LineSaid], *, actor: Actor, note: str | None = None) -> None:
     """Write lines of a sheet; raises TransitionRefused with every reason against it."""
     definition, subject = work.compiled.definition, work.subject
     blockers = report_blockers(definition, subject, said, actor)
@@ -38,7 +38,7 @@ def report(work: UnitOfWork, said: Mapping[str, LineSaid], *, actor: Actor) -> N
         raise TransitionRefused(subject.number, "report", blockers)
     subject.sheet = filled(subject.sheet, said, at=work.now, by=str(actor))
     subject.version += 1
-    work.note(Reported(lines=dict(said)), actor)
+    work.note(Reported(lines=dict(said), note=note), actor)
 
 
 def claimed_as(period: str) -> str:

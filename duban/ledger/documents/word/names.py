@@ -13,13 +13,13 @@ from duban.ledger.documents.letter import (
     layout_of,
 )
 from duban.ledger.documents.plain_text import lines_of, one_line, plain_text
-from duban.ledger.documents.word_blocks import blocks_of
+from duban.ledger.documents.word.blocks import blocks_of
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
     from duban.ledger.documents.letter import Letter
-    from duban.ledger.documents.word_xml import Sheet
+    from duban.ledger.documents.word.xml import Sheet
 
 TEXT, LIST, MAPPING, PARAGRAPHS, RUN, FLAG = "text", "list", "mapping", "paragraphs", "run", "flag"
 

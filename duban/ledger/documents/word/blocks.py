@@ -9,14 +9,14 @@ from duban.ledger.documents.layout import fields_around, reply_words
 from duban.ledger.documents.letter import Colour, Paragraph, Table, chinese_day
 from duban.ledger.documents.plain_text import lines_of, one_line
 from duban.ledger.documents.typesetting import png_of_svg
-from duban.ledger.documents.word_tables import box_xml, fields_xml, table_xml
-from duban.ledger.documents.word_xml import Run
+from duban.ledger.documents.word.tables import box_xml, fields_xml, table_xml
+from duban.ledger.documents.word.xml import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from duban.ledger.documents.letter import Block, Letter
-    from duban.ledger.documents.word_xml import Sheet
+    from duban.ledger.documents.word.xml import Sheet
 
 _WIDE_FROM = "⺀"
 """The first sign of East Asian scripts, which are as wide as high."""

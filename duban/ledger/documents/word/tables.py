@@ -6,32 +6,32 @@ from typing import TYPE_CHECKING
 
 from duban.ledger.documents.layout import fields_in_rows
 from duban.ledger.documents.letter import Cell, columns_of
-from duban.ledger.documents.word_xml import AREA
+from duban.ledger.documents.word.xml import AREA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from duban.ledger.documents.letter import Field, Table
-    from duban.ledger.documents.word_xml import Sheet
+    from duban.ledger.documents.word.xml import Sheet
 
 _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
 _MARGINS = (
-    '<w:tblCellMar><w:top w:w="57" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
-    '<w:bottom w:w="57" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
+    '<w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
+    '<w:bottom w:w="30" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
 )
 _LEFT = '<w:jc w:val="left"/>'
 _LABEL = 1531
 """The width of a field's label, 27 mm."""
-_LINE = 480
+_LINE = 400
 """The height of a line that is left empty in a field."""
 
 
 def _framed(widths: Sequence[int], rows: Iterable[str], apart: str) -> str:
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    return apart + (
+    return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f"<w:tblBorders>{_BORDERS}</w:tblBorders>"
         f'<w:tblLayout w:type="fixed"/>{_MARGINS}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
@@ -59,8 +59,10 @@ def table_xml(sheet: Sheet, table: Table) -> str:
     aligns = [*table.aligns, *["left"] * count][:count]
     rows = [*_rows(sheet, table.head, widths, ["center"] * count, head=True)]
     rows += _rows(sheet, table.rows, widths, aligns, head=False)
-    caption = sheet.said("caption", table.caption) if table.caption else ""
-    return caption + _framed(widths, rows, _apart(sheet))
+    framed = _framed(widths, rows, _apart(sheet))
+    if not table.caption:
+        return _apart(sheet) + framed
+    return _apart(sheet) + sheet.said("caption", table.caption) + framed
 
 
 def _rows(
@@ -103,7 +105,7 @@ def fields_xml(sheet: Sheet, fields: Iterable[Field]) -> str:
     half = (AREA - 2 * _LABEL) // 2
     widths = (_LABEL, half, _LABEL, AREA - 2 * _LABEL - half)
     rows = [_field_row(sheet, row, widths) for row in fields_in_rows(fields)]
-    return _framed(widths, rows, _apart(sheet)) if rows else ""
+    return _apart(sheet) + _framed(widths, rows, _apart(sheet)) if rows else ""
 
 
 def _field_row(sheet: Sheet, row: Sequence[Field], widths: Sequence[int]) -> str:
@@ -125,4 +127,4 @@ def box_xml(sheet: Sheet, label: str, height: float) -> str:
         f'<w:tc><w:tcPr><w:tcW w:w="{AREA}" w:type="dxa"/></w:tcPr>'
         f"{sheet.said('label', label, more=_LEFT)}</w:tc></w:tr>"
     )
-    return _framed((AREA,), [row], _apart(sheet))
+    return _apart(sheet) + _framed((AREA,), [row], _apart(sheet))

@@ -18,15 +18,15 @@ from jinja2.tests import TESTS
 
 from duban import words
 from duban.ledger.documents.errors import TemplateFault
-from duban.ledger.documents.names import BY_NAME, LIST, PARAGRAPHS, RUN
-from duban.ledger.documents.template_file import W, parsed
+from duban.ledger.documents.word.names import BY_NAME, LIST, PARAGRAPHS, RUN
+from duban.ledger.documents.word.package import W, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from jinja2.runtime import Context
 
-    from duban.ledger.documents.template_file import Package
+    from duban.ledger.documents.word.package import Package
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _OPEN = re.compile(r"\{[\{%#]|[%#\}]\}")

@@ -59,7 +59,7 @@ STYLES = {
         "公文图表题",
         FontRole.HEI,
         28,
-        '<w:keepNext/><w:snapToGrid w:val="0"/><w:spacing w:before="120" w:after="80" w:line="240" w:lineRule="auto"/>'
+        '<w:keepNext/><w:snapToGrid w:val="0"/><w:spacing w:line="400" w:lineRule="exact"/>'
         '<w:ind w:firstLine="0" w:firstLineChars="0"/><w:jc w:val="center"/>',
     ),
     "mark": Style("公文红头", FontRole.TITLE, 84, f'<w:snapToGrid w:val="0"/>{_FLUSH}<w:jc w:val="center"/>'),

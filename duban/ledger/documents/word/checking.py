@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.ledger.documents.errors import TemplateFault
 from duban.ledger.documents.fonts import FontNames
-from duban.ledger.documents.names import FLAG, MAPPING, TEMPLATE_NAMES, values_of
 from duban.ledger.documents.samples import sample_letter
-from duban.ledger.documents.tags import faults_of, tags_of
-from duban.ledger.documents.template_file import MOST_PACKED, read_package
-from duban.ledger.documents.word import filled, prepared
-from duban.ledger.documents.word_xml import Sheet
+from duban.ledger.documents.word.filling import filled, prepared
+from duban.ledger.documents.word.names import FLAG, MAPPING, TEMPLATE_NAMES, values_of
+from duban.ledger.documents.word.package import MOST_PACKED, read_package
+from duban.ledger.documents.word.tags import faults_of, tags_of
+from duban.ledger.documents.word.xml import Sheet
 
 if TYPE_CHECKING:
     from os import PathLike

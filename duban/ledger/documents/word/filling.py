@@ -16,11 +16,11 @@ from jinja2.exceptions import TemplateError
 from duban import words
 from duban.ledger.documents.errors import NoDocuments, TemplateFault
 from duban.ledger.documents.fonts import FontNames, FontRole
-from duban.ledger.documents.names import values_of
 from duban.ledger.documents.plain_text import one_line
-from duban.ledger.documents.tags import judged, lines_of_tags, sandbox, tags_of
-from duban.ledger.documents.template_file import MOST_PACKED, parsed, read_package
-from duban.ledger.documents.word_xml import Sheet
+from duban.ledger.documents.word.names import values_of
+from duban.ledger.documents.word.package import MOST_PACKED, parsed, read_package
+from duban.ledger.documents.word.tags import judged, lines_of_tags, sandbox, tags_of
+from duban.ledger.documents.word.xml import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from duban.ledger.documents.letter import Letter, LetterKind
-    from duban.ledger.documents.tags import Tag
-    from duban.ledger.documents.template_file import Package
+    from duban.ledger.documents.word.package import Package
+    from duban.ledger.documents.word.tags import Tag
 
 _MOST_MADE = 64 * 1024 * 1024
 """The most characters that a part of a document may have when it is made."""
