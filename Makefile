@@ -25,7 +25,7 @@ WORKERS := $(shell echo $$(($$(nproc) + 1)))
 DEEP := tests/simulation tests/crash tests/faults tests/embedding tests/browser tests/fuzz tests/test_wheel.py \
 	tests/docs/test_how_to.py tests/docs/test_running.py tests/docs/test_quickstart.py tests/docs/test_pages.py \
 	tests/storage/test_old_databases.py tests/storage/test_power_cuts.py tests/storage/test_moving.py tests/benchmarks \
-	tests/scenarios/test_comparing.py tests/desk/test_desk_load.py tests/cli/test_cli_completion.py
+	tests/scenarios/test_comparing.py tests/desk/test_desk_load.py tests/cli/test_cli_completion.py tests/office
 
 .PHONY: demo test deep lint types suite coverage simulate morning fuzz bench replay plans docs aio words frame templates letters gallery wheel clean
 

@@ -83,21 +83,16 @@ def headed() -> str:
     mark = blank(1, 1984 - 3 * LINE) + block("红头")
     tabbed = "<w:r><w:tab/></w:r>"
     signed = run("签发人：") + run("{{ 签发人 }}", kai())
-    inset = tab(AREA - 320) + RULED + side_in()
-    both = paragraph("OfficialPlain", run("{{ 文号 }}"), tabbed, signed, more=rule() + inset)
+    both = paragraph("OfficialPlain", run("　{{ 文号 }}"), tabbed, signed, more=rule() + tab(AREA - 320) + RULED)
     alone = paragraph("OfficialPlain", run("{{ 文号 }}"), more=f'{rule()}{RULED}<w:jc w:val="center"/>')
     standard = only_if("签发人", both) + only_if("not 签发人", alone)
-    issue = paragraph("OfficialPlain", run("{{ 文号 }}"), tabbed, signed, more=tab(AREA - 320) + side_in())
+    issue = paragraph("OfficialPlain", run("　{{ 文号 }}"), tabbed, signed, more=tab(AREA - 320))
     plain_issue = paragraph("OfficialPlain", run("{{ 文号 }}"), more='<w:jc w:val="center"/>')
     published = paragraph(
         "OfficialPlain", run("{{ 署名 }}"), tabbed, run("{{ 成文日期 }}"), more=rule() + tab() + RULED
     )
     periodical = only_if("签发人", issue) + only_if("not 签发人", plain_issue) + published
     return lines + mark + only_if("刊物", blank(1), periodical) + only_if("not 刊物", blank(2), standard) + blank(2)
-
-
-def side_in() -> str:
-    return '<w:ind w:left="320" w:right="320"/>'
 
 
 def kai() -> str:
@@ -130,7 +125,7 @@ def title(*, coloured: bool) -> str:
 
 
 def addressees() -> str:
-    return only_if("主送", blank(), paragraph("OfficialTo", run("{{ 主送 }}：")))
+    return blank() + only_if("主送", paragraph("OfficialTo", run("{{ 主送 }}：")))
 
 
 def ending(*, signed: bool) -> str:

@@ -11,7 +11,9 @@ from duban.cli.commands import (
     aims,
     archiving,
     bodies,
+    briefs,
     bringing,
+    bulletins,
     calendar,
     changing,
     database,
@@ -127,6 +129,8 @@ for command, name in (
 ):
     app.command(name)(command)
 app.add_typer(plans.commands, name="plan")
+app.add_typer(bulletins.commands, name="bulletin")
+app.add_typer(briefs.commands, name="brief")
 app.add_typer(files.commands, name="file")
 app.add_typer(scores.commands, name="scores")
 app.add_typer(paper.commands, name="paper")

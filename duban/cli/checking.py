@@ -24,7 +24,7 @@ def check_scenarios(names: Iterable[str], *, as_json: bool, config: str | None =
 
     The office's own wording of messages, and its signature of SMS, are those that the settings in `config` name.
     """
-    from duban.scenarios import ScenarioError, find_cautions, find_clashes, find_misfits, offered
+    from duban.scenarios import ScenarioError, find_cautions, find_clashes, find_misfits, newest_of, offered
 
     problems: list[Problem] = []
     found: list[tuple[str, Definition]] = []
@@ -41,16 +41,18 @@ def check_scenarios(names: Iterable[str], *, as_json: bool, config: str | None =
     if together and not problems:  # a file that cannot be read may be the one that another needs
         problems += find_misfits(own, beside=offered())
     every = [definition for _, definition in own]
-    office = _office(config)
-    problems += office.wordings.problems
-    problems += [misfit for definition in _newest(every) for misfit in office.wordings.misfits(definition)]
+    office = office_of(config)
+    problems += [*office.problems, *office.wordings.problems]
+    problems += [misfit for definition in newest_of(every) for misfit in office.wordings.misfits(definition)]
     warnings = [
         caution
         for source, definition in own
         for caution in find_cautions(source, definition, among=every, sign=office.sign)
     ]
     warnings += [
-        each for definition in _newest(every) for each in office.wordings.cautions(definition, every, sign=office.sign)
+        each
+        for definition in newest_of(every)
+        for each in office.wordings.cautions(definition, every, sign=office.sign)
     ]
     if as_json:
         put_json([problem.to_json() for problem in [*problems, *warnings]])
@@ -68,16 +70,18 @@ class Office(NamedTuple):
 
     sign: str
     wordings: Wordings
+    problems: tuple[Problem, ...] = ()
 
 
-def _office(config: str | None) -> Office:
+def office_of(config: str | None) -> Office:
     """Return what the settings say of messages: those of `config`, of DUBAN_CONFIG, or of this folder's duban.toml.
 
     They are not read as a whole: that takes longer than everything else here, and they need not be right.
     """
     import tomllib
 
-    from duban.scenarios import Wordings
+    from duban.scenarios import Problem, Wordings
+    from duban.words import Line
 
     file = Path(config or os.environ.get("DUBAN_CONFIG", "duban.toml"))
     try:
@@ -87,22 +91,16 @@ def _office(config: str | None) -> Office:
     sign = os.environ.get("DUBAN_CHANNELS__SMS__SIGN") or _at(found, "channels", "sms", "sign")
     named = os.environ.get("DUBAN_MESSAGES") or _at(found, "messages")
     folder = file.parent / named if named else None
-    return Office(sign, Wordings(folder if folder is not None and os.path.isdir(folder) else None))  # noqa: PTH112 - likewise
+    if folder is None or os.path.isdir(folder):  # noqa: PTH112 - likewise
+        return Office(sign, Wordings(folder))
+    lacking = Line("there is no such folder; make it, or leave the setting out")
+    return Office(sign, Wordings(), (Problem(str(file), 0, 0, f"messages = {str(folder)!r}", lacking),))
 
 
 def _at(found: object, *keys: str) -> str:
     for key in keys:
         found = found.get(key) if isinstance(found, dict) else None
     return found if isinstance(found, str) else ""
-
-
-def _newest(definitions: Iterable[Definition]) -> list[Definition]:
-    """Return of each scenario its newest version."""
-    newest: dict[str, Definition] = {}
-    for each in definitions:
-        if each.scenario not in newest or newest[each.scenario].version < each.version:
-            newest[each.scenario] = each
-    return list(newest.values())
 
 
 def sources_of(name: str) -> list[str]:

@@ -4,7 +4,7 @@ from duban.scenarios.cautions import cautions
 from duban.scenarios.comparing import Change, compare
 from duban.scenarios.compiling import compile_document, read_scenario
 from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
-from duban.scenarios.fitting import Misfit, misfits, needed, opened_by, opens_others
+from duban.scenarios.fitting import Misfit, misfits, needed, newest_of, opened_by, opens_others
 from duban.scenarios.json_schema import SCHEMA_ID, json_schema
 from duban.scenarios.keys import DEEDS
 from duban.scenarios.loading import (
@@ -29,6 +29,7 @@ from duban.scenarios.offered import (
 )
 from duban.scenarios.rewriting import NotRewritten, rewritten
 from duban.scenarios.wordings import USUAL_LANGUAGE, Wordings, stamp_of
+from duban.scenarios.written_wordings import written_wording
 from duban.scenarios.yaml_reader import FileTexts, Written, parse_yaml, written_in
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "misfits",
     "name_of",
     "needed",
+    "newest_of",
     "offered",
     "offers",
     "opened_by",
@@ -73,4 +75,5 @@ __all__ = [
     "shipped_text",
     "stamp_of",
     "written_in",
+    "written_wording",
 ]

@@ -182,3 +182,12 @@ def opened_by(definition: Definition) -> set[str]:
 def opens_others(definition: Definition) -> bool:
     """Return whether a scenario opens instances of others."""
     return bool(opened_by(definition) - {definition.scenario})
+
+
+def newest_of(definitions: Iterable[Definition]) -> tuple[Definition, ...]:
+    """Return of each scenario its newest version."""
+    newest: dict[str, Definition] = {}
+    for each in definitions:
+        if each.scenario not in newest or newest[each.scenario].version < each.version:
+            newest[each.scenario] = each
+    return tuple(newest.values())

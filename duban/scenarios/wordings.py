@@ -14,7 +14,7 @@ from duban.scenarios.checkers import Node, NodeKey, hint, parse_json
 from duban.scenarios.compiling import compile_node
 from duban.scenarios.errors import Problem, ScenarioError
 from duban.scenarios.offered import is_offered, shipped, translated_text
-from duban.scenarios.yaml_reader import MAX_BYTES, parse_yaml
+from duban.scenarios.yaml_reader import MAX_BYTES, FileTexts, parse_yaml
 from duban.states import media
 from duban.words import LANGUAGES, Line
 
@@ -29,6 +29,23 @@ if TYPE_CHECKING:
     """A language and a scenario."""
 
 _ENDINGS = (".yaml", ".yml")
+_TOO_LARGE = Line("is larger than the {most} bytes that a file of messages may have", most=MAX_BYTES)
+_TAGS = Line("tags such as {tag} are not used in files of messages; leave it out").english
+_ONE = FileTexts(
+    _TOO_LARGE,
+    Line("the file is empty; begin with `subject:` or another key of a message"),
+    Line("a second document begins here; one file words one message"),
+    Line("a message is a mapping of keys such as `subject:`, not {kind}").english,
+    _TAGS,
+)
+_SEVERAL = FileTexts(
+    _TOO_LARGE,
+    Line("the file is empty; begin with the name of a message"),
+    Line("a second document begins here; one file words the messages of one scenario"),
+    Line("messages are a mapping of their names to their keys, not {kind}").english,
+    _TAGS,
+)
+
 USUAL_LANGUAGE: Language = "zh"
 """The language of a scenario that names none."""
 
@@ -160,12 +177,9 @@ def _read(file: Path, message: str | None) -> list[Worded]:
 
 
 def _worded(content: bytes | str, source: str, message: str | None) -> list[Worded]:
-    root, problems = parse_yaml(content, source)
+    root, problems = parse_yaml(content, source, _SEVERAL if message is None else _ONE)
     if problems:
         raise ScenarioError(tuple(problems))
-    if type(root.value) is not dict:
-        said = Line("has to be a mapping, not {kind}", kind=root.kind)
-        raise ScenarioError((Problem(source, root.line, root.column, "", said),))
     if message is None:
         return [Worded(source, key, child) for key, child in root.value.items()]
     name = NodeKey(message)

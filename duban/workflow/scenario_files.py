@@ -17,6 +17,7 @@ from duban.scenarios import (
     load_folder,
     load_scenario,
     needed,
+    newest_of,
     opened_by,
     shipped,
     shipped_names,
@@ -171,11 +172,7 @@ def own_wordings(
 
 def unusable_wordings(wordings: Wordings, definitions: Iterable[Definition]) -> tuple[UnusableFile, ...]:
     """Return the files of messages of which something cannot be used: what it would word otherwise stays as it was."""
-    newest: dict[str, Definition] = {}
-    for each in definitions:
-        if each.scenario not in newest or newest[each.scenario].version < each.version:
-            newest[each.scenario] = each
-    misfits = (problem for each in newest.values() for problem in wordings.misfits(each))
+    misfits = (problem for each in newest_of(definitions) for problem in wordings.misfits(each))
     return tuple(_left_out(each.file, ScenarioError((each,))) for each in (*wordings.problems, *misfits))
 
 

@@ -129,7 +129,7 @@ def test_what_was_typed_wrong_is_said_in_a_line(
 def test_a_difference_is_told_with_what_it_means_to_those_that_are_open(signed: str) -> None:
     newer = "scenarios/issue-9.yaml"
     answer = done("scenario", "diff", "scenarios/issue.yaml", newer)
-    assert "issue 第4版 → issue 第9版" in answer.out
+    assert "issue 第5版 → issue 第9版" in answer.out
     assert "时限“整改时限”：期限由“15个工作日”改为“10个工作日”" in answer.out
     assert "现有1个未办结事项按旧版办理；0个可以换用新版，其中0个改期，1个不能换用" in answer.out
     told = done("scenario", "diff", "scenarios/issue.yaml", newer, "--json").json

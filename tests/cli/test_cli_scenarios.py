@@ -167,3 +167,36 @@ def test_a_simulation_of_what_cannot_be_opened_says_why(empty: Path) -> None:  #
     answer = duban("scenario", "simulate", "issue", "--from", "2024-04-01", "--data", "deadline=soon")
     assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
     assert "deadline" in answer.err
+
+
+@pytest.mark.usefixtures("english")
+def test_a_wording_to_start_from_is_the_one_that_is_sent(office: Path) -> None:
+    (office / "duban.toml").write_text('messages = "messages"\n' + (office / "duban.toml").read_text("utf-8"), "utf-8")
+    refused = duban("scenario", "check", "issue")
+    assert (refused.status, "there is no such folder" in refused.err) == (1, True)
+    folder = office / "messages" / "zh" / "issue"
+    folder.mkdir(parents=True)
+    written = done("scenario", "wording", "issue", "催退单").out
+    (folder / "催退单.yaml").write_text(written.replace("请今日决定", "请于今日决定"), "utf-8")
+    assert "请于今日决定" in done("scenario", "wording", "issue", "催退单").out, "the office's own is what is sent now"
+    assert done("scenario", "check", "issue").err == ""
+    assert "To {{ unit }}:" in done("scenario", "wording", "issue", "催办", "--language", "en").out
+    assert "催退单" in done("scenario", "wording", "issue").out.splitlines()
+    assert duban("scenario", "wording", "issue", "催退单", "--json").json["language"] == "zh"
+    assert duban("scenario", "wording", "issue", "催").status == 2
+    assert duban("scenario", "wording", "issue", "催退单", "--language", "fr").status == 2
+
+
+@pytest.mark.usefixtures("english")
+def test_a_file_of_messages_that_is_none_is_told_of_as_one(office: Path) -> None:
+    (office / "duban.toml").write_text('messages = "messages"\n' + (office / "duban.toml").read_text("utf-8"), "utf-8")
+    folder = office / "messages" / "zh" / "issue"
+    folder.mkdir(parents=True)
+    for name, content in (("催退单", "# nothing yet\n"), ("催办", "- subject\n")):
+        (folder / f"{name}.yaml").write_text(content, "utf-8")
+    (office / "messages" / "zh" / "task.yaml").write_text("", "utf-8")
+    told = duban("scenario", "check", "issue").err
+    assert "the file is empty; begin with `subject:`" in told
+    assert "a message is a mapping of keys such as `subject:`, not" in told
+    assert "the file is empty; begin with the name of a message" in told
+    assert "scenario:" not in told

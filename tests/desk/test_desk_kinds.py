@@ -74,7 +74,7 @@ def test_a_kind_says_who_does_what_by_when_and_which_matters_go_by_which_version
     assert "复核时限：5个工作日" in clocks
     assert "由督考办签发" in clocks
     versions = page.partition('id="versions"')[2]
-    assert "第2版 → 第4版" in versions
+    assert "第2版 → 第5版" in versions
     assert versions.count("<li>") > 1
     assert "没有错误" in page
     picture = officer.get("/kinds/issue/diagram.svg")

@@ -182,3 +182,36 @@ def test_the_page_costs_as_much_with_forty_messages_as_with_one(kept: Kept) -> N
         costs.append(len(sent))
     assert len(set(costs)) == 1, costs
     assert costs[0] <= 8, sent
+
+
+def report_on(message_id: str, address: str, status: str) -> bytes:
+    """Return what a mail server sends back for a mail that it could not deliver after all."""
+    return (
+        "From: MAILER-DAEMON@mx.example\nTo: duban@example.org\nSubject: Undelivered Mail\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+        "--b\nContent-Type: text/plain\n\nnot delivered\n\n"
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
+        f"Final-Recipient: rfc822; {address}\nAction: failed\nStatus: {status}\n"
+        f"Diagnostic-Code: smtp; 550 {status} mailbox disabled\n\n"
+        f"--b\nContent-Type: message/rfc822\n\nMessage-ID: <{message_id}>\nSubject: x\n\nbody\n--b--\n"
+    ).encode()
+
+
+def test_mails_that_came_back_are_mended_as_those_that_were_refused(kept: Kept) -> None:
+    engine, officer = kept.engine, kept.officer
+    engine.mend_address("email", WRONG, OTHER, by="市督考办")
+    fail(engine, 2)
+    sent = kept.server.sent[:]
+    assert len(sent) == 2
+    for message in sent:
+        (noted,) = engine.bounced(report_on(message.id, OTHER, "5.2.1"))
+        assert noted.outcome == "lost"
+    page = officer.get("/messages")
+    assert page.text.count('class="cause"') == 1, "both came back from one address, and are mended together"
+    group = next(form for form in forms(page) if "old" in form.fields).fields
+    assert (group["old"], group["medium"]) == (OTHER, "email")
+    done = officer.follow(officer.post("/messages", data={**group, "do": "mend", "new": RIGHT}))
+    assert "地址已更正，将随下一轮重新发送" in done.text
+    asyncio.run(engine.deliver())
+    assert [message.to for message in kept.server.sent[2:]] == [RIGHT] * 2
+    assert engine.verify().ok

@@ -72,6 +72,22 @@ def test_an_address_that_does_not_exist_is_shown_to_those_who_correct_it_until_i
     assert "不存在的地址" not in officer.get("/units?silent=1").text
 
 
+def test_who_keeps_the_list_says_that_a_dead_address_works_again(kept: Kept) -> None:
+    engine, officer = kept.engine, kept.officer
+    kept.server.refused = NoSuchAddress
+    fail(engine, 1)
+    (dead,) = engine.marked_addresses()
+    page = officer.get("/units?silent=1")
+    assert kept.clerk.post("/units/works", data={"medium": "email", "address": dead.address}).status_code in {403, 404}
+    assert len(engine.marked_addresses()) == 1
+    done = officer.follow(officer.send(page, "/units/works", medium=dead.medium, address=dead.address))
+    assert "消息恢复向该地址发送" in done.text
+    assert engine.marked_addresses() == []
+    again = officer.follow(officer.send(page, "/units/works", medium=dead.medium, address=dead.address))
+    assert "已有人处理" in again.text
+    assert officer.send(page, "/units/works", medium="pigeon", address="x").status_code == 404
+
+
 def test_people_say_how_to_reach_them(kept: Kept) -> None:
     engine, officer = kept.engine, kept.officer
     wishes = {"media_first": "sms", "media_after": "4小时", "when-email": "media_morning", "calendar": "DE"}

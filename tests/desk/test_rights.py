@@ -79,6 +79,7 @@ TABLE: dict[str, May] = {
     "checkup": May(frozenset({OFFICER, ADMIN})),
     "units": May(EVERYBODY),
     "units-named": May(frozenset({OFFICER, ADMIN})),
+    "address-works": May(frozenset({OFFICER, ADMIN})),
     "units-export": May(frozenset({OFFICER, ADMIN})),
     "units-import": May(frozenset({OFFICER, ADMIN})),
     "unit": May(EVERYBODY),

@@ -38,6 +38,7 @@ PAGES = (
     "how-to/search-by-words.md",
     "how-to/targets-and-order.md",
     "how-to/sign-a-paper.md",
+    "how-to/bulletins-and-briefs.md",
     "how-to/divide-work.md",
     "how-to/word-messages.md",
     "how-to/report-by-month.md",

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from conftest import MakeOffice, Office
     from postfix import Attributes, Postfix
 
-pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # no database decides any of this
+sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+"""What neither counts attempts nor ends in mid-batch is decided by no database."""
 
 
 def arrived(postfix: Postfix, office: Office) -> Counter[str]:
@@ -34,6 +35,7 @@ def each_once(office: Office, *, but: int = 0) -> Counter[str]:
     return Counter(delivered)
 
 
+@sqlite
 @pytest.mark.parametrize("service", ["submission", "smtps"])
 def test_each_mail_is_taken_once_by_either_kind_of_tls(postfix: Postfix, make_office: MakeOffice, service: str) -> None:
     office = make_office(postfix.encrypted(service), connections=3)
@@ -42,6 +44,7 @@ def test_each_mail_is_taken_once_by_either_kind_of_tls(postfix: Postfix, make_of
     assert arrived(postfix, office) == each_once(office)
 
 
+@sqlite
 def test_an_expired_certificate_lets_the_channel_rest_and_is_told(postfix: Postfix, make_office: MakeOffice) -> None:
     now = postfix.encrypted("expired")
     office = make_office(lambda: SmtpNotifier(sender="d@gov.example", **now))
@@ -62,6 +65,7 @@ def test_an_expired_certificate_lets_the_channel_rest_and_is_told(postfix: Postf
     assert arrived(postfix, office) == each_once(office)
 
 
+@sqlite
 def test_a_password_that_was_changed_is_read_anew_by_whoever_runs(
     postfix: Postfix, make_office: MakeOffice, tmp_path: Path
 ) -> None:
@@ -115,6 +119,7 @@ def test_of_those_whom_nobody_knows_each_dies_and_all_others_are_reached(
     assert arrived(postfix, office) == each_once(office, but=30)
 
 
+@sqlite
 def test_one_that_is_too_large_dies_alone(postfix: Postfix, make_office: MakeOffice) -> None:
     office = make_office(postfix.settings("small"), many=3)
     office.call(0, 1)
@@ -126,6 +131,7 @@ def test_one_that_is_too_large_dies_alone(postfix: Postfix, make_office: MakeOff
     assert arrived(postfix, office) == each_once(office, but=1)
 
 
+@sqlite
 @pytest.mark.parametrize("many", [2, 5, 30])
 def test_a_server_that_grants_fewer_connections_than_are_set_is_not_down(
     postfix: Postfix, make_office: MakeOffice, many: int
@@ -171,6 +177,7 @@ def test_a_connection_that_ends_in_mid_batch_costs_one_attempt(postfix: Postfix,
     assert arrived(postfix, office) == each_once(office)
 
 
+@sqlite
 @pytest.mark.parametrize("service", ["old", "plain"])
 def test_chinese_is_read_whether_the_server_knows_eight_bits_or_not(
     postfix: Postfix, make_office: MakeOffice, service: str

@@ -185,10 +185,20 @@ class Storm:
             self.moved(timedelta(days=self.chance.randint(4, 12)))  # nobody is there for a week
         elif dice < 0.07:
             self.moved(-timedelta(minutes=self.chance.randint(1, 2 * 1440)))  # somebody sets the clock back
+        elif dice < 0.14:
+            self.come_in_the_morning()
         elif dice < 0.35 and (wake := self.engine.next_instant()) is not None and wake > self.now:
             self.moved(wake - self.now + timedelta(seconds=self.chance.choice([-1, 0, 0, 1])))
         else:
             self.moved(timedelta(minutes=self.chance.randint(1, 1200)))
+
+    def come_in_the_morning(self) -> None:
+        """Let the office open, and deliver what was decided since yesterday: most years pass at night."""
+        opens = self.now.replace(hour=0, minute=30, second=0)  # half past eight in China
+        opens += timedelta(days=opens <= self.now)
+        self.moved(opens - self.now + timedelta(minutes=self.chance.randint(0, 60)))
+        self.sweep(faults=self.chance.random() < 0.3)
+        self.attempt(lambda: asyncio.run(self.engine.deliver()), faulty=self.chance.random() < 0.2)
 
     def go_ahead_and_back(self) -> None:
         """Let somebody set the clock a year ahead, and right again after messages were tried."""

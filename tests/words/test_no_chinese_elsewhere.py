@@ -46,6 +46,8 @@ EXEMPT = {
     "workflow/rules/own_messages.py": "likewise",
     "ledger/packs/listed.py": "the indicators by their names, and the list as offices have it, which databases hold",
     "ledger/documents": "what stands in official letters, which are Chinese, and the names of fonts",
+    "ledger/briefs": "papers to leaders and summaries, which are Chinese",
+    "ledger/bulletins": "what stands in bulletins, which are Chinese",
     "ledger/plans": "reads and writes tables and papers as offices have them, in Chinese",
     "ledger/layouts/readers.py": "the colours that a layout takes",
     "ledger/layouts/gathering.py": "numerals of sections and of quarters, as offices write them",

@@ -1,10 +1,10 @@
-"""Commands for authors of scenario files: check, list, test, simulate, diagram, diff, schema."""
+"""Commands for authors of scenario files: check, list, test, simulate, diagram, diff, wording, schema."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duban.cli.checking import check_scenarios, load, sources_of
+from duban.cli.checking import check_scenarios, load, office_of, sources_of
 from duban.cli.commands.simulating import simulate
 from duban.cli.options import Json
 from duban.cli.terminal.output import put, put_json, say, show_rows
@@ -176,6 +176,45 @@ def list_(*, as_json: Json = False) -> None:
         put_json([offer._asdict() for offer in found])
         return
     show_rows(("Name", "Scenario", "What for"), ([offer.name, offer.title, offer.about] for offer in found))
+
+
+@commands.command()
+def wording(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="SCENARIO", help="A file, or the name of a shipped scenario.")],
+    message: Annotated[str | None, typer.Argument(metavar="[MESSAGE]", help="Left out: list the messages.")] = None,
+    *,
+    language: Annotated[str | None, typer.Option(help="Of its readers: zh or en; left out: the scenario's.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Print how a message reads, as a file to word it differently from: the office's own wording if there is one.
+
+    Example: duban scenario wording issue 催办 > messages/zh/issue/催办.yaml
+    """
+    from duban.scenarios import USUAL_LANGUAGE, written_wording
+    from duban.words import LANGUAGES
+
+    definition = load(file)
+    spoken = language or definition.language or USUAL_LANGUAGE
+    if spoken not in LANGUAGES:
+        facts = {"language": spoken, "known": LANGUAGES}
+        raise typer.BadParameter(word("{language:shown} is no language of messages; there are {known}", **facts))
+    forms = office_of(context.obj).wordings.forms(definition, spoken)
+    if message is None:
+        names = list(forms)
+        if as_json:
+            put_json(names)
+        else:
+            say(*names)
+        return
+    if message not in forms:
+        facts = {"scenario": definition.scenario, "name": message, "known": list(forms)}
+        raise typer.BadParameter(word("scenario {scenario} has no message {name}; there are {known}", **facts))
+    parts = dict(forms[message].parts)
+    if as_json:
+        put_json({"scenario": definition.scenario, "message": message, "language": spoken, "parts": parts})
+    else:
+        put(written_wording(parts))
 
 
 @commands.command()

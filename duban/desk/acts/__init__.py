@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         give_up as give_up,
         mend_and_resend as mend_and_resend,
         resend as resend,
+        say_it_works as say_it_works,
         send_test as send_test,
     )
     from duban.desk.acts.opening import (

@@ -49,6 +49,13 @@ def mend_and_resend(engine: Engine, who: Identity, ids: Sequence[int], *, medium
     return kept(lambda: engine.mend_address(medium, old, new, ids=ids, by=by_of(who)))
 
 
+def say_it_works(engine: Engine, who: Identity, *, medium: str, address: str) -> Outcome:
+    """Note that an address that was found dead works again; if it is not marked any more, somebody was faster."""
+    done: list[bool] = []
+    outcome = kept(lambda: done.append(engine.address_works(medium, address, by=by_of(who))))
+    return outcome if outcome.how != DONE or done[0] else Outcome(AGAIN)
+
+
 def give_up(engine: Engine, who: Identity, ids: Sequence[int], *, note: str) -> Outcome:
     """Leave dead messages alone from now on."""
     done: list[int] = []

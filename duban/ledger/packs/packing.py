@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -17,6 +18,7 @@ from duban.states import Jsonable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from datetime import datetime
     from os import PathLike
     from zoneinfo import ZoneInfo
@@ -146,10 +148,12 @@ def send_pack(
     progress: Progress | None = None,
 ) -> Pack:
     """Write a pack into an open file, as `write_pack` does."""
-    plan = _planned(engine, number, viewer=viewer, unchecked=unchecked)
+    with _own_language(engine, number):
+        plan = _planned(engine, number, viewer=viewer, unchecked=unchecked)
+        lists = [*_lists(plan)]
     pack, done = plan.pack, 0
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as packed:
-        for name, content in _lists(plan):
+        for name, content in lists:
             packed.writestr(_entry(name, None, plan.zone), content)
         for folder in plan.folders:
             made = zipfile.ZipInfo(f"{folder}/", _EPOCH)
@@ -165,6 +169,12 @@ def send_pack(
                     if progress is not None:
                         progress(done, pack.size)
     return pack
+
+
+def _own_language(engine: Engine, number: str) -> AbstractContextManager[None]:
+    """Speak the language of the list's scenario, whoever packs: the same state is the same bytes."""
+    own = engine.rules(number).language
+    return words.speaking(own) if own else nullcontext()
 
 
 def _blocks(engine: Engine, file: PackedFile, viewer: str | None) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from duban import words
-from duban.notifiers.bounces.statuses import permanent, speaks_of_sender
+from duban.notifiers.bounces.statuses import permanent, speaks_of_sender, status_in
 from duban.notifiers.errors import NotifierError, Retryable, Unclear, one_line
 
 SENDER, RECIPIENT, CONTENT = "MAIL", "RCPT", "DATA"
@@ -19,6 +19,9 @@ _TOO_BIG = 552
 _UNAUTHORISED = frozenset({530, 534, 535, 538})
 _BY_POLICY = re.compile(r"5\.7\.\d{1,3}\b")
 """The enhanced status of what is refused for who sends it and from where (RFC 3463, 3.8), such as to relay."""
+
+_RELAY = re.compile(r"\brelay", re.IGNORECASE)
+"""What servers say without a status that relay nothing for us: it is about settings, and not about a reader."""
 
 
 def said(code: int, message: str) -> str:
@@ -41,6 +44,12 @@ def refusal(step: str, code: int, message: str, *, where: str) -> NotifierError:
         return Unclear(
             words.Line("{where} refuses the sender: {answer}", where=where, answer=told), alike=f"MAIL {code}"
         )
-    if code in _UNAUTHORISED or (step == RECIPIENT and (_BY_POLICY.match(message) or speaks_of_sender(told))):
+    if code in _UNAUTHORISED or (step == RECIPIENT and _is_for_us(message, told)):
         return Unclear(answer, alike=str(code))
     return permanent(code, told, answer)
+
+
+def _is_for_us(message: str, told: str) -> bool:
+    """Return whether a recipient is refused for who sends and from where, and not for who it is."""
+    unexplained = status_in(told) in {"", "5.0.0", "5.5.0"}
+    return bool(_BY_POLICY.match(message)) or speaks_of_sender(told) or (unexplained and bool(_RELAY.search(told)))

@@ -138,6 +138,14 @@ def members_of(connection: Connection, digest: OutboxRecord) -> list[OutboxRecor
     return _read(connection, _members, digest)
 
 
+def told_together(connection: Connection, key: int) -> list[int]:
+    """Return the ids of the messages that a digest tells of; it keeps them, so that none has to be looked for."""
+    row = connection.execute(_one, {"key": key}).first()
+    digest = None if row is None else OutboxRecord(*row)
+    keys: list[int] = [] if digest is None or digest.message != DIGEST else json.loads(digest.facts)["members"]
+    return keys
+
+
 def freeze(connection: Connection, digest: OutboxRecord) -> list[OutboxRecord]:
     """Hold the messages that a digest tells of, and return them: those that still stand when it is first tried.
 

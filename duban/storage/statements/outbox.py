@@ -340,15 +340,15 @@ def list_messages(
     *,
     statuses: Sequence[str] | None = None,
     instance: int | None = None,
-    digest: int | None = None,
+    among: Sequence[int] | None = None,
     limit: int | None = None,
 ) -> list[OutboxRecord]:
-    """Return messages, oldest first, of the instance or the digest with this key; with `limit`, only the newest."""
+    """Return messages, oldest first, of the instance with this key or `among` these; with `limit`, only the newest."""
     query = select(*_COLUMNS).where(_outbox.c.instance_id.is_not(None))
     if statuses is not None:
         query = query.where(_outbox.c.status.in_(statuses))
-    for column, key in ((_outbox.c.instance_id, instance), (_outbox.c.digest_id, digest)):
-        query = query if key is None else query.where(column == key)
+    query = query if instance is None else query.where(_outbox.c.instance_id == instance)
+    query = query if among is None else query.where(_outbox.c.id.in_(among))
     newest = connection.execute(query.order_by(_outbox.c.id.desc()).limit(limit))
     return [OutboxRecord(*row) for row in newest][::-1]
 

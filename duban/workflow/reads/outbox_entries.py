@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import InvalidData, Jsonable, shown
-from duban.storage import dead_letters, fallbacks, outbox
+from duban.storage import dead_letters, digests, fallbacks, outbox
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_search, check_texts, listed
 from duban.workflow.instance import record_of
@@ -103,7 +103,8 @@ class Mailroom(HasCore):
         core.prepare(session)
         with core.database.reading(session) as connection:
             asked = None if number is None else record_of(connection, number).id
-            records = outbox.list_messages(connection, statuses=statuses, instance=asked, digest=digest, limit=limit)
+            among = None if digest is None else digests.told_together(connection, digest)
+            records = outbox.list_messages(connection, statuses=statuses, instance=asked, among=among, limit=limit)
             core.catalogue.fetch(connection, {record.definition for record in records})
             before = fallbacks.ids_of(connection, [record.behind for record in records if record.behind is not None])
             zones = {

@@ -159,6 +159,12 @@ def test_sixty_addressees_stand_at_the_foot_so_that_the_first_page_has_text() ->
     assert "主送：市第0局办公室" in last.text
 
 
+def test_hundreds_of_addressees_are_all_there() -> None:
+    letter = replace(sample_letter(LetterKind.BULLETIN), to=tuple(f"市第{nth}局办公室" for nth in range(600)))
+    text = "".join(page.text for page in pages_of(letter_pdf(letter))).replace("\n", "")
+    assert [nth for nth in range(600) if f"市第{nth}局" not in text] == []
+
+
 def test_rows_of_the_head_are_repeated_on_each_page_of_a_table() -> None:
     table = Table((("序号", "单位"),), tuple((f"{nth}", "市住建局") for nth in range(120)))
     pages = pages_of(letter_pdf(bulletin(table)))

@@ -60,17 +60,18 @@ def mailbox(place: int) -> str:
 
 
 def mobile(place: int) -> str:
-    return f"138000000{place:02d}"
+    return f"138{place:08d}"
 
 
 class Choosy(Inbox):
     """A mail server that answers some recipients as if nobody might send."""
 
     disliked: frozenset[str] = frozenset()
+    answer: str = "530 5.7.1 not for you"
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: ANN401, N802
         if address in self.disliked:
-            return "530 5.7.1 not for you"
+            return self.answer
         return await super().handle_RCPT(server, session, envelope, address, options)
 
 
@@ -203,3 +204,32 @@ def test_one_whom_the_server_never_takes_ends_dead_with_the_answer(drains: Calla
     (dead,) = [row for row in rows()["duban_outbox"] if row["status"] != "delivered"]
     assert dead["status"] == "dead"
     assert any(code in dead["reason"] for code in ("530", "404"))
+
+
+@pytest.mark.parametrize("answer", ["554 Relay access denied", "550 relaying denied", "554 5.7.1 Relay access denied"])
+def test_a_server_that_relays_for_us_no_more_kills_no_mail_whether_it_gives_a_status_or_not(
+    office: Callable[..., Engine], clock: FixedClock, answer: str
+) -> None:
+    inbox = Choosy()
+    inbox.answer, inbox.disliked = answer, frozenset(mailbox(place) for place in range(MANY))
+
+    async def run() -> None:
+        async with mail_server(inbox) as port:
+            channel = {
+                "email": lambda: SmtpNotifier(host="127.0.0.1", port=port, sender="d@o.example", security="none")
+            }
+            engine = await asyncio.to_thread(office, channel, 1)
+            for _ in range(12):
+                result = await engine.deliver()
+                assert (result.delivered, result.dead) == (0, 0)
+                clock.advance(timedelta(minutes=6))
+            assert "down" in {each.code for each in engine.troubles()}, "the operators are told"
+            inbox.disliked = frozenset()
+            for _ in range(3):
+                clock.advance(timedelta(minutes=20))
+                await engine.deliver()
+            assert {each.status for each in engine.outbox(statuses=["delivered", "dead", "pending"])} == {"delivered"}
+
+    asyncio.run(run())
+    assert sorted(str(mail["to"]) for mail in inbox.mails) == sorted({str(mail["to"]) for mail in inbox.mails})
+    assert len(inbox.mails) == MANY

@@ -25,6 +25,8 @@ SHOWN = 100
 _NAMED = 5
 
 NOBODY, REFUSED, OTHER, GIVEN_UP = "nobody", "refused", "other", "given-up"
+_OF_THE_ADDRESS = frozenset({"refused", "bounced", "lost"})
+"""Why a message is dead if that is for its address: it was not taken there, or was reported as lost afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def _cause(entry: OutboxEntry) -> tuple[str, ...]:
         return GIVEN_UP, entry.reason or ""
     if not entry.address:
         return NOBODY, entry.unit
-    if entry.cause == "refused":
+    if entry.cause in _OF_THE_ADDRESS:
         return REFUSED, entry.medium, entry.address
     return OTHER, entry.medium, entry.reason or ""
 

@@ -13,10 +13,10 @@ from duban.desk.accounts import AccountProblem
 from duban.desk.forms import read_day
 from duban.desk.keeping import DeskOffice
 from duban.desk.models import office as models
-from duban.desk.pages.office.rights import KEEPS, KEEPS_A_UNIT, may_keep, may_keep_unit
+from duban.desk.pages.office.rights import KEEPS, KEEPS_A_UNIT, journalled, may_keep, may_keep_unit
 from duban.desk.serving import SIGNED_IN, Answer, NotFound, Page, go
 from duban.ledger import plain_or_phone
-from duban.states import same_name
+from duban.states import UnknownMedium, same_name
 from duban.workflow import contacts_csv, units_csv
 
 if TYPE_CHECKING:
@@ -52,6 +52,20 @@ def name_unlisted(visit: Visit) -> Answer:
     if outcome.how != acts.DONE:
         return _units(visit, problems=outcome.reasons, status=422)
     return go(visit.url("units", done="named"))
+
+
+def say_it_works(visit: Visit) -> Answer:
+    """Note that an address that was found dead works again, so that messages go there from now on."""
+    medium, address = visit.form.get("medium"), visit.form.get("address")
+    try:
+        outcome = acts.say_it_works(visit.engine, visit.who, medium=medium, address=address)
+    except UnknownMedium:
+        raise NotFound from None
+    if outcome.how == acts.DONE:
+        journalled(visit, WORKS, medium=medium)
+    elif outcome.how != acts.AGAIN:
+        return _units(visit, problems=outcome.reasons, status=422)
+    return go(visit.url("units", done="works" if outcome.how == acts.DONE else "works-already"))
 
 
 def export(visit: Visit) -> Answer:
@@ -277,6 +291,7 @@ _ONE = "/units/{unit}"
 PAGES = (
     Page("units", "/units", SIGNED_IN, shown=show_units, nav="Units", place=65),
     Page("units-named", "/units/named", KEEPS, posted=name_unlisted),
+    Page("address-works", "/units/works", KEEPS, posted=say_it_works),
     Page("units-export", "/units/export", KEEPS, shown=export),
     Page("unit", _ONE, SIGNED_IN, shown=show_unit),
     Page("person", _ONE + "/person", KEEPS_A_UNIT, shown=show_person, posted=save_person),
@@ -285,8 +300,13 @@ PAGES = (
 )
 
 NAV_TEXTS = ("Units",)
+WORKS = "address works again"
+LOG_TEXTS = (WORKS,)
+"""How it is called in the desk's journal."""
 DONE_TEXTS = {
     "named": "it is in the list now",
+    "works": "messages go to this address again",
+    "works-already": "nothing was done: somebody has seen to this address meanwhile",
     "person": "saved in the list",
     "away": "noted; messages go to whoever stands in",
     "back": "noted as there again",

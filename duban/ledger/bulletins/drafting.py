@@ -1,0 +1,258 @@
+"""A bulletin drafted from frozen figures: what its text may say, its tables, and its two charts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from duban import words
+from duban.ledger.bulletins.blocks import Bulletin, Chart, Grid, Source, Span
+from duban.ledger.bulletins.errors import WordingFault
+from duban.ledger.bulletins.frozen import Number
+from duban.ledger.bulletins.periods import next_called, period_called
+from duban.ledger.bulletins.ranking import RATE, Standards, groups_of, not_reported
+from duban.ledger.bulletins.text import marked, written
+from duban.ledger.charts import Month, MonthChart, RateBar, RateChart, RateGroup
+
+if TYPE_CHECKING:
+    from duban.ledger.bulletins.blocks import Part
+    from duban.ledger.bulletins.frozen import Frozen, Row
+    from duban.ledger.bulletins.ranking import Group, Placed
+
+WHAT = {
+    "received": "交办事项",
+    "open": "在办",
+    "not_due_yet": "在办未到期",
+    "done_in_time": "按期办结",
+    "overdue": "逾期",
+    "overdue_open": "逾期未办结",
+    "signed_in_time": "及时签收",
+    "extended": "获准延期",
+    "reworked": "退回返工",
+    "satisfied": "满意",
+    "reported": "已报月报",
+}
+"""What each figure is called where a number says what it counts."""
+_ALL = "合计"
+
+
+def draft_bulletin(
+    frozen: Frozen, *, standards: Standards | None = None, template: str | None = None, office_title: str = ""
+) -> Bulletin:
+    """Return the bulletin of frozen figures.
+
+    Args:
+        frozen: the figures.
+        standards: the target and the least volume.
+        template: the office's own text, in place of ours.
+        office_title: what the office calls such matters in the title; left out, 督办事项.
+
+    """
+    drafted = _Draft(frozen, standards or Standards())
+    blocks: dict[str, Part] = drafted.blocks()
+    parts: list[Part] = []
+    for each in written(drafted.values(), template):
+        if isinstance(each, str):
+            if each not in blocks:
+                said = words.Line("there is no table or chart {name}; there are {names}", name=each, names=list(blocks))
+                raise WordingFault(said)
+            parts.append(blocks[each])
+        else:
+            parts.append(each)
+    title = f"关于{period_called(frozen.period)}{office_title or '督办事项'}办理情况的通报"
+    return Bulletin(title, frozen.period, tuple(parts), tuple(drafted.sources.values()), frozen)
+
+
+class _Draft:
+    """What a template may say, with the sources that it has asked for."""
+
+    def __init__(self, frozen: Frozen, standards: Standards) -> None:
+        self.frozen, self.standards = frozen, standards
+        self.groups = groups_of(frozen, standards)
+        self.sources: dict[str, Source] = {}
+
+    def said(self, row: Row, name: str, form: str = "part") -> str:
+        """Return a figure of a row as text that keeps its source."""
+        number, whose = row[name], row.key or _ALL
+        key = f"{whose}·{name}"
+        self.sources[key] = Source(key, WHAT.get(name, name), whose, number)
+        return marked(_as(number, form), key)
+
+    def values(self) -> dict[str, Any]:
+        """Return what the text is written of."""
+        frozen, total = self.frozen, self.frozen.total
+        placed = [each for group in self.groups for each in group.placed]
+        few = [each for group in self.groups for each in group.few]
+        return {
+            "n": lambda name: self.said(total, name),
+            "part": lambda name: self.said(total, name),
+            "whole": lambda name: self.said(total, name, "whole"),
+            "rate": lambda name: self.said(total, name, "rate"),
+            "count": lambda name: total[name].part,
+            "base": lambda name: total[name].whole or 0,
+            "change": self._change,
+            "period": {
+                "title": period_called(frozen.period),
+                "next_title": next_called(frozen.period),
+                "until": frozen.until,
+                "answer_by": "本通报印发之日起5个工作日内",
+            },
+            "groups": [self._group(group) for group in self.groups],
+            "ranked": [each.unit for group in self.groups for each in group.ranked],
+            "few": [{"unit": each.unit, "counted": self.said(each.row, RATE, "counted")} for each in few],
+            "few_late": [self._unit(each) for each in few if each.row[RATE].rest],
+            "nothing_due": [unit for group in self.groups for unit in group.nothing_due],
+            "no_matter": [unit for group in self.groups for unit in group.no_matter],
+            "not_reported": [self._owing(row) for row in not_reported(frozen)],
+            "late_matters": any(each.row["overdue_open"].part for each in placed),
+            "minimum": self.standards.minimum,
+            "target": f"{self.standards.target.normalize():f}",
+            "snapshot": frozen.snapshot,
+        }
+
+    def _change(self, name: str) -> str:
+        """Return how a rate has moved since the period before, in percentage points, with the base."""
+        now, before = self.frozen.total[name].percent, self.frozen.before[name].percent
+        if now is None or before is None:
+            return ""
+        moved = now - before
+        said = "持平" if not moved else f"{'上升' if moved > 0 else '下降'}{abs(moved)}个百分点"
+        return f"，与上期{self.said_before(name)}相比{said}"
+
+    def said_before(self, name: str) -> str:
+        """Return a rate of the period before, which keeps its source too."""
+        key = f"上期·{name}"
+        self.sources[key] = Source(key, WHAT.get(name, name), "上期合计", self.frozen.before[name])
+        return marked(_as(self.frozen.before[name], "rate"), key)
+
+    def _group(self, group: Group) -> dict[str, Any]:
+        return {
+            "title": group.title,
+            "head": f"{group.title}：" if group.title else "",
+            "good": [self._unit(each) for each in group.good],
+            "late": [self._unit(each) for each in group.late],
+        }
+
+    def _unit(self, each: Placed) -> dict[str, Any]:
+        """Return a unit with the numbers of its late matters: those still open, and those that were closed late."""
+        row = each.row
+        still = row["overdue_open"].counted
+        return {
+            "unit": each.unit,
+            "rate": self.said(row, RATE, "rate"),
+            "open": list(still),
+            "open_count": self.said(row, "overdue_open"),
+            "late": [number for number in row[RATE].others if number not in still],
+        }
+
+    def _owing(self, row: Row) -> dict[str, Any]:
+        return {"unit": row.key, "owed": self.said(row, "reported", "whole"), "handed": self.said(row, "reported")}
+
+    def blocks(self) -> dict[str, Part]:
+        """Return the tables and charts by their names."""
+        return {
+            "表：各组情况": self._by_group(),
+            "表：排名": self._ranking(),
+            "图：各月情况": Chart(months_chart(self.frozen)),
+            "图：按期办结率": Chart(rates_chart(self.frozen, self.standards)),
+        }
+
+    def _by_group(self) -> Grid:
+        head = ("组别", "单位数", "应办结", "按期办结", "按期办结率", "逾期未办结")
+        rows = []
+        for group in self.groups:
+            units = [*group.placed]
+            whole, part = (sum(getattr(each.row[RATE], name) or 0 for each in units) for name in ("whole", "part"))
+            still = sum(each.row["overdue_open"].part for each in units)
+            count = len(units) + len(group.nothing_due) + len(group.no_matter)
+            rate = _as(Number(part, whole), "percent") if whole else "—"
+            rows.append(tuple(map(Span, (group.title or "全部", str(count), str(whole), str(part), rate, str(still)))))
+        sums = self.frozen.sum
+        spans = ("whole", "part", "percent")
+        rows.append(
+            (
+                Span("各单位相加"),
+                Span(""),
+                *(self._span(sums, RATE, form) for form in spans),
+                self._span(sums, "overdue_open"),
+            )
+        )
+        total = self.frozen.total
+        rows.append(
+            (
+                Span("全市（每件计一次）"),
+                Span(""),
+                *(self._span(total, RATE, form) for form in spans),
+                self._span(total, "overdue_open"),
+            )
+        )
+        return Grid("表1　各组按期办结情况", head, tuple(rows), (3.2, 1.2, 1.3, 1.5, 1.8, 1.8))
+
+    def _ranking(self) -> Grid:
+        head = ("组别", "名次", "单位", "应办结", "按期办结", "按期办结率", "逾期未办结", "延期", "返工")
+        rows = [
+            (
+                Span(group.title or "全部"),
+                Span(str(each.place)),
+                Span(each.unit),
+                *(self._span(each.row, RATE, form) for form in ("whole", "part", "percent")),
+                *(self._span(each.row, name) for name in ("overdue_open", "extended", "reworked")),
+            )
+            for group in self.groups
+            for each in group.ranked
+        ]
+        return Grid("表2　各单位按期办结率排名", head, tuple(rows), (2.2, 1, 3, 1.2, 1.4, 1.7, 1.7, 1, 1))
+
+    def _span(self, row: Row, name: str, form: str = "part") -> Span:
+        key = f"{row.key or _ALL}·{name}"
+        self.sources[key] = Source(key, WHAT.get(name, name), row.key or _ALL, row[name])
+        return Span(_as(row[name], form), key)
+
+
+def rates_chart(frozen: Frozen, standards: Standards) -> RateChart:
+    """Return the rates of all units of which anything fell due, group by group."""
+    groups = tuple(
+        RateGroup(
+            tuple(
+                RateBar(each.unit, each.row[RATE].part, each.row[RATE].whole or 0, ranked=each.place is not None)
+                for each in group.placed
+            ),
+            group.title,
+        )
+        for group in groups_of(frozen, standards)
+        if group.placed
+    )
+    note = f"数据截至{frozen.until}；本期到期应办结的事项中按期办结的比率"
+    return RateChart(f"{period_called(frozen.period)}各单位按期办结率", groups, standards.target, note)
+
+
+def months_chart(frozen: Frozen) -> MonthChart:
+    """Return the months up to the period by what has become of the matters that fell due in them."""
+    months = tuple(
+        Month(
+            row.key,
+            on_time=row[RATE].part,
+            late=row[RATE].rest - row["overdue_open"].part,
+            running=sum(why == "not_due" for _, why in row[RATE].out),
+            overdue=row["overdue_open"].part,
+        )
+        for row in frozen.months
+    )
+    return MonthChart("各月到期事项办理情况", months, f"按到期月份统计，数据截至{frozen.until}")
+
+
+def _as(number: Number, form: str) -> str:
+    if form == "part":
+        return str(number.part)
+    if form == "whole":
+        return str(number.whole or 0)
+    counted = f"{number.part}/{number.whole or 0}"
+    if form == "counted" or number.percent is None:
+        return counted
+    return f"{number.percent}%" if form == "percent" else f"{number.percent}%（{counted}）"
+
+
+def told(number: Number | None) -> str:
+    """Return a figure as a table of changes says it."""
+    if number is None:
+        return "0"
+    return _as(number, "part" if number.whole is None else "rate")

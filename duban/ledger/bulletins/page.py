@@ -1,0 +1,98 @@
+"""A bulletin as HTML: each number leads to where it comes from, and to the matters behind it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from duban import words
+from duban.ledger.bulletins.blocks import Chart, Grid
+from duban.ledger.charts import chart_figure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from duban.ledger.bulletins.blocks import Bulletin, Part, Source, Span
+    from duban.ledger.bulletins.changes import Change
+
+WHY = {
+    "not_due": "未到期",
+    "paused": "挂起",
+    "undated": "没有时限",
+    "void": "作废",
+    "merged": "并案",
+    "part": "分办",
+    "excused": "免办",
+    "transferred": "已转办",
+    "unanswered": "未答复",
+    "unreached": "未联系上",
+}
+"""Why a matter is in no rate."""
+
+
+def bulletin_html(bulletin: Bulletin, linked: Callable[[str], str] | None = None) -> str:
+    """Return a bulletin as an HTML fragment, escaped, without style sheets; `linked` gives the address of a matter."""
+    keys = {source.key: f"src-{place}" for place, source in enumerate(bulletin.sources)}
+    with words.speaking("zh"):
+        parts = "".join(_part(part, keys, place) for place, part in enumerate(bulletin.parts))
+    return f"<h1>{escape(bulletin.title)}</h1>{parts}{_sources(bulletin.sources, keys, linked)}"
+
+
+def changes_html(changes: Iterable[Change]) -> str:
+    """Return what has changed as an HTML table; a sentence if nothing has."""
+    rows = "".join(
+        f'<tr><th scope="row">{escape(each.unit)}</th><td>{escape(each.what)}</td><td>{escape(each.before)}</td>'
+        f"<td>{escape(each.after)}</td><td>{escape(each.moved)}</td></tr>"
+        for each in changes
+    )
+    if not rows:
+        return "<p>数据没有变动。</p>"
+    head = "".join(f'<th scope="col">{text}</th>' for text in ("单位", "项目", "更正前", "更正后", "涉及事项"))
+    return f'<table class="plain"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _part(part: Part, keys: Mapping[str, str], place: int) -> str:
+    if isinstance(part, Chart):
+        return chart_figure(part.chart, f"chart{place}")
+    if isinstance(part, Grid):
+        head = "".join(f'<th scope="col">{escape(text)}</th>' for text in part.head)
+        rows = "".join(f"<tr>{''.join(f'<td>{_span(span, keys)}</td>' for span in row)}</tr>" for row in part.rows)
+        return (
+            f'<div class="wide" tabindex="0" role="region" aria-label="{escape(part.caption)}"><table>'
+            f"<caption>{escape(part.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        )
+    said = "".join(_span(span, keys) for span in part.spans)
+    return f"<h{part.level + 1}>{said}</h{part.level + 1}>" if part.level else f'<p class="body">{said}</p>'
+
+
+def _span(span: Span, keys: Mapping[str, str]) -> str:
+    said = escape(span.text)
+    return f'<a href="#{keys[span.source]}">{said}</a>' if span.source in keys else said
+
+
+def _sources(sources: Iterable[Source], keys: Mapping[str, str], linked: Callable[[str], str] | None) -> str:
+    """Return the numbers with what is behind each, as an appendix."""
+
+    def matters(numbers: Iterable[str]) -> str:
+        return "、".join(
+            f'<a href="{escape(linked(number))}">{escape(number)}</a>' if linked else escape(number)
+            for number in numbers
+        )
+
+    rows = ""
+    for source in sources:
+        number = source.number
+        lists = [("计入", matters(number.counted)), ("未计入分子", matters(number.others))]
+        if number.out:
+            out = "、".join(f"{escape(each)}（{WHY.get(why, escape(why))}）" for each, why in number.out)
+            lists.append(("不在统计之内", out))
+        behind = "<br>".join(f"{head}：{listed}" for head, listed in lists if listed)
+        counted = f"{number.part}" if number.whole is None else f"{number.part}/{number.whole}"
+        rows += (
+            f'<tr id="{keys[source.key]}"><th scope="row">{escape(source.whose)}</th><td>{escape(source.what)}</td>'
+            f"<td>{counted}</td><td>{behind}</td></tr>"
+        )
+    head = "".join(f'<th scope="col">{text}</th>' for text in ("单位", "数据", "数值", "所列事项"))
+    table = f'<table class="plain"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    shown = f'<div class="wide" tabindex="0" role="region" aria-label="数据来源">{table}</div>'
+    return f'<details class="sources"><summary>数据来源（{len(keys)}项）</summary>{shown}</details>'
