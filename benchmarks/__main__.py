@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from benchmarks import acts, desk, ledgers, letters, lists, mail, parts, peers, search, sheets, startup, timers
+from benchmarks import acts, desk, figures, ledgers, letters, lists, mail, parts, peers, search, sheets, startup, timers
 from benchmarks.office import files, server
 
 if TYPE_CHECKING:
@@ -73,6 +73,13 @@ def on_lists(*, quick: bool) -> Iterator[Result]:
             yield from lists.lists(store, name, 2_000, 20_000 if quick else 200_000)
 
 
+def on_figures(*, quick: bool) -> Iterator[Result]:
+    """Time the figures of a year, on both databases."""
+    for name, place in (("SQLite", files), ("PostgreSQL", server)):
+        with place() as store:
+            yield from figures.figures(store, name, 2_000 if quick else figures.MANY)
+
+
 def on_desk(*, quick: bool) -> Iterator[Result]:
     """Time the desk's pages, on both databases."""
     for name, place in (("SQLite", files), ("PostgreSQL", server)):
@@ -121,6 +128,7 @@ SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
     "search": on_search,
     "lists": on_lists,
     "desk": on_desk,
+    "figures": on_figures,
     "mail": on_mail,
     "letters": on_letters,
     "ledgers": on_ledgers,

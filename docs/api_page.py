@@ -81,7 +81,7 @@ GROUPS = {
         "by_link",
         "follow_link",
         *("units", "contacts", "marked_addresses", "call_list"),
-        *("at_hand", "deeds", "matrix", "figures", "figured", "today", "files", "open_file"),
+        *("at_hand", "deeds", "matrix", "figures", "today", "files", "open_file"),
         *("preview", "numbers", "nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),
     ),
     "Services": (

@@ -78,7 +78,6 @@ if TYPE_CHECKING:
         Erasure as Erasure,
         Explanation as Explanation,
         Fallback as Fallback,
-        Figured as Figured,
         Figures as Figures,
         FileOpened as FileOpened,
         FilesTidied as FilesTidied,

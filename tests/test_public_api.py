@@ -58,7 +58,6 @@ NAMES = {
         "LinkShown",
         "ListRow",
         "Message",
-        "Figured",
         "Figures",
         "ScenarioVersion",
         "Matrix",

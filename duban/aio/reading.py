@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         CaseFile,
         Engine,
         Explanation,
-        Figured,
         Figures,
         FiguresPeriod,
         HistoryEntry,
@@ -314,12 +313,6 @@ class AsyncReads:
         return await run(
             partial(self.engine.figures, query, period=period, at=at, by=by, listed=listed, viewer=viewer), session
         )
-
-    async def figured(
-        self, query: Query | None = None, *, viewer: str | None = None, session: AsyncGuest | None = None
-    ) -> list[Figured]:
-        """Return matters as they stand now, in the order of their opening; takes and raises the same as `page`."""
-        return await run(partial(self.engine.figured, query, viewer=viewer), session)
 
     async def page(
         self,

@@ -76,12 +76,16 @@ if TYPE_CHECKING:
     )
     from duban.ledger.export import Exported as Exported, export_ledger as export_ledger, ledger_bytes as ledger_bytes
     from duban.ledger.figures_told import (
-        FEW as FEW,
-        FIGURE_TEXTS as FIGURE_TEXTS,
-        FIGURED_TEXTS as FIGURED_TEXTS,
-        FigureWords as FigureWords,
-        figure_words as figure_words,
+        FIGURED_BY_TEXTS as FIGURED_BY_TEXTS,
+        MAIN_FIGURES as MAIN_FIGURES,
+        NOTHING_TEXTS as NOTHING_TEXTS,
+        figure_said as figure_said,
+        figure_title as figure_title,
+        figures_period as figures_period,
         figures_table as figures_table,
+        listed_table as listed_table,
+        ranking_table as ranking_table,
+        sums_differ as sums_differ,
     )
     from duban.ledger.forecast import HANDFUL as HANDFUL, Forecast as Forecast, ForecastMessage as ForecastMessage
     from duban.ledger.harmless import plain_cell as plain_cell, plain_or_phone as plain_or_phone

@@ -1,97 +1,140 @@
-"""Figures as an office reads them: what each number is called, and how it is said."""
+"""Figures as an office reads them: each number with what it is of, the lists behind numbers, rankings, periods."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import floor
 from typing import TYPE_CHECKING
 
 from duban import words
+from duban.workflow import FIGURE_TITLE_TEXTS, OUT_TEXTS, FigureSort
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from duban.workflow import Tallies, TalliesRow
+    from duban.workflow import Figure, Figures, FiguresRow, RankedGroup, Ranking
 
-FEW = 5
-"""Of fewer matters nobody is told a percentage."""
+MAIN_FIGURES = (
+    *("received", "done", "open", "not_due_yet", "done_in_time", "overdue_open"),
+    *("sent_back", "extended", "working_days", "satisfied"),
+)
+"""The figures that tables show if nobody asks for others."""
 
-FIGURE_TEXTS = {
-    "opened": "Handed out",
-    "open": "Still open",
-    "closed": "Done and closed",
-    "on_time": "In time",
-    "overdue": "Overdue",
-    "returned": "Sent back",
-    "extended": "Given more time",
-    "days": "Took on average",
-    "satisfied": "Satisfied",
+FIGURED_BY_TEXTS = {
+    "unit": "Unit",
+    "lead": "Lead",
+    "scenario": "Kind of matter",
+    "source": "Source",
+    "plan": "Plan",
+    "month": "Month",
+    "quarter": "Quarter",
 }
-"""What each number of a row is called, in the order of the columns."""
-
-FIGURED_TEXTS = {"unit": "Unit", "lead": "Unit", "scenario": "Kind of matter", "month": "Month"}
 """What the first column is called, by what figures are counted by."""
 
+HOW_TEXTS = {"above": "in the numerator", "counted": "counted", "below": "in the denominator only"}
+"""How something behind a figure counts."""
 
-@dataclass(frozen=True, slots=True)
-class FigureWords:
-    """A number of a row: which it is, what it says, its share in percent if it is one.
+NOTHING_TEXTS = {
+    "no_matter": "without any matter",
+    "nothing_due": "with nothing to count",
+    "not_reported": "without any report",
+}
+"""The three kinds of units that are named and not ranked."""
 
-    `plain` is the number itself, for spreadsheets; it is empty if there is nothing to count.
+
+def figure_title(name: str) -> str:
+    """Return what a figure is called."""
+    return words.text(FIGURE_TITLE_TEXTS[name])
+
+
+def figure_said(figure: Figure, *, plain: bool = False) -> str:
+    """Return a figure in words: a share with what it is of, days with over how many; a dash if it is of nothing.
+
+    A `plain` one is the number alone, for spreadsheets, and empty if it is of nothing.
     """
+    if figure.sort is FigureSort.COUNT:
+        return str(figure.numerator)
+    if not figure.denominator:
+        return "" if plain else "—"
+    if figure.sort is FigureSort.DAYS:
+        said = figure.mean or ""
+        return said if plain else words.text("{days} days ({count})", days=said, count=figure.numerator)
+    if plain:
+        return f"{figure.percent}%"
+    part, whole = figure.numerator, figure.denominator
+    return words.text("{percent}% ({part}/{whole})", percent=figure.percent, part=part, whole=whole)
 
-    what: str
-    said: str
-    plain: str
-    percent: int | None = None
 
+def figures_table(
+    found: Figures, titles: Mapping[str, str], names: Sequence[str] = MAIN_FIGURES, *, plain: bool = False
+) -> list[list[str]]:
+    """Return figures as rows of text under a head, with their sum where it differs from those of all, and with these.
 
-def figure_words(row: TalliesRow) -> tuple[FigureWords, ...]:
-    """Return the numbers of a row, in the order of the columns."""
-    return tuple(_words(row))
-
-
-def figures_table(found: Tallies, titles: Mapping[str, str], *, plain: bool = False) -> list[list[str]]:
-    """Return figures as rows of text under a head, with those of all below; `plain` ones are for spreadsheets.
-
-    `titles` are those of scenarios.
+    `titles` are those of scenarios; `plain` rows are for spreadsheets.
     """
-    rows = [
-        *((titles.get(row.key, row.key) or words.text("to be named"), row) for row in found.rows),
-        (words.text("all together"), found.total),
-    ]
+    rows = [(titles.get(row.key, row.key) or words.text("to be named"), row) for row in found.rows]
+    if sums_differ(found, names):
+        rows.append((words.text("sum of the rows"), found.sum))
+    rows.append((words.text("all together"), found.total))
     return [
-        [words.text(FIGURED_TEXTS[found.by]), *map(words.text, FIGURE_TEXTS.values())],
-        *([title, *(each.plain if plain else each.said for each in figure_words(row))] for title, row in rows),
+        [words.text(FIGURED_BY_TEXTS[found.by]), *map(figure_title, names)],
+        *([title, *(_cell(row, name, plain=plain) for name in names)] for title, row in rows),
     ]
 
 
-def _words(row: TalliesRow) -> Iterator[FigureWords]:
-    for what in ("opened", "open", "closed"):
-        yield _number(row, what)
-    yield _share("on_time", row.on_time, row.due)
-    for what in ("overdue", "returned", "extended"):
-        yield _number(row, what)
-    days = "" if row.days is None else f"{_half_up(row.days * 10) / 10:.1f}"
-    yield FigureWords("days", words.text("{days} working days", days=days) if days else "—", days)
-    yield _share("satisfied", row.satisfied, row.rated)
+def _cell(row: FiguresRow, name: str, *, plain: bool) -> str:
+    figure = row.figures.get(name)
+    return ("" if plain else "—") if figure is None else figure_said(figure, plain=plain)
 
 
-def _number(row: TalliesRow, what: str) -> FigureWords:
-    many = str(getattr(row, what))
-    return FigureWords(what, many, many)
+def sums_differ(found: Figures, names: Sequence[str]) -> bool:
+    """Return whether the sum of the rows is another number than that of all, as where units share a matter."""
+    return any(
+        (each.numerator, each.denominator) != (found.total[name].numerator, found.total[name].denominator)
+        for name in names
+        if (each := found.sum.figures.get(name)) is not None
+    )
 
 
-def _share(what: str, part: int, whole: int) -> FigureWords:
-    if not whole:
-        return FigureWords(what, "—", "")
-    if whole < FEW:
-        said = words.text("{part} of {whole}", part=part, whole=whole)
-        return FigureWords(what, said, said)
-    percent = _half_up(100 * part / whole)
-    return FigureWords(what, f"{percent}%", f"{percent}%", percent)
+def figures_period(found: Figures) -> str:
+    """Return the period and the cut-off in words."""
+    as_of = words.written_date(found.as_of)
+    first, last = (None if day is None else words.written_date(day) for day in (found.first, found.last))
+    if first is None and last is None:
+        return words.text("all along, as of the end of {day}", day=as_of)
+    if first is None:
+        return words.text("until {last}, as of the end of {day}", last=last, day=as_of)
+    if last is None:
+        return words.text("since {first}, as of the end of {day}", first=first, day=as_of)
+    return words.text("from {first} until {last}, as of the end of {day}", first=first, last=last, day=as_of)
 
 
-def _half_up(number: float) -> int:
-    """Return a number as people round it."""
-    return floor(number + 0.5)
+def listed_table(row: FiguresRow, name: str) -> list[list[str]]:
+    """Return what is behind a figure as rows of text under a head: each with how it counts, or why it does not."""
+    listed = row[name].listed
+    head = [words.text("Number"), words.text("Round"), words.text("Unit"), words.text("How it counts")]
+    if listed is None:
+        return [head]
+    rate = row[name].sort is FigureSort.RATE
+    hit, base = words.text(HOW_TEXTS["above" if rate else "counted"]), words.text(HOW_TEXTS["below"])
+    told = (
+        *((each, hit) for each in listed.counted),
+        *((each, base) for each in listed.others),
+        *((each, words.text(OUT_TEXTS.get(each.why or "", each.why or ""))) for each in listed.out),
+    )
+    return [head, *([each.number, str(each.round), each.unit or "", said] for each, said in told)]
+
+
+def ranking_table(ranking: Ranking) -> list[list[str]]:
+    """Return a ranking as rows of text under a head: its groups one after the other, and who is not ranked behind."""
+    head = [words.text("Group"), words.text("Rank"), words.text("Unit")]
+    return [[*head, figure_title(ranking.figure)], *(line for each in ranking.groups for line in _ranked(each))]
+
+
+def _ranked(group: RankedGroup) -> Iterator[list[str]]:
+    for each in group.ranked:
+        below = f" {words.text('below the floor')}" if each.below else ""
+        yield [group.name, str(each.rank), each.key, figure_said(each.figure) + below]
+    for each in group.few:
+        yield [group.name, "—", each.key, figure_said(each.figure) + " " + words.text("too few to rank")]
+    for kind, said in NOTHING_TEXTS.items():
+        for unit in getattr(group, kind):
+            yield [group.name, "—", unit, words.text(said)]

@@ -36,22 +36,33 @@ def test_what_waits_what_was_done_and_what_comes_of_it(office: Path) -> None:
     assert [each["instance"]["number"] for each in more.json] == [one]
     assert done("done", "市优化办", "--until", "2020-01-01", "--since", "2019-01-01").out == "这段时间没有已办事项\n"
 
-    asked = ("figures", "--opened-from", f"{day}-01-01", "--state", "整改")
-    assert [(row["key"], row["opened"]) for row in done(*asked, "--json").json["rows"]] == [("市住建局", 1)]
-    assert done(*asked).out.splitlines()[-1].split()[:2] == ["合计", "1"]
-    assert [each["number"] for each in done(*asked, "--matters", "--json").json] == [one]
-    assert "取号机" in done(*asked, "--matters").out
+    asked = ("figures", "--period", day)
+    rows = done(*asked, "--list", "received", "--json").json["rows"]
+    assert [(row["key"], row["figures"]["received"]["numerator"]) for row in rows] == [("市住建局", 2)]
+    assert {each["number"] for each in rows[0]["figures"]["received"]["listed"]["counted"]} == {one, two}
+    shown = duban(*asked)
+    assert shown.out.splitlines()[-1].split()[:2] == ["合计", "2"]
+    assert "截至" in shown.err
+    assert one in duban(*asked, "--list", "received").out
+    assert one in duban(*asked, "--list", "received", "--of", "市住建局").out
+    ranking = duban(*asked, "--rank", "received").out
+    assert ["1", "市住建局", "2"] in [line.split() for line in ranking.splitlines()]
     done("figures", "--each", "lead", "--csv", "figures.csv")
     with (office / "figures.csv").open(encoding="utf-8-sig") as file:
-        assert [row[:2] for row in csv.reader(file)] == [["单位", "交办"], ["市优化办", "2"], ["合计", "2"]]
-    assert done("figures", "--opened-to", "2020-01-01").out == "没有符合条件的事项\n"
+        assert [row[:2] for row in csv.reader(file)] == [["牵头单位", "交办"], ["市优化办", "2"], ["合计", "2"]]
+    assert duban("figures", "--opened-to", "2020-01-01").out.splitlines()[-1].split()[:2] == ["合计", "0"]
 
     for words, said in (
         (("work",), "请说明看谁的待办"),
         (("work", "市住建"), "没有单位 '市住建'"),
         (("done", "市住建局", "--since", "上周"), "请写日期，如 2026-03-02"),
         (("figures", "--each", "灯"), "不能按 '灯' 统计"),
-        (("figures", "--each", "month", "--matters"), "--matters 每件事项一行"),
+        (("figures", "--period", "三月"), "不是统计期"),
+        (("figures", "--as-of", "昨天"), "--as-of"),
+        (("figures", "--as-of", "2999-01-01"), "还没有到"),
+        (("figures", "--rank", "办结"), "没有"),
+        (("figures", "--figure", "办结"), "没有"),
+        (("figures", "--rank", "done", "--group", "郊区"), "没有"),
     ):
         refused = duban(*words)
         assert (refused.status > 0, said in refused.err, refused.err.count("\n")) == (True, True, 1), refused

@@ -76,39 +76,62 @@ def test_a_year_is_counted_and_each_number_leads_to_its_matters(office: Planning
     engine.void(numbers[4], by="市优化办", note="重复")
     officer = office.browser("市督考办", "伍佳", Function.OFFICER)
     page = officer.get("/figures").text
-    # in time: three of the four that are closed and the one that is overdue; 5 working days three times, and once 22
-    assert row_of(page, "市住建局") == ["6", "1", "4", "60%", "1", "1", "1", "9.3个工作日", "4件中4件"]
-    assert row_of(page, "市教育局") == ["1", "1", "0", "1件中0件", "1", "0", "0", "—", "—"]
-    assert row_of(page, "合计")[:3] == ["6", "1", "4"]
-    assert "在时限前（含当日）办结" in page
+    # handed out 5 (one more is void), done 4, open 1; in time 3 of the 5 that were due, one late and one open;
+    # 5 working days three times, and once 22: 37 days over 4 are 9.25
+    numbers_of = [
+        "5",
+        "4",
+        "1",
+        "0",
+        "60.00%（3/5）",
+        "20.00%（1/5）",
+        "1",
+        "20.00%（1/5）",
+        "9.25天（4件）",
+        "100.00%（4/4）",
+    ]
+    assert row_of(page, "市住建局") == numbers_of
+    assert row_of(page, "市教育局") == [
+        "1",
+        "0",
+        "1",
+        "0",
+        "0.00%（0/1）",
+        "100.00%（1/1）",
+        "0",
+        "0.00%（0/1）",
+        "—",
+        "—",
+    ]
+    assert row_of(page, "合计") == numbers_of  # once for each matter
+    assert row_of(page, "各行相加")[:3] == ["6", "4", "2"]  # once for each unit
+    assert "其中在时限内办结的" in page
     assert "style=" not in page
-    for column, many in ((0, 6), (1, 1)):
-        shown = officer.get(linked(page, "市住建局", column)).text
-        assert len(set(re.findall(r"WT-2026-\d{4}", shown))) == many
-    late = officer.get(linked(page, "市住建局", 4)).text
+    late = officer.get(linked(page, "市住建局", 5)).text
     assert both in late
-    assert numbers[0] not in late
-    back = officer.get(linked(page, "市住建局", 5)).text
+    assert "20.00%（1/5）" in late
+    assert re.search(rf"{numbers[0]}.*?仅计入分母", late, re.DOTALL)
+    assert re.search(rf"{numbers[4]}.*?已撤销", late, re.DOTALL)  # left out, and why
+    assert "取号机故障" in late
+    back = officer.get(linked(page, "市住建局", 6)).text
     assert numbers[3] in back
-    assert "共1件，合计1次" in back
+    assert numbers[0] not in back
     text = officer.get("/figures/export?as=csv").content.decode("utf-8-sig").splitlines()
-    assert text[1] == "市住建局,6,1,4,60%,1,1,1,9.3,4件中4件"
+    assert text[1] == "市住建局,5,4,1,0,60.00%,20.00%,1,20.00%,9.25,100.00%"
     assert officer.get("/figures/export").content.startswith(b"PK")
     circular = officer.get("/figures/print").text
-    assert "共交办事项6件，办结4件，在办1件，其中逾期1件；按时率60%；退回1次，延期1次。" in circular
-    assert re.findall(r"<text[^>]*>([^<]*/[^<]*)</text>", page)[:2] == ["60.00%（3/5）", "0/1"]
-    assert (
-        circular.count('role="img" aria-labelledby="chart-') == 2
-    )  # for a wide and for a narrow page, of which one is shown
-    months = officer.get("/figures?by=month").text
-    assert row_of(months, "2026-03")[0] == "6"
-    assert {"各月交办事项办理情况", "逾期未结"} <= set(re.findall(r"<text[^>]*>([^<]*)</text>", months))
-    assert row_of(officer.get("/figures?by=lead").text, "市优化办")[0] == "6"
-    assert row_of(officer.get("/figures?by=scenario").text, "问题整改")[0] == "6"
+    assert "本期交办5件，办结4件，在办1件，其中未到期0件；按期办结率60.00%（3/5），逾期未结率20.00%（1/5）" in circular
+    assert row_of(officer.get("/figures?by=month").text, "2026-03")[0] == "5"
+    assert row_of(officer.get("/figures?by=lead").text, "市优化办")[0] == "5"
+    assert row_of(officer.get("/figures?by=scenario").text, "问题整改")[0] == "5"
+    march = officer.get("/figures?opened_from=2026-03-01&opened_to=2026-03-31&at=2026-03-09").text
+    assert row_of(march, "合计")[:5] == ["6", "3", "3", "3", "100.00%（3/3）"]  # as it was known that day
+    assert "截至2026年3月9日" in march
     assert "这段时间没有交办的事项" in officer.get("/figures?opened_from=2025-01-01&opened_to=2025-12-31").text
-    wrong = officer.get("/figures?opened_from=昨天")
-    assert wrong.status_code == 422
-    assert "不是日期" in wrong.text or "昨天" in wrong.text
+    for query in ("opened_from=昨天", "at=2099-01-01", "at=昨天"):
+        wrong = officer.get(f"/figures?{query}")
+        assert wrong.status_code == 422
+        assert "昨天" in wrong.text or "还没有到" in wrong.text
 
 
 def test_a_unit_counts_what_it_takes_part_in_and_no_more_statements_for_more_units(office: Planning) -> None:

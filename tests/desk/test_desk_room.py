@@ -58,7 +58,6 @@ READING = {
     "drafts",
     "explain",
     "files",
-    "figured",
     "figures",
     "find",
     "has_database",

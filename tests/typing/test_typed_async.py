@@ -33,7 +33,6 @@ from duban import (
     Engine,
     Erasure,
     Explanation,
-    Figured,
     Figures,
     FilesTidied,
     FileView,
@@ -122,7 +121,6 @@ async def commands(engine: AsyncEngine) -> str:
     assert_type(await engine.matrix(scenario="issue"), Matrix)
     assert_type(await engine.figures(by="month"), Figures)
     assert_type(await engine.versions(), list[ScenarioVersion])
-    assert_type(await engine.figured(), list[Figured])
     assert_type(await engine.targets(number), tuple[TargetView, ...])
     assert_type(await engine.hand_on(number, to="经办", by="市住建局"), Instance)
     assert_type(await engine.correct(number, by="市优化办", note="笔误", title="窗口少"), Instance)

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import assert_type
 
-from duban import Definition, Figured, Figures, Query, ScenarioVersion
+from duban import Definition, Figures, Query, ScenarioVersion
 from duban.testing import FixedClock, throwaway_engine
 from duban.workflow import Figure, FiguresRow, Listed
 
 
-def test_figures_are_counted_and_read_matter_by_matter() -> None:
+def test_figures_are_counted_with_what_is_behind_them() -> None:
     with throwaway_engine(scenarios=["issue"], clock=FixedClock("2024-04-01T09:00+08:00")) as engine:
         engine.open("issue", by="市优化办", units={"lead": "市优化办", "responsible": "市住建局"})
         figures = engine.figures(Query(scenario="issue"), by="unit", viewer="市优化办")
@@ -34,26 +34,6 @@ def test_figures_are_counted_and_read_matter_by_matter() -> None:
         assert_type(figure.percent, str | None)
         assert_type(figure.share, Fraction | None)
         assert_type(figure.listed, Listed | None)
-        matters = engine.figured(Query(scenario="issue"), viewer="市优化办")
-        assert_type(matters, list[Figured])
-        (matter,) = matters
-        assert_type(matter.number, str)
-        assert_type(matter.scenario, str)
-        assert_type(matter.title, str)
-        assert_type(matter.state, str)
-        assert_type(matter.lead, str)
-        assert_type(matter.leads, tuple[str, ...])
-        assert_type(matter.worker, str)
-        assert_type(matter.works, tuple[str, ...])
-        assert_type(matter.opened_on, date)
-        assert_type(matter.closed_on, date | None)
-        assert_type(matter.ended, str | None)
-        assert_type(matter.due_on, date | None)
-        assert_type(matter.late, bool | None)
-        assert_type(matter.returned, int)
-        assert_type(matter.extended, int)
-        assert_type(matter.days, int | None)
-        assert_type(matter.satisfied, bool | None)
 
 
 def test_the_versions_of_a_scenario_say_how_many_open_matters_go_by_them() -> None:

@@ -63,7 +63,7 @@ from duban.workflow import (
     ExampleResult,
     Explanation,
     Figure,
-    Figured,
+    FigureChange,
     Figures,
     FigureSort,
     FiguresRow,
@@ -113,6 +113,9 @@ from duban.workflow import (
     PlanView,
     Possible,
     Query,
+    Ranked,
+    RankedGroup,
+    Ranking,
     ReceiptsPolled,
     Redated,
     Remark,
@@ -123,8 +126,6 @@ from duban.workflow import (
     Stop,
     SweepFailure,
     SweepResult,
-    Tallies,
-    TalliesRow,
     TargetUnit,
     TargetView,
     Told,
@@ -159,10 +160,9 @@ MATRIX_ROW = MatrixRow("市住建局", (MATRIX_CELL,))
 BEHIND = Behind("WT-2024-0001", 1, "市住建局", "paused")
 LISTED = Listed(out=(BEHIND,))
 FIGURE = Figure("done_in_time", FigureSort.RATE, 2, 3, 1, listed=LISTED)
+RANKED = Ranked(1, "市住建局", FIGURE, below=True)
+RANKED_GROUP = RankedGroup("市直部门", (RANKED,), no_matter=("市水利局",))
 FIGURES_ROW = FiguresRow("市住建局", {"done_in_time": FIGURE})
-TALLIES_ROW = TalliesRow(
-    *("市住建局", 7, 2, 4, 1, 5, 3, 1, 2, 1), days=8.25, rated=2, satisfied=1, roles=("responsible",)
-)
 ITEM = Instance(
     number="WT-2024-0001",
     title="窗口排队过长",
@@ -420,29 +420,12 @@ ONE_OF_EACH: list[object] = [
     BEHIND,
     LISTED,
     FIGURE,
+    RANKED,
+    RANKED_GROUP,
+    Ranking("done_in_time", 5, "90", (RANKED_GROUP,)),
+    FigureChange(FIGURE, points="+0.04"),
     Figures(
         DAY, DAY, LATER, DAY, "unit", (FIGURES_ROW,), FIGURES_ROW, FIGURES_ROW, ("市住建局",), {"市直": ("市住建局",)}
-    ),
-    TALLIES_ROW,
-    Tallies("unit", (TALLIES_ROW,), TalliesRow("", 7, 2, 4, 1)),
-    Figured(
-        number="WT-2024-0001",
-        scenario="issue",
-        title="窗口排队过长",
-        state="销号",
-        lead="lead",
-        leads=("市优化办",),
-        worker="responsible",
-        works=("市住建局", "东区"),
-        opened_on=DAY,
-        closed_on=DAY,
-        ended=None,
-        due_on=None,
-        late=None,
-        returned=1,
-        extended=0,
-        days=0,
-        satisfied=True,
     ),
     Matrix("2024-04", (MATRIX_ITEM,), (MATRIX_ROW,), "2024年4月"),
     InstructionView(

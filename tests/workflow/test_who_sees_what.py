@@ -25,7 +25,7 @@ from duban import (
     UnknownFile,
 )
 from duban.testing import FixedClock, throwaway_engine
-from duban.workflow import Level
+from duban.workflow import FIGURE_NAMES, Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,8 +53,7 @@ READING: dict[str, Asks] = {
     "deeds": lambda engine, _, who: engine.deeds(DOER, since=date(2000, 1, 1), viewer=who).items,
     "drafts": lambda engine, _, who: engine.drafts(viewer=who),
     "explain": lambda engine, number, who: engine.explain(number, viewer=who),
-    "figured": lambda engine, _, who: engine.figured(viewer=who),
-    "figures": lambda engine, _, who: engine.figures(viewer=who),
+    "figures": lambda engine, _, who: engine.figures(viewer=who, listed=FIGURE_NAMES),
     "files": lambda engine, number, who: (number, *engine.files(number, viewer=who)),
     "find": lambda engine, _, who: engine.find(viewer=who),
     "history": lambda engine, number, who: [(one, one.facts) for one in engine.history(number, viewer=who)],

@@ -1,4 +1,4 @@
-"""Commands of who has what to do and has done what, and of the figures that come of it: work, done, figures."""
+"""Commands of who has what to do and has done what: work, done."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -8,40 +8,14 @@ import typer
 
 from duban.cli import completing
 from duban.cli.commands.conditions import (
-    ClosedFrom,
-    ClosedTo,
-    Data,
-    DueFrom,
-    DueTo,
-    Ended,
-    ExternalNo,
-    Lights,
-    Numbers,
-    OpenedFrom,
-    OpenedTo,
-    OpenOnly,
-    Plan,
-    QuietSince,
-    Role,
-    Scenarios,
-    Scope,
-    Source,
-    States,
-    Units,
-    WaitingFor,
-    WholesOnly,
-    Words,
     day_meant,
-    query_of,
 )
 from duban.cli.options import Json, Viewer
 from duban.cli.session import reading_engine
 from duban.cli.terminal.hands import (
     DEED_COLUMNS,
-    FIGURED_COLUMNS,
     WORK_COLUMNS,
     deed_row,
-    figured_row,
     work_row,
     work_words,
 )
@@ -50,11 +24,10 @@ from duban.cli.terminal.waiting import PENDING_COLUMNS, pending_row
 from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import tzinfo
-    from typing import Any
 
-    from duban import Definition, Engine, Instance, Query
+    from duban import Definition, Engine, Instance
 
 _RECENT = timedelta(days=30)
 
@@ -148,91 +121,6 @@ def done(
             say(word("nothing was done in these days"))
     if found.next is not None:
         say_beside(word("there are more: --after {cursor}", cursor=found.next))
-
-
-def figures(
-    context: typer.Context,
-    *,
-    each: Annotated[
-        str, typer.Option("--each", metavar="WHAT", help="A row for each unit, lead, scenario or month.")
-    ] = "unit",
-    opened_from: OpenedFrom = None,
-    opened_to: OpenedTo = None,
-    matters: Annotated[
-        bool, typer.Option("--matters", help="The matters themselves, each with what it counts for.")
-    ] = False,
-    table: Annotated[
-        str | None, typer.Option("--csv", metavar="FILE", help="Write it into a file: CSV, or .xlsx by its name.")
-    ] = None,
-    scenario: Scenarios = None,
-    state: States = None,
-    unit: Units = None,
-    role: Role = None,
-    light: Lights = None,
-    open_only: OpenOnly = False,
-    waiting_for: WaitingFor = None,
-    text: Words = None,
-    number: Numbers = None,
-    source: Source = None,
-    external_no: ExternalNo = None,
-    closed_from: ClosedFrom = None,
-    closed_to: ClosedTo = None,
-    due_from: DueFrom = None,
-    due_to: DueTo = None,
-    quiet_since: QuietSince = None,
-    plan: Plan = None,
-    ended: Ended = None,
-    data: Data = None,
-    scope: Scope = None,
-    wholes_only: WholesOnly = False,
-    by: Viewer = None,
-    as_json: Json = False,
-) -> None:
-    """Show figures: how many matters, done and in time, sent back, given more time, how long they took.
-
-    Without a period they are of all that was ever handed out; sheets count where --scenario names theirs.
-
-    Example: duban figures --opened-from 2024-01-01 --each month
-    """
-    query = query_of({**locals(), "matters_only": not scenario})
-    with reading_engine(context) as engine:
-        rows, told = (_matters if matters else _counted)(engine, query, each, by, plain=table is not None)
-    if as_json:
-        put_json(told)
-    elif table is not None:
-        from duban.ledger import plain_cell, write_table
-
-        # A spreadsheet would reckon a title that begins like a formula; a workbook has it as text.
-        plain = rows if table.endswith(".xlsx") else [[plain_cell(cell) for cell in row] for row in rows]
-        write_table(table, plain)
-        say(word("written: {file}", file=table))
-    elif len(rows) > 1:
-        show_rows(rows[0], rows[1:])
-    else:
-        say(word("no instance fits"))
-
-
-def _counted(
-    engine: "Engine", query: "Query", each: str, by: str | None, *, plain: bool
-) -> "tuple[Sequence[Sequence[str]], Any]":
-    """Return figures as rows of text under a head, if there are any, and as they are printed as JSON."""
-    from duban.ledger import figures_table
-    from duban.workflow import tallied
-
-    found = tallied(engine.figured(query, viewer=by), each)
-    titles = {one.scenario: one.title for one in engine.definitions()}
-    return figures_table(found, titles, plain=plain) if found.rows else (), found.to_json()
-
-
-def _matters(
-    engine: "Engine", query: "Query", each: str, by: str | None, *, plain: bool
-) -> "tuple[Sequence[Sequence[str]], Any]":
-    """Return the matters that figures count, likewise."""
-    if each != "unit":
-        raise typer.BadParameter(word("--matters has a row for each matter, and does not go together with --each"))
-    del plain  # a matter has no shares
-    found = engine.figured(query, viewer=by)
-    return [[word(column) for column in FIGURED_COLUMNS], *map(figured_row, found)], [one.to_json() for one in found]
 
 
 def _rules(engine: "Engine") -> "Callable[[Instance], Definition]":

@@ -1,4 +1,4 @@
-"""Layout of what waits for units, of what they have done, and of the matters that figures count."""
+"""Layout of what waits for units, and of what they have done."""
 
 from __future__ import annotations
 
@@ -16,25 +16,10 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from duban.states import Definition
-    from duban.workflow import AtHand, Deed, Figured, HandRow
+    from duban.workflow import AtHand, Deed, HandRow
 
 WORK_COLUMNS = ("Number", "Matter", "State", "Due", "Light", "May be done", "Beside")
 DEED_COLUMNS = ("Time", "Who", "Number", "Matter", "What", "Remark", "State now")
-FIGURED_COLUMNS = (
-    "Number",
-    "Matter",
-    "State",
-    "Lead",
-    "Unit",
-    "Handed out",
-    "Due",
-    "Closed",
-    "In time",
-    "Sent back",
-    "Given more time",
-    "Working days",
-    "Satisfied",
-)
 _WHEN_TEXTS = {
     "overdue": "overdue already",
     "today": "due today",
@@ -102,24 +87,3 @@ def deed_row(deed: Deed, definition: Definition, zone: tzinfo) -> list[str]:
         now = words.clauses([now, word("{units} has yet to decide", units=words.listed(deed.pending.units))])
     what = [moment(deed.entry.at, zone), deed.entry.actor, deed.instance.number, deed.instance.title]
     return [*what, told.what, told.why, now]
-
-
-def figured_row(matter: Figured) -> list[str]:
-    """Return a matter that figures count as a row."""
-    return [
-        matter.number,
-        matter.title,
-        matter.state,
-        words.listed(matter.leads),
-        words.listed(matter.works),
-        *("" if day is None else str(day) for day in (matter.opened_on, matter.due_on, matter.closed_on)),
-        _said(None if matter.late is None or (matter.closed_on is None and not matter.late) else not matter.late),
-        str(matter.returned),
-        str(matter.extended),
-        "" if matter.days is None else str(matter.days),
-        _said(matter.satisfied),
-    ]
-
-
-def _said(answer: bool | None) -> str:  # noqa: FBT001 - it says it
-    return "" if answer is None else word("yes") if answer else word("no")

@@ -4,7 +4,7 @@ from duban.storage.connection.connecting import Durability
 from duban.storage.connection.database import BUSY_TIMEOUT_SECONDS, WRITE_LOCK_HELD, Database
 from duban.storage.connection.guests import Guest
 from duban.storage.connection.places import is_there, sqlite_file
-from duban.storage.connection.prepared import Prepared, PreparedRead, instant_from_text, instant_to_text, say
+from duban.storage.connection.prepared import Prepared, PreparedRead, each_row, instant_from_text, instant_to_text, say
 
 __all__ = [
     "BUSY_TIMEOUT_SECONDS",
@@ -14,6 +14,7 @@ __all__ = [
     "Guest",
     "Prepared",
     "PreparedRead",
+    "each_row",
     "instant_from_text",
     "instant_to_text",
     "is_there",

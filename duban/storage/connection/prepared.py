@@ -18,7 +18,7 @@ from duban.storage.connection.arrays import AT_LEAST, by_arrays, columns_of
 from duban.storage.errors import NaiveInstantStored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Delete, Insert, Select, TextualSelect, Update
     from sqlalchemy.engine import Connection, Dialect
@@ -201,6 +201,43 @@ def _is_watched(connection: Connection) -> bool:
     except AttributeError:
         return True
     return bool(watched) or not connection.in_transaction()
+
+
+def each_row(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Any]]:
+    """Yield the rows of a query that are many, as the driver has them: instants are text on SQLite.
+
+    Where somebody listens, they come by SQLAlchemy, with instants as such.
+    """
+    if _is_watched(connection):
+        yield from connection.execute(query)
+        return
+    dialect: Any = connection.dialect
+    compiled: Any = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    try:
+        values = {name: _bound(compiled, dialect, name, value) for name, value in compiled.params.items()}
+        given: Any = tuple(values[name] for name in compiled.positiontup) if compiled.positional else values
+    except KeyError:  # lists within lists have names of their own
+        yield from connection.execute(query)
+        return
+    raw: Any = connection.connection.dbapi_connection
+    cursor = raw.cursor()
+    try:
+        cursor.execute(str(compiled), given)
+        yield from cursor
+    except dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(
+            *(str(compiled), None, error, dialect.loaded_dbapi.Error), hide_parameters=True, dialect=dialect
+        ) from error
+    finally:
+        cursor.close()
+
+
+def _bound(compiled: Any, dialect: Any, name: str, value: Any) -> Any:  # noqa: ANN401 - as SQLAlchemy has them
+    """Return a value as the driver takes it; those of a list have the list's name, and a number."""
+    binds = compiled.binds
+    bind = binds[name] if name in binds else binds[name.rpartition("_")[0]]
+    process = bind.type.dialect_impl(dialect).bind_processor(dialect)
+    return value if process is None else process(value)
 
 
 def say(connection: Connection, said: Sequence[Said]) -> None:

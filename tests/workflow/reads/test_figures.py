@@ -47,6 +47,7 @@ def test_versions_are_those_loaded_and_those_that_open_matters_go_by(make_engine
     engine = make_engine(scenarios=["issue"])
     engine.open("issue", by=LEAD, units=units)
     found = {each.version: (each.loaded, each.open, each.since is not None) for each in engine.versions("issue")}
-    assert found == {2: (False, 1, True), 4: (True, 1, True)}
+    newest = engine.definitions()[0].version
+    assert found == {2: (False, 1, True), newest: (True, 1, True)}
     with pytest.raises(UnknownScenario):
         engine.versions("nothing")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.models.ledger import ASKED_NAMES, Asked, asked_of, day_of
-from duban.workflow import TALLIED_BY
+from duban.workflow import FIGURED_BY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,32 +17,60 @@ BY_TEXTS = {
     "unit": "by the unit that works on it",
     "lead": "by the unit that leads",
     "scenario": "by kind of matter",
+    "source": "by source",
+    "plan": "by plan",
     "month": "by month",
+    "quarter": "by quarter",
 }
 _DAY = timedelta(days=1)
-_UNASKED = frozenset({"show", "light", "state", "waiting", "quiet", "order", "rows", "col", "fold", "dense", "view"})
+_UNASKED = frozenset(
+    {
+        *("show", "light", "state", "waiting", "quiet", "order", "rows", "col", "fold", "dense", "view"),
+        *("due_from", "due_to", "closed_from", "closed_to"),
+    }
+)
 """By these a list is narrowed down or shown, and no figures are."""
-FIGURES_NAMES = (*(name for name in ASKED_NAMES if name not in _UNASKED), "by")
+FIGURES_NAMES = (*(name for name in ASKED_NAMES if name not in _UNASKED), "by", "at")
 """What stands in an address of figures."""
 
 
 @dataclass(frozen=True, slots=True)
 class FiguresAsked:
-    """What is asked for: as the ledger is asked, whatever became of the matters; and by what it is counted."""
+    """What is asked for: as the ledger is asked, whatever became of the matters; by what, and as of which day.
+
+    The days between which a matter was opened are the period; `at` is the cut-off, empty for now.
+    """
 
     matters: Asked
     by: str = "unit"
+    at: str = ""
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """Return what stands behind the question mark of the address; both ends of the period are always there."""
         some = [pair for pair in self.matters.pairs if pair[0] not in {"show", "opened_from", "opened_to"}]
         ends = [("opened_from", self.matters.opened_from), ("opened_to", self.matters.opened_to)]
-        return [*ends, *some, *([] if self.by == TALLIED_BY[0] else [("by", self.by)])]
+        more = [("by", self.by)] if self.by != FIGURED_BY[0] else []
+        return [*ends, *some, *more, *([("at", self.at)] if self.at else [])]
 
     def but(self, *, by: str | None = None, **changes: object) -> FiguresAsked:
         """Return this with other values."""
-        return FiguresAsked(self.matters.but(**changes) if changes else self.matters, by or self.by)
+        return FiguresAsked(self.matters.but(**changes) if changes else self.matters, by or self.by, self.at)
+
+    @property
+    def period(self) -> tuple[date | None, date | None]:
+        """Return the first and the last day; raises ValueError."""
+        first, last = (date.fromisoformat(day) if day else None for day in self._ends)
+        return first, last
+
+    @property
+    def _ends(self) -> tuple[str, str]:
+        return self.matters.opened_from, self.matters.opened_to
+
+    @property
+    def narrowed(self) -> Asked:
+        """Return what is asked for but the period."""
+        return replace(self.matters, opened_from="", opened_to="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +91,7 @@ def figures_asked(
         asked = replace(asked, opened_from=date(today.year, 1, 1).isoformat())
     asked = replace(asked, opened_from=_as_day(asked.opened_from, today), opened_to=_as_day(asked.opened_to, today))
     by = value("by")
-    return FiguresAsked(asked, by if by in TALLIED_BY else TALLIED_BY[0])
+    return FiguresAsked(asked, by if by in FIGURED_BY else FIGURED_BY[0], _as_day(value("at"), today))
 
 
 def _as_day(written: str, today: date) -> str:

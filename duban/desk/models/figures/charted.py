@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.ledger import FEW, Month, MonthChart, RateBar, RateChart, RateGroup, chart_figure
+from duban.ledger import Month, MonthChart, RateBar, RateChart, RateGroup, chart_figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from duban.workflow import Tallies, TalliesRow
+    from duban.workflow import Figures, FiguresRow
+
+FEW = 5
+"""A rate of fewer matters is drawn apart."""
 
 
-def charted(found: Tallies, titles: Mapping[str, str], period: str) -> str:
+def charted(found: Figures, titles: Mapping[str, str], period: str) -> str:
     """Return the figure of a chart as HTML; empty if there is nothing to draw."""
     if not found.rows:
         return ""
@@ -25,25 +28,24 @@ def charted(found: Tallies, titles: Mapping[str, str], period: str) -> str:
     return chart_figure(RateChart(words.text("done in time"), (RateGroup(bars),), note=period)) if bars else ""
 
 
-def _bars(rows: Sequence[TalliesRow], titles: Mapping[str, str]) -> tuple[RateBar, ...]:
+def _bars(rows: Sequence[FiguresRow], titles: Mapping[str, str]) -> tuple[RateBar, ...]:
     """Return the rates of what anything fell due of, the best first; those of few matters stand below."""
     bars = [
-        RateBar(titles.get(row.key, row.key) or words.text("to be named"), row.on_time, row.due, ranked=row.due >= FEW)
+        RateBar(titles.get(row.key, row.key) or words.text("to be named"), one.numerator, whole, ranked=whole >= FEW)
         for row in rows
-        if row.due
+        if (whole := (one := row["done_in_time"]).denominator or 0)
     ]
     return tuple(sorted(bars, key=lambda bar: (not bar.ranked, -bar.percent * bar.ranked, -bar.whole, bar.name)))
 
 
-def _months(found: Tallies) -> tuple[Month, ...]:
-    """Return the months; what was closed without a due day was not late."""
+def _months(found: Figures) -> tuple[Month, ...]:
+    """Return the months by what has become of what fell due in them."""
     return tuple(
         Month(
             row.key,
-            on_time=row.closed - (row.due - row.on_time - row.overdue),
-            late=row.due - row.on_time - row.overdue,
-            running=row.open - row.overdue,
-            overdue=row.overdue,
+            on_time=row["done_in_time"].numerator,
+            late=row["overdue"].numerator - row["overdue_open"].numerator,
+            overdue=row["overdue_open"].numerator,
         )
         for row in found.rows
     )

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.models.figures.asking import BY_TEXTS, FiguresAsked, Span, spans_of
-from duban.desk.models.figures.cells import MEANING_TEXTS, Cell, cells_of
+from duban.desk.models.figures.cells import Cell, cells_of
 from duban.desk.models.figures.charted import charted
-from duban.desk.models.ledger import check_plan, no_plan, query_for
-from duban.ledger import FIGURE_TEXTS, FIGURED_TEXTS
+from duban.desk.models.figures.reading import read_figures
+from duban.desk.models.ledger import check_plan, no_plan
+from duban.ledger import FIGURED_BY_TEXTS, MAIN_FIGURES, figure_title, figures_period, sums_differ
 from duban.states import InvalidData
-from duban.workflow import UnknownInstance, WorkflowError, tallied
+from duban.workflow import ABOVE_TEXTS, BELOW_TEXTS, UnknownInstance, WorkflowError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from duban.desk.models.rulebook import Rulebook
     from duban.desk.who import Viewer
-    from duban.workflow import Engine, TalliesRow
+    from duban.workflow import Engine, FiguresRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,12 @@ class FiguresLine:
 
 @dataclass(frozen=True, slots=True)
 class FiguresTable:
-    """The rows, and the one of all; `ended` of all are void or merged."""
+    """The rows, the one of all, and their sum where that is another number."""
 
     head: str
     lines: tuple[FiguresLine, ...]
     total: FiguresLine
-    ended: int
+    sum: FiguresLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +67,21 @@ def figures_of(
     period = chart = ""
     try:
         _refuse(strange)
-        query = query_for(engine, viewer, rulebook, asked.matters)
-        period = period_said(query.opened_from, query.opened_to, rulebook.today)
-        found = tallied(engine.figured(query, viewer=viewer.name), asked.by)
-        if not found.total.opened:
+        found = read_figures(engine, viewer, rulebook, asked)
+        period = figures_period(found)
+        if not found.rows:
             check_plan(engine, viewer, rulebook, asked.matters.plan)
+        differs = sums_differ(found, MAIN_FIGURES)
         table = FiguresTable(
-            words.text(FIGURED_TEXTS[asked.by]),
+            words.text(FIGURED_BY_TEXTS[asked.by]),
             tuple(_line(row, asked, titles) for row in found.rows),
-            FiguresLine("", words.text("all together"), cells_of(found.total, asked)),
-            found.total.ended,
+            FiguresLine("", words.text("all together"), cells_of(found.total)),
+            FiguresLine("", words.text("sum of the rows"), cells_of(found.sum)) if differs else None,
         )
         chart = charted(found, titles, period)
     except UnknownInstance:
         problems = (no_plan(asked.matters),)
-    except (InvalidData, WorkflowError) as wrong:
+    except (InvalidData, WorkflowError, ValueError) as wrong:
         problems = tuple(str(each) for each in getattr(wrong, "problems", (wrong,)))
     return FiguresView(
         asked=asked,
@@ -89,7 +89,7 @@ def figures_of(
         spans=spans_of(asked, rulebook.today),
         each=tuple((by, words.text(title)) for by, title in BY_TEXTS.items()),
         kinds=tuple(titles.items()),
-        columns=tuple((key, words.text(title), words.text(MEANING_TEXTS[key])) for key, title in FIGURE_TEXTS.items()),
+        columns=tuple((key, figure_title(key), _meaning(key)) for key in MAIN_FIGURES),
         table=table,
         chart=chart,
         problems=problems,
@@ -102,20 +102,17 @@ def _refuse(strange: tuple[str, ...]) -> None:
         raise InvalidData(strange)
 
 
-def _line(row: TalliesRow, asked: FiguresAsked, titles: Mapping[str, str]) -> FiguresLine:
+def _line(row: FiguresRow, asked: FiguresAsked, titles: Mapping[str, str]) -> FiguresLine:
     title = titles.get(row.key, row.key) if asked.by == "scenario" else row.key
-    return FiguresLine(row.key, title or words.text("to be named"), cells_of(row, asked))
+    return FiguresLine(row.key, title or words.text("to be named"), cells_of(row))
 
 
-def period_said(first: date | None, last: date | None, today: date) -> str:
-    """Return a period in words."""
-    said = {name: words.written_date(day) for name, day in (("first", first), ("last", last)) if day is not None}
-    if not said:
-        return words.text("all that was ever handed out, as of {day}", day=words.written_date(today))
-    if "first" not in said:
-        return words.text("handed out until {last}", last=said["last"])
-    until = said.get("last", words.written_date(today))
-    return words.text("handed out from {first} until {last}", first=said["first"], last=until)
+def _meaning(name: str) -> str:
+    """Return what is in a figure: of a share first in its denominator."""
+    above = words.text(ABOVE_TEXTS[name])
+    if name not in BELOW_TEXTS:
+        return above
+    return words.text("{below}; {above}", below=words.text(BELOW_TEXTS[name]), above=above)
 
 
 def rows_of(view: FiguresView) -> list[list[str]]:
@@ -123,5 +120,5 @@ def rows_of(view: FiguresView) -> list[list[str]]:
     if view.table is None:
         return []
     head = [view.table.head, *(title for _, title, _ in view.columns)]
-    lines = [*view.table.lines, view.table.total]
+    lines = [*view.table.lines, *([view.table.sum] if view.table.sum else []), view.table.total]
     return [head, *([line.title, *(cell.plain for cell in line.cells)] for line in lines)]

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from duban import words
 from duban.desk.models.figures import FIGURES_NAMES, behind_of, figures_asked, figures_of, rows_of
 from duban.desk.models.ledger import strange_in
-from duban.desk.pages.ledger.links import address_of, as_file
+from duban.desk.pages.ledger.links import as_file
 from duban.desk.serving import SEES_MATTERS, Answer, NotFound, Page, go
 from duban.desk.who import ON_MATTERS
-from duban.workflow import TALLIED_BY
+from duban.workflow import FIGURED_BY
 
 if TYPE_CHECKING:
     from duban.desk.models.figures import Cell, FiguresAsked, FiguresView
@@ -38,7 +38,7 @@ def show_print(visit: Visit) -> Answer:
 
 def show_matters(visit: Visit) -> Answer:
     """Show the matters behind a number."""
-    asked, what = _asked(visit), visit.query.get("what") or "opened"
+    asked, what = _asked(visit), visit.query.get("what") or "received"
     if _strange(visit):
         return go(visit.url("figures") + "?" + urlencode(visit.query.fields))  # which says what is wrong
     key = visit.query.get("key") if _has(visit, "key") else None
@@ -47,7 +47,7 @@ def show_matters(visit: Visit) -> Answer:
         raise NotFound
     return Answer(
         "figures_matters.j2",
-        {"behind": behind, "back": _address(visit, "figures", asked), "year": visit.tools.rulebook.today.year},
+        {"behind": behind, "back": _address(visit, "figures", asked)},
     )
 
 
@@ -64,7 +64,7 @@ def _view(visit: Visit) -> FiguresView:
 
 
 def _strange(visit: Visit) -> tuple[str, ...]:
-    return strange_in(visit.query.fields, (*FIGURES_NAMES, *_BESIDE), {"by": TALLIED_BY})
+    return strange_in(visit.query.fields, (*FIGURES_NAMES, *_BESIDE), {"by": FIGURED_BY})
 
 
 def _asked(visit: Visit) -> FiguresAsked:
@@ -84,8 +84,6 @@ def _linking(visit: Visit, asked: FiguresAsked) -> dict[str, Any]:
     """Return what the template makes addresses with: of other figures, and of the matters behind a number."""
 
     def behind(cell: Cell, key: str | None) -> str:
-        if cell.ledger is not None and visit.has_page("ledger"):
-            return address_of(visit, cell.ledger)
         more = {"what": cell.what} if key is None else {"what": cell.what, "key": key}
         return _address(visit, "figures-matters", asked, **more)
 

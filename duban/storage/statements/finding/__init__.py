@@ -17,16 +17,7 @@ from duban.storage.statements.finding.deeds import Mark, find_deeds
 from duban.storage.statements.finding.entries import entries_at
 from duban.storage.statements.finding.lights import refresh_lights, stale_lights
 from duban.storage.statements.finding.orders import ORDERS, key_in
-from duban.storage.statements.finding.tallies import (
-    StepRecord,
-    TallyRecord,
-    ToldEntry,
-    ToldRecord,
-    steps_of,
-    tallied,
-    told_entries,
-    told_records,
-)
+from duban.storage.statements.finding.tallies import ToldEntry, ToldRecord, told_entries, told_records
 from duban.storage.statements.finding.walking import Place, find_places, records_of
 from duban.storage.statements.finding.whole import find_instances
 
@@ -46,8 +37,6 @@ __all__ = [
     "Route",
     "Sought",
     "Span",
-    "StepRecord",
-    "TallyRecord",
     "ToldEntry",
     "ToldRecord",
     "count_all",
@@ -65,8 +54,6 @@ __all__ = [
     "refresh_lights",
     "route",
     "stale_lights",
-    "steps_of",
-    "tallied",
     "told_entries",
     "told_records",
 ]

@@ -1,15 +1,16 @@
-"""What figures are made from: a few columns of each instance that fits, and the steps of its history, in two reads."""
+"""What figures are made from: a few columns of each instance that fits, and its history, in two reads."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import case, literal, select
+from sqlalchemy import select
 
+from duban.storage.connection import each_row, instant_from_text
 from duban.storage.statements.finding.conditions import Route, conditions
-from duban.storage.statements.instances import CALENDARS, DIRECTORY, table_of
+from duban.storage.statements.instances import table_of
 from duban.storage.tables import HistoryRow, InstanceRow
 
 if TYPE_CHECKING:
@@ -20,77 +21,8 @@ if TYPE_CHECKING:
 
     from duban.storage.statements.finding.conditions import Sought
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 _instance, _history = table_of(InstanceRow), table_of(HistoryRow)
-
-
-class TallyRecord(Struct, frozen=True, gc=False):
-    """What of an instance's row figures need; `memory` is JSON."""
-
-    id: int
-    number: str
-    scenario: str
-    definition: str
-    title: str
-    state: str
-    memory: str
-    ongoing: bool
-    opened_at: datetime
-    closed_at: datetime | None
-    ended: str | None
-    calendars: int | None
-    directory: int | None
-
-
-class StepRecord(Struct, frozen=True, gc=False):
-    """An entry of a history that leads somewhere, or decides something; `payload` is there only of what decides."""
-
-    instance: int
-    seq: int
-    kind: str
-    actor: str
-    trigger: str | None
-    left: str | None
-    to: str | None
-    round: int
-    payload: str
-
-
-_STEP = [
-    *(_history.c.instance_id, _history.c.seq, _history.c.kind, _history.c.actor, _history.c.trigger),
-    *(_history.c.from_state, _history.c.to_state, _history.c.round),
-]
-
-
-def tallied(connection: Connection, sought: Sought, *, now: datetime) -> list[TallyRecord]:
-    """Return the instances that fit, in the order of their opening."""
-    columns = [_instance.c[name] for name in TallyRecord.__struct_fields__[:-2]]
-    query = select(*columns, CALENDARS, DIRECTORY).where(*_where(connection, sought, now)).order_by(_instance.c.id)
-    rows: Sequence[Any] = connection.execute(query).all()
-    return [TallyRecord(*row) for row in rows]
-
-
-def steps_of(
-    connection: Connection, sought: Sought, *, kinds: Sequence[str], deciding: str, now: datetime
-) -> list[StepRecord]:
-    """Return the entries of these kinds of the instances that fit, each history in its order."""
-    told = case((_history.c.kind == deciding, _history.c.payload), else_=literal(""))
-    query = (
-        select(*_STEP, told)
-        .join(_instance, _instance.c.id == _history.c.instance_id)
-        .where(_history.c.kind.in_(kinds), *_where(connection, sought, now))
-        .order_by(_history.c.instance_id, _history.c.seq)
-    )
-    rows: Sequence[Any] = connection.execute(query).all()
-    return [StepRecord(*row) for row in rows]
-
-
-def _where(connection: Connection, sought: Sought, now: datetime) -> list[ColumnElement[bool]]:
-    found = conditions(sought, Route(None), connection.dialect.name, now=now)
-    if sought.is_open:
-        found.append(_instance.c.closed_at.is_(None))
-    if sought.is_closed:
-        found.append(_instance.c.closed_at.is_not(None))
-    return found
 
 
 class ToldRecord(Struct, frozen=True, gc=False):
@@ -102,8 +34,8 @@ class ToldRecord(Struct, frozen=True, gc=False):
     definition: str
 
 
-class ToldEntry(Struct, frozen=True, gc=False):
-    """An entry of a history, without its hash."""
+class ToldEntry(NamedTuple):
+    """An entry of a history, without its hash; `when` is its instant as the database has it."""
 
     instance: int
     kind: str
@@ -112,8 +44,13 @@ class ToldEntry(Struct, frozen=True, gc=False):
     left: str | None
     to: str | None
     round: int
-    at: datetime
+    when: datetime | str
     payload: str
+
+    @property
+    def at(self) -> datetime:
+        """Return the instant."""
+        return self.when if isinstance(self.when, datetime) else instant_from_text(self.when) or NEVER
 
 
 _TOLD = [
@@ -132,7 +69,7 @@ def told_records(connection: Connection, sought: Sought, *, now: datetime) -> li
 def told_entries(
     connection: Connection, sought: Sought, *, kinds: Sequence[str], until: datetime, always: str, now: datetime
 ) -> Iterator[ToldEntry]:
-    """Yield the entries of these kinds before an instant of the instances that fit, each history in its order.
+    """Return the entries of these kinds before an instant of the instances that fit, each history in its order.
 
     Those of the kind `always` are there whenever they were written.
     """
@@ -143,5 +80,13 @@ def told_entries(
         .where(asked, *_where(connection, sought, now))
         .order_by(_history.c.instance_id, _history.c.seq)
     )
-    for row in connection.execute(query):
-        yield ToldEntry(*row)
+    return map(ToldEntry._make, each_row(connection, query))
+
+
+def _where(connection: Connection, sought: Sought, now: datetime) -> list[ColumnElement[bool]]:
+    found = conditions(sought, Route(None), connection.dialect.name, now=now)
+    if sought.is_open:
+        found.append(_instance.c.closed_at.is_(None))
+    if sought.is_closed:
+        found.append(_instance.c.closed_at.is_not(None))
+    return found

@@ -4,14 +4,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.workflow.reads.figures.asked import FiguresPeriod as FiguresPeriod
-    from duban.workflow.reads.figures.by_now import (
-        TALLIED_BY as TALLIED_BY,
-        Tallies as Tallies,
-        TalliesRow as TalliesRow,
-        figured_for as figured_for,
-        is_overdue as is_overdue,
-        tallied as tallied,
-    )
     from duban.workflow.reads.figures.counting import FIGURED_BY as FIGURED_BY
     from duban.workflow.reads.figures.figure_texts import (
         ABOVE_TEXTS as ABOVE_TEXTS,
@@ -19,7 +11,6 @@ if TYPE_CHECKING:
         FIGURE_TITLE_TEXTS as FIGURE_TITLE_TEXTS,
         OUT_TEXTS as OUT_TEXTS,
     )
-    from duban.workflow.reads.figures.matters import Figured as Figured
     from duban.workflow.reads.figures.outcome import (
         Behind as Behind,
         Figure as Figure,
@@ -27,6 +18,14 @@ if TYPE_CHECKING:
         FiguresRow as FiguresRow,
         Listed as Listed,
         rounded as rounded,
+    )
+    from duban.workflow.reads.figures.ranking import (
+        FigureChange as FigureChange,
+        Ranked as Ranked,
+        RankedGroup as RankedGroup,
+        Ranking as Ranking,
+        change_of as change_of,
+        ranked as ranked,
     )
     from duban.workflow.reads.figures.reckoned import (
         FIGURE_NAMES as FIGURE_NAMES,

@@ -72,13 +72,13 @@ def cut_of(at: date | None, now: datetime, calendar: WorkingCalendar) -> Cut:
             raise InvalidData((words.at("at", said),))
         if at > now:
             raise _not_yet(at.isoformat())
-        return Cut(at + _INSTANT, calendar.local_date(at) - _DAY)
+        return Cut(at + _INSTANT, calendar.local_date(at) - _DAY, calendar.local_date(at))
     today = calendar.local_date(now)
     if at is None or at == today:
-        return Cut(now + _INSTANT, today - _DAY)
+        return Cut(now + _INSTANT, today - _DAY, today)
     if at > today:
         raise _not_yet(at.isoformat())
-    return Cut(calendar.end_of(at), at)
+    return Cut(calendar.end_of(at), at, at)
 
 
 def _not_yet(given: str) -> InvalidData:
@@ -106,7 +106,7 @@ def no_figure(name: str) -> InvalidData:
 
 def check_standing(query: Query) -> None:
     """Raise InvalidData if a query asks how matters stand now: figures are of what was known at the cut-off."""
-    asked = [name for name in _STANDING if getattr(query, name) not in ((), None, False, "")]
+    asked = [name for name in _STANDING if getattr(query, name)]
     problems: Iterable[words.Line] = (
         words.at(name, words.Line("says how matters stand now; figures are asked for by a period and a cut-off"))
         for name in asked

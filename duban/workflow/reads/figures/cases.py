@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from duban.states import Unit
 from duban.workflow.reads.figures.courses import PAUSED, Signed
@@ -19,18 +21,18 @@ if TYPE_CHECKING:
     from duban.workflow.reads.figures.standards import Standard
 
 EXCUSED, TRANSFERRED, PART, RELIEVED = "excused", "transferred", "part", "relieved"
-_DAY = timedelta(days=1)
+_DAY, _INSTANT = timedelta(days=1), timedelta(microseconds=1)
 
 
 class Cut(NamedTuple):
-    """Until when is known what is counted: an instant that is not in it any more, and the last day that is over."""
+    """Until when anything is known: an instant that is not in it any more, the last day that is over, and its day."""
 
     until: datetime
     last: date
+    day: date
 
 
-@dataclass(slots=True)
-class Case:
+class Case(Struct, gc=False):
     """A round of a matter; `unit` is whose share it is, none for the whole.
 
     `due_on` is the limit as it stood, `first_due_on` that before more time was first granted. `done_on` is the day on
@@ -58,12 +60,12 @@ class Case:
     paused: bool
     why_out: str | None
     extended: int
-    backs: Sequence[date]
+    backs: tuple[date, ...]
     was_returned: bool
-    returns: Sequence[tuple[date, str, bool | None]]
-    signings: Sequence[tuple[str, date, bool, bool, str | None]]
+    returns: tuple[tuple[date, str, bool | None], ...]
+    signings: tuple[tuple[str, date, bool, bool, str | None], ...]
     """Of each unit: the day on which it had to sign, whether it is over, and whether it did so in time; why not."""
-    calls: Sequence[tuple[date, str | None, bool, tuple[str, ...]]]
+    calls: tuple[tuple[date, str | None, bool, tuple[str, ...]], ...]
     working_days: int | None
     calendar_days: int | None
 
@@ -74,6 +76,14 @@ class CaseMaker:
     def __init__(self, cut: Cut, canonical: Callable[[str], str], *, parts: bool = False) -> None:
         self._cut, self._canonical, self._parts = cut, canonical, parts
         self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._known_days: dict[int, Callable[[datetime], date]] = {}
+
+    def _days(self, calendar: WorkingCalendar) -> Callable[[datetime], date]:
+        """Return what gives the local date of an instant: of matters that were handed out together it is one."""
+        found = self._known_days.get(id(calendar))
+        if found is None:
+            found = self._known_days[id(calendar)] = lru_cache(maxsize=1 << 14)(calendar.local_date)
+        return found
 
     def named(self, units: Sequence[str]) -> tuple[str, ...]:
         """Return units by their names as of the cut-off, each once."""
@@ -89,7 +99,7 @@ class CaseMaker:
             yield self._case(course, one, standard, calendar)
 
     def _case(self, course: Course, one: Round, standard: Standard, calendar: WorkingCalendar) -> Case:
-        day, cut = calendar.local_date, self._cut
+        day, cut = self._days(calendar), self._cut
         name = _measuring(one, standard)
         clock = None if name is None or course.ongoing else one.clocks[name]
         due_on = None if clock is None else clock.due_on
@@ -148,12 +158,7 @@ class CaseMaker:
             excused = any(act in standard.signs for act in one.excused.get(unit, ()))
             in_time = unit in one.signed and signed.at < due
             why = EXCUSED if excused else None
-            yield self._canonical(unit), _last_day(due, calendar), due <= self._cut.until, in_time, why
-
-
-def _last_day(due: datetime, calendar: WorkingCalendar) -> date:
-    """Return the day on which a limit ends: of one that ends at midnight, the day before."""
-    return calendar.local_date(due - timedelta(microseconds=1))
+            yield self._canonical(unit), self._days(calendar)(due - _INSTANT), due <= self._cut.until, in_time, why
 
 
 def _measuring(one: Round, standard: Standard) -> str | None:
@@ -205,8 +210,10 @@ def _share(case: Case, unit: str, why_out: str | None) -> Case:
     share.unit, share.units, share.why_out = unit, (unit,), case.why_out or why_out
     share.excused, share.former = (), ()
     if case.returns:
-        share.returns = [each for each in case.returns if each[1] == unit]
+        share.returns = tuple(each for each in case.returns if each[1] == unit)
         share.was_returned = any(granted for _, _, granted in share.returns)
-    share.signings = [each for each in case.signings if each[0] == unit]
-    share.calls = [each for each in case.calls if unit in each[3]]
+    if case.signings:
+        share.signings = tuple(each for each in case.signings if each[0] == unit)
+    if case.calls:
+        share.calls = tuple(each for each in case.calls if unit in each[3])
     return share

@@ -52,23 +52,28 @@ class _Sum:
         self.others: list[Behind] = []
         self.out: list[Behind] = []
 
-    def add(self, figure: Reckoned, case: Case, item: Item, *, listed: bool) -> None:
-        """Count an item of a case."""
+    def add(self, figure: Reckoned, cases: Sequence[Case], item: Item) -> None:
+        """Count an item of each of some cases of one kind."""
         if item.out is not None:
-            self.left_out += 1
-            if listed:
-                self.out.append(Behind(case.number, case.round, case.unit, item.out))
+            self.left_out += len(cases)
             return
-        hit = figure.hits(case, item)
-        self.denominator += 1
-        if hit:
-            self.numerator += 1
+        self.denominator += len(cases)
+        if figure.hits(cases[0], item):
+            self.numerator += len(cases)
             if figure.times is not None:
-                self.times += figure.times(case)
+                self.times += figure.times(cases[0]) * len(cases)
             if figure.days is not None:
-                self.taken.append(figure.days(case) or 0)
-        if listed and (hit or figure.sort is FigureSort.RATE):
-            (self.counted if hit else self.others).append(Behind(case.number, case.round, case.unit))
+                self.taken += [figure.days(case) or 0 for case in cases]
+
+    def name(self, figure: Reckoned, case: Case, item: Item, unit: str | None) -> None:
+        """Add what is behind the figure of an item of a case."""
+        whose = item.unit or case.unit or unit
+        if item.out is not None:
+            self.out.append(Behind(case.number, case.round, whose, item.out))
+        elif figure.hits(case, item):
+            self.counted.append(Behind(case.number, case.round, whose))
+        elif figure.sort is FigureSort.RATE:
+            self.others.append(Behind(case.number, case.round, whose))
 
     def figure(self, figure: Reckoned, *, listed: bool) -> Figure:
         """Return what has been counted."""
@@ -92,7 +97,8 @@ def _median(taken: Sequence[int]) -> Fraction | None:
     return Fraction(ordered[half] if len(taken) % 2 else ordered[half - 1] + ordered[half], 1 if len(taken) % 2 else 2)
 
 
-_Row = dict[str, _Sum]
+_Kinds = dict[tuple[object, ...], list["Case"]]
+"""Cases by what figures see of them: those of one kind count alike, and are counted together."""
 _BY_ITEMS: dict[bool, list[tuple[Callable[[Case], Iterable[Item]], list[Reckoned]]]] = {
     sheets: [
         (items, [each for each in FIGURES if each.items is items and each.sheets is sheets])
@@ -104,84 +110,138 @@ _BY_ITEMS: dict[bool, list[tuple[Callable[[Case], Iterable[Item]], list[Reckoned
 
 
 class Counter:
-    """Counts cases into rows, and all of them once into those of all."""
+    """Counts cases into rows, and all of them once into those of all.
+
+    Of a matter the figures see little: whether its days fall before, in or behind the period, and a few facts. So cases
+    are sorted by these first, and each figure judges one case of each kind only.
+    """
 
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
-        self._rows: dict[str, _Row] = {}
-        self._total = _Row()
+        self._rows: dict[str, _Kinds] = {}
+        self._total = _Kinds()
         self._span = _SPANS.get(wanted.by)
-        self._months: dict[date, str] = {}
+        self._classes: dict[date | None, object] = {}
 
     def take(self, case: Case) -> None:
         """Count a case."""
-        by = self._wanted.by
+        by, kind = self._wanted.by, self._kind(case)
+        self._total.setdefault(kind, []).append(case)
         if by == UNIT:
-            self._count(case, (self._total,), None)
+            if len(case.units) == 1 and not case.excused and not case.former:
+                self._rows.setdefault(case.units[0], {}).setdefault(kind, []).append(case)
+                return
             shares = list(shares_of(case))
             for share in shares:
-                self._count(share, (self._row(str(share.unit)),), None)
+                self._rows.setdefault(str(share.unit), {}).setdefault(self._kind(share), []).append(share)
             if not shares:
-                self._count(case, (self._row(""),), None)
-        elif self._span is not None:
-            self._count(case, (self._total,), self._span)
-        else:
-            self._count(case, (self._total, *map(self._row, _KEYS[by](case))), None)
+                self._rows.setdefault("", {}).setdefault(kind, []).append(case)
+        elif self._span is None:
+            for key in _KEYS[by](case):
+                self._rows.setdefault(key, {}).setdefault(kind, []).append(case)
 
-    def _row(self, key: str) -> _Row:
-        found = self._rows.get(key)
-        if found is None:
-            found = self._rows[key] = {}
-        return found
+    def _kind(self, case: Case) -> tuple[object, ...]:
+        """Return all that figures see of a case."""
+        fall = self._fall
+        plain = (
+            *(case.is_sheet, case.round == 1, case.due_over, case.in_time, case.in_first_limit, case.paused),
+            *(case.why_out, fall(case.began_on), fall(case.due_on), fall(case.done_on)),
+        )
+        if not (case.extended or case.backs or case.returns or case.signings or case.calls):
+            return plain
+        return (
+            *plain,
+            *(case.extended, case.was_returned, tuple(map(fall, case.backs))),
+            tuple((fall(day), granted) for day, _, granted in case.returns),
+            tuple((fall(day), over, in_time, why) for _, day, over, in_time, why in case.signings),
+            tuple((fall(day), value, good) for day, value, good, _ in case.calls),
+        )
 
-    def _count(self, case: Case, rows: Sequence[_Row], span: Period | None) -> None:
-        first, last, listed = self._wanted.first, self._wanted.last, self._wanted.listed
-        for items, figures in _BY_ITEMS[case.is_sheet]:
-            for item in items(case):
-                day = item.day
-                if last is not None and day > last:
-                    continue
-                early = first is not None and day < first
-                for figure in figures:
-                    if early and not figure.rest:
-                        continue
-                    name = figure.name
-                    into = rows if span is None or figure.rest else (*rows, self._row(self._month(day, span)))
-                    for row in into:
-                        kept = row.get(name)
-                        if kept is None:
-                            kept = row[name] = _Sum()
-                        kept.add(figure, case, item, listed=name in listed)
-
-    def _month(self, day: date, span: Period) -> str:
-        found = self._months.get(day)
-        if found is None:
-            found = self._months[day] = span_of(span, day).key
-        return found
+    def _fall(self, day: date | None) -> object:
+        """Return where a day falls: before, in or behind the period, or in which month of it."""
+        try:
+            return self._classes[day]
+        except KeyError:
+            if day is None:
+                return None
+            first, last = self._wanted.first, self._wanted.last
+            found: object = -1 if first is not None and day < first else 1 if last is not None and day > last else 0
+            if found == 0 and self._span is not None:
+                found = span_of(self._span, day).key
+            self._classes[day] = found
+            return found
 
     def rows(self) -> tuple[FiguresRow, ...]:
         """Return the rows: of months in order, of others the most matters first, and what has no key last."""
-        found = [self._made(key, row) for key, row in self._rows.items()]
         if self._span is not None:
-            found.sort(key=lambda row: row.key)
-        else:
-            found.sort(key=lambda row: (not row.key, -_weight(row), row.key))
+            return tuple(self._months())
+        found = [row for key, kinds in self._rows.items() if _any_in(row := self._made(key, kinds))]
+        found.sort(key=lambda row: (not row.key, -_weight(row), row.key))
         return tuple(found)
 
     def total(self) -> FiguresRow:
         """Return the figures of all, each case counted once."""
         return self._made("", self._total)
 
-    def _made(self, key: str, row: _Row) -> FiguresRow:
-        none, listed = _Sum(), self._wanted.listed
+    def _made(self, key: str, kinds: _Kinds) -> FiguresRow:
+        sums = {each.name: _Sum() for each in FIGURES}
+        unit = key if key and self._wanted.by == UNIT else None
+        for cases in kinds.values():
+            for items, figures in _BY_ITEMS[cases[0].is_sheet]:
+                for item in items(cases[0]):
+                    for figure in self._asked(figures, item):
+                        sums[figure.name].add(figure, cases, item)
+                listed = [figure for figure in figures if figure.name in self._wanted.listed]
+                for case in cases if listed else ():
+                    for item in items(case):
+                        for figure in self._asked(listed, item):
+                            sums[figure.name].name(figure, case, item, unit)
+        return self._row(key, sums)
+
+    def _asked(self, figures: Sequence[Reckoned], item: Item) -> Sequence[Reckoned]:
+        """Return those of some figures into whose period an item falls."""
+        first, last = self._wanted.first, self._wanted.last
+        if last is not None and item.day > last:
+            return ()
+        if first is not None and item.day < first:
+            return [figure for figure in figures if figure.rest]
+        return figures
+
+    def _row(self, key: str, sums: Mapping[str, _Sum]) -> FiguresRow:
+        listed = self._wanted.listed
         return FiguresRow(
             key,
             {
-                each.name: row.get(each.name, none).figure(each, listed=each.name in listed)
+                each.name: sums[each.name].figure(each, listed=each.name in listed)
                 for each in FIGURES
                 if not (key and each.rest and self._span is not None)
             },
         )
+
+    def _months(self) -> list[FiguresRow]:
+        """Return the rows of months or quarters: each as if it were the period, of what falls into it."""
+        found: dict[str, dict[str, _Sum]] = {}
+        for cases in self._total.values():
+            for items, figures in _BY_ITEMS[cases[0].is_sheet]:
+                whole = [figure for figure in figures if not figure.rest]
+                for item in items(cases[0]):
+                    key = self._fall(item.day)
+                    if isinstance(key, str):
+                        sums = found.setdefault(key, {each.name: _Sum() for each in FIGURES})
+                        for figure in whole:
+                            sums[figure.name].add(figure, cases, item)
+                listed = [figure for figure in whole if figure.name in self._wanted.listed]
+                for case in cases if listed else ():
+                    for item in items(case):
+                        key = self._fall(item.day)
+                        for figure in listed if isinstance(key, str) else ():
+                            found[str(key)][figure.name].name(figure, case, item, None)
+        return [self._row(key, found[key]) for key in sorted(found)]
+
+
+def _any_in(row: FiguresRow) -> bool:
+    """Return whether anything of a row falls into the period."""
+    return any(each.numerator or each.denominator or each.left_out for each in row.figures.values())
 
 
 def _weight(row: FiguresRow) -> int:

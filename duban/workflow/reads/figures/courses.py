@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct, field
+
 from duban.states import SYSTEM, fold_name
-from duban.workflow.reads.figures.said import read_data, read_said
+from duban.workflow.reads.figures.said import ClockSaid, read_data, read_said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import date, datetime
 
     from duban.storage import finding
-    from duban.workflow.reads.figures.said import ClockSaid, Said
+    from duban.workflow.reads.figures.said import Said
     from duban.workflow.reads.figures.standards import Standard
 
 RUNNING, PAUSED, STOPPED = "running", "paused", "stopped"
@@ -27,8 +28,7 @@ class Signed(NamedTuple):
     due_at: datetime | None
 
 
-@dataclass(slots=True)
-class Return:
+class Return(Struct, gc=False):
     """A unit asked that a matter be taken back; `granted` is none as long as nobody has answered."""
 
     at: datetime
@@ -36,8 +36,7 @@ class Return:
     granted: bool | None = None
 
 
-@dataclass(slots=True)
-class Call:
+class Call(Struct, gc=False):
     """Somebody was asked how satisfied they are; `value` is none of those who said nothing."""
 
     at: datetime
@@ -46,8 +45,7 @@ class Call:
     good: bool = False
 
 
-@dataclass(slots=True)
-class Round:
+class Round(Struct, gc=False):
     """One round of a matter: what its clocks said, who worked on it, and what befell it.
 
     `given` has the due day of a clock before more time was first granted. `bound` says since when units work on it,
@@ -76,13 +74,11 @@ class Round:
     state: str | None = None
 
 
-@dataclass(slots=True)
-class Course:
+class Course(Struct, gc=False):
     """A matter as its history tells of it up to an instant."""
 
     number: str
     scenario: str
-    digest: str
     source: str | None = None
     ongoing: bool = False
     whole: str | None = None
@@ -196,27 +192,25 @@ def _planned(course: Course, said: Said, _: finding.ToldEntry, __: Standard) -> 
 
 def _act(course: Course, said: Said, entry: finding.ToldEntry, standard: Standard) -> None:
     """Take over what an act means."""
-    current = course.rounds[-1]
-    trigger, left = entry.trigger or "", entry.left or ""
-    unit = said.share.unit if said.share is not None else entry.actor.partition("/")[0]
-    moved = entry.left != entry.to
+    current, trigger, to = course.rounds[-1], entry.trigger or "", entry.to
     if trigger in standard.signs and entry.actor != SYSTEM:
-        for each in (unit,) if said.share is not None else tuple(current.bound):
-            current.signed[each] = Signed(entry.at, current.sign_due)
+        signed = Signed(entry.at, current.sign_due)
+        for each in (said.share.unit,) if said.share is not None else tuple(current.bound):
+            current.signed[each] = signed
     if trigger in standard.asks:
-        current.returns.append(Return(entry.at, unit))
+        current.returns.append(Return(entry.at, entry.actor.partition("/")[0]))
     elif current.returns and current.returns[-1].granted is None:
         granted = trigger in standard.grants
-        if granted or (trigger, left) in standard.keeps:
+        if granted or (trigger, entry.left) in standard.keeps:
             for asked in current.returns:
                 asked.granted = granted if asked.granted is None else asked.granted
-    if standard.rating:
+    if standard.rating and (standard.rating in entry.payload or (trigger, entry.left) in standard.tries):
         _call(course, said, entry, standard)
-    if moved:
+    if entry.left != to:
         current.ended = None
-        if (trigger, left) in standard.sends_back and entry.to in current.trail:
+        if (trigger, entry.left) in standard.sends_back and to in current.trail:
             current.backs.append(entry.at)
-        current.trail.append(str(entry.to))
+        current.trail.append(str(to))
 
 
 def _call(course: Course, said: Said, entry: finding.ToldEntry, standard: Standard) -> None:
@@ -232,7 +226,7 @@ def _call(course: Course, said: Said, entry: finding.ToldEntry, standard: Standa
 
 def _rated(said: Said, standard: Standard) -> str | None:
     """Return how somebody is rated by an entry."""
-    if standard.rating.encode() not in bytes(said.data):
+    if not bytes(said.data):
         return None
     value = read_data(said.data).get(standard.rating)
     return value if isinstance(value, str) else None

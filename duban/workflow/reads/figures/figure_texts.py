@@ -4,7 +4,7 @@ from __future__ import annotations
 
 FIGURE_TITLE_TEXTS = {
     "received": "Handed out",
-    "done": "Done",
+    "done": "Matters done",
     "open": "Still open",
     "not_due_yet": "Open, not due yet",
     "signed_in_time": "Signed for in time",
@@ -14,7 +14,7 @@ FIGURE_TITLE_TEXTS = {
     "overdue": "Late",
     "overdue_open": "Late and still open",
     "in_first_limit": "Done within the first limit",
-    "extended": "Given more time",
+    "extended": "Extended",
     "reworked": "Done again",
     "sent_back": "Times sent back",
     "reopened": "Times reopened",

@@ -111,9 +111,9 @@ class Figures(Jsonable):
     """Figures of a period, as they were known at a cut-off, by what they are counted by, and those of all.
 
     In the `total` a matter counts once, and in the `sum` of the rows once for each row it is in: by unit the two differ
-    where several units share a matter, and both are printed. `as_of` is the last day that is known as a whole;
-    `until` is the instant from which on nothing is known. `groups` are those of the directory, with their units, and
-    `units` all of it, each as of the cut-off if the directory stands in the database, else as of now.
+    where several units share a matter, and both are printed. `as_of` is the day of the cut-off, `until` the instant
+    from which on nothing is known. `groups` are those of the directory, with their units, and `units` all of it, each
+    as of the cut-off if the directory stands in the database, else as of now.
     """
 
     first: date | None

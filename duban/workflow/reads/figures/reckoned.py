@@ -35,6 +35,7 @@ class Item(NamedTuple):
     out: str | None = None
     hit: object = None
     good: bool = False
+    unit: str | None = None
 
 
 NOT_DUE, PAUSED, UNDATED = "not_due", "paused", "undated"
@@ -70,16 +71,16 @@ def _open(case: Case) -> Iterator[Item]:
 
 
 def _sign(case: Case) -> Iterator[Item]:
-    for _, due_on, over, in_time, why in case.signings:
+    for unit, due_on, over, in_time, why in case.signings:
         own = None if case.why_out == EXCUSED else case.why_out
         why_not = own or why or (None if over or in_time else NOT_DUE)
-        yield Item(due_on, why_not, in_time)
+        yield Item(due_on, why_not, in_time, unit=unit)
 
 
 def _asked(case: Case) -> Iterator[Item]:
     ended = case.why_out if case.why_out != TRANSFERRED else None
-    for day, _, granted in case.returns:
-        yield Item(day, ended or (UNANSWERED if granted is None else None), granted)
+    for day, unit, granted in case.returns:
+        yield Item(day, ended or (UNANSWERED if granted is None else None), granted, unit=unit)
 
 
 def _backs(case: Case) -> Iterator[Item]:

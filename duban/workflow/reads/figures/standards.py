@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from duban.states import SYSTEM, FieldType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from duban.states import Definition, Transition
 
 LEADS = "lead"
@@ -40,7 +38,6 @@ class Standard(NamedTuple):
 
     scenario: str
     is_sheet: bool
-    sheet: str | None
     lead: str
     worker: str
     clocks: frozenset[str]
@@ -82,7 +79,6 @@ def standard_of(definition: Definition) -> Standard:
     return Standard(
         scenario=definition.scenario,
         is_sheet=definition.sheet is not None,
-        sheet=None if definition.progress is None else definition.progress.sheet,
         lead=LEADS if LEADS in definition.roles else definition.office[0],
         worker=worker,
         clocks=_due_clocks(definition, sign_clock),
@@ -177,22 +173,3 @@ def rating_of(definition: Definition) -> tuple[str, frozenset[str]]:
         if declared.type is FieldType.CHOICE and not declared.private and {GOOD, BAD} <= choices:
             return name, frozenset(each for each in choices if each.endswith(GOOD) and not each.startswith("不"))
     return "", frozenset()
-
-
-class Standards:
-    """The standards of definitions by their digests, each made once."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, Standard] = {}
-
-    def of(self, definition: Definition) -> Standard:
-        """Return what figures need of a definition."""
-        found = self._known.get(definition.digest)
-        if found is None:
-            found = self._known[definition.digest] = standard_of(definition)
-        return found
-
-
-def sheets_of(standards: Iterator[Standard]) -> set[str]:
-    """Return the scenarios on whose sheets these report."""
-    return {each.sheet for each in standards if each.sheet is not None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -14,15 +14,13 @@ from duban.workflow.inputs import check_texts
 from duban.workflow.instance import record_of
 from duban.workflow.reads.figures.as_of import catalogue_at, directory_at
 from duban.workflow.reads.figures.asked import check_standing, cut_of, wanted_of
-from duban.workflow.reads.figures.cases import CaseMaker
+from duban.workflow.reads.figures.cases import Case, CaseMaker
 from duban.workflow.reads.figures.counting import Counter, summed
 from duban.workflow.reads.figures.courses import Course, course_of, digest_at
-from duban.workflow.reads.figures.matters import DECIDED, Reckoner
-from duban.workflow.reads.figures.matters import KINDS as OLD_KINDS
 from duban.workflow.reads.figures.outcome import Figures
 from duban.workflow.reads.figures.reckoned import FIGURE_NAMES
 from duban.workflow.reads.figures.said import KINDS
-from duban.workflow.reads.figures.standards import Standards
+from duban.workflow.reads.figures.standards import standard_of
 from duban.workflow.reads.finding.query import Query
 from duban.workflow.reads.finding.resolving import resolve
 from duban.workflow.reads.matrix import Matrices
@@ -33,12 +31,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
+    from duban.states import WorkingCalendar
     from duban.storage import Guest
     from duban.workflow.core import Core
     from duban.workflow.people import Directory
     from duban.workflow.reads.figures.asked import FiguresPeriod
-    from duban.workflow.reads.figures.cases import Case, Cut
-    from duban.workflow.reads.figures.matters import Figured
+    from duban.workflow.reads.figures.cases import Cut
+    from duban.workflow.reads.figures.standards import Standard
     from duban.workflow.rules import Catalogue
 
 _MIGRATED = "migrate"
@@ -95,38 +94,10 @@ class Figuring(Matrices):
                 counter.take(case)
         rows = counter.rows()
         return Figures(
-            *(wanted.first, wanted.last, cut.until, cut.last, by, rows, counter.total(), summed(rows, FIGURE_NAMES)),
+            *(wanted.first, wanted.last, cut.until, cut.day, by, rows, counter.total(), summed(rows, FIGURE_NAMES)),
             units=tuple(each.name for each in known.units),
             groups={group: known.members(group) for group in known.groups},
         )
-
-    def figured(
-        self, query: Query | None = None, *, viewer: str | None = None, session: Guest | None = None
-    ) -> list[Figured]:
-        """Return matters as they stand now, in the order of their opening; takes and raises the same as `page`."""
-        query = query or Query()
-        check_texts(viewer=viewer)
-        query.check()
-        core = self._core
-        core.prepare(session)
-        now = core.now()
-        with core.database.snapshot(session) as connection:
-            sought = resolve(core, connection, query, viewer, whole=True)
-            records = finding.tallied(connection, sought, now=now)
-            if not records:
-                return []
-            core.follow(connection, records[0].directory)
-            core.catalogue.refresh(connection, records[0].calendars)
-            core.catalogue.fetch(connection, {record.definition for record in records})
-            steps: dict[int, list[finding.StepRecord]] = {}
-            for step in finding.steps_of(connection, sought, kinds=OLD_KINDS, deciding=DECIDED, now=now):
-                steps.setdefault(step.instance, []).append(step)
-            reckoner, found = Reckoner(core.directory.canonical), []
-            for record in records:
-                compiled = core.catalogue.pinned(connection, record.definition, record.number)
-                today = compiled.calendar.local_date(now)
-                found.append(reckoner.figured(compiled, record, steps.get(record.id, ()), today))
-        return found
 
 
 def _cases(
@@ -142,16 +113,16 @@ def _cases(
     opened = (sought.opened[0], cut.until if sought.opened[1] is None else min(cut.until, sought.opened[1]))
     sought = replace(sought, opened=opened)
     maker = CaseMaker(cut, known.canonical, parts=bool(query.several("scenario")))
-    found: list[tuple[Course, list[Case]]] = []
     takes = _taking(core, connection, query)
     then = catalogue_at(core, connection, cut.until)
+    found, plans = list[Case](), set[str | None]()
     for course, made in _courses(connection, then, sought, cut=cut, maker=maker, now=core.now()):
         if takes(course):
-            found.append((course, made))
-    plans = {course.plan for course, _ in found if course.plan is not None} if not query.scenario else set()
-    for course, made in found:
-        if course.number not in plans:
-            yield from made
+            found += made  # courses are let go: so many of them would keep the garbage collector busy
+            plans.add(course.plan)
+    if query.scenario:
+        plans.clear()
+    yield from (case for case in found if case.number not in plans)
 
 
 def _courses(
@@ -160,18 +131,20 @@ def _courses(
     records = finding.told_records(connection, sought, now=now)
     by_id = {record.id: record for record in records}
     catalogue.fetch(connection, {record.definition for record in records})
-    standards = Standards()
     told = finding.told_entries(connection, sought, kinds=KINDS, until=cut.until, always=_MIGRATED, now=now)
-    for key, group in groupby(told, attrgetter("instance")):
+    rules: dict[str, tuple[Standard, WorkingCalendar]] = {}
+    for key, group in groupby(told, itemgetter(0)):
         record, entries = by_id[key], list(group)
         digest = record.definition
-        if any(entry.kind == _MIGRATED for entry in entries):
+        if _MIGRATED in map(itemgetter(1), entries):
             digest = digest_at(entries, cut.until, digest)
             entries = [entry for entry in entries if entry.at < cut.until]
-        compiled = catalogue.pinned(connection, digest, record.number)
-        standard = standards.of(compiled.definition)
-        course = course_of(Course(record.number, record.scenario, digest), entries, standard)
-        yield course, list(maker.cases(course, standard, compiled.calendar))
+        if digest not in rules:
+            compiled = catalogue.pinned(connection, digest, record.number)
+            rules[digest] = standard_of(compiled.definition), compiled.calendar
+        standard, calendar = rules[digest]
+        course = course_of(Course(record.number, record.scenario), entries, standard)
+        yield course, list(maker.cases(course, standard, calendar))
 
 
 def _with_sheets(catalogue: Catalogue, sought: finding.Sought) -> finding.Sought:
