@@ -295,7 +295,8 @@ INSIDE = {
         "moving": set(),
         "work_done": set(),
         "returns": set(),
-        "daemon": {"drains", "heart", "returns", "supervision", "work_done"},
+        "paper_files": {"returns"},
+        "daemon": {"drains", "heart", "paper_files", "returns", "supervision", "work_done"},
         "doctor": {"backup_traces", "heart"},
     },
     "ledger.notice": {
@@ -406,6 +407,11 @@ INSIDE = {
         "workbook": {"library", "looks", "sheets"},
         "writing": {"workbook"},
         "verb": {"errors", "writing"},
+    },
+    "ledger.papers": {
+        "letters": {"documents"},
+        "filing": {"documents", "letters"},
+        "register": {"harmless", "report_form"},
     },
     "ledger.documents": {
         "errors": set(),

@@ -10,7 +10,7 @@ from duban.aio.guest import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
+    from datetime import date, datetime
     from typing import Any
 
     from duban.aio.guest import AsyncGuest
@@ -315,9 +315,21 @@ class AsyncPapers:
         """
         return await run(partial(self.engine.paper_content, number, asked, viewer=viewer), session)
 
-    async def papers_to_file(self, *, limit: int = 100) -> list[PaperDue]:
-        """Return the signed papers whose documents are to be made by now, those that wait longest first."""
-        return await asyncio.to_thread(partial(self.engine.papers_to_file, limit=limit))
+    async def papers_to_file(
+        self, *, number: str | None = None, now: datetime | None = None, put_off: bool = False, limit: int = 100
+    ) -> list[PaperDue]:
+        """Return the signed papers whose documents are to be made by now, those that wait longest first.
+
+        Args:
+            number: only those of this instance.
+            now: by when; left out, by the engine's clock.
+            put_off: with those that could not be made before and are tried again later.
+            limit: at most so many.
+
+        """
+        return await asyncio.to_thread(
+            partial(self.engine.papers_to_file, number=number, now=now, put_off=put_off, limit=limit)
+        )
 
     async def file_paper(self, number: str, asked: int, files: Mapping[str, bytes]) -> bool:
         """Keep the document of a signed paper, by the names of its files; return False if it was kept already.

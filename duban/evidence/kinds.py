@@ -51,6 +51,7 @@ KINDS = {
         Kind("ofd", "application/ofd", "zip", ("OFD.xml",)),
         Kind("txt", "text/plain", "text"),
         Kind("csv", "text/csv", "text"),
+        Kind("json", "application/json", "text"),
         Kind("zip", "application/zip", "zip"),
         Kind("mp4", "video/mp4", "mp4"),
     )

@@ -24,6 +24,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from duban import words
 from duban.operations.drains import Drains
 from duban.operations.heart import Heart
+from duban.operations.paper_files import papers_job
 from duban.operations.returns import jobs_of
 from duban.operations.supervision import READY, STOPPING, Pulse, tell_manager
 from duban.operations.work_done import log_delivery, swept
@@ -88,7 +89,8 @@ class Daemon:
         self._scheduler: BackgroundScheduler | None = None
         self._heart = Heart(engine.settings.heartbeat, engine.settings.folder, scenarios=partial(_digests, engine))
         self._complaints = Complaints(log)
-        self._returns = jobs_of(engine, self._complaints, self._stopping.is_set)
+        stop = self._stopping.is_set
+        self._returns = (*jobs_of(engine, self._complaints, stop), papers_job(engine, self._complaints, stop))
 
     @property
     def alarm(self) -> datetime | None:

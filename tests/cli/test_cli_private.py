@@ -97,7 +97,7 @@ OF_MATTERS = {
 """A line for every command that has to do with instances, typed by a unit that may not see the canary."""
 
 OF_OTHER_THINGS = {
-    ("paper", "draft"),
+    *(("paper", each) for each in ("draft", "file", "get", "scan", "void")),
     *(
         ("report",),
         ("file", "add"),

@@ -54,6 +54,7 @@ GOOD = {
     "b.txt": "第一季度已办结".encode("gb18030"),
     "c.txt": "第一季度".encode("utf-16"),
     "a.csv": "\ufeff编号,标题\n1,窗口\n".encode(),
+    "a.json": b'{"snapshot": "3f2a91c07b15"}\n',
     "a.zip": zipped("照片/1.jpg", "说明.html"),
     "b.zip": zipped(),
 }

@@ -164,6 +164,7 @@ VERBS: dict[str, Callable[[Engine, Any], object]] = {
     "situation viewer": lambda engine, value: engine.situation(NUMBER, viewer=value),
     "situation by": lambda engine, value: engine.situation(NUMBER, by=value),
     "case_files scenario": lambda engine, value: engine.case_files(scenario=value),
+    "case_files numbers": lambda engine, value: engine.case_files(numbers=value),
     "case_files viewer": lambda engine, value: engine.case_files(viewer=value),
     "explain": lambda engine, value: engine.explain(value),
     "rules": lambda engine, value: engine.rules(value),

@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import xlsxwriter
@@ -13,6 +14,7 @@ import xlsxwriter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+SHEETS = Path(__file__).parent / "sheets"
 _DAMAGED = "is a damaged Excel file; open it and save it again"
 _SHEET = "xl/worksheets/sheet1.xml"
 
@@ -86,6 +88,9 @@ def hostile() -> Iterator[tuple[str, bytes, str]]:
     yield "only-four-bytes.xlsx", b"PK\x03\x04", _DAMAGED
     yield "a-letter.xlsx", _zip(**{"word/document.xml": b"<w/>"}), "save the sheet as .xlsx or CSV"
     yield "old-and-damaged.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4000, _DAMAGED
+    greedy = bytearray((SHEETS / "清单.xls").read_bytes())
+    greedy[3876] = 115
+    yield "asks-for-more-memory-than-there-is.xls", bytes(greedy), _DAMAGED
     yield "a-web-page.xls", b"<html><table><tr><td>1</td></tr></table></html>", "save it as .xlsx and bring that"
     yield "xml-of-2003.xls", b'<?xml version="1.0"?><Workbook/>', "save it as .xlsx and bring that"
     yield "a-document.xlsx", b"%PDF-1.7\n1 0 obj", "bring the workbook or a CSV file"

@@ -182,6 +182,14 @@ def test_the_sheet_for_print_has_what_is_the_same_once(office: Engine, tmp_path:
     assert "duban:print" in str(printed.cell(printed.max_row, 1).value)
 
 
+@pytest.mark.parametrize("name", ["打印表", "History", "[]:*?/", "a" * 99, "'台账'"])
+def test_a_sheet_gets_a_name_that_it_may_have(name: str, office: Engine, tmp_path: Path) -> None:
+    text = TEXT.replace("layout: 台账", f'layout: "{name}"').replace("where:", "rows: unit\nwhere:")
+    export_ledger(office, tmp_path / "out.xlsx", layout=read_layout(text, "x.yaml"))
+
+    assert openpyxl.load_workbook(tmp_path / "out.xlsx").sheetnames[1:] == ["打印表"]
+
+
 def test_a_page_shows_what_somebody_wrote_as_text(office: Engine, tmp_path: Path) -> None:
     open_item(office, "<script>alert(1)</script>")
     export_ledger(office, tmp_path / "out.html", layout=LAYOUT)

@@ -315,6 +315,10 @@ def test_what_a_doctor_finds_out_without_sending(provider: Provider) -> None:
         asyncio.run(check(application(provider)))
     with pytest.raises(ChannelDown):
         asyncio.run(check(robots("http://127.0.0.1:9")))
+    whole = {"督办群": f"{provider}/cgi-bin/webhook/send?key={ROBOT}"}
+    asyncio.run(check(robots("http://127.0.0.1:9", robots=whole)))  # the host of the webhook is asked, and no other
+    with pytest.raises(ChannelDown):
+        asyncio.run(check(robots(provider, robots={**whole, "另一群": "http://127.0.0.1:9/send?key=k"})))
     assert provider.seen()["asked"] == []
 
 

@@ -24,6 +24,7 @@ EXEMPT = {
     "desk/forms/reading.py": "days, and yes and no, as people write them",
     "cli/commands/conditions.py": "the colours that --light takes",
     "states/time/durations.py": "lengths of time that people write",
+    "ledger/papers/letters.py": "the fields of letters, as offices call them",
     "states/definition/papers.py": "the forms of documents, as offices call them",
     "states/milestones.py": "done as people write it",
     "states/values.py": "yes and no as people write them",

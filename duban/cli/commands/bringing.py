@@ -1,5 +1,7 @@
 """The command that brings sheets in: ledger import."""
 
+import errno
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -95,6 +97,8 @@ def import_(
     from duban.ledger.excel.bringing import bring_sheet
 
     chosen = _taken(take or ())
+    if remarks is not None and (Path(remarks).exists() or Path(remarks).is_symlink()):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), remarks)  # before anything is written
     data = _read(file)
     with opened_engine(context) as engine:
         with progress("holding the sheet against what stands", as_json=as_json, counted=True) as told:
@@ -107,7 +111,7 @@ def import_(
         settled = _settled(brought, chosen, row)
         taken = None
         if settled and not dry_run:
-            confirm(word("Write {count} rows?", count=len(settled)), yes=yes)
+            confirm(word("Write {count} rows?", count=len(settled)), yes=yes, opens=False)
             with progress("writing the rows", as_json=as_json, counted=True) as told:
                 taken = bring_sheet(engine, brought, rows=row, take=_for_rows(brought, chosen), told=told)
     _end(file, data, brought, taken, remarks, as_json=as_json)

@@ -1,4 +1,4 @@
-"""Commands of papers that people draft: paper draft, paper edit, paper show."""
+"""Commands of one paper: paper draft, edit, show, file, get, scan, void."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from duban.workflow import Draft
 
 commands = typer.Typer(
-    help="Papers of an office: draft, edit, show.\n\nExample: duban paper draft WT-2024-0001 督办通知单 --by 市督考办"
+    help=(
+        "One paper: draft, edit, show, file, get, scan, void.\n\n"
+        "Example: duban paper draft WT-2024-0001 督办通知单 --by 市督考办"
+    )
 )
 
 Draft_ = Annotated[str, typer.Argument(metavar="ID", help="The draft, as `duban pending` lists it.")]
@@ -30,6 +33,7 @@ Copy = Annotated[
     typer.Option("--copy", metavar="UNIT", help="Who gets a copy; again for more.", autocompletion=completing.units),
 ]
 NoCopy = Annotated[bool, typer.Option("--no-copy", help="Nobody gets a copy.")]
+Entry = Annotated[int, typer.Argument(metavar="ENTRY", help="The entry that signed it, as `duban papers` shows it.")]
 Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Its title.")]
 Text = Annotated[
     str | None, typer.Option("--text", metavar="TEXT", help="What it says; @FILE takes it from a file, in UTF-8.")
@@ -119,6 +123,103 @@ def show(context: typer.Context, draft: Draft_, *, by: Viewer = None, as_json: J
         put_json(found.to_json())
         return
     say(*draft_lines(found))
+
+
+@commands.command()
+def file(
+    context: typer.Context,
+    number: Annotated[
+        str | None, typer.Argument(metavar="[NUMBER]", help="Of this instance only.", autocompletion=completing.numbers)
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Make the documents of signed papers now, also of those that could not be made before; a daemon does so by itself.
+
+    Example: duban paper file WT-2024-0001
+    """
+    from duban.ledger.papers import PaperFiler
+
+    with opened_engine(context) as engine:
+        found = PaperFiler(engine).run_all(number)
+    if as_json:
+        put_json(found.to_json())
+    else:
+        say(word("documents of papers made: {count}", count=found.filed))
+        say(*([found.missing] if found.missing else []))
+        for of, entry, why in found.failed:
+            say(word("{number}: the document of entry {entry} was not made: {why}", number=of, entry=entry, why=why))
+    if found.missing or found.failed:
+        raise typer.Exit(1)
+
+
+@commands.command()
+def get(
+    context: typer.Context,
+    number: Number,
+    entry: Entry,
+    what: Annotated[str, typer.Argument(metavar="[pdf|docx|scan]", help="Which file of it.")] = "pdf",
+    *,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to: left out, its own name.")
+    ] = None,
+    by: Viewer = None,
+) -> None:
+    """Write the document of a paper, or its scan, to where you are; nothing is overwritten.
+
+    Example: duban paper get WT-2024-0001 7 scan --output scan.pdf
+    """
+    from duban.ledger import write_new
+
+    with reading_engine(context) as engine:
+        paper = next((each for each in engine.papers(number=number) if each.seq == entry), None)
+        kept = None if paper is None else paper.file(what)
+        if kept is None:
+            raise typer.BadParameter(word("entry {entry} of {number} has no such file", entry=entry, number=number))
+        with engine.open_file(number, kept.sha256, viewer=by) as opened:
+            place = write_new(kept.name if output is None else output, opened.content.read())
+    say(word("written: {file}", file=str(place)))
+
+
+@commands.command()
+def scan(
+    context: typer.Context,
+    number: Number,
+    entry: Entry,
+    scanned: Annotated[Path, typer.Argument(metavar="FILE", help="The scan of the paper, signed and sealed.")],
+    *,
+    by: By,
+    note: Note = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Keep a scan of a paper that came back; of several the last one counts.
+
+    Example: duban paper scan WT-2024-0001 7 scan.pdf --by 市督考办/段知远
+    """
+    with opened_engine(context) as engine:
+        item = engine.add_scan(number, entry, engine.put_file(scanned, by=by), by=by, note=note, key=key)
+    say_done(word("the scan is kept: {file}", file=scanned.name), item, as_json=as_json)
+
+
+@commands.command()
+def void(
+    context: typer.Context,
+    number: Number,
+    entry: Entry,
+    *,
+    by: By,
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Why.")],
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Void a paper that was signed: its number stays used, and whom it went to is told.
+
+    Example: duban paper void WT-2024-0001 7 --by 市督考办/段知远 --note 主送有误
+    """
+    with opened_engine(context) as engine:
+        item = engine.void_paper(number, entry, by=by, note=note, key=key)
+    say_done(word("voided: entry {entry}", entry=entry), item, as_json=as_json)
 
 
 def draft_lines(draft: "Draft") -> list[str]:

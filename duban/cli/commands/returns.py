@@ -2,17 +2,22 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from duban.cli.options import By, Json, Note, no_such
 from duban.cli.session import opened_engine, reading_engine
-from duban.cli.terminal.failures import Refusal
+from duban.cli.terminal.failures import Refusal, complain
 from duban.cli.terminal.output import put_json, say, show_rows
 from duban.cli.terminal.words import medium_word, word
 
+if TYPE_CHECKING:
+    from duban.workflow import BounceNoted, Engine
+
 _MOST_BYTES = 10_000_000
+_PIPE = "-"
+_TRY_AGAIN = 75
 
 
 def bounces(
@@ -29,13 +34,16 @@ def bounces(
     """
     with opened_engine(context) as engine:
         if file is not None:
-            noted = engine.bounced(_content(file))
+            noted = _noted(engine, file)
             if as_json:
                 put_json([each.to_json() for each in noted])
             for each in () if as_json else noted:
                 say(word(_OUTCOMES[each.outcome], id=each.message_id, address=each.address, count=len(each.messages)))
             if not noted:
-                raise Refusal(word("this is no report of a mail server that can be read"))
+                said = word("this is no report of a mail server that can be read")
+                if str(file) != _PIPE:
+                    raise Refusal(said)
+                say(said)  # whoever hands mails over one by one would send it back as undeliverable
             return
         if not engine.settings.bounces.host:
             raise Refusal(word("no mailbox is set up: see [bounces] in duban.toml"))
@@ -50,6 +58,19 @@ def bounces(
         )
     if found.down:
         raise Refusal(found.down)
+
+
+def _noted(engine: "Engine", file: Path) -> "list[BounceNoted]":
+    """Keep a report; what a server hands over while the database is away is to be tried again (75, EX_TEMPFAIL)."""
+    from duban.storage import StorageError
+
+    try:
+        return engine.bounced(_content(file))
+    except StorageError as error:
+        if str(file) != _PIPE:
+            raise
+        complain([str(error)])
+        raise typer.Exit(_TRY_AGAIN) from None
 
 
 _OUTCOMES = {

@@ -30,6 +30,7 @@ def daemon(
     Example: duban daemon --once
     """
     from duban.desk import DeskOffice
+    from duban.ledger.papers import PaperFiler
 
     log_to_stderr()
     with opened_engine(context, leave_out=True) as engine:
@@ -45,6 +46,7 @@ def daemon(
         swept = engine.sweep()
         sent = asyncio.run(engine.deliver())
         taken = engine.index_texts()
+        papers = PaperFiler(engine).run_once()
         told = asyncio.run(engine.tell_operators())
         tidied = engine.tidy_files()
         desk.tidy()
@@ -57,6 +59,7 @@ def daemon(
                 "operators": told.to_json(),
                 "search": taken.to_json(),
                 "files": tidied.to_json(),
+                "papers": papers.to_json(),
                 "unusable": {one.file: one.why for one in unusable},
             }
         )
@@ -64,7 +67,13 @@ def daemon(
         _tell(swept, sent, told)
         if tidied.deleted or tidied.remains:
             say(word("files taken away that nobody needs: {count}", count=tidied.deleted + tidied.remains))
-        say(*map(str, unusable))
+        if papers.filed:
+            say(word("documents of papers made: {count}", count=papers.filed))
+        say(*([papers.missing] if papers.missing else []), *map(str, unusable))
+        for number, entry, why in papers.failed:
+            say(
+                word("{number}: the document of entry {entry} was not made: {why}", number=number, entry=entry, why=why)
+            )
     if swept.failures or sent.down or sent.dead or unusable or (told.failed and not told.to):
         raise typer.Exit(1)
 

@@ -1,5 +1,6 @@
 """Commands of papers that are issued under a person's signature: sign, papers."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -68,16 +69,24 @@ def papers(
     ] = None,
     year: Annotated[int | None, typer.Option("--year", metavar="YEAR", help="Signed in this year only.")] = None,
     unanswered: Annotated[bool, typer.Option("--unanswered", help="That have still to be answered.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the register, as .xlsx or .csv.")
+    ] = None,
     by: Viewer = None,
     as_json: Json = False,
 ) -> None:
-    """List the papers that were signed: number, day, instance, to whom, by whom, and what was answered.
+    """List the papers that were signed: number, day, instance, to whom, by whom, files, and what was answered.
 
     Example: duban papers --unanswered
     """
     with reading_engine(context) as engine:
         found = engine.papers(number=of, paper=paper, unit=unit, year=year, unanswered=unanswered, viewer=by)
-    if as_json:
+    if output is not None:
+        from duban.ledger.papers import write_register
+
+        write_register(output, found)
+        say(word("written: {file}", file=str(output)))
+    elif as_json:
         put_json([each.to_json() for each in found])
     elif found:
         show_rows(PAPER_COLUMNS, (paper_row(each) for each in found))

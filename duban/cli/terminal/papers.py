@@ -10,7 +10,7 @@ from duban.cli.terminal.words import word
 if TYPE_CHECKING:
     from duban.workflow import PaperView
 
-PAPER_COLUMNS = ("Paper no.", "Day", "Paper", "Number", "To", "Signed by", "Answer by", "Answered")
+PAPER_COLUMNS = ("Paper no.", "Day", "Paper", "Number", "To", "Signed by", "Answer by", "Answered", "Made files")
 
 
 def paper_words(paper: PaperView) -> str:
@@ -22,6 +22,8 @@ def paper_words(paper: PaperView) -> str:
     ]
     said = [{"by": each.by, "on": each.on, "text": each.text} for each in paper.replies]
     parts += [word("{by} answered on {on}: {text}", **facts) for facts in said]
+    if paper.void:
+        parts.append(word("void: {why}", why=paper.void))
     if paper.waiting:
         facts = {"units": words.listed(paper.waiting), "day": paper.reply_by, "seq": paper.seq}
         parts.append(word("not answered by {units}, due {day} (entry {seq})", **facts))
@@ -35,4 +37,7 @@ def paper_row(paper: PaperView) -> list[str]:
     due = "" if paper.reply_by is None else str(paper.reply_by)
     what = f"{paper.paper}{words.aside(paper.level)}"
     said = words.clauses([*replies, *waiting])
-    return [paper.number, str(paper.on), what, paper.matter, words.listed(paper.to), paper.signed_by, due, said]
+    if paper.void:
+        said = word("void: {why}", why=paper.void)
+    files = words.listed(dict.fromkeys(each.kind for each in paper.files))
+    return [paper.number, str(paper.on), what, paper.matter, words.listed(paper.to), paper.signed_by, due, said, files]

@@ -92,16 +92,21 @@ def _warn(forecast: Forecast, *, now: datetime, in_hours: bool, zone: tzinfo) ->
         say(word("If this is under way already, take it over with --quiet: nobody is told of what has passed."))
 
 
-def confirm(question: str, *, yes: bool) -> None:
-    """Ask at a terminal, and end the command if the answer is no; without a terminal --yes has to say so before."""
+def confirm(question: str, *, yes: bool, opens: bool = True) -> None:
+    """Ask at a terminal, and end the command if the answer is no; without a terminal --yes has to say so before.
+
+    It `opens` matters, or else writes into those that stand.
+    """
     if yes:
         return
     import typer
 
     if sys.stdin is None or not sys.stdin.isatty():
-        raise Refusal(word("nothing was opened: look at it with --dry-run, then confirm it with --yes"))
+        if opens:
+            raise Refusal(word("nothing was opened: look at it with --dry-run, then confirm it with --yes"))
+        raise Refusal(word("nothing was written: look at it with --dry-run, then confirm it with --yes"))
     if not typer.confirm(question, err=True):
-        raise Refusal(word("nothing was opened"))
+        raise Refusal(word("nothing was opened") if opens else word("nothing was written"))
 
 
 def _some(units: tuple[str, ...]) -> str:

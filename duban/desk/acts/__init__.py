@@ -67,6 +67,12 @@ if TYPE_CHECKING:
         Order as Order,
         Outcome as Outcome,
     )
+    from duban.desk.acts.papers import (
+        add_scan as add_scan,
+        draft_paper as draft_paper,
+        edit_draft as edit_draft,
+        void_paper as void_paper,
+    )
     from duban.desk.acts.people import (
         PEOPLE as PEOPLE,
         UNITS as UNITS,

@@ -57,10 +57,21 @@ def opine(engine: Engine, order: Order, seq: int, text: str) -> Outcome:
 
 
 def sign(
-    engine: Engine, order: Order, seq: int, *, data: Mapping[str, Any], text: str | None, note: str | None
+    engine: Engine,
+    order: Order,
+    seq: int,
+    *,
+    data: Mapping[str, Any],
+    text: str | None,
+    note: str | None,
+    revision: int | None = None,
 ) -> Outcome:
-    """Sign the draft of a paper, with what it asks for, and with another text if one is given."""
-    return tried(lambda: engine.sign(_id(order, seq), by=order.by, data=data, text=text, note=note, key=order.own_key))
+    """Sign the draft of a paper as it was seen, with what it asks for, and with another text if one is given."""
+    return tried(
+        lambda: engine.sign(
+            _id(order, seq), by=order.by, data=data, text=text, revision=revision, note=note, key=order.own_key
+        )
+    )
 
 
 def withdraw(engine: Engine, order: Order, seq: int, *, note: str | None) -> Outcome:

@@ -133,15 +133,14 @@ class _Typesetter:
         here = fonts_here(names)
         self._lock = threading.Lock()
         self._failure = typst.TypstError
-        self._root = tempfile.TemporaryDirectory(prefix="duban-typst-")
+        ours = resources("duban.ledger.documents") / "typst"
         self._compiler: Any = typst.Compiler(
-            root=self._root.name,
+            root=str(ours),  # where our own sources are, and nothing else
             font_paths=here.known,
             ignore_system_fonts=True,
             package_path=_NO_PACKAGES,
             package_cache_path=_NO_PACKAGES,
         )
-        ours = resources("duban.ledger.documents") / "typst"
         self._ours = {each.name: each.read_bytes() for each in ours.iterdir() if each.name.endswith(".typ")}
         shown = {role.value: {"families": face.families, "weight": face.weight} for role, face in here.faces.items()}
         self._ours["fonts.json"] = json.dumps(shown).encode()
@@ -160,8 +159,10 @@ class _Typesetter:
         if len(packed) + sum(map(len, files.values())) > _MOST_BYTES:
             raise TypesettingFailed(words.Line("the document is too large to be set"))
         parts = {"main.typ": source.encode(), **self._ours, "data.json": packed}
-        options = {} if standard is None else {"pdf_standards": standard}
-        with self._lock, self._placed(files):
+        options: dict[str, str] = {} if standard is None else {"pdf_standards": standard}
+        with self._lock, _placed(files) as root:
+            if root is not None:
+                options["root"] = root
             try:
                 made: bytes | list[bytes] = self._compiler.compile(parts, format=form, ppi=ppi, **options)
             except self._failure as error:
@@ -169,17 +170,17 @@ class _Typesetter:
                 raise TypesettingFailed(problem) from None
         return made
 
-    @contextmanager
-    def _placed(self, files: Mapping[str, bytes]) -> Iterator[None]:
-        """Put pictures where the compiler looks for them, which takes nothing but text from memory."""
-        places = {Path(self._root.name, Path(name).name): content for name, content in files.items()}
-        try:
-            for place, content in places.items():
-                place.write_bytes(content)
-            yield
-        finally:
-            for place in places:
-                place.unlink(missing_ok=True)
+
+@contextmanager
+def _placed(files: Mapping[str, bytes]) -> Iterator[str | None]:
+    """Put pictures into a folder, since from memory the compiler takes nothing but text; yield None without any."""
+    if not files:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="duban-") as folder:
+        for name, content in files.items():
+            Path(folder, Path(name).name).write_bytes(content)
+        yield folder
 
 
 @lru_cache(maxsize=4)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from duban.ledger.layouts import Cell, Head, Ledger
 
 _MARGIN, _NARROWEST = 2, 5
+_LOOKED_AT = 500
+"""So many rows are looked at; of those below, only texts of more characters than any before."""
+_ENCODING = "gb18030"
 _MOST_LINES = 27
 """More than this a row cannot show: 409 points are the most that a spreadsheet gives it."""
 
@@ -24,7 +27,7 @@ def wide(text: str) -> int:
     """
     if "\n" in text:
         return max(wide(line) for line in text.split("\n"))
-    return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
+    return len(text) if text.isascii() else len(text.encode(_ENCODING, "replace"))
 
 
 def widths(ledger: Ledger) -> list[int]:
@@ -37,13 +40,17 @@ def widths(ledger: Ledger) -> list[int]:
 
 def _needed(head: Head, cells: Iterable[Cell]) -> int:
     needed = max(_NARROWEST, min(wide(head.heading), 2 * head.widest) // (2 if head.group else 1) + _MARGIN)
-    seen = set()
-    for cell in cells:
+    longest = 0
+    for place, cell in enumerate(cells):
         if needed >= head.widest:
             break
-        if cell not in seen:
-            seen.add(cell)
-            needed = max(needed, min(wide(_as_shown(cell)) + _MARGIN, head.widest))
+        if type(cell) is str:
+            if place >= _LOOKED_AT and len(cell) <= longest:
+                continue
+            longest = max(longest, len(cell))
+        elif place >= _LOOKED_AT:
+            continue
+        needed = max(needed, min(wide(_as_shown(cell)) + _MARGIN, head.widest))
     return needed
 
 
@@ -63,6 +70,8 @@ def lines_of(cells: Iterable[Cell], widths: Iterable[int]) -> int:
     """Return how many lines the highest of some cells takes."""
     most = 1
     for cell, width in zip(cells, widths, strict=False):
-        if type(cell) is str and (len(cell) * 2 >= width or "\n" in cell):
+        if type(cell) is not str or (len(cell) * 2 < width and "\n" not in cell):
+            continue
+        if len(cell.encode(_ENCODING, "replace")) >= width or "\n" in cell:
             most = max(most, lines(cell, width))
     return most

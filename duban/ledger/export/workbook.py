@@ -37,8 +37,9 @@ def workbook_bytes(ledger: Ledger) -> bytes:
 
 
 def sheet_name(name: str) -> str:
-    """Return a name that a sheet may have."""
-    return _UNFIT.sub(" ", name).strip()[:_LONGEST_NAME] or "duban"
+    """Return a name that a sheet may have, and that no other sheet of the workbook has."""
+    fit = _UNFIT.sub(" ", name).strip()[:_LONGEST_NAME] or "duban"
+    return f"{fit} 1" if fit in {PRINT_SHEET, "History"} else fit
 
 
 def _write_to_fill(book: Any, looks: Looks, ledger: Ledger) -> None:  # noqa: ANN401 - the library is an extra

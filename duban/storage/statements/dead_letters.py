@@ -11,6 +11,7 @@ from duban.storage.statements.outbox import add_receipt
 from duban.storage.tables import OutboxRow
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
@@ -29,6 +30,13 @@ is_dead = and_(
 )
 """The condition of messages that are dead, and that nobody has given up; of a digest its messages are."""
 
+_MANY = 900
+"""The most values in one statement, below the limit of every SQLite."""
+_of_address = (_outbox.c.medium == bindparam("by"), _outbox.c.address == bindparam("there"))
+_dead_at = select(_outbox.c.id).where(is_dead, *_of_address).order_by(_outbox.c.id)
+_dead_among = select(_outbox.c.id).where(
+    _is_dead, _outbox.c.instance_id.is_not(None), _outbox.c.id.in_(bindparam("keys", expanding=True))
+)
 _give_up = update(_outbox).where(_outbox.c.id == bindparam("key"), _is_dead).values(reason=bindparam("why"))
 
 
@@ -57,3 +65,15 @@ def count_newest(connection: Connection, most: int) -> dict[str, int]:
     )
     query = select(newest.c.status, func.count()).group_by(newest.c.status)
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def dead_among(connection: Connection, keys: Collection[int]) -> set[int]:
+    """Return those of these ids that are ids of dead messages."""
+    given = list(keys)
+    parts = (given[at : at + _MANY] for at in range(0, len(given), _MANY))
+    return {key for part in parts for key in connection.execute(_dead_among, {"keys": part}).scalars()}
+
+
+def dead_at(connection: Connection, medium: str, address: str) -> list[int]:
+    """Return the ids of the messages that died at an address and that nobody has given up, oldest first."""
+    return list(connection.execute(_dead_at, {"by": medium, "there": address}).scalars())

@@ -6,7 +6,7 @@ import json
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import String, bindparam, exists, literal_column, select, update
+from sqlalchemy import String, bindparam, exists, func, literal_column, select, update
 
 from duban.storage.statements.instances import table_of
 from duban.storage.statements.outbox import DEAD, DELIVERED, PENDING, add_receipt
@@ -74,6 +74,10 @@ _unreported = (
     )
     .order_by(_outbox.c.id)
     .limit(bindparam("limit"))
+    .offset(bindparam("skip"))
+)
+_count_unreported = select(func.count()).select_from(
+    _unreported.with_only_columns(_outbox.c.id).order_by(None).limit(None).offset(None).subquery()
 )
 _reported = select(_receipt.c.detail).where(_receipt.c.outbox_id == bindparam("key"), _receipt.c.outcome == LOST)
 _MANY = 500
@@ -128,11 +132,17 @@ def taken(
 
 
 def unreported(
-    connection: Connection, *, medium: str, since: datetime, until: datetime, limit: int
+    connection: Connection, *, medium: str, since: datetime, until: datetime, limit: int, turn: int
 ) -> list[tuple[str, str, datetime]]:
-    """Return the ids, addresses and moments of messages delivered in a time of which nothing was reported yet."""
-    given = {"which": medium, "since": since, "until": until, "limit": limit}
-    return [(row[0], row[1], row[2]) for row in connection.execute(_unreported, given)]
+    """Return the ids, addresses and moments of messages delivered in a time of which nothing was reported yet.
+
+    Of more than `limit` each turn has others: some are never reported, and keep nobody from being asked for.
+    """
+    given = {"which": medium, "since": since, "until": until}
+    count = connection.execute(_count_unreported, given).scalar_one()
+    parts = max(1, -(-count // limit))
+    found = connection.execute(_unreported, {**given, "limit": limit, "skip": turn % parts * limit})
+    return [(row[0], row[1], row[2]) for row in found]
 
 
 def sent_as(connection: Connection, message_id: str) -> Sent | None:

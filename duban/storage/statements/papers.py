@@ -113,9 +113,10 @@ def texts_of(connection: Connection, key: int) -> list[tuple[int, str, str]]:
     return [tuple(row) for row in connection.execute(_of, {"i": key})]
 
 
-def to_file(connection: Connection, now: datetime, *, limit: int) -> list[PaperToFile]:
-    """Return the papers whose documents are to be made by now, those that wait longest first."""
-    return [PaperToFile(*row) for row in connection.execute(_due.limit(limit), {"now": now})]
+def to_file(connection: Connection, now: datetime, *, limit: int, number: str | None = None) -> list[PaperToFile]:
+    """Return the papers whose documents are to be made by now, those that wait longest first, or of one instance."""
+    due = _due if number is None else _due.where(_instance.c.number == number)
+    return [PaperToFile(*row) for row in connection.execute(due.limit(limit), {"now": now})]
 
 
 def paper_of(connection: Connection, key: int, seq: int) -> PaperToFile | None:

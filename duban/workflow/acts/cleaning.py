@@ -21,6 +21,10 @@ _LEAST_IN_FACTS, _LEAST = 6, 2
 """The characters of the shortest text that is looked for: a short one may be a part of any word, date or number."""
 
 
+_WRITTEN = frozenset({"text", "requirements"})
+"""What facts hold that somebody has written of a paper, in which a short text is looked for as well."""
+
+
 class Cleaner:
     """Takes the values of one field out of texts."""
 
@@ -51,7 +55,10 @@ class Cleaner:
 
     def _facts(self, value: Any) -> Any:  # noqa: ANN401 - any JSON value
         if isinstance(value, dict):
-            kept = {key: self._facts(each) for key, each in value.items()}
+            kept = {
+                key: self._without(each, _LEAST) if key in _WRITTEN and isinstance(each, str) else self._facts(each)
+                for key, each in value.items()
+            }
             if isinstance(data := kept.get("data"), dict):
                 data.pop(self._field, None)
             return kept

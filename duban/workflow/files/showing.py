@@ -11,7 +11,7 @@ from duban.workflow.errors import UnknownFile
 from duban.workflow.file_values import FileOpened, FileView, OpenedFile
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import load_alone, record_of
-from duban.workflow.rules import may_see
+from duban.workflow.rules import may_see, sees_papers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from duban.storage import Guest
 
 _PLAIN = "application/octet-stream"
+OF_PAPERS = "#"
+"""What files are kept under that are of no field, but of a paper, by the entry that signed it."""
 
 
 class ShowingFiles(HasCore):
@@ -80,6 +82,13 @@ class ShowingFiles(HasCore):
         who, fields = self._core.viewer(viewer), compiled.definition.fields
         found = []
         for use in uses:
+            if use.field.startswith(OF_PAPERS):  # of no field, but of a paper that was signed
+                issued = subject.papers.get(int(use.field[1:]))
+                kind = "" if issued is None else issued.paper
+                if sees_papers(compiled, subject, kind, who):
+                    told = (use.number, use.seq, use.field, use.name, use.sha256, use.size, use.kind, use.by, use.at)
+                    found.append(FileView(*told, not sees_papers(compiled, subject, kind, "")))
+                continue
             declared = fields.get(use.field)
             if who is not None and (declared is None or not may_see(declared, subject.units, who)):
                 continue

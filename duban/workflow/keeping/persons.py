@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.states import InvalidData, media, medium_named, same_name, shown, tidy_name
-from duban.storage import directory, outbox
-from duban.workflow.acts import is_given_up, revive
+from duban.storage import dead_letters, directory, outbox
+from duban.workflow.acts import revive
 from duban.workflow.errors import DirectoryChanged, DirectoryError, InvalidUnits, UnknownMessage
 from duban.workflow.inputs import check_texts, check_whole, listed
 from duban.workflow.keeping.book import Book, hand, require_tables
@@ -200,14 +200,13 @@ class Persons(Marks):
             if not theirs:
                 raise InvalidUnits(words.Line("nobody in the directory has this address any more"))
             after = [_addressed(each, medium, address) if each in theirs else each for each in people]
-            dead = {one.id: one for one in outbox.list_messages(connection, statuses=[outbox.DEAD])}
             if keys is None:
-                of_old = (one for one in dead.values() if (one.medium, one.address) == (medium, old))
-                keys = [one.id for one in of_old if not is_given_up(one)]
+                keys = dead_letters.dead_at(connection, medium, old)
             elif unknown := set(keys) - outbox.known_messages(connection, keys):
                 raise UnknownMessage(sorted(unknown))
             seq = book.write(book.units, after, by=who, what="mend-address", note=note)
             if dry_run:
+                dead = dead_letters.dead_among(connection, keys)
                 revived = [key for key in keys if key in dead]
                 others = [key for key in keys if key not in dead]
             else:

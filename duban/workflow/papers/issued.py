@@ -36,7 +36,7 @@ class PaperFileView(Jsonable):
     Of several scans the last one counts.
     """
 
-    what: str
+    kind: str
     name: str
     sha256: str
     seq: int
@@ -79,9 +79,9 @@ class PaperView(Jsonable):
         """Return the scan that counts: the last one that came back."""
         return self.file(SCAN)
 
-    def file(self, what: str) -> PaperFileView | None:
+    def file(self, kind: str) -> PaperFileView | None:
         """Return the document as `docx` or `pdf`, or the scan that counts (`scan`)."""
-        return next((each for each in reversed(self.files) if each.what == what), None)
+        return next((each for each in reversed(self.files) if each.kind == kind), None)
 
 
 SCAN = "scan"
@@ -135,7 +135,7 @@ def _followed(paper: PaperView, entry: Recorded, facts: PaperFiled | PaperScanne
             files = [(SCAN, facts.file)]
         case PaperVoided():
             return replace(paper, void=facts.note, voided_by=entry.actor, voided_at=entry.at)
-    views = [PaperFileView(what, each.name, each.sha256, entry.seq, entry.actor, entry.at) for what, each in files]
+    views = [PaperFileView(kind, each.name, each.sha256, entry.seq, entry.actor, entry.at) for kind, each in files]
     return replace(paper, files=(*paper.files, *views))
 
 

@@ -11,6 +11,7 @@ from duban.states import (
     answer_blockers,
     approval_blockers,
     asked_now,
+    drafting_blockers,
     extend,
     extension_blockers,
     extension_of,
@@ -19,7 +20,9 @@ from duban.states import (
     is_request,
     owed_by,
     remark_blockers,
+    scanning_blockers,
     urge_blockers,
+    voiding_blockers,
 )
 from duban.workflow.instance import (
     assignment_blockers,
@@ -48,7 +51,8 @@ _MISSING = "requires"
 class Possible(Jsonable):
     """Whether a verb of the engine can be used now, or every reason against it; what is only to be written is none.
 
-    `about` is the clock of `extend`, the entry of `answer`, the id of `withdraw`, the act of `excuse`; otherwise empty.
+    `about` is the clock of `extend`, the entry of `answer`, `add_scan` and `void_paper`, the id of `withdraw`, the act
+    of `excuse`, the paper of `draft`; otherwise empty.
     If `approve` names roles, one of them decides. An extension has the most that can be asked for (`at_most`), until
     when that would be, and what has to be given with it (`requires`), as `excuse` and `divide` have.
     """
@@ -76,6 +80,7 @@ def possible_now(compiled: Compiled, subject: Subject, actor: Actor, *, now: dat
         *_extensions(compiled, subject, actor, now=now),
         Possible("urge", "", _hard(urge_blockers(definition, subject, actor, now=now, calendar=calendar))),
         *_answers(subject, actor),
+        *_papers(definition, subject, actor),
         Possible("remark", "", _hard(remark_blockers(definition, subject, "", actor))),
         Possible("assign", "", _hard(assignment_blockers(definition, subject, actor))),
         Possible("hand_on", "", _hard(hand_on_blockers(definition, subject, actor, to=""))),
@@ -118,6 +123,17 @@ def _answers(subject: Subject, actor: Actor) -> Iterator[Possible]:
     for seq in sorted(open_ones):
         if is_among(actor.unit, open_ones[seq]):
             yield Possible("answer", str(seq), _hard(answer_blockers(subject, seq, "", actor)))
+
+
+def _papers(definition: Definition, subject: Subject, actor: Actor) -> Iterator[Possible]:
+    """Yield the papers that people draft, and what can be done with those that were signed."""
+    for name, paper in definition.papers.items():
+        if paper.by:
+            yield Possible("draft", name, _hard(drafting_blockers(definition, subject, name, actor)))
+    for seq, issued in subject.papers.items():
+        if not issued.void:
+            yield Possible("add_scan", str(seq), _hard(scanning_blockers(definition, subject, seq, actor)))
+            yield Possible("void_paper", str(seq), _hard(voiding_blockers(definition, subject, seq, actor, None)))
 
 
 def _sharing(definition: Definition, subject: Subject, actor: Actor) -> Iterator[Possible]:

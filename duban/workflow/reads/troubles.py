@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import Jsonable, medium_title
-from duban.storage import queries, relations, silence
+from duban.storage import papers, queries, relations, silence
 from duban.workflow.reads.marked import MarkedAddress, marked
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.storage import Dead, Down
+    from duban.storage import Dead, Down, PaperToFile
     from duban.workflow.core import Core
 
 RECENT = timedelta(days=7)
@@ -37,7 +37,8 @@ class Trouble(Jsonable):
     `count` says how many there are and `found` the same in words, `names` are the first few of them, `why` is the
     reason of one, and `advice` says what to do. `code` is the same in every language: `down` and `stopped` (of a
     channel and of its account, whose medium is the name), `dead`, `refused`, `gone` (addresses that do not exist),
-    `mailbox` (of reports on lost mails), `unreachable`, `set-aside`, `recurring` or `unusable`.
+    `mailbox` (of reports on lost mails), `unreachable`, `set-aside`, `papers` (whose documents cannot be made),
+    `recurring` or `unusable`.
     """
 
     code: str
@@ -56,6 +57,7 @@ def find_troubles(core: Core, connection: Connection, now: datetime, *, recurrin
     found += _mailbox(core)
     found += _unreachable(out_of_reach(core, connection, now))
     found += _set_aside([*queries.set_aside(connection), *relations.stuck_errands(connection)])
+    found += _documents(papers.failing(connection))
     found += _recurring(recurring)
     found += _unusable(core)
     return found
@@ -79,6 +81,18 @@ def out_of_reach(core: Core, connection: Connection, now: datetime) -> list[str]
 def _is_told(one: Down, now: datetime) -> bool:
     """Return whether a channel that is down is told of: a stopped account at once, for it needs a person."""
     return one.stopped or now - one.since >= DOWN_LONG
+
+
+def _documents(failing: list[PaperToFile]) -> Iterator[Trouble]:
+    if failing:
+        yield Trouble(
+            "papers",
+            len(failing),
+            words.text("papers whose documents could not be made: {count}", count=len(failing)),
+            _first(f"{one.number} #{one.seq}" for one in failing),
+            failing[0].fault or "",
+            words.text("mend the template or the wording, then `duban paper file`"),
+        )
 
 
 def _channel(core: Core, one: Down, now: datetime) -> Trouble:

@@ -6,13 +6,13 @@ import io
 import json
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duban import words
 from duban.evidence import NoEvidence, cleaned_name, kind_of
 from duban.notifiers import NotifierError
-from duban.states import SYSTEM, USUAL_MEDIUM, Actor, Blocker, Jsonable, TemplateError
+from duban.states import SYSTEM, USUAL_MEDIUM, Actor, Blocker, Jsonable, TemplateError, utc
 from duban.states.history import PaperFile
 from duban.storage import OutboxRecord, canonical_json, evidence, instances, outbox, papers
 from duban.workflow.core import HasCore
@@ -37,6 +37,7 @@ _FIRST = timedelta(minutes=5)
 """How long after a failure it is tried again for the first time; each time it takes twice as long."""
 _MOST_DOUBLED = 6
 _LONGEST_WHY = 1000
+_LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
 
 
 class Said(NamedTuple):
@@ -128,13 +129,25 @@ class DocumentingPapers(HasCore):
             core.catalogue.fetch(connection, {document["definition"]})
             return content_said(core, connection, record, document, seq=asked, viewer=None)
 
-    def papers_to_file(self, *, limit: int = 100) -> list[PaperDue]:
-        """Return the signed papers whose documents are to be made by now, those that wait longest first."""
+    def papers_to_file(
+        self, *, number: str | None = None, now: datetime | None = None, put_off: bool = False, limit: int = 100
+    ) -> list[PaperDue]:
+        """Return the signed papers whose documents are to be made by now, those that wait longest first.
+
+        Args:
+            number: only those of this instance.
+            now: by when; left out, by the engine's clock.
+            put_off: with those that could not be made before and are tried again later.
+            limit: at most so many.
+
+        """
+        check_texts(number=number)
         check_whole(limit=limit)
         core = self._core
         core.prepare()
         with core.database.reading() as connection:
-            found = papers.to_file(connection, core.now(), limit=limit)
+            until = _LATEST if put_off else core.now() if now is None else utc(now)
+            found = papers.to_file(connection, until, limit=limit, number=number)
         return [PaperDue(each.number, each.seq, each.tries, words.told(each.fault or "")) for each in found]
 
     def file_paper(self, number: str, asked: int, files: Mapping[str, bytes]) -> bool:

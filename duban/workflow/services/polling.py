@@ -23,7 +23,10 @@ _LATEST = timedelta(days=3)
 
 _SOONEST = timedelta(minutes=2)
 _MOST = 500
-"""So many messages are asked for in one go, the oldest first."""
+"""So many messages are asked for in one go."""
+
+_TURN = timedelta(minutes=30)
+"""So long the same ones are asked for, if there are more: each process goes by the time, and keeps nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,11 @@ class HearingBack(ReadingBounces):
         now = self._core.now()
         with self._core.database.reading() as connection:
             rows = deliveries.unreported(
-                connection, medium=medium, since=now - _LATEST, until=now - _SOONEST, limit=_MOST
+                connection,
+                medium=medium,
+                since=now - _LATEST,
+                until=now - _SOONEST,
+                limit=_MOST,
+                turn=int(now.timestamp() // _TURN.total_seconds()),
             )
         return [SentTo(*row) for row in rows]

@@ -89,10 +89,11 @@ def private_of_message(
     Nothing is read for a message that speaks of no private field.
     """
     reminded = NEVER
-    form = form_of(compiled, record)
-    if record.instance_id is not None and compiled.tells_of_reminders(form):
+    # If an office's own wording cannot be used, the scenario's leaves, which may show what that does not.
+    forms = (form_of(compiled, record), compiled.form(record.message))
+    if record.instance_id is not None and any(map(compiled.tells_of_reminders, forms)):
         reminded = reminded_before(read_history(instances.read_history(connection, record.instance_id)), record)
-    if record.instance_id is None or not _speaks_of(form.parts, compiled.private):
+    if record.instance_id is None or not any(_speaks_of(form.parts, compiled.private) for form in forms):
         return Private(reminded=reminded)
     kept = {name: text for name, text, _, _ in instances.read_private(connection, record.instance_id)}
     instance = instances.read_instance(connection, record.number)
@@ -167,13 +168,15 @@ def rendered(compiled: Compiled, record: OutboxRecord, private: Private) -> Lett
             if "wording" not in facts:
                 raise
         except NotifierError as error:
-            raise hushed(error, secrets) from None
+            if "wording" not in facts or not isinstance(error, Permanent):
+                raise hushed(error, secrets) from None
         except Exception as error:
             if not secrets:
                 raise
             # What a medium's own code says of it is kept and logged, so it must not repeat private values.
             raise hushed(Permanent(f"{type(error).__name__}: {error}"), secrets) from None
-    # An office's wording that cannot be filled in keeps nobody from being told: the scenario's own leaves instead.
+    # An office's wording that cannot be filled in, or that the medium refuses, keeps nobody from being told: the
+    # scenario's own leaves instead.
     del facts["wording"]
     return rendered(compiled, replace(record, facts=json.dumps(facts)), private)
 

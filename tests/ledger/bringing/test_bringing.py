@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from filled_office import JOB, Office
 
 from duban.ledger import ListError
 from duban.ledger.excel.bringing import bring_sheet
 
 if TYPE_CHECKING:
-    from bringing.conftest import Month
+    from pathlib import Path
+
+    from conftest import MakeEngine
+    from filled_office import Month
 
     from duban.ledger.excel.bringing import Brought
+    from duban.testing import FixedClock
 
 pytestmark = pytest.mark.usefixtures("english")
 LEAD, ONE, OTHER, OFFICE = "市发改委", "市住建局", "市教育局", "市优化办"
@@ -216,3 +221,19 @@ def test_a_sheet_that_was_saved_as_text_is_held_against_the_file_that_was_export
     data = "\n".join(rows).encode("gb18030")
     brought = month.office.previewed(data, against=exported)
     assert [row.verdict for row in brought.rows] == ["new", "same", "same"]
+
+
+def test_what_somebody_has_to_agree_to_is_only_asked_for(
+    make_engine: MakeEngine, clock: FixedClock, tmp_path: Path
+) -> None:
+    file = tmp_path / "approved.yaml"
+    file.write_text(JOB + "corrects: {by: office, fields: [measure], approve: lead}\n", "utf-8")
+    clock.set("2026-03-02T09:00+08:00")
+    office = Office(make_engine(scenarios=[file, "sheet"], directory=None), clock)
+    number = office.job("压减审批时间", ONE)
+    book = office.exported()
+    book.put(number, ONE, measure="并联审批")
+    (row,) = bring_sheet(office.engine, office.previewed(book, by=OFFICE)).rows
+    assert (row.outcome, row.reason) == ("done", "asked for: it waits for a decision")
+    assert "measure" not in office.engine.instance(number).data
+    assert len(office.engine.pending(number=number)) == 1

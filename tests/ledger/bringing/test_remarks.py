@@ -12,7 +12,7 @@ import pytest
 from duban.ledger.excel.bringing import bring_sheet, remarked_copy
 
 if TYPE_CHECKING:
-    from bringing.conftest import Month
+    from filled_office import Month
 
 pytestmark = pytest.mark.usefixtures("english")
 ONE = "市住建局"

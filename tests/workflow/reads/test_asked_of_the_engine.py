@@ -124,6 +124,21 @@ def test_verbs_that_are_called_together_join_the_application_s_transaction(
     assert engine.instance(number).state == "交办"
 
 
+def test_case_files_come_in_the_order_of_the_numbers_that_are_asked_for(
+    engine: Engine, open_matter: OpenMatter
+) -> None:
+    one, two, _ = [open_matter(engine, title=title).number for title in ("甲", "乙", "丙")]
+    engine.fire(two, "签收", by="市住建局")
+
+    files = engine.case_files(numbers=[two, one, two])
+
+    assert [file.instance.number for file in files] == [two, one]
+    assert [len(file.history) for file in files] == [2, 1]
+    assert engine.case_files(numbers=[]) == []
+    with pytest.raises(UnknownInstance):
+        engine.case_files(numbers=[one, "XX-1"])
+
+
 def test_drafts_show_what_will_leave_and_send_nothing(engine: Engine, open_matter: OpenMatter) -> None:
     number = open_matter(engine).number
     drafts, entries = engine.drafts(number=number), engine.outbox()

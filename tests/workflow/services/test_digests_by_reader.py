@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from duban import Contact, Directory, Engine, Level, Settings, Unit
+from duban.notifiers import Retryable
+from duban.storage import outbox
 from duban.testing import FixedClock, RecordingNotifier
 from duban.workflow import DeskSettings, Wishes
 from duban.workflow.digests import Digests
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import MakeEngine
+
+    from duban.notifiers import Message, Receipt
 
 OFFICE, ONE, TWO = "市优化办", "市住建局", "市财政局"
 PLAN = "云川市2024年工作方案"
@@ -61,6 +65,7 @@ messages:
 """
 
 Made = Any
+LATER = "450 come back later"
 
 
 @pytest.fixture
@@ -197,6 +202,22 @@ def test_the_morning_is_that_of_the_reader(
     assert mails.sent == []
     at(engine, clock, "2024-04-02T09:00+02:00")  # as their office opens, on the day after Easter Monday
     assert len(mails.sent) == 1
+
+
+def test_a_digest_that_is_tried_again_waits_by_the_calendar_of_its_reader(
+    made: Callable[..., Engine], clock: FixedClock, mails: RecordingNotifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def later(_message: Message) -> Receipt:
+        raise Retryable(LATER)
+
+    engine = made(replace(PERSON, wishes=Wishes(calendar="DE Europe/Berlin")))
+    for title in ("修路", "修桥"):
+        opened(engine, title, date(2024, 12, 31))
+    monkeypatch.setattr(mails, "send", later)
+    at(engine, clock, "2024-04-02T09:00+02:00")
+    with engine.database.reading() as connection:
+        waits = outbox.waiting(connection, now=clock.now())
+    assert [each.own_calendar for each in waits] == [True]
 
 
 def test_an_engine_that_is_given_only_a_database_gathers_nothing(

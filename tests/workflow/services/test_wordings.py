@@ -157,6 +157,29 @@ def test_a_wording_that_cannot_be_filled_in_gives_way_to_the_scenarios_own(open_
     assert found["王五", "email"].startswith("【交办】压减材料，3月23日（周一）前办结")
 
 
+def test_one_that_the_medium_refuses_gives_way_as_well(open_engine: Open, tmp_path: Path) -> None:
+    sms = '{template: T, sign: S, text: "${a}", values: {a: "{{ item.title * 200 }}"}}'
+    worded(tmp_path, "zh/issue/交办通知.yaml", f"sms: {sms}\n")
+    with open_engine() as engine:
+        found = told(engine, handed_out(engine))
+
+    assert found["王五", "sms"] == "交办WT-2026-0001压减材料，请3月3日前签收。电话0711-5550142"
+
+
+def test_the_scenarios_own_shows_what_is_private_also_if_the_offices_does_not(
+    open_engine: Open, tmp_path: Path
+) -> None:
+    own = shipped_text("issue").replace("{{ by }}申请退单：", "{{ by }}申请退单（{{ reporter }}）：", 1)
+    worded(tmp_path, "zh/issue/退单申请.yaml", "text: '{{ item.title | short(item.round - 1) }}'\n")
+    with open_engine(own) as engine:
+        units = {"lead": "市优化办", "responsible": "市住建局"}
+        item = engine.open("issue", title="压减材料", by="市优化办", units=units, data={"reporter": "赵某"})
+        engine.fire(item.number, "申请退单", by="市住建局", data={"return_to": "市优化办"}, note="不属本单位")
+        found = told(engine, item.number)
+
+    assert "申请退单（赵某）" in found["李四", "email"]
+
+
 def test_html_goes_with_the_text_that_it_was_made_for(open_engine: Open, tmp_path: Path) -> None:
     own = shipped_text("issue").replace(
         "  转办通知:\n    subject", '  转办通知:\n    html: "<p>{{ item.title }}</p>"\n    subject', 1

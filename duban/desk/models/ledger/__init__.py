@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from duban.desk.models.ledger.querying import (
         MATTERS_AT_ONCE as MATTERS_AT_ONCE,
         day_of as day_of,
+        reach_of as reach_of,
     )
     from duban.desk.models.ledger.rows import done_words as done_words
 else:

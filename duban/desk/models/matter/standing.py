@@ -56,6 +56,8 @@ class Saying:
     answers: tuple[tuple[str, datetime, str], ...] = ()
     waiting: str = ""
     inside: bool = False
+    paper: int = 0
+    """Of a paper, the entry that signed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Standing:
     units: tuple[UnitLine, ...]
     sum_of_units: str
     sayings: tuple[Saying, ...]
+    drafts: bool = False
+    """Whether the viewer can draft a paper."""
 
 
 def standing_of(standing: Situation, rulebook: Rulebook, reached: Collection[str]) -> Standing:
@@ -78,6 +82,7 @@ def standing_of(standing: Situation, rulebook: Rulebook, reached: Collection[str
         units=_unit_lines(standing),
         sum_of_units=_each_words([each for each in standing.each if each.open]),
         sayings=tuple(sorted(_sayings(standing), key=lambda each: each.seq, reverse=True)),
+        drafts=any(each.verb == "draft" and each.ok for each in standing.possible),
     )
 
 
@@ -173,7 +178,8 @@ def _sayings(standing: Situation) -> list[Saying]:
             waiting = words.joined([waiting, words.text("due {day}", day=words.written_day(paper.reply_by))])
         at = paper.signed_at.astimezone(zone)
         to = words.text("to {unit}", unit=words.listed(paper.to))
-        found.append(Saying(paper.seq, paper.paper, paper.signed_by, at, f"{paper.number} {to}", answers, waiting))
+        said = words.joined([f"{paper.number} {to}", words.text("Void") if paper.void else ""])
+        found.append(Saying(paper.seq, paper.paper, paper.signed_by, at, said, answers, waiting, paper=paper.seq))
     if standing.remark is not None:
         last = standing.remark
         at, inside = last.at.astimezone(zone), last.to == OFFICE

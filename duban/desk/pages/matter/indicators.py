@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote
@@ -36,7 +37,9 @@ def give_pack(visit: Visit) -> Answer:
     if not engine.keeps_files:
         raise NotFound
     _note(visit, plan_pack(engine, number, viewer=visit.viewer.name, unchecked=unchecked))
-    made: BinaryIO = tempfile.TemporaryFile(dir=engine.settings.folder)  # noqa: SIM115 - closed when it has left
+    beside = engine.settings.folder  # on a disk: the system's folder for such files may be memory
+    place = beside if os.access(beside, os.W_OK) else None
+    made: BinaryIO = tempfile.TemporaryFile(dir=place)  # noqa: SIM115 - closed when it has left
     try:
         send_pack(engine, number, made, viewer=visit.viewer.name, unchecked=unchecked)
     except (EvidenceError, PackDamaged) as error:

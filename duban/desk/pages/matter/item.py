@@ -51,6 +51,7 @@ def show_item(visit: Visit) -> Answer:
         "notice": done_to_matter(visit, view.definition),
         "new_key": new_key,
         "amends": amends,
+        "announces": {"figures", "snapshot"} <= view.definition.fields.keys(),
         "gathers": bool(view.situation.parts) and is_list(view.definition),
     }
     return Answer("item.j2", facts)

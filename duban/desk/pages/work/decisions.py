@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from duban import words
@@ -91,7 +92,8 @@ def _done(visit: Visit, do: str, note: str | None, read: Read, request: Request 
         case "sign":
             typed = _typed_text(visit)
             changed = typed if request is not None and typed != _draft(visit, request) else ""
-            return acts.sign(engine, order, seq, data=read.data, text=changed or None, note=note)
+            seen = whole(visit.form.get("revision"))
+            return acts.sign(engine, order, seq, data=read.data, text=changed or None, note=note, revision=seen)
         case _:
             raise NotFound
 
@@ -164,7 +166,7 @@ def _draft(visit: Visit, request: Request) -> str:
     except WorkflowError:
         return ""
     visit.flags["draft"] = found
-    return found.text.strip()
+    return (found.body or found.text).strip()
 
 
 def _typed_text(visit: Visit) -> str:
@@ -198,7 +200,7 @@ def _page(
         "leaders": _leaders(visit, request),
         "rows": max(8, text.count("\n") + 3),
     }
-    facts |= {"hindered": visit.flags.get("hindered", ())}
+    facts |= {"hindered": visit.flags.get("hindered", ()), "previews": find_spec("typst") is not None}
     return Answer("decision.j2", {**facts, "item": visit.matter}, status)
 
 

@@ -53,12 +53,15 @@ class Judge:
         self._columns = {column.id: column for column in columns}
         self._targets = targets
         self._act = act
+        self._nothing = words.text("nothing to do")
 
     def row(self, row: ReadRow, *, twice: bool) -> BroughtRow:
         """Return what a row comes to."""
         problems = list(self._about_key(row, twice=twice))
-        if problems or not row.read:
+        if problems:
             return self._made(row, [], problems)
+        if not row.read:  # as most rows of a large sheet are
+            return BroughtRow(row.line, row.key, row.number, row.unit, "", SAME, self._nothing)
         sheet = None if row.base is None else row.base.sheet
         line = self._targets.line(sheet, row.number)
         if sheet is not None and line is None and any(self._is_of_report(each) for each in row.read):

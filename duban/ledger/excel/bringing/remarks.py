@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from duban import words
-from duban.ledger.excel.bringing.values import CONFLICT, REFUSED, SAME, WRONG
+from duban.ledger.excel.bringing.values import CONFLICT, DONE, REFUSED, SAME, WRONG
 from duban.ledger.excel.reading import Book, cell_name, column_of, sheet_parts, unpacked
 from duban.ledger.sheet import sheets_in
 from duban.ledger.workbook import WorkbookUnreadable
@@ -72,8 +72,8 @@ def _remark(row: BroughtRow) -> str:
 def _outcome(row: BroughtRow, outcome: str, reason: str) -> str:
     if row.verdict == SAME:
         return ""
-    if outcome == "done":
-        return words.text("written")
+    if outcome == DONE:
+        return reason or words.text("written")
     told = words.text("refused") if outcome == REFUSED else words.text("not written")
     return words.headed(told, reason)
 

@@ -75,6 +75,8 @@ class _Taking:
         self._targets = Targets(engine, brought.by)
         self._batch = f"{PurePath(brought.source).name[:60]} {brought.digest[:12]}"
         self._found: dict[int, TakenRow] = {}
+        self._asked: set[str] = set()
+        """The matters of which something was only asked for: somebody has to agree."""
 
     def done(self, rows: Collection[int] | None, told: Callable[[int, int | None], None] | None) -> Taken:
         groups: dict[str, list[BroughtRow]] = {}
@@ -118,7 +120,8 @@ class _Taking:
                 version, reason = self._tried(target, part, version)
             for row in part:
                 outcome = DONE if reason is None else REFUSED
-                self._found[row.line] = TakenRow(row.line, row.key, outcome, row.target, reason or "")
+                said = reason or (words.text("asked for: it waits for a decision") if target in self._asked else "")
+                self._found[row.line] = TakenRow(row.line, row.key, outcome, row.target, said)
 
     def _tried(self, target: str, group: list[BroughtRow], version: int) -> tuple[int, str | None]:
         """Write rows of what is at this version, and return its version then, and why they are refused, or None."""
@@ -196,9 +199,14 @@ class _Taking:
         }
         by, act = self._brought.by, self._brought.act
         note, key, expect = self._note(group), self._key(number, group, data), group[0].version
+        waiting = {each.id for each in self._engine.pending(number=number)}
         if act is None:
-            return self._engine.correct(number, data, by=by, note=note, key=key, expect=expect)
-        return self._engine.fire(number, act, by=by, data=data, note=note, key=key, expect=expect)
+            done = self._engine.correct(number, data, by=by, note=note, key=key, expect=expect)
+        else:
+            done = self._engine.fire(number, act, by=by, data=data, note=note, key=key, expect=expect)
+        if {each.id for each in self._engine.pending(number=number)} - waiting:
+            self._asked.add(number)
+        return done
 
     def _value(self, cell: BroughtCell) -> object:
         return cell.here.split("、") if self._columns[cell.column].many else cell.here

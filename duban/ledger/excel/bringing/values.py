@@ -145,7 +145,10 @@ class Brought(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class TakenRow(Jsonable):
-    """What became of a row: `done`, `refused` with the reason, or `left` as it was."""
+    """What became of a row: `done`, `refused` with the reason, or `left` as it was.
+
+    One that is done has a `reason` if it was only asked for, and waits for a decision.
+    """
 
     line: int
     key: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from duban import words
+from duban.ledger.excel.reading.apart import PASSWORD, read_apart
 from duban.ledger.excel.reading.hints import Hints, Merged, cell_name, filled_down
 from duban.ledger.excel.reading.office_xml import counts_from_1904, hints_of, per_cent_styles, sheet_parts
 from duban.ledger.excel.reading.open_document import hints_by_sheet
@@ -18,6 +18,8 @@ from duban.ledger.workbook import WorkbookUnreadable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from duban.ledger.excel.reading.apart import Apart, ApartSheet
+
 ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST_CELLS = 10_000_000
 _WIDE = 2
@@ -26,6 +28,7 @@ _NO_VALUE = "=?"
 _ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
 _NOT_SHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _ESCAPED = re.compile(r"_x00(?:0[0-9A-Fa-f]|1[0-9A-Fa-f])_")
+_PROTECTED = words.Line("is protected by a password; take it off, save the file and bring it again")
 _DAMAGED = words.Line("is a damaged Excel file; open it and save it again")
 
 
@@ -65,31 +68,54 @@ class Book:
     def __init__(self, data: bytes) -> None:
         """Open a workbook; raises WorkbookUnreadable if it is none, is damaged, protected or unpacks to too much."""
         self._library = _library()
-        self._parts: dict[str, bytes] = {} if data.startswith(COMPOUND) else unpacked(data)
         self._hints: dict[str, Hints] | None = None
+        self._apart: dict[str, ApartSheet] = {}
+        self._parts: dict[str, bytes] = {}
+        if data.startswith(COMPOUND):
+            self._take_apart(read_apart(data))
+        else:
+            self._parts = unpacked(data)
+            self._take_parts()
         self._where = sheet_parts(self._parts)
+        self._epoch_1904 = counts_from_1904(self._parts.get("xl/workbook.xml", b""))
+        self._per_cents = per_cent_styles(self._parts.get("xl/styles.xml"))
+
+    def _take_apart(self, found: Apart) -> None:
+        """Take the sheets of a workbook that was read by a process of its own."""
+        if found.problem == PASSWORD:
+            raise WorkbookUnreadable(_PROTECTED)
+        if found.far is not None:
+            name, row, column = found.far
+            _check_near(name, cell_name(column + 1, row + 1))
+        if found.problem or not found.sheets:
+            raise WorkbookUnreadable(_DAMAGED)
+        self._apart = {each.name: each for each in found.sheets}
+        self.names = tuple(self._apart)
+        self.visible = tuple(each.name for each in found.sheets if each.visible) or self.names[:1]
+
+    def _take_parts(self) -> None:
+        """Open a workbook that was unpacked."""
         if OPEN_DOCUMENT in self._parts:
             try:
                 self._hints = hints_by_sheet(self._parts[OPEN_DOCUMENT])
-            except ParseError:
+            except (ParseError, LookupError, ValueError):  # of an encoding that nobody knows, for one
                 raise WorkbookUnreadable(_DAMAGED) from None
             for name, hints in self._hints.items():  # the library reads every sheet of such a file as it opens it
                 _check_near(name, hints.far)
-        self._epoch_1904 = counts_from_1904(self._parts.get("xl/workbook.xml", b""))
-        self._per_cents = per_cent_styles(self._parts.get("xl/styles.xml"))
-        self._book = self._opened(packed_again(self._parts) if self._parts else io.BytesIO(data))
+            self._take_apart(read_apart(packed_again(self._parts).getvalue()))
+            return
+        self._book = self._opened(packed_again(self._parts))
         table = self._library.SheetTypeEnum.WorkSheet
         shown = self._library.SheetVisibleEnum.Visible
         sheets = [each for each in self._book.sheets_metadata if each.typ == table]
         self.names = tuple(each.name for each in sheets)
         self.visible = tuple(each.name for each in sheets if each.visible == shown) or self.names[:1]
 
-    def _opened(self, file: io.BytesIO) -> Any:  # noqa: ANN401 - the library is an extra
+    def _opened(self, file: Any) -> Any:  # noqa: ANN401 - the library is an extra
         try:
             return self._library.CalamineWorkbook.from_filelike(file)
         except self._library.PasswordError:
-            said = words.Line("is protected by a password; take it off, save the file and bring it again")
-            raise WorkbookUnreadable(said) from None
+            raise WorkbookUnreadable(_PROTECTED) from None
         except BaseException as error:
             raise _as_damage(error) from error
 
@@ -116,10 +142,23 @@ class Book:
                 Merged(left + 1, top + 1, bottom + 1) for (top, left), (bottom, _) in merged or () if bottom > top
             ]
             hints.across = {top + 1 for (top, left), (_, right) in merged or () if right - left >= _WIDE}
-        told = (tuple([_clean(value) if type(value) is str else _text(value) for value in row]) for row in values)
+        told = (
+            tuple(
+                [
+                    (value.strip() if value.isprintable() and "_x00" not in value else _clean(value))
+                    if type(value) is str
+                    else _text(value)
+                    for value in row
+                ]
+            )
+            for row in values
+        )
         yield from filled_down(_with_hints(told, hints), hints.merged)
 
     def _values(self, name: str, hints: Hints) -> tuple[list[list[Any]], Any]:
+        if name in self._apart:
+            apart = self._apart[name]
+            return apart.rows, [((top, left), (bottom, right)) for top, left, bottom, right in apart.merged]
         _check_near(name, hints.far)
         try:
             sheet = self._book.get_sheet_by_name(name)
@@ -189,8 +228,6 @@ def _per_cent(text: str) -> str:
 
 def _clean(text: str) -> str:
     """Return a text without blanks around it, of whatever width, and without characters that nobody sees."""
-    if text.isprintable() and "_x00" not in text:
-        return text.strip()
     text = _ESCAPED.sub(lambda found: chr(int(found.group()[2:6], 16)), text) if "_x00" in text else text
     return _NOT_SHOWN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 

@@ -36,7 +36,7 @@ def sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
     try:
         book = ET.fromstring(parts["xl/workbook.xml"])  # noqa: S314 - without entities, see packing
         links = ET.fromstring(parts["xl/_rels/workbook.xml.rels"])  # noqa: S314
-    except (KeyError, ET.ParseError):
+    except (KeyError, LookupError, ValueError, ET.ParseError):
         return {}
     targets = {each.get("Id"): each.get("Target", "") for each in links}
     found = {}
@@ -84,7 +84,7 @@ def per_cent_styles(styles: bytes | None) -> frozenset[int]:
     """Return the numbers of the styles of cells that show a number as per cent."""
     try:
         root = ET.fromstring(styles or b"<none/>")  # noqa: S314
-    except ET.ParseError:
+    except (LookupError, ValueError, ET.ParseError):
         return frozenset()
     own = {
         int(each.get("numFmtId", "0"))

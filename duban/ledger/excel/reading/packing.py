@@ -28,6 +28,9 @@ _NEEDED = re.compile(
 """Parts that say what stands in cells; pictures, charts and macros are never unpacked."""
 
 
+_COUNTS = re.compile(rb"""\s(?:uniqueCount|count)\s{0,9}=\s{0,9}["'][^"'<>]{0,40}["']""")
+
+
 def unpacked(data: bytes) -> dict[str, bytes]:
     """Return the parts of a workbook that say what stands in its cells; raises WorkbookUnreadable.
 
@@ -49,10 +52,15 @@ def _parts(packed: zipfile.ZipFile) -> dict[str, bytes]:
     needed = {each.filename: each for each in listed if _NEEDED.fullmatch(each.filename)}
     if OFFICE_XML not in needed and OPEN_DOCUMENT not in needed:
         raise WorkbookUnreadable(words.Line("is a zip archive or another Office file; save the sheet as .xlsx or CSV"))
-    parts = {name: packed.read(each) for name, each in needed.items()}
+    parts = {name: _uncounted(packed.read(each)) for name, each in needed.items()}
     if any(b"<!ENTITY" in part or b"<!DOCTYPE" in part for part in parts.values()):
         raise WorkbookUnreadable(words.Line("is a damaged Excel file; open it and save it again"))
     return parts
+
+
+def _uncounted(part: bytes) -> bytes:
+    """Return a part that does not say how many of anything it has: a reader makes room for as many as it is told."""
+    return _COUNTS.sub(b"", part) if b"ount" in part else part
 
 
 def packed_again(parts: Mapping[str, bytes]) -> io.BytesIO:

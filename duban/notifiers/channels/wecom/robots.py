@@ -100,8 +100,11 @@ class WecomRobotNotifier:
         raise refusal_in(reply, answer, self._codes, all_wait=False)
 
     async def check(self) -> None:
-        """Look whether the provider is there; nothing is sent. Raise `ChannelDown` if it is not."""
-        await self._asking.probe(httpx.Request("HEAD", f"{self._endpoint}/"))
+        """Look whether the provider of each robot is there; nothing is sent. Raise `ChannelDown` if one is not."""
+        for place in dict.fromkeys(
+            urlsplit(webhook)._replace(path="/", query="") for webhook in self._webhooks.values()
+        ):
+            await self._asking.probe(httpx.Request("HEAD", place.geturl()))
 
     def unknown(self, addresses: Iterable[str]) -> list[str]:
         """Return those of these names that the settings have no robot for."""

@@ -1,0 +1,107 @@
+"""A paper as an official letter: its facts in the places where offices look for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban.ledger.documents import (
+    Field,
+    FontNames,
+    Letter,
+    LetterKind,
+    Paragraph,
+    ReplySlip,
+    Table,
+    chinese_day,
+    letter_docx,
+    letter_pdf,
+)
+
+if TYPE_CHECKING:
+    from duban.ledger.documents import Block
+    from duban.workflow import PaperContent, Settings
+
+_SLIPS = (LetterKind.NOTICE, LetterKind.ASSIGNMENT)
+_BLANKS = ("收到时间", "签收人", "分管领导", "预计完成", "联系电话")
+_HASH = 12
+
+
+def letter_of(content: PaperContent, *, place: str = "") -> Letter:
+    """Return a paper as a letter; `place` is where it is answered, such as the address of the desk."""
+    kind = _kind(content)
+    replies = content.reply_by is not None and kind in _SLIPS
+    return Letter(
+        kind,
+        office=content.office,
+        mark=content.office,
+        title=content.title,
+        number=content.number,
+        level=content.level,
+        signer=content.signed_by.rpartition("/")[2] if kind is LetterKind.REPORT else "",
+        to=content.to,
+        copies=content.copies,
+        on=content.on,
+        body=_body(content, kind),
+        fields=_fields(content) if kind in _SLIPS else (),
+        attachments=tuple(name for _, name, _ in content.files) if kind is not LetterKind.CLOSING else (),
+        printed_by=content.office if content.copies else "",
+        printed_on=content.on if content.copies else None,
+        reply=_slip(content, place) if replies else None,
+    )
+
+
+def documents_of(content: PaperContent, settings: Settings) -> dict[str, bytes]:
+    """Return the document of a signed paper as .docx, from the office's own template if it has one, and as PDF.
+
+    Raises DocumentError if its text or the template cannot be used, and NoDocuments without the extra.
+    """
+    letter, fonts = letter_of(content, place=settings.desk.url or ""), FontNames.of(settings)
+    named = settings.documents.templates
+    templates = None if named is None else settings.folder / named
+    called = f"{content.number} {content.title}".strip()
+    return {
+        f"{called}.docx": letter_docx(letter, templates=templates, fonts=fonts),
+        f"{called}.pdf": letter_pdf(letter, fonts=fonts),
+    }
+
+
+def preview(content: PaperContent, settings: Settings) -> bytes:
+    """Return the document of a paper as PDF, as it will look; of a draft without its number."""
+    return letter_pdf(letter_of(content, place=settings.desk.url or ""), fonts=FontNames.of(settings))
+
+
+def _kind(content: PaperContent) -> LetterKind:
+    """Return in which form a paper is typeset: as its scenario says, or else by its name."""
+    if content.form:
+        return LetterKind(content.form)
+    return next((kind for kind in LetterKind if kind.value in content.paper), LetterKind.BULLETIN)
+
+
+def _body(content: PaperContent, kind: LetterKind) -> tuple[Block, ...]:
+    text = content.text
+    for greeting in ("、".join(content.to), "，".join(content.to)):  # the head of the letter has it
+        text = text.removeprefix(f"{greeting}：")
+    lines = [line.strip() for line in text.splitlines()]
+    found: list[Block] = [Paragraph(line) for line in lines if line]
+    if content.requirements and kind not in _SLIPS:
+        found += [Paragraph(line.strip()) for line in content.requirements.splitlines() if line.strip()]
+    if kind is LetterKind.CLOSING and content.files:
+        rows = tuple(
+            (str(place), title, name, sha256[:_HASH])
+            for place, (title, name, sha256) in enumerate(content.files, start=1)
+        )
+        found.append(Table((("序号", "材料", "文件", "校验值"),), rows, (1, 3, 5, 3), caption="佐证材料清单"))
+    return tuple(found)
+
+
+def _fields(content: PaperContent) -> tuple[Field, ...]:
+    facts = [("事项编号", content.matter, False), ("督办类别", content.level, False)]
+    facts.append(("事项名称", content.matter_title, True))
+    facts.append(("办理要求", content.requirements, True))
+    facts.append(("反馈时限", "" if content.reply_by is None else f"{chinese_day(content.reply_by)}前", False))
+    return tuple(Field(label, value, wide) for label, value, wide in facts if value)
+
+
+def _slip(content: PaperContent, place: str) -> ReplySlip:
+    blanks = tuple(Field(label, "") for label in _BLANKS)
+    return ReplySlip(content.matter, (Field("事项编号", content.matter), *blanks), content.reply_by, place)

@@ -1,0 +1,66 @@
+"""The bulletin and the papers for those who lead, by their commands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from command_line import done, duban
+
+
+@pytest.fixture
+def busy(office: Path) -> Path:
+    """Hand out a matter that has been late for a year."""
+    done(
+        *("open", "issue", "--title", "取号机故障", "--by", "市优化办", "--unit", "lead=市优化办"),
+        *("--unit", "responsible=市住建局", "--since", "2025-06-02"),
+    )
+    return office
+
+
+def test_a_bulletin_is_drafted_checked_and_held_against_a_later_one(busy: Path) -> None:
+    asked = ("bulletin", "draft", "--period", "2025", "--as-of", "2026-01-08", "--out", "通报")
+    made = done(*asked, "--json").json
+    files = [busy / name for name in made["files"]]
+    assert [path.suffix for path in files] == [".json", ".html", ".docx", ".pdf"]
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in files)
+    figures = json.loads(files[0].read_text("utf-8"))
+    assert figures["snapshot"] == made["snapshot"]
+    assert made["snapshot"] in files[1].read_text("utf-8")
+    again = duban(*asked)
+    assert (again.status, again.err.count("\n")) == (1, 1)  # nothing is overwritten
+    assert done("bulletin", "check", str(files[0]), "--json").json["same"] is True
+    assert done("bulletin", "changes", str(files[0]), str(files[0])).out
+    files[0].chmod(0o600)
+    files[0].write_text(files[0].read_text("utf-8").replace('"part":0', '"part":7', 1), "utf-8")
+    answer = duban("bulletin", "check", str(files[0]))
+    assert (answer.status, answer.err.count("\n")) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--period", "2026-13"),
+        ("--period", "2025", "--as-of", "2999-01-01"),
+        ("--period", "2025", "--target", "viel"),
+        ("--period", "2025", "--target", "101"),
+        ("--period", "2025", "--wording", "none.txt"),
+        ("--period", "2025", "--plan", "RW-1999-0001"),
+    ],
+)
+def test_what_cannot_be_drafted_is_said_in_one_line_and_leaves_nothing(busy: Path, wrong: tuple[str, ...]) -> None:
+    before = sorted(path.name for path in busy.iterdir())
+    answer = duban("bulletin", "draft", *wrong)
+    assert answer.status in {1, 2}
+    assert answer.err.count("\n") == 1
+    assert "Traceback" not in answer.err
+    assert sorted(path.name for path in busy.iterdir()) == before
+
+
+def test_the_week_is_said_and_written(busy: Path) -> None:
+    assert "取号机故障" in done("brief", "week").out
+    week = done("brief", "week", "--for", "市领导/程静", "--out", "周报", "--json").json
+    assert week["red"] == 1
+    assert [Path(name).suffix for name in week["files"]] == [".html", ".docx", ".pdf"]
+    assert all((busy / name).exists() for name in week["files"])
