@@ -59,7 +59,7 @@ OF_MATTERS = {
     ("brief", "week"): "brief week --for 外单位/丙 --out week",
     ("brief", "halfyear"): "brief halfyear --period 2024-H1 --scenario tip",
     ("brief", "year"): "brief year --period 2024 --scenario tip",
-    ("scores", "reckon"): "scores reckon scheme.yaml --period 2024-04 --lines --to scores.json",
+    ("scores", "reckon"): "scores reckon scheme.yaml --unit 市住建局 --period 2024-04 --lines --to scores.json",
     ("scores", "lost"): "scores lost scheme.yaml --official official.csv --open tip --lead 市信访局 --by 外单位",
     ("history",): f"history {ONE} --by 外单位",
     ("why",): f"why {ONE} --by 外单位",

@@ -66,7 +66,9 @@ def office(tmp_path: Path) -> Iterator[tuple[Engine, str]]:
 def test_a_paper_is_drafted_and_edited_by_hand(office: tuple[Engine, str]) -> None:
     engine, number = office
     reply_by = date(2024, 4, 8)
-    drafted = engine.draft(number, "督办通知单", by="市优化办/方晓宁", to=["市住建局"], text="请办理。", reply_by=reply_by)
+    drafted = engine.draft(
+        number, "督办通知单", by="市优化办/方晓宁", to=["市住建局"], text="请办理。", reply_by=reply_by
+    )
     assert_type(drafted, Instance)
     (waiting,) = engine.pending(number=number)
     draft = engine.read_draft(waiting.id)
