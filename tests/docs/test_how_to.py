@@ -43,6 +43,7 @@ PAGES = (
     "how-to/word-messages.md",
     "how-to/report-by-month.md",
     "how-to/list-and-count.md",
+    "how-to/count-a-quarter.md",
     "how-to/score.md",
     "how-to/export-a-ledger.md",
     "how-to/word-templates.md",

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from one_of_paper import ONE_OF_PAPER
+
 from duban.desk import JournalCheck, ListedAccount
 from duban.ledger import (
     ArchivedMatter,
@@ -597,4 +599,5 @@ ONE_OF_EACH: list[object] = [
     ListedAccount("tangrui", "唐瑞", ("市住建局/唐瑞 (clerk)",), AT, has_password=True, second_factor=True),
     ListedAccount("guanli", "关立", (), has_password=False, second_factor=False, ended_at=AT),
     WhyNot("签收", "已签收"),
+    *ONE_OF_PAPER,
 ]

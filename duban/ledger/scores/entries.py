@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.ledger.scores.problems import as_number
+from duban.ledger.scores.scheme import exact
 from duban.ledger.sheet import read_sheet
 from duban.scenarios.checkers import hint
 
@@ -55,8 +56,7 @@ class Entry:
 
     def to_json(self) -> dict[str, object]:
         """Return it as JSON has it; the number as text, so that it stays exact."""
-        number = str(self.number) if self.number.denominator == 1 else str(float(self.number))
-        return {"number": number, "reason": self.reason, "evidence": self.evidence, "by": self.by}
+        return {"number": exact(self.number), "reason": self.reason, "evidence": self.evidence, "by": self.by}
 
 
 def read_entries(path: str | PathLike[str], scheme: Scheme) -> tuple[Entry, ...]:
