@@ -73,6 +73,7 @@ if TYPE_CHECKING:
         PackDamaged as PackDamaged,
         ScoreError as ScoreError,
         StillOpen as StillOpen,
+        WrongEnding as WrongEnding,
     )
     from duban.ledger.export import Exported as Exported, export_ledger as export_ledger, ledger_bytes as ledger_bytes
     from duban.ledger.figures_told import (

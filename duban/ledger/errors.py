@@ -3,6 +3,7 @@
 NoticeError (ValueError)           a file cannot be read as a work plan
 ListError (ValueError)             a file cannot be read as a list of matters
 DivisionError (ValueError)         a table that divides a plan among units has mistakes
+WrongEnding (ValueError)           a file is called what it will not be, such as a workbook with the name of a PDF
 ScoreError (ValueError)            scores cannot be compared, or nobody answers for what was lost
 PackDamaged (ValueError)           a file that goes into a pack has other bytes than were given
 NoArchiving (ValueError)           nothing ends a plan where it stands, or several acts would
@@ -44,6 +45,18 @@ class DivisionError(ListError):
         """Keep the problems; the message is all of them, one a line."""
         super().__init__(source, words.Line("{problems:lines}", problems=problems))
         self.problems = problems
+
+
+class WrongEnding(words.Portable, ValueError):
+    """The name of `file` says that it is another kind of file than is written; `endings` are those that fit."""
+
+    def __init__(self, file: str, endings: tuple[str, ...]) -> None:
+        """Keep the facts; the message is one line of them."""
+        super().__init__(
+            words.Line("what is written ends with {endings}: name it so, not {file:shown}", endings=endings, file=file)
+        )
+        self.file = file
+        self.endings = endings
 
 
 class ScoreError(words.Portable, ValueError):

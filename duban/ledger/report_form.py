@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
+import io
 from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.errors import ListError
 from duban.ledger.sheet import read_sheet
 from duban.ledger.workbook import WorkbookUnreadable, write_rows
+from duban.ledger.writing import named, write_new
 from duban.states import InvalidData
 
 if TYPE_CHECKING:
@@ -35,12 +36,13 @@ def report_table(sheet: FilledSheet, titles: Mapping[str, str]) -> list[list[str
 def write_table(path: str | PathLike[str], rows: Sequence[Sequence[str | date]]) -> None:
     """Write rows of texts and days into a new file, as .xlsx or CSV by its name.
 
-    Raises ListError, and OSError if the file is there.
+    It is its owner's alone. Raises WrongEnding, ListError, and OSError if the file is there.
     """
-    place = Path(path)
+    place = named(path, ".csv", ".xlsx")
     if place.suffix.lower() != ".xlsx":
-        with place.open("x", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows(rows)
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows(rows)
+        write_new(place, text.getvalue().encode("utf-8-sig"))
         return
     try:
         write_rows(place, rows)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from duban import words
+from duban.ledger.writing import writing_new
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,7 +45,7 @@ def write_rows(path: Path, rows: Iterable[Sequence[str | date]]) -> None:
                 cell = sheet.cell(place, column)
                 cell.data_type, cell.quotePrefix = "s", True
     sheet.freeze_panes = "C2"
-    with path.open("xb") as file:
+    with writing_new(path) as file:
         book.save(file)
 
 

@@ -10,9 +10,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from duban.ledger.errors import WrongEnding
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from os import PathLike
+
+
+def named(path: str | PathLike[str], *endings: str) -> Path:
+    """Return where a file goes, if its name ends as what is written does, whatever the case; raises WrongEnding.
+
+    A name without an ending says nothing false.
+    """
+    place = Path(path)
+    if place.suffix and place.suffix.lower() not in endings:
+        raise WrongEnding(str(path), endings)
+    return place
 
 
 def write_new(path: str | PathLike[str], content: bytes) -> Path:
@@ -32,7 +45,11 @@ def writing_new(path: str | PathLike[str]) -> Iterator[BinaryIO]:
     place = Path(path)
     if os.path.lexists(place):  # before all the work
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(place))
-    descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name[:40]}.", suffix=".part")
+    try:
+        descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name[:40]}.", suffix=".part")
+    except OSError as error:  # of the folder; who called knows the file, not the name it has meanwhile
+        error.filename = str(place)
+        raise
     try:
         with os.fdopen(descriptor, "wb") as file:
             yield file

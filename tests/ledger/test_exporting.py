@@ -15,8 +15,9 @@ from listed_office import BUILDERS, FORMULAS, OFFICE, TEACHERS, an_office, open_
 from python_calamine import CalamineWorkbook
 
 from duban import Query
-from duban.ledger import export_ledger, make_ledger, read_layout
+from duban.ledger import WrongEnding, export_ledger, make_ledger, read_layout
 from duban.ledger.export import UnknownFormat
+from duban.ledger.export.widths import lines
 from duban.testing import FixedClock
 from duban.words import speaking
 from duban.workflow import UnknownScenario
@@ -216,3 +217,23 @@ def test_a_ledger_without_rows_is_a_file_too(office: Engine, tmp_path: Path) -> 
         assert made.rows == 0
     sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["台账"]
     assert [cell.value for cell in sheet[4]][3] == "牵头单位"
+
+
+@pytest.mark.parametrize("name", ["out.pdf", "out.xls", "out.docx", "2026.1台账"])
+def test_a_file_is_not_written_under_the_name_of_another_kind(name: str, office: Engine, tmp_path: Path) -> None:
+    with pytest.raises(WrongEnding, match=r"\.xlsx、\.csv、\.html和?、?\.json"):
+        export_ledger(office, tmp_path / name, layout=LAYOUT)
+    assert list(tmp_path.glob("out*")) == list(tmp_path.glob("*台账")) == []
+
+
+def test_a_row_is_high_enough_for_a_text_of_chinese_characters() -> None:
+    told = (
+        "围绕拖欠账款、政策不兑现、承诺不落实等问题开展联合督查，"
+        "发现一起、交办一起、销号一起，重大问题向市委、市政府专题报告。"
+    )
+    more = (
+        "组织营商环境宣传周，选树一批服务企业的先进典型，"
+        "曝光一批损害营商环境的反面案例，面向企业开展政策宣讲不少于30场。"
+    )
+    assert [lines(text, 60) for text in (told, more, "无")] == [3, 3, 1]  # the last mark, or a word, alone
+    assert lines("一二三四五六七八", 18) == 1

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from duban.ledger import WrongEnding, write_table
 from duban.ledger.writing import write_new
 
 
@@ -37,3 +38,23 @@ def test_a_folder_without_links_is_written_to_as_well(tmp_path: Path, monkeypatc
     with pytest.raises(FileExistsError):
         write_new(place, b"b")
     assert place.read_bytes() == b"a"
+
+
+def test_where_there_is_no_folder_the_file_is_named_that_was_asked_for(tmp_path: Path) -> None:
+    place = tmp_path / "nowhere" / "台账.xlsx"
+    with pytest.raises(FileNotFoundError) as error:
+        write_new(place, b"content")
+    assert error.value.filename == str(place)
+
+
+@pytest.mark.parametrize("name", ["表.csv", "表.xlsx", "表.XLSX", "表"])
+def test_a_table_is_its_owners_alone(name: str, tmp_path: Path) -> None:
+    write_table(tmp_path / name, [["编号"], ["RW-1"]])
+    assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("name", ["表.pdf", "表.xls", "表.docx"])
+def test_a_table_is_not_written_under_the_name_of_another_kind(name: str, tmp_path: Path) -> None:
+    with pytest.raises(WrongEnding):
+        write_table(tmp_path / name, [["编号"]])
+    assert list(tmp_path.iterdir()) == []

@@ -24,7 +24,9 @@ AsOf = Annotated[
 ]
 Scenario = Annotated[
     str,
-    typer.Option("--scenario", help="By which material is collected.", autocompletion=completing.scenarios),
+    typer.Option(
+        "--scenario", metavar="NAME", help="By which material is collected.", autocompletion=completing.scenarios
+    ),
 ]
 Out = Annotated[str | None, typer.Option("--out", metavar="DIR", help="Where to write the files; left out: nowhere.")]
 
@@ -45,7 +47,7 @@ def week(
         str | None, typer.Option("--for", metavar="LEADER", help="Who reads, as a unit or unit/person.")
     ] = None,
     scope: Annotated[
-        str, typer.Option("--scope", help="Of what concerns the reader: own, below, lead or all.")
+        str, typer.Option("--scope", metavar="SCOPE", help="Of what concerns the reader: own, below, lead or all.")
     ] = "all",
     out: Out = None,
     as_json: Json = False,
@@ -74,7 +76,7 @@ def week(
 def halfyear(
     context: typer.Context,
     *,
-    period: Annotated[str, typer.Option("--period", help="Which half-year, such as 2026-H1.")],
+    period: Annotated[str, typer.Option("--period", metavar="PERIOD", help="Which half-year, such as 2026-H1.")],
     as_of: AsOf = None,
     scenario: Scenario = "submission",
     out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where to; left out: here.")] = ".",
@@ -91,7 +93,7 @@ def halfyear(
 def year(
     context: typer.Context,
     *,
-    period: Annotated[str, typer.Option("--period", help="Which year, such as 2026.")],
+    period: Annotated[str, typer.Option("--period", metavar="PERIOD", help="Which year, such as 2026.")],
     as_of: AsOf = None,
     scenario: Scenario = "submission",
     out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where to; left out: here.")] = ".",

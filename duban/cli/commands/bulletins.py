@@ -40,7 +40,9 @@ def start(context: typer.Context) -> None:
 def draft_one(
     context: typer.Context,
     *,
-    period: Annotated[str, typer.Option("--period", help="Of which period: 2026-03, 2026-Q1, 2026-H1 or 2026.")],
+    period: Annotated[
+        str, typer.Option("--period", metavar="PERIOD", help="Of which period: 2026-03, 2026-Q1, 2026-H1 or 2026.")
+    ],
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DAY", help="The last day that counts; left out: up to now.")
     ] = None,
@@ -51,23 +53,36 @@ def draft_one(
     ] = None,
     scenario: Annotated[
         list[str] | None,
-        typer.Option("--scenario", help="Only of this kind; may be repeated.", autocompletion=completing.scenarios),
+        typer.Option(
+            "--scenario",
+            metavar="NAME",
+            help="Only of this kind; may be repeated.",
+            autocompletion=completing.scenarios,
+        ),
     ] = None,
     group: Annotated[
         list[str] | None,
-        typer.Option("--group", help="A group that is ranked apart; may be repeated. Left out: all of the directory."),
+        typer.Option(
+            "--group",
+            metavar="GROUP",
+            help="A group that is ranked apart; may be repeated. Left out: all of the directory.",
+        ),
     ] = None,
-    target: Annotated[str, typer.Option("--target", help="The rate in percent that a unit has to reach.")] = "95",
+    target: Annotated[
+        str, typer.Option("--target", metavar="PERCENT", help="The rate in percent that a unit has to reach.")
+    ] = "95",
     minimum: Annotated[int, typer.Option("--minimum", min=1, help="From so many matters on a rate is ranked.")] = 5,
     wording: Annotated[
         str | None, typer.Option("--wording", metavar="FILE", help="The office's own text, in place of ours.")
     ] = None,
     office: Annotated[
-        str | None, typer.Option("--office", help="Whose bulletin; left out: who hands work out.")
+        str | None, typer.Option("--office", metavar="UNIT", help="Whose bulletin; left out: who hands work out.")
     ] = None,
-    mark: Annotated[str, typer.Option("--mark", help="The red head; left out: the office's name with 文件.")] = "",
-    number: Annotated[str, typer.Option("--number", help="Its number, once it is signed.")] = "",
-    day: Annotated[str | None, typer.Option("--day", help="Its day, once it is signed.")] = None,
+    mark: Annotated[
+        str, typer.Option("--mark", metavar="TEXT", help="The red head; left out: the office's name with 文件.")
+    ] = "",
+    number: Annotated[str, typer.Option("--number", metavar="NUMBER", help="Its number, once it is signed.")] = "",
+    day: Annotated[str | None, typer.Option("--day", metavar="DAY", help="Its day, once it is signed.")] = None,
     as_json: Json = False,
 ) -> None:
     """Draft the bulletin of a period: frozen figures, a page, and a paper as .docx and .pdf; nothing is overwritten.
@@ -101,7 +116,9 @@ def changes(
     before: Figures,
     after: Annotated[str, typer.Argument(metavar="FIGURES", help="Those frozen later.")],
     *,
-    target: Annotated[str, typer.Option("--target", help="The rate in percent that a unit has to reach.")] = "95",
+    target: Annotated[
+        str, typer.Option("--target", metavar="PERCENT", help="The rate in percent that a unit has to reach.")
+    ] = "95",
     minimum: Annotated[int, typer.Option("--minimum", min=1, help="From so many matters on a rate is ranked.")] = 5,
     as_json: Json = False,
 ) -> None:

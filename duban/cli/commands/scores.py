@@ -69,7 +69,7 @@ def schemes(
     if as_json:
         put_json([{"name": each, "title": title} for each, title in found])
     else:
-        show_rows(("Name", "Title"), found)
+        show_rows(("Scheme", "Title"), found)
 
 
 @commands.command("check")

@@ -10,7 +10,7 @@ from duban.ledger.archives.record import record_of
 from duban.ledger.archives.setting import pages_in, record_pdf
 from duban.ledger.documents import FontNames
 from duban.ledger.errors import StillOpen
-from duban.ledger.writing import write_new
+from duban.ledger.writing import named, write_new
 from duban.states import Jsonable
 from duban.workflow import read_anchors
 
@@ -106,9 +106,11 @@ def archive_matter(
         StillOpen: if it is not closed.
         NoAnchors: if the log holds none.
         NoDocuments: without the extra `office`.
+        WrongEnding: if `path` ends as that of another kind of file.
         FileExistsError: if something is at `path`; OSError if it cannot be written.
 
     """
+    named(path, ".pdf")
     record = _closed(engine, number, viewer, anchors)
     pdf = record_pdf(record, FontNames.of(engine.settings))
     return archived(record, pdf, str(write_new(path, pdf)))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _HIGHEST = 409
 _A3 = 8
-_TITLE_HEIGHT, _SECTION_HEIGHT, _LINE, _HEAD_LINE, _FEWEST = 36, 23, 15, 17, 1
+_TITLE_HEIGHT, _SECTION_HEIGHT, _LINE, _HEAD_LINE, _FEWEST = 36, 23, 16, 17, 1
 _SHORT_WORDS = frozenset({"number", "external_no", "state", "public_state", "kind"})
 _KEPT_IN_VIEW = 3
 _KEY_WIDTH = 30

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from duban.ledger.export.errors import UnknownFormat
 from duban.ledger.export.writing import ledger_bytes
 from duban.ledger.layouts import Layout, find_layout, make_ledger
-from duban.ledger.writing import write_new
+from duban.ledger.writing import named, write_new
 from duban.states import Jsonable
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def export_ledger(
         file: where to; nothing may be there.
         layout: the name of one, an office's own (`layouts` in its settings) or one that comes with duban; or a file,
                 or one that was read. Left out, the 任务分解表.
-        format: `xlsx`, `csv`, `html` or `json`; left out, by the ending of the file's name, or else `xlsx`.
+        format: `xlsx`, `csv`, `html` or `json`; left out, by the ending of the file's name, `xlsx` if it has none.
         query: what is asked for beside the layout's own conditions; of the same condition, this one counts.
         fill: make it to be filled in by all units (True), or by the unit that is named, by whose rights it is made.
         viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
@@ -62,13 +62,16 @@ def export_ledger(
         LayoutError, UnknownLayout: if there is no such layout, or it is refused.
         NothingToFill: if it is to be filled in, and the layout lets nothing be.
         UnknownFormat: if there is no such format.
+        WrongEnding: if the file's name ends as that of another kind of file, and no format is given.
         NoWorkbooks: if the library that writes workbooks is not installed.
         FileExistsError: if something is there, which is left as it is; other OSErrors if it cannot be written.
         WorkflowError: as `page` does, of names in the query.
 
     """
     place = Path(file)
-    form = format or (place.suffix[1:].lower() if place.suffix[1:].lower() in FORMATS else FORMATS[0])
+    if format is None:
+        named(place, *(f".{each}" for each in FORMATS))
+    form = format or place.suffix[1:].lower() or FORMATS[0]
     if form not in FORMATS:
         raise UnknownFormat(form, FORMATS)
     if place.exists() or place.is_symlink():

@@ -13,7 +13,7 @@ from duban.ledger.errors import PackDamaged
 from duban.ledger.packs.contents import STANDING_TEXTS, as_csv, as_workbook
 from duban.ledger.packs.names import LONGEST_FILE, LONGEST_FOLDER, Names, safe_name
 from duban.ledger.packs.readiness import CHECKED, GIVEN, indicators_of
-from duban.ledger.writing import writing_new
+from duban.ledger.writing import named, writing_new
 from duban.states import Jsonable
 
 if TYPE_CHECKING:
@@ -131,10 +131,11 @@ def write_pack(
         FileGone: if the bytes of a file are not there any more.
         PackDamaged: if they are other ones than were given.
         ListError: if no workbook can be written here.
+        WrongEnding: if `path` ends as that of another kind of file.
         FileExistsError: if something is at `path`; OSError if it cannot be written.
 
     """
-    with writing_new(path) as file:
+    with writing_new(named(path, ".zip")) as file:
         return send_pack(engine, number, file, viewer=viewer, unchecked=unchecked, progress=progress)
 
 
