@@ -202,9 +202,9 @@ class AsyncMailing:
     ) -> list[Draft]:
         """Return the messages of the outbox as their recipients see them, oldest first, of every status.
 
-        A message shows the private fields that the person whom it goes to may see, and `viewer` too. `number` selects
-        the messages of one instance, `after` those with a greater id. Raises UnknownInstance if there is no instance
-        with that number.
+        A message shows the private fields that the person whom it goes to may see, and `viewer` too; what people have
+        written in a paper, to whom it went and whoever may read such papers. `number` selects the messages of one
+        instance, `after` those with a greater id. Raises UnknownInstance if there is no instance with that number.
         """
         return await run(partial(self.engine.drafts, number=number, after=after, viewer=viewer), session)
 

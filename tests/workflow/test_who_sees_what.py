@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from seen_papers import CANARY, DOER, LEAD, PAPERS, answered, answering, content_of, drafts, scanned, written
 
 from duban import (
     Contact,
@@ -37,14 +38,7 @@ if TYPE_CHECKING:
     Asks = Callable[[Engine, str, str], object]
 
 LETTERS = Path(__file__).parent / "scenarios" / "letter.yaml"
-CANARY = "金丝雀-13800138000"
-PAPERS = """
-papers:
-  专报: {message: 登记, number: "专报〔{year}〕{seq}号", by: lead, to: lead, sign: lead}
-  反馈单: {message: 交办, number: "反馈〔{year}〕{seq}号", by: responsible, to: responsible, sign: responsible}
-"""
-"""Papers of the tip-off: one that can say the canary, and one of whoever may not see it."""
-LEAD, DOER, OUTSIDER, VISITOR = "市信访局", "市住建局", "外单位", ""
+OUTSIDER, VISITOR = "外单位", ""
 DAY = date(2024, 4, 1)
 TITLE, UNITS = "窗口收费", {"lead": LEAD, "responsible": [DOER]}
 
@@ -74,7 +68,7 @@ READING: dict[str, Asks] = {
     "read_draft": lambda engine, _, who: engine.read_draft(drafts(engine)[0], viewer=who),
     "preview_message": lambda *asked: previewed(*asked),  # noqa: PLW0108 - it is defined below
     "page": lambda engine, _, who: engine.page(viewer=who),
-    "paper_content": lambda *asked: content_of(*asked),  # noqa: PLW0108 - it is defined below
+    "paper_content": content_of,
     "papers": lambda engine, _, who: engine.papers(viewer=who),
     "pending": lambda engine, _, who: engine.pending(viewer=who),
     "situation": lambda engine, number, who: engine.situation(number, viewer=who, by=DOER),
@@ -86,6 +80,9 @@ READING: dict[str, Asks] = {
 """Every verb that shows instances: each takes `viewer=`."""
 
 REFUSING: dict[str, Asks] = {
+    "draft": lambda engine, number, who: engine.draft(number, "专报", by=who, text=CANARY),
+    "edit_draft": lambda engine, number, who: engine.edit_draft(written(engine, number), by=who, text=CANARY),
+    "void_paper": lambda engine, number, who: engine.void_paper(number, answered(engine, number), by=who, note=CANARY),
     "fire": lambda engine, number, who: engine.fire(number, "转办", by=who, data={"phone": CANARY}),
     "fire_many": lambda engine, number, who: engine.fire_many([number], "转办", by=who, data={"age": CANARY}),
     "extend": lambda engine, number, who: engine.extend(number, "办理时限", "1 working day", by=who),
@@ -116,7 +113,7 @@ ACTING: dict[str, Asks] = {
     "opine": lambda engine, *_: engine.opine(engine.pending()[0].id, "属实", by="市教育局"),
     "draft": lambda engine, number, _: engine.draft(number, "反馈单", by=DOER, text="已核实。"),
     "edit_draft": lambda engine, number, _: engine.edit_draft(answering(engine, number), by=DOER, title="核实情况"),
-    "add_scan": lambda *asked: scanned(*asked),  # noqa: PLW0108 - it is defined below
+    "add_scan": scanned,
     "void_paper": lambda engine, number, _: engine.void_paper(number, answered(engine, number), by=DOER, note="有误"),
     "sign": lambda engine, *_: engine.sign(drafts(engine)[-1], by=f"{LEAD}/段知远"),
     "correct": lambda engine, number, who: engine.correct(number, {"place": "窗口"}, by=who, note="有误"),
@@ -149,48 +146,6 @@ def previewed(engine: Engine, number: str, who: str) -> list[object]:
     named = list(engine.definition("tip").messages)
     found = [engine.preview_message(each, number=number, reader=LEAD, viewer=who) for each in named]
     return [engine.preview_message(engine.drafts()[0].id, viewer=who), *found]
-
-
-def drafts(engine: Engine) -> list[str]:
-    """Return the ids of the drafts that wait for a signature."""
-    return [each.id for each in engine.pending() if each.paper is not None]
-
-
-def written(engine: Engine, number: str) -> str:
-    """Return the id of a draft in which the lead, who alone may see it, has written the canary."""
-    return draft_of(engine, number, "专报", by=LEAD, text=f"{CANARY}来信。")
-
-
-def answering(engine: Engine, number: str) -> str:
-    """Return the id of a draft of DOER, who may not see the canary."""
-    return draft_of(engine, number, "反馈单", by=DOER)
-
-
-def draft_of(engine: Engine, number: str, paper: str, *, by: str, text: str | None = None) -> str:
-    """Draft a paper, and return the id of the draft."""
-    engine.draft(number, paper, by=by, text=text)
-    return next(each.id for each in engine.pending(number=number) if each.paper == paper)
-
-
-def answered(engine: Engine, number: str) -> int:
-    """Have a paper of DOER signed, and return the entry that signed it."""
-    engine.sign(answering(engine, number), by=f"{DOER}/段知远")
-    return engine.papers(number=number)[-1].seq
-
-
-def content_of(engine: Engine, number: str, who: str) -> str:
-    """Return what the document of a signed paper with the canary says, or what is said to whoever may not read it."""
-    engine.sign(written(engine, number), by=f"{LEAD}/段知远")
-    try:
-        return str(engine.paper_content(number, engine.papers(number=number)[-1].seq, viewer=who))
-    except TransitionRefused as refused:
-        return told(refused)
-
-
-def scanned(engine: Engine, number: str, _who: str) -> Instance:
-    """Keep a scan of a paper of DOER that is signed."""
-    scan = engine.put_file(io.BytesIO(b"%PDF-1.7\n%%EOF\n"), name="scan.pdf", by=DOER)
-    return engine.add_scan(number, answered(engine, number), scan, by=DOER)
 
 
 def urged(engine: Engine) -> Instance:
@@ -391,6 +346,25 @@ def test_what_is_read_bears_no_private_value_of_others(here: Engine, verb: str, 
     answer = told(READING[verb](here, number_of(here), viewer))
     assert answer
     assert CANARY not in answer
+
+
+@pytest.mark.parametrize("viewer", [DOER, VISITOR])
+@pytest.mark.parametrize("verb", sorted(READING.keys() - {"draft_content", "paper_content"}))
+def test_nor_does_it_bear_what_is_written_in_a_paper_that_is_not_theirs(here: Engine, verb: str, viewer: str) -> None:
+    """One such paper is signed, another waits."""
+    number = number_of(here)
+    here.sign(written(here, number), by=f"{LEAD}/段知远")
+    written(here, number)
+    assert CANARY not in told(READING[verb](here, number, viewer))
+
+
+def test_a_message_with_what_is_written_in_a_paper_is_shown_to_those_who_may_read_it(here: Engine) -> None:
+    number = number_of(here)
+    here.sign(written(here, number), by=f"{LEAD}/段知远")
+    sent = here.drafts()[-1].id
+    assert CANARY in here.preview_message(sent, viewer=LEAD)[0].text
+    for viewer in (DOER, f"{OUTSIDER}/丙", VISITOR):
+        assert here.preview_message(sent, viewer=viewer)[0].text.strip() == "（不便转发，请登录查看）"
 
 
 @pytest.mark.parametrize(

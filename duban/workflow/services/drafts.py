@@ -17,7 +17,7 @@ from duban.workflow.instance import UnitOfWork, as_drafted, load, parse_id, reco
 from duban.workflow.papers import written
 from duban.workflow.rules import sees_papers
 from duban.workflow.services.documents import DocumentingPapers, content_said
-from duban.workflow.services.rendering import private_of_message, rendered
+from duban.workflow.services.rendering import PAPER_TEXTS, private_of_message, rendered, without_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from duban.storage import Guest, InstanceRecord, NewMessage
     from duban.workflow.core import Core
     from duban.workflow.services.documents import PaperContent
-
-
-_TEXTS = ("title", "text", "requirements")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +69,9 @@ class Drafting(DocumentingPapers):
     ) -> list[Draft]:
         """Return the messages of the outbox as their recipients see them, oldest first, of every status.
 
-        A message shows the private fields that the person whom it goes to may see, and `viewer` too. `number` selects
-        the messages of one instance, `after` those with a greater id. Raises UnknownInstance if there is no instance
-        with that number.
+        A message shows the private fields that the person whom it goes to may see, and `viewer` too; what people have
+        written in a paper, to whom it went and whoever may read such papers. `number` selects the messages of one
+        instance, `after` those with a greater id. Raises UnknownInstance if there is no instance with that number.
         """
         check_texts(number=number, viewer=viewer)
         check_whole(after=after)
@@ -173,14 +170,15 @@ class _Drafted(NamedTuple):
 
 def _shown(content: dict[str, Any], *, may_see: bool) -> dict[str, Any]:
     """Return what people have written in a draft, without its texts for whoever may not see all that they can hold."""
-    return content if may_see else {name: each for name, each in content.items() if name not in _TEXTS}
+    return content if may_see else {name: each for name, each in content.items() if name not in PAPER_TEXTS}
 
 
 def _draft(core: Core, connection: Connection, record: OutboxRecord, viewer: str | None) -> Draft:
     compiled = core.catalogue.pinned(connection, record.definition, record.number)
     subject = text = fault = ""
     try:
-        message = rendered(compiled, record, private_of_message(connection, compiled, record, viewer)).message
+        shown = without_written(connection, compiled, record, viewer)
+        message = rendered(compiled, shown, private_of_message(connection, compiled, shown, viewer)).message
         subject, text = message.subject, message.text
     except (NotifierError, TemplateError) as error:
         fault = str(error)

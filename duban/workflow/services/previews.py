@@ -19,7 +19,7 @@ from duban.workflow.links import FollowingLinks
 from duban.workflow.people import Addressee, Level, Postmaster
 from duban.workflow.services.drafts import Drafting
 from duban.workflow.services.framing import as_mail
-from duban.workflow.services.rendering import private_of_message, rendered
+from duban.workflow.services.rendering import private_of_message, rendered, without_written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -192,6 +192,7 @@ def _clock_of(compiled: Compiled, subject: Subject, message: str) -> ClockLedger
 
 def _preview(core: Core, connection: Connection, record: OutboxRecord, viewer: str | None) -> MessagePreview:
     compiled = core.catalogue.pinned(connection, record.definition, record.number)
+    record = without_written(connection, compiled, record, viewer)
     shown: dict[str, Any] = {"subject": "", "text": ""}
     try:
         letter = rendered(compiled, record, private_of_message(connection, compiled, record, viewer))

@@ -33,6 +33,7 @@ from duban.workflow.rules import (
     may_see,
     owing_view,
     release_words,
+    sees_papers,
     sheet_view,
 )
 from duban.workflow.services.letters import Letter, hushed, secrets_of
@@ -63,6 +64,9 @@ Held = TypeVar("Held")
 _TELLING = (FieldType.BOOLEAN, FieldType.NUMBER)
 """Of these, whether they are true is the value itself, or a part of it."""
 _TEXTS = frozenset({FieldType.STRING, FieldType.TEXT, FieldType.CHOICE, FieldType.UNIT})
+
+PAPER_TEXTS = ("title", "text", "requirements")
+"""What people write in a paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,26 @@ def private_of_message(
     seen = {name for name in values if all(may_see(fields[name], units, reader) for reader in readers)}
     given = {name for name, value in values.items() if value is not None}
     return Private(values, frozenset(given - seen), reminded)
+
+
+def without_written(
+    connection: Connection, compiled: Compiled, record: OutboxRecord, viewer: str | None
+) -> OutboxRecord:
+    """Return a message with a mark in place of what people have written in its paper, if a viewer may not read such.
+
+    Whom it went to may, as they have it; None is trusted code.
+    """
+    facts = json.loads(record.facts) if '"paper":' in record.facts else {}
+    paper = facts.get("paper") or {}
+    texts = [name for name in PAPER_TEXTS if paper.get(name)]
+    if viewer is None or not texts or viewer == _reader(record):
+        return record
+    instance = instances.read_instance(connection, record.number)
+    if instance is not None and sees_papers(compiled, subject_of(instance), paper["name"], viewer):
+        return record
+    with words.speaking(locale_of(compiled, record, facts)):
+        hidden = paper | dict.fromkeys(texts, str(Withheld()))
+    return replace(record, facts=json.dumps({**facts, "paper": hidden}, ensure_ascii=False))
 
 
 def _as_then(
