@@ -28,7 +28,7 @@ from duban.testing import FixedClock, throwaway_engine
 from duban.workflow import FIGURE_NAMES, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from conftest import MakeEngine
 
@@ -38,6 +38,12 @@ if TYPE_CHECKING:
 
 LETTERS = Path(__file__).parent / "scenarios" / "letter.yaml"
 CANARY = "金丝雀-13800138000"
+PAPERS = """
+papers:
+  专报: {message: 登记, number: "专报〔{year}〕{seq}号", by: lead, to: lead, sign: lead}
+  反馈单: {message: 交办, number: "反馈〔{year}〕{seq}号", by: responsible, to: responsible, sign: responsible}
+"""
+"""Papers of the tip-off: one that can say the canary, and one of whoever may not see it."""
 LEAD, DOER, OUTSIDER, VISITOR = "市信访局", "市住建局", "外单位", ""
 DAY = date(2024, 4, 1)
 TITLE, UNITS = "窗口收费", {"lead": LEAD, "responsible": [DOER]}
@@ -51,6 +57,7 @@ READING: dict[str, Asks] = {
     "count": lambda engine, _, who: engine.count(by="unit", viewer=who),
     "counts": lambda engine, _, who: list(engine.counts(by=["unit", "light"], viewer=who).items()),
     "deeds": lambda engine, _, who: engine.deeds(DOER, since=date(2000, 1, 1), viewer=who).items,
+    "draft_content": lambda engine, number, who: engine.draft_content(written(engine, number), viewer=who),
     "drafts": lambda engine, _, who: engine.drafts(viewer=who),
     "explain": lambda engine, number, who: engine.explain(number, viewer=who),
     "figures": lambda engine, _, who: engine.figures(viewer=who, listed=FIGURE_NAMES),
@@ -64,11 +71,10 @@ READING: dict[str, Asks] = {
     "opened_for": lambda engine, _, who: list(engine.opened_for("省平台", viewer=who).values()),
     "outbox": lambda engine, _, who: engine.outbox(statuses=["pending", "delivered", "dead"], viewer=who),
     "open_file": lambda *asked: opened_by(*asked),  # noqa: PLW0108 - it is defined below
-    "draft_content": lambda engine, _, who: engine.draft_content(drafts(engine)[0], viewer=who),
-    "paper_content": lambda engine, _, who: engine.paper_content(*signed(engine), viewer=who),
     "read_draft": lambda engine, _, who: engine.read_draft(drafts(engine)[0], viewer=who),
     "preview_message": lambda *asked: previewed(*asked),  # noqa: PLW0108 - it is defined below
     "page": lambda engine, _, who: engine.page(viewer=who),
+    "paper_content": lambda *asked: content_of(*asked),  # noqa: PLW0108 - it is defined below
     "papers": lambda engine, _, who: engine.papers(viewer=who),
     "pending": lambda engine, _, who: engine.pending(viewer=who),
     "situation": lambda engine, number, who: engine.situation(number, viewer=who, by=DOER),
@@ -108,16 +114,16 @@ ACTING: dict[str, Asks] = {
     "extend": lambda engine, number, _: engine.extend(number, "办理时限", "2 working days", by=DOER),
     "decide": lambda engine, *_: engine.decide(engine.pending()[0].id, approve=False, by="市教育局"),
     "opine": lambda engine, *_: engine.opine(engine.pending()[0].id, "属实", by="市教育局"),
+    "draft": lambda engine, number, _: engine.draft(number, "反馈单", by=DOER, text="已核实。"),
+    "edit_draft": lambda engine, number, _: engine.edit_draft(answering(engine, number), by=DOER, title="核实情况"),
+    "add_scan": lambda *asked: scanned(*asked),  # noqa: PLW0108 - it is defined below
+    "void_paper": lambda engine, number, _: engine.void_paper(number, answered(engine, number), by=DOER, note="有误"),
     "sign": lambda engine, *_: engine.sign(drafts(engine)[-1], by=f"{LEAD}/段知远"),
     "correct": lambda engine, number, who: engine.correct(number, {"place": "窗口"}, by=who, note="有误"),
     "include": lambda engine, number, who: engine.include(engine.find()[-1].number, [number], by=who),
     "carry_over": lambda *asked: carried(*asked),  # noqa: PLW0108 - it is defined below
     "void": lambda engine, number, who: engine.void(number, by=who, note="停办"),
     "merge": lambda engine, number, who: engine.merge(number, engine.find()[-1].number, by=who, note="同一线索"),
-    "draft": lambda engine, *_: engine.draft(signed(engine)[0], "督办通知单", by=LEAD, text="请速办"),
-    "edit_draft": lambda engine, *_: engine.edit_draft(drafts(engine)[0], by=LEAD, text="请速办"),
-    "add_scan": lambda engine, *_: engine.add_scan(*signed(engine), scanned(engine), by=LEAD),
-    "void_paper": lambda engine, *_: engine.void_paper(*signed(engine), by=LEAD, note="发错了"),
     "withdraw": lambda engine, number, _: engine.withdraw(number, engine.pending()[0].id, by=DOER),
     "migrate": lambda engine, _, who: engine.migrate("tip", by=who, to=1, dry_run=True),
     "erase": lambda engine, number, _: engine.erase(number, "reporter", by=LEAD, note="反映人要求删除"),
@@ -150,15 +156,41 @@ def drafts(engine: Engine) -> list[str]:
     return [each.id for each in engine.pending() if each.paper is not None]
 
 
-def signed(engine: Engine) -> tuple[str, int]:
-    """Return of which instance a paper was signed, and by which entry."""
-    paper = engine.papers()[0]
-    return paper.matter, paper.seq
+def written(engine: Engine, number: str) -> str:
+    """Return the id of a draft in which the lead, who alone may see it, has written the canary."""
+    return draft_of(engine, number, "专报", by=LEAD, text=f"{CANARY}来信。")
 
 
-def scanned(engine: Engine) -> Mapping[str, str]:
-    """Return a file that the lead has added."""
-    return engine.put_file(io.BytesIO(b"%PDF-1.7\n%%EOF\n"), name="扫描件.pdf", by=LEAD)
+def answering(engine: Engine, number: str) -> str:
+    """Return the id of a draft of DOER, who may not see the canary."""
+    return draft_of(engine, number, "反馈单", by=DOER)
+
+
+def draft_of(engine: Engine, number: str, paper: str, *, by: str, text: str | None = None) -> str:
+    """Draft a paper, and return the id of the draft."""
+    engine.draft(number, paper, by=by, text=text)
+    return next(each.id for each in engine.pending(number=number) if each.paper == paper)
+
+
+def answered(engine: Engine, number: str) -> int:
+    """Have a paper of DOER signed, and return the entry that signed it."""
+    engine.sign(answering(engine, number), by=f"{DOER}/段知远")
+    return engine.papers(number=number)[-1].seq
+
+
+def content_of(engine: Engine, number: str, who: str) -> str:
+    """Return what the document of a signed paper with the canary says, or what is said to whoever may not read it."""
+    engine.sign(written(engine, number), by=f"{LEAD}/段知远")
+    try:
+        return str(engine.paper_content(number, engine.papers(number=number)[-1].seq, viewer=who))
+    except TransitionRefused as refused:
+        return told(refused)
+
+
+def scanned(engine: Engine, number: str, _who: str) -> Instance:
+    """Keep a scan of a paper of DOER that is signed."""
+    scan = engine.put_file(io.BytesIO(b"%PDF-1.7\n%%EOF\n"), name="scan.pdf", by=DOER)
+    return engine.add_scan(number, answered(engine, number), scan, by=DOER)
 
 
 def urged(engine: Engine) -> Instance:
@@ -236,6 +268,10 @@ SHOWING_NO_FIELDS: dict[str, Asks] = {
     "tell_operators": lambda engine, *_: asyncio.run(engine.tell_operators()),
     "anchor": lambda engine, *_: engine.anchor(f"{tempfile.mkdtemp()}/anchors.jsonl"),
     "calendar": lambda engine, *_: engine.calendar(),
+    "papers_to_file": lambda engine, number, _: (answered(engine, number), engine.papers_to_file()),
+    "file_paper": lambda engine, number, _: engine.file_paper(
+        number, answered(engine, number), {"a.pdf": b"%PDF-1.7\n"}
+    ),
     "contacts": lambda engine, *_: engine.contacts(),
     "definition": lambda engine, *_: engine.definition("tip"),
     "definitions": lambda engine, *_: engine.definitions(),
@@ -253,9 +289,6 @@ SHOWING_NO_FIELDS: dict[str, Asks] = {
     "link_of": lambda engine, *_: token_in(engine),
     "by_link": lambda engine, *_: engine.by_link(token_in(engine)),
     "follow_link": lambda engine, *_: engine.follow_link(token_in(engine)),
-    "papers_to_file": lambda engine, *_: engine.papers_to_file(),
-    "file_paper": lambda engine, *_: engine.file_paper(*signed(engine), {"a.pdf": b"%PDF-1.7\n%%EOF\n"}),
-    "put_off_paper": lambda engine, *_: engine.put_off_paper(*signed(engine), "以后再说"),
     "poll_receipts": lambda engine, *_: asyncio.run(engine.poll_receipts()),
     "read_bounces": lambda engine, *_: engine.read_bounces(),
     "marked_addresses": lambda engine, *_: engine.marked_addresses(),
@@ -273,7 +306,7 @@ SHOWING_NO_FIELDS: dict[str, Asks] = {
 
 SHOWING_NOTHING = {
     *("close", "create_tables", "has_database", "prepare", "refresh_directory", "require_in_place", "transact"),
-    *("on_file_opened", "refresh_scenarios", "tidy_files"),
+    *("on_file_opened", "refresh_scenarios", "tidy_files", "put_off_paper"),
 }
 
 
@@ -308,7 +341,7 @@ def tip_file(tmp_path: Path) -> Path:
     signed = "  会签: {from: 办理, to: 办结, by: {each: responsible}, excuse: {by: helper}}\n"
     rules = rules.replace("approve: responsible, before", "approve: responsible, opinion: helper, before")
     divided = "children: {scenario: tip, on: 办理, as: responsible, breakdown: {by: helper}}\n"
-    file.write_text(rules.replace("transitions:\n", f"{divided}transitions:\n{signed}", 1), encoding="utf-8")
+    file.write_text(rules.replace("transitions:\n", f"{PAPERS}{divided}transitions:\n{signed}", 1), encoding="utf-8")
     return file
 
 
@@ -322,12 +355,7 @@ def here(make_engine: MakeEngine, tip_file: Path, clock: FixedClock, tmp_path: P
     ]
     directory = Directory([Unit(name) for name in (LEAD, DOER, OUTSIDER, "市教育局")], people)
     evidence = Evidence(folder=str(tmp_path / "files"), free_mb=0)
-    letters = tmp_path / "letter.yaml"
-    text = LETTERS.read_text("utf-8").replace(
-        "number_at: sign", "number_at: sign\n    by: supervisor\n    to: responsible\n    sign: principal"
-    )
-    letters.write_text(text, encoding="utf-8")
-    engine = make_engine(scenarios=[tip_file, letters], directory=directory, evidence=evidence)
+    engine = make_engine(scenarios=[tip_file, LETTERS], directory=directory, evidence=evidence)
     for title in (TITLE, "占道"):
         roles = {"office": LEAD, "supervisor": LEAD, "principal": LEAD, "responsible": [DOER]}
         engine.open("letter", title=title, units=roles, by=LEAD)
@@ -366,7 +394,20 @@ def test_what_is_read_bears_no_private_value_of_others(here: Engine, verb: str, 
 
 
 @pytest.mark.parametrize(
-    "verb", ["instance", "find", "page", "situation", "case_files", "opened", "opened_for", "drafts", "open_file"]
+    "verb",
+    [
+        "instance",
+        "find",
+        "page",
+        "situation",
+        "case_files",
+        "opened",
+        "opened_for",
+        "drafts",
+        "open_file",
+        "draft_content",
+        "paper_content",
+    ],
 )
 def test_whoever_may_see_it_is_shown_it(here: Engine, verb: str) -> None:
     for who in (LEAD, f"{LEAD}/甲", None):
@@ -403,7 +444,7 @@ def test_what_an_act_returns_is_what_the_one_who_acts_may_see(
         here.decide(here.pending()[0].id, approve=False, by="市教育局")
     with caplog.at_level(logging.DEBUG):
         answer = told(ACTING[verb](here, number_of(here), OUTSIDER))
-    assert TITLE in answer or "占道" in answer or verb in {"erase", "migrate"}
+    assert TITLE in answer or verb in {"erase", "migrate"}
     assert CANARY not in answer
     assert CANARY not in caplog.text
 
