@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -75,3 +77,17 @@ def test_a_key_names_its_matter_and_unit() -> None:
 )
 def test_values_are_compared_as_they_are_written(value: object, text: str) -> None:
     assert written(value) == text
+
+
+@pytest.mark.parametrize(
+    "change", [{"type": "zzz"}, {"heading": []}, {"heading": [7]}, {"choices": [7]}, {"many": "x"}]
+)
+def test_a_sheet_that_somebody_made_up_is_refused_as_a_damaged_one(change: dict[str, object]) -> None:
+    columns = (FillColumn("c1", ("进展",), FillKind.LINE, "done"),)
+    cells = Manifest("e", "l", "d", datetime.now(UTC), columns, ()).to_cells()
+    head = json.loads("".join(cells[0][1:]))
+    head["columns"][0] |= change
+    text = json.dumps(head)
+    told = hashlib.sha256(json.dumps([text], ensure_ascii=False).encode()).hexdigest()
+    with pytest.raises(ManifestBroken):
+        Manifest.from_cells([["head", text], ["checksum", told]])

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.excel.errors import ManifestBroken
+from duban.states import FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -213,22 +214,21 @@ def _checksum(head: str, told: Iterable[tuple[str, str]]) -> str:
     return hashlib.sha256(json.dumps([head, *map(list, told)], ensure_ascii=False).encode()).hexdigest()
 
 
+def _column(told: Mapping[str, Any]) -> FillColumn:
+    """Return a column as it is told; raises ValueError if it cannot be one, for anybody can make up a sheet."""
+    heading, choices = tuple(told["heading"]), tuple(told["choices"])
+    texts = (told["id"], told["name"], told["type"], *heading, *choices)
+    if not heading or not all(isinstance(each, str) for each in texts) or not isinstance(told["many"], bool):
+        raise ValueError(told)
+    kind, type_ = FillKind(told["kind"]), FieldType(told["type"]).value
+    return FillColumn(told["id"], heading, kind, told["name"], type_, choices, told["many"])
+
+
 def _read(head: Mapping[str, Any], told: Sequence[tuple[str, str]]) -> Manifest:
     if head["version"] != VERSION:
         said = words.Line("was exported by another version of duban ({version}); ask for a new file", **head)
         raise ManifestBroken(said)
-    columns = tuple(
-        FillColumn(
-            each["id"],
-            tuple(each["heading"]),
-            FillKind(each["kind"]),
-            each["name"],
-            each["type"],
-            tuple(each["choices"]),
-            each["many"],
-        )
-        for each in head["columns"]
-    )
+    columns = tuple(_column(each) for each in head["columns"])
     rows = []
     for key, text in told:
         one = json.loads(text)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from filled_office import COLUMNS
 
+from duban.ledger.excel import FillKind
 from duban.ledger.excel.bringing import bring_sheet, remarked_copy
 
 if TYPE_CHECKING:
@@ -90,3 +93,13 @@ def test_rows_that_are_never_closed_do_not_hold_up_the_copy(month: Month) -> Non
     data = _changed(month.book.bytes(), "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", quiet))
     copy = remarked_copy(data, month.office.previewed(data))
     assert "will be written" in column(copy, "填报表", 13).values()
+
+
+def test_a_sheet_that_names_what_there_is_not_is_judged_row_by_row(month: Month) -> None:
+    made_up = [replace(each, name="nowhere") if each.kind is FillKind.FIELD else each for each in COLUMNS]
+    month.book.manifest = replace(month.book.manifest, columns=tuple(made_up))
+    month.book.put(month.start, ONE, measure="改了", percent="9" * 5000)
+    shown = month.office.previewed(month.book)
+    row = next(each for each in shown.rows if each.number == month.start)
+    assert row.verdict == "wrong"
+    assert any("nowhere cannot be corrected" in each for each in row.problems) or "is no number" in row.todo

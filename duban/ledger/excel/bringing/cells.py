@@ -31,6 +31,10 @@ class CellRead(NamedTuple):
     problem: str = ""
 
 
+_LONGEST_NUMBER = 100
+"""No field holds as many digits, and Python makes no number of thousands of them."""
+
+
 def read_cell_as(column: FillColumn, written: str, *, year: int | None = None, epoch_1904: bool = False) -> CellRead:
     """Return what a cell of a column says, which is filled in; a day without a year is in `year`."""
     text = written.strip()
@@ -70,7 +74,7 @@ def _day(text: str, *, year: int | None, epoch_1904: bool) -> CellRead:
 def _number(text: str) -> CellRead:
     plain = _BLANKS.sub("", unicodedata.normalize("NFKC", text))
     bare = plain.removesuffix("%")
-    if not _NUMBER.fullmatch(bare):
+    if len(bare) > _LONGEST_NUMBER or not _NUMBER.fullmatch(bare):
         return CellRead(text, problem=words.text("“{written}” is no number", written=_short(text)))
     bare = bare.replace(",", "").removeprefix("+")
     if "." in bare:

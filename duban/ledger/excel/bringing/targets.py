@@ -100,6 +100,8 @@ class Targets:
     def why_not_correct(self, item: Instance, name: str) -> str:
         """Return why whoever brings it may not correct this field; empty if it may."""
         rules = self.rules(item)
+        if name not in rules.fields:  # the file may have been made up
+            return words.text("{title} cannot be corrected", title=name)
         rule = rules.corrects
         roles = rule.by if rule is not None and rule.by else (rules.opens_by,) if rules.opens_by else ()
         title = rules.fields[name].title
