@@ -50,6 +50,7 @@ DESK = "https://duban.example.org"
 LIFE = "云川市自然资源规划局进一步压减工程建设项目审批时间和申报材料并推行联合验收一次办结"
 _X = re.compile("x{4,}")
 MEDIA = ("email", "sms")
+_ONLY_IN_MAILS = ("the subject says not", "does not end with whom", "asks a leader")
 HIDDEN = ("链接只在发出的邮件里", "the link stands in the mail")
 READER = "阅读人"
 """The last part of the names of those who read English."""
@@ -79,6 +80,8 @@ class Shown:
     fault: str = ""
     usual: bool = True
     ours: bool = False
+    is_document: bool = False
+    """It is typeset as a paper: its head says what it is and whose it is, so that its words need not."""
 
     def flaws(self) -> list[str]:
         """Return which rules it breaks."""
@@ -88,6 +91,8 @@ class Shown:
             return list(broken_by_sms(self.text, self.segments))
         unit = self.unit if self.usual else OFFICES[0]
         told = [*broken_by_mail(self.name, unit, self.subject, _bare(self.text), self.language, ours=self.ours)]
+        if self.is_document:
+            told = [each for each in told if not each.startswith(_ONLY_IN_MAILS)]
         return [*told, *unreadable(self.subject, self.text, self.html)]
 
 
@@ -142,6 +147,8 @@ def messages_of(name: str) -> tuple[list[Shown], list[str]]:
     usual = [_usual(name, language, each, ours) for (_, _, language), each in {**composed, **found}.items()]
     forms = {language: Wordings().forms(definition, language) for language in LANGUAGES}
     longest = [each for language in LANGUAGES for each in _longest(definition, language)]
+    documents = {paper.document for paper in definition.papers.values()}
+    usual, longest = ([replace(each, is_document=each.name in documents) for each in part] for part in (usual, longest))
     wrong = [*without_reason(definition, forms["zh"]), *without_reason(definition, forms["en"])]
     return [*usual, *longest], [*wrong, *not_translated(forms["en"])]
 

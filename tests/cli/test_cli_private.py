@@ -9,6 +9,7 @@ import pty
 import shlex
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,15 @@ instructions: {of: lead, recorded_by: responsible}
 """
 """What the rules have more: an act from which somebody excuses who may not see the canary, and words among units."""
 
+SCHEME = """\
+scheme: kh
+title: 考核办法
+without_data: full
+indicators:
+  按期办结: {weight: 100, figure: done_in_time, target: {at: 100, lose: 1}, basis: 第五条, lead: 市住建局}
+"""
+"""Scores that come from the histories of matters, among them the one that bears the canary."""
+
 OF_MATTERS = {
     ("show",): f"show {ONE} --by 外单位",
     ("list",): "list --by 外单位",
@@ -42,7 +52,15 @@ OF_MATTERS = {
     ("pending",): "pending --by 外单位",
     ("work",): "work 市住建局 --by 外单位",
     ("done",): "done 市优化办 --by 外单位",
-    ("figures",): "figures --matters --by 外单位",
+    ("figures",): "figures --list received --by 外单位",
+    ("bulletin", "draft"): "bulletin draft --period 2024 --as-of 2024-04-10",
+    ("bulletin", "check"): "bulletin check {frozen}",
+    ("bulletin", "changes"): "bulletin changes {frozen} {frozen}",
+    ("brief", "week"): "brief week --for 外单位/丙 --out week",
+    ("brief", "halfyear"): "brief halfyear --period 2024-H1 --scenario tip",
+    ("brief", "year"): "brief year --period 2024 --scenario tip",
+    ("scores", "reckon"): "scores reckon scheme.yaml --unit 市住建局 --period 2024-04 --lines --to scores.json",
+    ("scores", "lost"): "scores lost scheme.yaml --official official.csv --open tip --lead 市信访局 --by 外单位",
     ("history",): f"history {ONE} --by 外单位",
     ("why",): f"why {ONE} --by 外单位",
     ("outbox", "list"): "outbox list --status all --by 外单位",
@@ -113,7 +131,8 @@ OF_OTHER_THINGS = {
     *(("indicators", each) for each in ("list", "open")),
     *(("units", each) for each in ("import", "export", "history", "rename", "merge", "split", "close")),
     *(("contacts", each) for each in ("import", "export", "leave", "set", "away", "back")),
-    *(("scenario", each) for each in ("check", "list", "test", "simulate", "diagram", "diff", "schema")),
+    *(("scores", each) for each in ("schemes", "check", "form", "compare")),
+    *(("scenario", each) for each in ("wording", "check", "list", "test", "simulate", "diagram", "diff", "schema")),
     *(("desk", "account", each) for each in ("add", "list", "password", "end")),
     *(("serve",), ("desk", "init"), ("desk", "journal")),
     *(("db", each) for each in ("upgrade", "index", "backup", "restore", "move")),
@@ -147,6 +166,8 @@ def sealed(office: Path) -> Path:
     (office / "own.yaml").write_text(
         "layout: own\ntitle: 台账\nwhere: {scenario: tip}\ncolumns: [title, {show: {field: reporter}}]\n", "utf-8"
     )
+    (office / "scheme.yaml").write_text(SCHEME, "utf-8")
+    (office / "official.csv").write_text("单位,项目,得分,理由\n本市,按期办结,80,两件逾期\n", "utf-8")
     (office / "tips.csv").write_text("编号,标题,责任单位\n1,窗口,市住建局\n2,占道,市住建局\n", "utf-8")
     units = {"lead": "市信访局", "responsible": ["市住建局", "市教育局"]}
     with (office / "duban.toml").open("a", encoding="utf-8") as settings:
@@ -170,9 +191,17 @@ def sealed(office: Path) -> Path:
 
 
 def left_in(folder: Path) -> list[str]:
-    """Return the files in which the canary is, but for the database, whose own it is."""
+    """Return the files in which the canary is, but for the database, whose own it is; documents are unpacked."""
     files = [each for each in folder.rglob("*") if each.is_file() and not each.name.startswith("duban.db")]
-    return [each.name for each in files if CANARY.encode() in each.read_bytes()]
+    return [each.name for each in files if CANARY.encode() in unpacked(each)]
+
+
+def unpacked(file: Path) -> bytes:
+    """Return what is in a file, and what is in the files of an archive, as a document is one too."""
+    if not zipfile.is_zipfile(file):
+        return file.read_bytes()
+    with zipfile.ZipFile(file) as archive:
+        return b"\n".join(archive.read(name) for name in archive.namelist())
 
 
 def test_every_command_is_typed_here() -> None:
@@ -198,6 +227,9 @@ def test_a_unit_that_may_not_see_it_is_not_shown_it(sealed: Path, path: tuple[st
     if "{draft}" in line:
         waiting = done("pending", "--json").json
         line = line.format(draft=next(each["id"] for each in waiting if each["kind"] == "paper"))
+    if "{frozen}" in line:
+        drafted = done("bulletin", "draft", "--period", "2024", "--as-of", "2024-04-10", "--json").json
+        line = line.format(frozen=shlex.quote(drafted["files"][0]))
     answer = duban(*shlex.split(line), *(["--json"] if as_json else []))
     assert answer.out, answer.err
     assert CANARY not in answer.out + answer.err

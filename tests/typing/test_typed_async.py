@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, assert_type
 
 import pytest
@@ -32,6 +33,7 @@ from duban import (
     Draft,
     Engine,
     Erasure,
+    Evidence,
     Explanation,
     Figures,
     FilesTidied,
@@ -74,13 +76,21 @@ from duban import (
     WorkingCalendar,
 )
 from duban.aio import AsyncEngine
-from duban.workflow import BounceNoted, BouncesRead, MarkedAddress, OpeningPreview, PaperView, ReceiptsPolled
+from duban.workflow import (
+    BounceNoted,
+    BouncesRead,
+    MarkedAddress,
+    OpeningPreview,
+    PaperContent,
+    PaperDue,
+    PaperView,
+    ReceiptsPolled,
+)
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from duban.testing import FixedClock, RecordingNotifier
 
+OFFICE_PAPERS = Path(__file__).parents[1] / "workflow" / "scenarios" / "office_papers.yaml"
 UNITS = {"lead": "市优化办", "responsible": ["市住建局"]}
 
 
@@ -288,5 +298,39 @@ def test_any_async_session_of_theirs_will_do(tmp_path: Path, clock: FixedClock) 
             assert_type(await engine.find(session=connection), list[Instance])
         await sql.dispose()
         assert_type(await engine.close(), None)
+
+    asyncio.run(story())
+
+
+def test_papers_are_drafted_filed_and_voided(tmp_path: Path, clock: FixedClock) -> None:
+    clerk, signer = "市优化办/方晓宁", "市督考办/段知远"
+    evidence = Evidence(folder=str(tmp_path / "files"), free_mb=0)
+    settings = Settings(database=f"sqlite:///{tmp_path / 'office.db'}", evidence=evidence)
+
+    async def story() -> None:
+        async with AsyncEngine(settings, scenarios=[OFFICE_PAPERS], clock=clock) as engine:
+            await engine.create_tables()
+            number = (await engine.open("office_papers", by="市优化办", units={"responsible": ["市住建局"]})).number
+            assert_type(await engine.draft(number, "督办通知单", by=clerk, text="请办理。"), Instance)
+            waiting = (await engine.pending(number=number))[0].id
+            seen = (await engine.read_draft(waiting)).revision
+            assert_type(await engine.edit_draft(waiting, by=clerk, title="限期办理", revision=seen), Instance)
+            content = await engine.draft_content(waiting, viewer="市督考办")
+            assert_type(content, PaperContent)
+            assert (content.title, content.text, content.number) == ("限期办理", "请办理。", "")
+            await engine.sign(waiting, by=signer)
+            due = await engine.papers_to_file(number=number)
+            assert_type(due, list[PaperDue])
+            seq = due[0].asked
+            assert_type(await engine.paper_content(number, seq, viewer="市督考办"), PaperContent)
+            assert_type(await engine.put_off_paper(number, seq, "no fonts"), None)
+            assert await engine.papers_to_file() == []
+            assert_type(await engine.file_paper(number, seq, {"通知.pdf": b"%PDF-1.7\n"}), bool)
+            (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.7\nsealed\n%%EOF\n")
+            scan = await engine.put_file(tmp_path / "scan.pdf", by=clerk)
+            assert_type(await engine.add_scan(number, seq, scan, by=clerk), Instance)
+            assert_type(await engine.void_paper(number, seq, by=signer, note="主送有误"), Instance)
+            (paper,) = await engine.papers()
+            assert ([each.name for each in paper.files], paper.void) == (["通知.pdf", "scan.pdf"], "主送有误")
 
     asyncio.run(story())

@@ -38,6 +38,12 @@ if TYPE_CHECKING:
 
 LETTERS = Path(__file__).parent / "scenarios" / "letter.yaml"
 CANARY = "金丝雀-13800138000"
+PAPERS = """
+papers:
+  专报: {message: 登记, number: "专报〔{year}〕{seq}号", by: lead, to: lead, sign: lead}
+  反馈单: {message: 交办, number: "反馈〔{year}〕{seq}号", by: responsible, to: responsible, sign: responsible}
+"""
+"""Papers of the tip-off: one that can say the canary, and one of whoever may not see it."""
 LEAD, DOER, OUTSIDER, VISITOR = "市信访局", "市住建局", "外单位", ""
 DAY = date(2024, 4, 1)
 TITLE, UNITS = "窗口收费", {"lead": LEAD, "responsible": [DOER]}
@@ -51,6 +57,7 @@ READING: dict[str, Asks] = {
     "count": lambda engine, _, who: engine.count(by="unit", viewer=who),
     "counts": lambda engine, _, who: list(engine.counts(by=["unit", "light"], viewer=who).items()),
     "deeds": lambda engine, _, who: engine.deeds(DOER, since=date(2000, 1, 1), viewer=who).items,
+    "draft_content": lambda engine, number, who: engine.draft_content(written(engine, number), viewer=who),
     "drafts": lambda engine, _, who: engine.drafts(viewer=who),
     "explain": lambda engine, number, who: engine.explain(number, viewer=who),
     "figures": lambda engine, _, who: engine.figures(viewer=who, listed=FIGURE_NAMES),
@@ -67,6 +74,7 @@ READING: dict[str, Asks] = {
     "read_draft": lambda engine, _, who: engine.read_draft(drafts(engine)[0], viewer=who),
     "preview_message": lambda *asked: previewed(*asked),  # noqa: PLW0108 - it is defined below
     "page": lambda engine, _, who: engine.page(viewer=who),
+    "paper_content": lambda *asked: content_of(*asked),  # noqa: PLW0108 - it is defined below
     "papers": lambda engine, _, who: engine.papers(viewer=who),
     "pending": lambda engine, _, who: engine.pending(viewer=who),
     "situation": lambda engine, number, who: engine.situation(number, viewer=who, by=DOER),
@@ -106,6 +114,10 @@ ACTING: dict[str, Asks] = {
     "extend": lambda engine, number, _: engine.extend(number, "办理时限", "2 working days", by=DOER),
     "decide": lambda engine, *_: engine.decide(engine.pending()[0].id, approve=False, by="市教育局"),
     "opine": lambda engine, *_: engine.opine(engine.pending()[0].id, "属实", by="市教育局"),
+    "draft": lambda engine, number, _: engine.draft(number, "反馈单", by=DOER, text="已核实。"),
+    "edit_draft": lambda engine, number, _: engine.edit_draft(answering(engine, number), by=DOER, title="核实情况"),
+    "add_scan": lambda *asked: scanned(*asked),  # noqa: PLW0108 - it is defined below
+    "void_paper": lambda engine, number, _: engine.void_paper(number, answered(engine, number), by=DOER, note="有误"),
     "sign": lambda engine, *_: engine.sign(drafts(engine)[-1], by=f"{LEAD}/段知远"),
     "correct": lambda engine, number, who: engine.correct(number, {"place": "窗口"}, by=who, note="有误"),
     "include": lambda engine, number, who: engine.include(engine.find()[-1].number, [number], by=who),
@@ -142,6 +154,43 @@ def previewed(engine: Engine, number: str, who: str) -> list[object]:
 def drafts(engine: Engine) -> list[str]:
     """Return the ids of the drafts that wait for a signature."""
     return [each.id for each in engine.pending() if each.paper is not None]
+
+
+def written(engine: Engine, number: str) -> str:
+    """Return the id of a draft in which the lead, who alone may see it, has written the canary."""
+    return draft_of(engine, number, "专报", by=LEAD, text=f"{CANARY}来信。")
+
+
+def answering(engine: Engine, number: str) -> str:
+    """Return the id of a draft of DOER, who may not see the canary."""
+    return draft_of(engine, number, "反馈单", by=DOER)
+
+
+def draft_of(engine: Engine, number: str, paper: str, *, by: str, text: str | None = None) -> str:
+    """Draft a paper, and return the id of the draft."""
+    engine.draft(number, paper, by=by, text=text)
+    return next(each.id for each in engine.pending(number=number) if each.paper == paper)
+
+
+def answered(engine: Engine, number: str) -> int:
+    """Have a paper of DOER signed, and return the entry that signed it."""
+    engine.sign(answering(engine, number), by=f"{DOER}/段知远")
+    return engine.papers(number=number)[-1].seq
+
+
+def content_of(engine: Engine, number: str, who: str) -> str:
+    """Return what the document of a signed paper with the canary says, or what is said to whoever may not read it."""
+    engine.sign(written(engine, number), by=f"{LEAD}/段知远")
+    try:
+        return str(engine.paper_content(number, engine.papers(number=number)[-1].seq, viewer=who))
+    except TransitionRefused as refused:
+        return told(refused)
+
+
+def scanned(engine: Engine, number: str, _who: str) -> Instance:
+    """Keep a scan of a paper of DOER that is signed."""
+    scan = engine.put_file(io.BytesIO(b"%PDF-1.7\n%%EOF\n"), name="scan.pdf", by=DOER)
+    return engine.add_scan(number, answered(engine, number), scan, by=DOER)
 
 
 def urged(engine: Engine) -> Instance:
@@ -219,6 +268,10 @@ SHOWING_NO_FIELDS: dict[str, Asks] = {
     "tell_operators": lambda engine, *_: asyncio.run(engine.tell_operators()),
     "anchor": lambda engine, *_: engine.anchor(f"{tempfile.mkdtemp()}/anchors.jsonl"),
     "calendar": lambda engine, *_: engine.calendar(),
+    "papers_to_file": lambda engine, number, _: (answered(engine, number), engine.papers_to_file()),
+    "file_paper": lambda engine, number, _: engine.file_paper(
+        number, answered(engine, number), {"a.pdf": b"%PDF-1.7\n"}
+    ),
     "contacts": lambda engine, *_: engine.contacts(),
     "definition": lambda engine, *_: engine.definition("tip"),
     "definitions": lambda engine, *_: engine.definitions(),
@@ -253,7 +306,7 @@ SHOWING_NO_FIELDS: dict[str, Asks] = {
 
 SHOWING_NOTHING = {
     *("close", "create_tables", "has_database", "prepare", "refresh_directory", "require_in_place", "transact"),
-    *("on_file_opened", "refresh_scenarios", "tidy_files"),
+    *("on_file_opened", "refresh_scenarios", "tidy_files", "put_off_paper"),
 }
 
 
@@ -288,7 +341,7 @@ def tip_file(tmp_path: Path) -> Path:
     signed = "  会签: {from: 办理, to: 办结, by: {each: responsible}, excuse: {by: helper}}\n"
     rules = rules.replace("approve: responsible, before", "approve: responsible, opinion: helper, before")
     divided = "children: {scenario: tip, on: 办理, as: responsible, breakdown: {by: helper}}\n"
-    file.write_text(rules.replace("transitions:\n", f"{divided}transitions:\n{signed}", 1), encoding="utf-8")
+    file.write_text(rules.replace("transitions:\n", f"{PAPERS}{divided}transitions:\n{signed}", 1), encoding="utf-8")
     return file
 
 
@@ -341,7 +394,20 @@ def test_what_is_read_bears_no_private_value_of_others(here: Engine, verb: str, 
 
 
 @pytest.mark.parametrize(
-    "verb", ["instance", "find", "page", "situation", "case_files", "opened", "opened_for", "drafts", "open_file"]
+    "verb",
+    [
+        "instance",
+        "find",
+        "page",
+        "situation",
+        "case_files",
+        "opened",
+        "opened_for",
+        "drafts",
+        "open_file",
+        "draft_content",
+        "paper_content",
+    ],
 )
 def test_whoever_may_see_it_is_shown_it(here: Engine, verb: str) -> None:
     for who in (LEAD, f"{LEAD}/甲", None):

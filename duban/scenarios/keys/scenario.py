@@ -87,7 +87,6 @@ def _scenario(scope: Scope, node: Node, path: str) -> str | None:
 SECTIONS = (
     Key("roles", read_roles, "Who takes part, by name.", "role", required=True),
     Key("fields", read_fields, "What is recorded, by name.", "field"),
-    Key("papers", read_papers, "What is issued under a person's signature, by name.", "paper"),
     Key(
         "states",
         read_states,
@@ -104,6 +103,7 @@ SECTIONS = (
         "transition",
         required=True,
     ),
+    Key("papers", read_papers, "What is issued under a person's signature, by name.", "paper"),
     Key("clocks", read_clocks, "Budgets of time, by name.", "clock"),
     Key(
         "ladder",

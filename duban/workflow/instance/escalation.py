@@ -37,7 +37,9 @@ def _escalate(work: UnitOfWork) -> None:
         bound = bound_moment(definition, calendar, work.subject)
         due = due_now(definition, calendar, work.subject, now=work.now)
         step = step_due(definition, calendar, work.subject, now=work.now)
-        if step is not None and all(step.moment <= each for each in (*(due[:1] and (due[0].moment,)), bound) if each):
+        if step is not None and all(
+            step.moment <= each for each in (*(rung.moment for rung in due[:1]), bound) if each
+        ):
             sayings.go_up(work, step)
             continue
         if bound is not None and bound <= work.now and not (due and due[0].moment <= bound):

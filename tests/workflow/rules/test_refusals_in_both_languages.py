@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from msgspec.structs import replace
+from papers_refused import papers_refused
 from plans_and_parts import PART, PLAN, started
 from refused_approvals import of_approvals
 from reports_refused import reports_refused
@@ -444,7 +445,7 @@ def provoked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Blocker]:
     folder = tmp_path_factory.mktemp("refusals")
     found = [*of_acts(), *of_parts(), *of_more_time(), *of_moving(), *of_the_engine(folder), *of_changes(folder)]
     found += [*of_each_unit(folder), *of_sayings(), *of_approvals(folder), *of_dividing(), *of_plans(folder)]
-    found += [*of_what_is_linked_and_handed_on(folder), *reports_refused()]
+    found += [*of_what_is_linked_and_handed_on(folder), *reports_refused(), *papers_refused(folder)]
     return {key(blocker): blocker for blocker in found}
 
 
