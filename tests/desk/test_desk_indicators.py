@@ -7,6 +7,7 @@ import zipfile
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 from browser import Browser
 from test_desk_bulk import said
@@ -28,6 +29,7 @@ OFFICE, LEAD, GIVER = "市优化办", "市市监局", "市税务局"
 WHO = {
     "fang": (OFFICE, Function.CLERK),
     "wujia": ("市督考办", Function.OFFICER),
+    "giver": (GIVER, Function.CLERK),
     "lin": (LEAD, Function.CLERK),
     "tangrui": ("市住建局", Function.CLERK),
 }
@@ -105,3 +107,19 @@ def test_a_closed_matter_is_taken_along_as_a_pdf(engine: Engine) -> None:
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
     assert get(f"/i/{material}/archive.pdf", "tangrui").status_code == 404
+
+
+def test_the_pdf_of_a_matter_tells_no_links_to_where_its_reader_does_not_come(engine: Engine) -> None:
+    browser, material = Browser(Desk(engine, identify=named)), "YP-2026-01-01-01"
+    other = engine.open("evidence-list", by=OFFICE, title="不该知道的别的事", data={"deadline": "2026-09-18"}).number
+    engine.link(material, other, "相关", by=OFFICE)
+    engine.fire(material, "核对合格", by="市督考办/段知远", data={"checked_by": "段知远"})
+
+    def text(who: str) -> str:
+        answer = browser.get(f"/i/{material}/archive.pdf", headers={"x-who": who})
+        assert answer.status_code == 200
+        with pypdfium2.PdfDocument(answer.content) as pdf:
+            return "".join(page.get_textpage().get_text_bounded() for page in pdf)
+
+    assert "不该知道的别的事" in text("wujia")
+    assert "不该知道的别的事" not in text("giver")

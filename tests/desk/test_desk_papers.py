@@ -97,3 +97,25 @@ def test_what_people_cannot_draft_has_no_page(papers: Office) -> None:
     assert papers.engine.pending(number=number) == []
     assert unit.get(f"/i/{number}/papers/1").status_code == 404
     assert unit.get(f"/i/{number}/decisions/1/edit").status_code == 404
+
+
+def test_a_matter_outside_shows_none_of_its_papers(papers: Office) -> None:
+    engine, number = papers.engine, _opened(papers, "河道清淤")
+    engine.draft(number, "督办通知单", by="市优化办/方晓宁")
+    waiting = engine.pending(number=number)[0].id.rpartition("#")[2]
+    engine.draft(number, "督办通知单", by="市优化办/方晓宁")
+    engine.sign(engine.pending(number=number)[-1].id, by="市督考办/伍佳")
+    (paper,) = engine.papers(number=number)
+    signed, draft = f"/i/{number}/papers/{paper.seq}", f"/i/{number}/decisions/{waiting}"
+    for address in (signed, f"/i/{number}/paper", f"{draft}/edit", f"{draft}/preview"):
+        assert papers.browsers[SIGNER].get(address).status_code == 200, address
+        assert papers.browsers["guanli"].get(address).status_code == 404, address
+    outside = engine.open("office_papers", by="市优化办", title="别处", units={"responsible": "市教育局"}).number
+    engine.draft(outside, "督办通知单", by="市优化办/方晓宁")
+    seq = engine.pending(number=outside)[0].id.rpartition("#")[2]
+    engine.sign(engine.pending(number=outside)[0].id, by="市督考办/伍佳")
+    (paper,) = engine.papers(number=outside)
+    for place in (f"papers/{paper.seq}", "paper", f"decisions/{seq}/edit", f"decisions/{seq}/preview"):
+        assert papers.browsers[UNIT].get(f"/i/{outside}/{place}").status_code == 404, place
+    assert paper.number not in papers.browsers[UNIT].get("/papers").text
+    assert paper.number in papers.browsers[SIGNER].get("/papers").text

@@ -67,6 +67,10 @@ def _far(cell: str, row: int) -> bytes:
     return changed(_SHEET, lambda xml: xml.replace(b"</sheetData>", more))
 
 
+def _with_far(xml: bytes) -> bytes:
+    return xml.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')
+
+
 def _wide_open_document() -> bytes:
     text = (
         '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
@@ -106,6 +110,20 @@ def hostile() -> Iterator[tuple[str, bytes, str]]:
     yield "far-below.xlsx", _far("A1048576", 1_048_576), "in A1048576, far from any list; delete it and save"
     yield "far-right.xlsx", _far("XFD3", 3), "in XFD3, far from any list; delete it and save"
     yield "far-in-both.xlsx", _far("XFD1048576", 1_048_576), "in XFD1048576, far from any list; delete it and save"
+    for said, cell in (
+        ("behind-another-blank", '<row><c\nr="XFD1048576">'),
+        ("in-small-letters", '<row><c r="xfd1048576">'),
+        ("behind-an-empty-row", '<row r="1048575"/><row><c r="XFC1"/><c>'),
+        ("behind-a-long-style", f'<row><c s="{"0" * 5000}" r="XFD1048576">'),
+    ):
+        more = f"{cell}<v>1</v></c></row></sheetData>".encode()
+        far = changed(_SHEET, lambda xml, more=more: xml.replace(b"</sheetData>", more))
+        yield f"far-{said}.xlsx", far, _DAMAGED
+    found_nowhere = changed("xl/_rels/workbook.xml.rels", lambda xml: xml.replace(b"sheet1", b"SHEET1"))
+    yield "far-in-a-part-of-another-name.xlsx", changed(_SHEET, _with_far, found_nowhere), _DAMAGED
+    quiet = b"<!--" + b'<c r="A100000" >' * 200_000 + b"--></sheetData>"
+    many = changed(_SHEET, lambda xml: xml.replace(b"</sheetData>", quiet))
+    yield "far-and-never-closed.xlsx", many, "in A100000, far from any list; delete it and save"
     yield "repeated-a-billion-times.ods", _wide_open_document(), "far from any list; delete it and save"
     yield "sheet-that-is-none.xlsx", changed(_SHEET, lambda _: b"<worksheet><sheetData><row><c r="), _DAMAGED
     yield "book-that-is-none.xlsx", changed("xl/workbook.xml", lambda _: b"\xff\xfe\x00"), _DAMAGED

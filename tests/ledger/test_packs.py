@@ -32,6 +32,7 @@ from duban.ledger import (
     write_indicators,
     write_pack,
 )
+from duban.ledger.packs import Names
 from duban.states import InvalidData
 from duban.testing import FixedClock
 
@@ -325,3 +326,10 @@ messages: {催办: {subject: "{{ item.number }}", text: 请办}}
             assert len(pack.files) == count
             assert [each.private for each in pack.files].count(True) == count - 1
         assert "hidden" not in "".join(names_in(tmp_path / f"{GIVER}.zip"))
+
+
+def test_a_name_of_rare_characters_fits_the_disk_too(tmp_path: Path) -> None:
+    names = Names()
+    for name in (names.take("\U00020bb7" * 90 + ".pdf", 80), names.take("\U00020bb7" * 90 + ".pdf", 80)):
+        assert name.endswith(".pdf")
+        (tmp_path / name).write_bytes(b"")

@@ -17,7 +17,7 @@ from duban.workflow import read_anchors
 if TYPE_CHECKING:
     from os import PathLike
 
-    from duban.ledger.archives.record import Record
+    from duban.ledger.archives.record import Linked, Record
     from duban.workflow import AnchorsRead, Engine
 
 
@@ -68,10 +68,18 @@ def anchors_of(engine: Engine, anchors: str | PathLike[str] | None) -> AnchorsRe
 
 
 def matter_pdf(
-    engine: Engine, number: str, *, viewer: str | None = None, anchors: str | PathLike[str] | None = None
+    engine: Engine,
+    number: str,
+    *,
+    viewer: str | None = None,
+    anchors: str | PathLike[str] | None = None,
+    linked: Linked | None = None,
 ) -> bytes:
-    """Return a closed matter as PDF, as `archive_matter` writes it; it raises the same, but for what is about files."""
-    return record_pdf(_closed(engine, number, viewer, anchors), FontNames.of(engine.settings))
+    """Return a closed matter as PDF, as `archive_matter` writes it; it raises the same, but for what is about files.
+
+    `linked` returns those of its links that may be told; left out, all may.
+    """
+    return record_pdf(_closed(engine, number, viewer, anchors, linked), FontNames.of(engine.settings))
 
 
 def archive_matter(
@@ -108,8 +116,14 @@ def archive_matter(
     return archived(record, pdf, str(write_new(path, pdf)))
 
 
-def _closed(engine: Engine, number: str, viewer: str | None, anchors: str | PathLike[str] | None) -> Record:
-    record = record_of(engine, number, viewer=viewer, anchors=anchors_of(engine, anchors))
+def _closed(
+    engine: Engine,
+    number: str,
+    viewer: str | None,
+    anchors: str | PathLike[str] | None,
+    linked: Linked | None = None,
+) -> Record:
+    record = record_of(engine, number, viewer=viewer, anchors=anchors_of(engine, anchors), linked=linked)
     if not record.closed_on:
         raise StillOpen(record.number, record.ending)
     return record

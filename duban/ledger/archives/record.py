@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from duban import words
@@ -15,11 +15,13 @@ from duban.ledger.linked_words import link_words
 from duban.workflow import STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime, tzinfo
 
     from duban.storage import Guest
-    from duban.workflow import AnchorsRead, Engine, Situation
+    from duban.workflow import AnchorsRead, Engine, Link, Situation
+
+    Linked = Callable[[Sequence[Link]], Iterable[Link]]
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -76,13 +78,17 @@ def record_of(
     *,
     viewer: str | None = None,
     anchors: AnchorsRead | None = None,
+    linked: Linked | None = None,
     session: Guest | None = None,
 ) -> Record:
     """Return what the archive of a matter says to a reader; it shows private values only to whoever may see them.
 
-    Of values that were erased it says that they were. Addresses of people stand in none of it. Raises UnknownInstance.
+    `linked` returns those of its links that may be told; left out, all may. Of values that were erased it says so.
+    Addresses of people stand in none of it. Raises UnknownInstance.
     """
     standing = engine.situation(number, viewer=viewer, history=True, session=session)
+    if linked is not None:
+        standing = replace(standing, links=tuple(linked(standing.links)))
     own = standing.definition.language
     with words.speaking(own) if own else nullcontext():
         return _told(engine, standing, viewer, anchors, session)

@@ -109,7 +109,7 @@ def read_frozen(content: bytes) -> Frozen:
         if body["form"] != FORM:
             raise SnapshotFault(words.Line("these figures were frozen by a later duban"))
         frozen = _read(body)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError):
         raise SnapshotFault(words.Line("this is no file of frozen figures")) from None
     if _digest(_body(frozen)) != snapshot:
         raise SnapshotFault(words.Line("these figures were changed after they were frozen"))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import StrictUndefined, TemplateError
+from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from duban import words
@@ -16,11 +18,33 @@ from duban.ledger.bulletins.errors import WordingFault
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from jinja2.runtime import Context
+
 TEMPLATE = Path(__file__).parent / "templates" / "bulletin.txt.j2"
 MOST_TEMPLATE, MOST_TEXT = 64 * 1024, 512 * 1024
 _MARK = re.compile("\ue000([^\ue000-\ue002]*)\ue001([^\ue000-\ue002]*)\ue002")
 _BLOCK = re.compile(r"\[\[(.+)\]\]")
 _LEVELS = (re.compile(r"[一二三四五六七八九十]+、"), re.compile(r"（[一二三四五六七八九十]+）[^，。；]*$"))
+
+
+class _Room(ImmutableSandboxedEnvironment):
+    """Jinja2's immutable sandbox, in which only what we give is called, and no text is multiplied or filled up."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def wrap_str_format(self, value: Any) -> None:  # noqa: ANN401 - whatever a template asks for
+        """Return nothing: the sandbox would give a function for the method that fills a text in."""
+
+    def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401 - whatever a template calls
+        """Return whether it is a function: methods of texts could make them as long as they are told."""
+        return isinstance(obj, FunctionType | MethodType) and super().is_safe_callable(obj)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> object:  # noqa: ANN401 - operands
+        """Multiply and divide numbers; powers and texts that are multiplied or filled in are refused."""
+        if operator == "**" or not (isinstance(left, int | float) and isinstance(right, int | float)):
+            raise SecurityError(operator)
+        result: object = super().call_binop(context, operator, left, right)
+        return result
 
 
 def marked(text: str, source: str) -> str:
@@ -38,7 +62,7 @@ def written(values: Mapping[str, Any], template: str | None = None) -> Iterator[
         raise WordingFault(
             words.Line("the wording of the bulletin is longer than {most} characters", most=MOST_TEMPLATE)
         )
-    room = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    room = _Room(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     room.globals.clear()  # `range` and the like could be asked for too much
     room.filters = {"listed": "、".join, "length": len}
     try:

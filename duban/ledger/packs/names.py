@@ -14,6 +14,8 @@ _DEVICES = frozenset({"con", "prn", "aux", "nul", "conin$", "conout$"}) | {
     f"{name}{digit}" for name in ("com", "lpt") for digit in "0123456789¹²³"
 }
 _LONGEST_SUFFIX = 10
+_MOST_BYTES = 240
+"""File systems of Linux take 255; rare characters have four each."""
 _NAMELESS = "_"
 
 
@@ -29,6 +31,8 @@ def safe_name(text: str, longest: int) -> str:
     if not dot or not stem or len(suffix) > _LONGEST_SUFFIX:
         stem, dot, suffix = tidy, "", ""
     stem = stem[: longest - len(dot) - len(suffix)].rstrip(". ")
+    while len(f"{stem}{dot}{suffix}".encode()) > _MOST_BYTES:
+        stem = stem[:-1].rstrip(". ")
     if stem.split(".")[0].strip().casefold() in _DEVICES:
         stem = f"_{stem}"[: longest - len(dot) - len(suffix)]
     return f"{stem or _NAMELESS}{dot}{suffix}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from duban.scenarios.checkers import Node
 
 _MOST = Fraction(10**9)
+_LONGEST = 60
+_HUGE = re.compile(r"[eE][+-]?[0-9_]{3,}")
 
 
 class Problems:
@@ -145,6 +148,8 @@ class Mapping:
 def as_number(value: Any) -> Fraction | None:  # noqa: ANN401 - what a file holds
     """Return a number exactly as it is written, or None; `0.1` is a tenth, and not what a computer makes of it."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    if len(str(value)) > _LONGEST or _HUGE.search(str(value)):  # 1e9999999 would be written out in digits
         return None
     try:
         return Fraction(repr(value) if isinstance(value, float) else str(value).strip())

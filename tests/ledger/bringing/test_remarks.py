@@ -12,6 +12,8 @@ import pytest
 from duban.ledger.excel.bringing import bring_sheet, remarked_copy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from filled_office import Month
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -60,3 +62,31 @@ def test_a_file_of_text_comes_back_as_a_workbook(month: Month) -> None:
     assert column(copy, sheet, 13)[5].startswith("to be corrected: 完成进度（%）: “很多” is no number")
     assert column(copy, sheet, 4)[5] == "=1+1"
     assert openpyxl.load_workbook(io.BytesIO(copy))[sheet]["D5"].data_type == "s"
+
+
+def _changed(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            after.writestr(name, change(before.read(name)) if name == part else before.read(name))
+    return file.getvalue()
+
+
+def test_a_workbook_with_a_damaged_picture_comes_back_as_a_new_one(month: Month) -> None:
+    month.book.put(month.start, ONE, done="乙")
+    file = io.BytesIO(month.book.bytes())
+    with zipfile.ZipFile(file, "a") as more:
+        more.writestr("xl/media/image1.png", b"\x89PNG and what was in it")
+    data = file.getvalue().replace(b"\x89PNG and what was in it", b"\x89PNG but it is something else"[:23], 1)
+    with zipfile.ZipFile(io.BytesIO(data)) as torn:
+        assert torn.testzip() == "xl/media/image1.png"
+    copy = remarked_copy(data, month.office.previewed(data))
+    assert "will be written" in column(copy, "填报表", 13).values()
+
+
+def test_rows_that_are_never_closed_do_not_hold_up_the_copy(month: Month) -> None:
+    month.book.put(month.start, ONE, done="乙")
+    quiet = b"</sheetData>" + b'<row r="9">' * 200_000
+    data = _changed(month.book.bytes(), "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", quiet))
+    copy = remarked_copy(data, month.office.previewed(data))
+    assert "will be written" in column(copy, "填报表", 13).values()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from decimal import Decimal
@@ -234,3 +235,20 @@ def test_an_empty_month_says_so() -> None:
     text = draft_bulletin(empty).text
     assert "没有逾期事项" in text
     assert "%（" not in text.partition("二、")[0].partition("一、")[2]
+
+
+@pytest.mark.parametrize(
+    "own", ["{{ 'a' * 10 ** 9 }}", "{{ 9 ** (9 ** 9) }}", "{{ '%999999999d' % 1 }}", "{{ '{:>999999999}'.format(1) }}"]
+)
+def test_a_wording_that_would_fill_the_memory_is_refused(own: str) -> None:
+    with pytest.raises(WordingFault, match="不能用") as refused:
+        draft_bulletin(march(), template=own)
+    assert "过长" not in str(refused.value)  # which would say that it was made first
+
+
+def test_figures_that_are_no_numbers_are_no_frozen_figures() -> None:
+    content = as_bytes(march())
+    kept = json.loads(content)
+    kept["total"]["numbers"]["received"]["part"] = float("inf")
+    with pytest.raises(SnapshotFault):
+        read_frozen(json.dumps(kept).encode())

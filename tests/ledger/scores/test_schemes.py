@@ -131,3 +131,10 @@ def test_a_form_half_filled_in_is_read_where_it_is(tmp_path: Path) -> None:
     )
     (entry,) = read_entries(path, scheme_of(scheme_text("city").encode(), source="city.yaml"))
     assert (entry.unit, entry.indicator, str(entry.number), entry.evidence) == ("市住建局", "专项任务", "49/2", "附件1")
+
+
+@pytest.mark.parametrize("written", ["1e9999999", "1e-9999999", "9" * 10_000])
+def test_a_number_that_would_fill_the_memory_is_no_number(written: str) -> None:
+    text = scheme_text("city").replace("total: 100", f"total: '{written}'")
+    with pytest.raises(SchemeError, match="total"):
+        scheme_of(text.encode(), source="city.yaml")

@@ -80,7 +80,7 @@ def figures_of(
         )
         chart = charted(found, titles, period)
     except UnknownInstance:
-        problems = (no_plan(asked.matters),)
+        problems, period = (no_plan(asked.matters),), ""  # nothing tells a plan of others from none
     except (InvalidData, WorkflowError, ValueError) as wrong:
         problems = tuple(str(each) for each in getattr(wrong, "problems", (wrong,)))
     return FiguresView(

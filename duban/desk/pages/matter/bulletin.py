@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from duban.desk.serving import SEES_THE_MATTER, Answer, NotFound, Page
 from duban.evidence import EvidenceError
 from duban.ledger import BulletinError, bulletin_html, changes_between, changes_html, draft_bulletin, read_frozen
@@ -22,8 +24,8 @@ def show_bulletin_of(visit: Visit) -> Answer:
     frozen = _frozen(visit)
     if not frozen:
         raise NotFound
-    shown = bulletin_html(draft_bulletin(frozen[-1]))
-    changes = changes_html(changes_between(frozen[0], frozen[-1])) if len(frozen) > 1 else ""
+    shown = Markup(bulletin_html(draft_bulletin(frozen[-1])))  # noqa: S704 - it is escaped there
+    changes = Markup(changes_html(changes_between(frozen[0], frozen[-1]))) if len(frozen) > 1 else ""  # noqa: S704 - it is escaped there
     return Answer("bulletin_of.j2", {"item": visit.matter, "shown": shown, "changes": changes})
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from duban.desk.models.matter import acts_now, item_view, messages_of, picture_of, places_of, why_of
+from duban.desk.models.reach import links_in_reach
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.matter.item import IMAGES, SHOWN
 from duban.desk.serving import SEES_THE_MATTER, Answer, NotFound, Page, drawing
@@ -67,7 +68,12 @@ def give_archive(visit: Visit) -> Answer:
     """Give a closed matter as a PDF for the archive, as far as its reader may see it."""
     item = visit.matter
     try:
-        pdf = matter_pdf(visit.engine, item.number, viewer=visit.viewer.name)
+        pdf = matter_pdf(
+            visit.engine,
+            item.number,
+            viewer=visit.viewer.name,
+            linked=lambda links: links_in_reach(visit.engine, visit.viewer, visit.tools.rulebook, item, links),
+        )
     except StillOpen:
         raise NotFound from None
     name = quote(f"{safe_name(f'{item.number} {item.title}', _LONGEST)}.pdf", safe="")

@@ -10,6 +10,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -32,6 +34,9 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _WIDTH = 60
 _MOST = 32_000
+_ROW_BEGINS = re.compile(rb"<row\s")
+_ROW_ENDS = re.compile(rb"<row\s[^<>]{0,1000}?(/?)>|</row>")
+_DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError)
 
 
 def remarked_copy(data: bytes, brought: Brought, taken: Taken | None = None) -> bytes:
@@ -46,7 +51,8 @@ def remarked_copy(data: bytes, brought: Brought, taken: Taken | None = None) -> 
         parts = unpacked(data)
         place = sheet_parts(parts).get(brought.sheet or "")
         if place is not None and place in parts and (changed := _with_column(parts[place], told)) is not None:
-            return _replaced(data, place, changed)
+            with suppress(*_DAMAGES):  # of a part that nobody has read, such as a picture
+                return _replaced(data, place, changed)
     return _new(data, brought, told)
 
 
@@ -80,7 +86,7 @@ def _outcome(row: BroughtRow, outcome: str, reason: str) -> str:
 
 def _with_column(xml: bytes, told: Mapping[int, str]) -> bytes | None:
     """Return a sheet with texts behind its last column, by the rows' lines; None if its XML is of another kind."""
-    if b"<sheetData>" not in xml or b"<row " not in xml:
+    if b"<sheetData>" not in xml or b"<row " not in xml or not _are_closed(xml):
         return None
     last = max((column_of(letters.decode()) for letters in _REF.findall(xml)), default=0)
     letters = cell_name(last + 1, 1)[:-1]
@@ -101,6 +107,18 @@ def _with_column(xml: bytes, told: Mapping[int, str]) -> bytes | None:
     if not set(told) <= seen:
         return None
     return _wide(_without_spans(changed), last + 1)
+
+
+def _are_closed(xml: bytes) -> bool:
+    """Return whether each row is closed before the next: what closes one would be looked for in all of the sheet."""
+    inside, rows = False, 0
+    for found in _ROW_ENDS.finditer(xml):
+        opened = found[1] is not None
+        if opened == inside:
+            return False
+        inside = opened and not found[1]
+        rows += opened
+    return not inside and rows == len(_ROW_BEGINS.findall(xml))
 
 
 def _without_spans(xml: bytes) -> bytes:

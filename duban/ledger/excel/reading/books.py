@@ -10,7 +10,13 @@ from xml.etree.ElementTree import ParseError
 from duban import words
 from duban.ledger.excel.reading.apart import PASSWORD, read_apart
 from duban.ledger.excel.reading.hints import Hints, Merged, cell_name, filled_down
-from duban.ledger.excel.reading.office_xml import counts_from_1904, hints_of, per_cent_styles, sheet_parts
+from duban.ledger.excel.reading.office_xml import (
+    counts_from_1904,
+    hints_of,
+    is_near,
+    per_cent_styles,
+    sheet_parts,
+)
 from duban.ledger.excel.reading.open_document import hints_by_sheet
 from duban.ledger.excel.reading.packing import OPEN_DOCUMENT, packed_again, unpacked
 from duban.ledger.workbook import WorkbookUnreadable
@@ -156,10 +162,13 @@ class Book:
         yield from filled_down(_with_hints(told, hints), hints.merged)
 
     def _values(self, name: str, hints: Hints) -> tuple[list[list[Any]], Any]:
+        if name not in self._apart:
+            _check_near(name, hints.far)
+            if not is_near(self._parts.get(self._where.get(name, ""), b"")):
+                self._take_apart(read_apart(packed_again(self._parts).getvalue()))
         if name in self._apart:
             apart = self._apart[name]
             return apart.rows, [((top, left), (bottom, right)) for top, left, bottom, right in apart.merged]
-        _check_near(name, hints.far)
         try:
             sheet = self._book.get_sheet_by_name(name)
             if sheet.end is None:

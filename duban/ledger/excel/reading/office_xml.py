@@ -25,6 +25,11 @@ _TEXT = re.compile(rb"""\st\s{0,9}=\s{0,9}["']str["']""")
 _FAR = re.compile(rb"""\sr\s{0,9}=\s{0,9}["'](?:[A-Z]{0,3}[1-9]\d{5}|[A-Z]{0,3}[5-9]\d{4}|[A-Z]{3}|[H-Z][A-Z])""")
 """What is further away than row 49,999 or column GZ."""
 _FAR_USUAL = re.compile(rb' r="(?:[A-Z]{0,3}[1-9]\d{5}|[A-Z]{0,3}[5-9]\d{4}|[A-Z]{3}|[H-Z][A-Z])')
+_UNUSUAL = re.compile(
+    rb"""<(?:row(?! r="[1-9]\d{0,6}"[^<>]{0,1000}>)|c(?! r="[A-Z]{1,3}[1-9]\d{0,6}"[^<>]{0,1000}>))[\s/>]"""
+    rb"""|:(?:row|c)[\s/>]|<!|\x00"""
+)
+"""A row or a cell that does not say at once where it stands, as all programs for offices write it."""
 _TAKEN = re.compile(rb"<(?:\w{1,20}:)?(?:v|is)[\s>]")
 _PER_CENT = {9, 10}
 _PREFIX = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -49,6 +54,11 @@ def sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
                 target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             )
     return found
+
+
+def is_near(xml: bytes) -> bool:
+    """Return whether all that stands in a sheet is known to stand near: a reader makes room up to the last cell."""
+    return bool(xml) and _UNUSUAL.search(xml) is None and _far(xml) is None
 
 
 def counts_from_1904(book: bytes) -> bool:
@@ -135,14 +145,15 @@ def _far(xml: bytes) -> str | None:
     """Return what is called a cell that has something in it and stands further away than a list can go."""
     usual = b" r='" not in xml and b"r =" not in xml  # a pattern that begins with plain letters is found faster
     for found in (_FAR_USUAL if usual else _FAR).finditer(xml):
-        start = xml.rfind(b"<", 0, found.start())
-        end = xml.find(b">", found.start())
+        # Nothing is looked for further than a tag can be long: a hostile sheet would be read once for each cell.
+        start = xml.rfind(b"<", max(0, found.start() - FEW), found.start())
+        end = xml.find(b">", found.start(), found.start() + FEW)
         if start < 0 or end < 0 or xml[end - 1 : end] == b"/":
             continue
         cell = _CELL.match(xml, start)
-        closing = (_CELL_END if cell else _ROW_END).search(xml, end)
+        closing = (_CELL_END if cell else _ROW_END).search(xml, end, end + FEW)
         inside = xml[end : closing.start() if closing else end + FEW]
-        if _TAKEN.search(inside):
+        if _TAKEN.search(inside) or (cell and not closing):
             cell = cell or _CELL.search(inside)
             return f"A{_far_row(found[0])}" if cell is None else (cell[1] + cell[2]).decode()
     return None
