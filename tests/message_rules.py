@@ -28,8 +28,9 @@ _GAP = re.compile(
 )
 _HEAD = {"zh": re.compile(r"【[^【】]{2,8}】\S"), "en": re.compile(r"\[[A-Z][^\[\]]{2,20}\] \S")}
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+# A cut-off (31日24时) is nothing to be done by, and is written so.
 _DAY = {
-    "zh": re.compile(r"\d{1,2}月\d{1,2}日(?!（周[一二三四五六日]）)"),
+    "zh": re.compile(r"\d{1,2}月\d{1,2}日(?!（周[一二三四五六日]）|24时)"),
     "en": re.compile(rf"\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?(?! \([A-Z][a-z]{{2}}\)| \d)"),
 }
 _LINK = re.compile(r"https?://|www\.|\.(?:cn|com|org)\b")
