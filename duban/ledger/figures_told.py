@@ -29,7 +29,7 @@ FIGURED_BY_TEXTS = {
 }
 """What the first column is called, by what figures are counted by."""
 
-HOW_TEXTS = {"above": "in the numerator", "counted": "counted", "below": "in the denominator only"}
+HOW_TEXTS = {"above": "in the numerator", "counted": "in the count", "below": "in the denominator only"}
 """How something behind a figure counts."""
 
 NOTHING_TEXTS = {

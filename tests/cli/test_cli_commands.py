@@ -34,6 +34,7 @@ WITHOUT_JSON = {
     ("serve",): "serves until it is stopped",
     ("completion",): "prints a script for a shell",
     ("scenario", "schema"): "prints JSON whatever one says",
+    ("scenario", "wording"): "prints a file to start from",
     ("units", "export"): "prints CSV, which import reads",
     ("contacts", "export"): "prints CSV, which import reads",
 }
@@ -49,6 +50,7 @@ LETTERS = EACH.with_name("letter.yaml")
 """One of letters that are signed: no shipped scenario has any."""
 
 REPORT = Path(__file__).parents[1] / "notifiers" / "bounces" / "exim.eml"
+SCAN = b"%PDF-1.7\n%%EOF\n"
 UNITS = {"lead": "市优化办", "responsible": "市住建局"}
 
 
@@ -56,7 +58,7 @@ UNITS = {"lead": "市优化办", "responsible": "市住建局"}
 def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Furnish an office with what the examples speak of: instances of 2024, a request, a plan and a calendar."""
     office = tmp_path_factory.mktemp("model") / "office"
-    done("init", office)
+    done("init", office, "--with", "submission")
     rules = EACH.read_text("utf-8") + "\nprogress: {sheet: sheet, by: responsible, lead: lead}\n"
     (office / "scenarios" / "each.yaml").write_text(rules, "utf-8")
     for file in (LETTERS, TASKS, PIECE, PAUSE):
@@ -76,6 +78,8 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
             clock.set(later)
             engine.sweep()
         engine.sign("DB-2024-0002#3", by="市督考办/段知远")
+        scan = engine.put_file(io.BytesIO(SCAN), name="scan.pdf", by="市督考办/段知远")
+        engine.add_scan("DB-2024-0002", engine.papers()[0].seq, scan, by="市督考办/段知远")
         clock.set("2024-04-01T09:00+08:00")
         for deadline in (None, "2090-01-05", None):
             data = {"reporter": "李某"} if deadline is None else {"deadline": deadline}
@@ -93,6 +97,11 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         proof = engine.put_file(io.BytesIO("现场照片说明".encode()), name="说明.txt", by="市住建局")
         engine.fire("WT-2024-0003", "申请销号", by="市住建局", data={"measure": "增设窗口", "evidence": [proof]})
         _indicators(engine, office)
+    (office / "scan.pdf").write_bytes(SCAN)
+    done("-c", office / "duban.toml", "bulletin", "draft", "--period", "2024-03", "--out", office / "bulletin")
+    (frozen,) = (office / "bulletin").glob("*.json")
+    for name in ("before", "after"):
+        shutil.copy(frozen, office / f"{name}.json")
     shutil.copy(SAMPLES / "plan.txt", office / "plan.txt")
     (office / "problems.csv").write_text("编号,标题,责任单位\n1,窗口排队过长,市住建局\n", "utf-8")
     shutil.copy(REPORT, office / "report.eml")
@@ -108,7 +117,7 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _indicators(engine: Engine, office: Path) -> None:
     """Open a list of indicators, of which one material is given and checked, and lay another list beside it."""
-    wanted = office / "wanted.csv"
+    wanted = office / "all.csv"
     wanted.write_text("指标,牵头单位,材料,出具单位\n开办企业,市优化办,办件清单,市住建局\n", "utf-8")
     deadline = date(2024, 9, 18)
     item, _ = open_indicators(engine, read_indicators(wanted), title="2024年迎评", deadline=deadline, by="市优化办")

@@ -67,7 +67,7 @@ def test_a_preview_names_whoever_gains_or_loses_a_matter_and_the_steps_that_neve
 def test_a_migration_is_done_once_and_told_in_the_history(signed: str) -> None:
     result = done("migrate", "issue", "--by", "市优化办", "--state", "整改=落实", "--json").json
     assert (result["ok"], result["done"], [one["number"] for one in result["moved"]]) == (True, True, [signed])
-    assert "规则由第4版换用第9版" in done("history", signed).out
+    assert "规则由第5版换用第9版" in done("history", signed).out
     assert "规则换用第9版" in done("why", signed).out
     assert done("verify").status == 0
     assert done("migrate", "issue", "--by", "市优化办", "--json").json["moved"] == []
@@ -106,7 +106,7 @@ def test_a_clock_named_anew_is_told_by_both_names_and_goes_on(
         (("--by", "市优化办", "--clock", "整改时限=整改期限"), 1, ("没有这个名称", "version 9 has none of that name")),
         (("--by", "市优化办", "--role", "leed=lead"), 1, ("没有这个名称", "no open instance's definition has it")),
         (("--by", "市优化办", "--field", "measure=steps"), 1, ("没有这个名称", "version 9 has none of that name")),
-        (("--by", "市优化办", "--to", "5"), 1, ("没有第 5 版；已有：4、9", "has no version 5 loaded; there are: 4, 9")),
+        (("--by", "市优化办", "--to", "6"), 1, ("没有第 6 版；已有：5、9", "has no version 6 loaded; there are: 5, 9")),
         (
             ("--by", "市优化办", "--state", "整攺=落实"),
             1,
@@ -123,7 +123,7 @@ def test_what_was_typed_wrong_is_said_in_a_line(
     for answer, words in zip(in_both(monkeypatch, "migrate", "issue", *arguments), said, strict=True):
         assert (answer.status, answer.out, answer.err.count("\n")) == (status, "", 1)
         assert words in answer.err
-    assert done("show", signed, "--json").json["scenario_version"] == 4
+    assert done("show", signed, "--json").json["scenario_version"] == 5
 
 
 def test_a_difference_is_told_with_what_it_means_to_those_that_are_open(signed: str) -> None:
@@ -137,7 +137,7 @@ def test_a_difference_is_told_with_what_it_means_to_those_that_are_open(signed: 
     assert {"section": "clocks", "name": "整改时限", "key": "budget"}.items() <= next(
         change.items() for change in told["changes"] if change["section"] == "clocks" and change["key"] == "budget"
     )
-    assert done("show", signed, "--json").json["scenario_version"] == 4
+    assert done("show", signed, "--json").json["scenario_version"] == 5
     same = done("scenario", "diff", newer, newer)
     assert same.out == "issue 第9版 → issue 第9版：没有不同\n"
 

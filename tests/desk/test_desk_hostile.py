@@ -63,8 +63,18 @@ PAYLOADS = (
     *("';alert(1)//", '";alert(1)//', "`${alert(1)}`", "]]><xss>", "<?xss?>", "<![CDATA[<xss>]]>", "a onx=1 b", "=1+1"),
     *("<form action=//x><input name=csrf>", "<button formaction=//x>", "<input autofocus onfocus=alert(1)>", "@SUM(1)"),
 )
-NOT_HERE = {"second-sent", "units-import", "code", "bulk-result", "decisions-together", "matter-divide"}
-"""Needs a channel, a directory that is kept in the database, half a sign-in, a bulk act, requests, a divisible task."""
+NOT_HERE = {
+    "second-sent",
+    "units-import",
+    "code",
+    "bulk-result",
+    "decisions-together",
+    "matter-divide",
+    "archive",
+    "bulletin-of",
+}
+"""Needs a channel, a directory in the database, half a sign-in, a bulk act, requests, a divisible task, a bulletin, or
+something closed; pages of papers and of closed matters are tried with hostile texts by their own tests."""
 
 FOLLOWING = {"tangrui", "wujia", "guanli"}
 """Who goes wherever pages lead: a clerk, an officer and an administrator; the others look at every page."""

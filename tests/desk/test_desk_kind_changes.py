@@ -99,15 +99,15 @@ def test_days_and_wording_are_changed_by_two_officers_and_in_force_at_once(folde
         theirs = second.get(second.get(FORM).text.partition('class="notice"><a href="')[2].partition('"')[0])
         assert "复核太慢" in theirs.text
         confirmed = second.follow(second.send(theirs, proposal, do="confirm"))
-        assert "第5版已经生效" in confirmed.text
-        assert "后成为第6版" in confirmed.text
-        assert engine.open("issue", by="市优化办", units=units).scenario_version == 5
-        assert engine.instance(before).scenario_version == 4
-        assert [swept(elsewhere) for _ in range(2)] == [4, 5]  # it is taken once it has not changed any more
+        assert "第6版已经生效" in confirmed.text
+        assert "后成为第7版" in confirmed.text
+        assert engine.open("issue", by="市优化办", units=units).scenario_version == 6
+        assert engine.instance(before).scenario_version == 5
+        assert [swept(elsewhere) for _ in range(2)] == [5, 6]  # it is taken once it has not changed any more
     made = load_scenario(folder / "scenarios" / "issue-5.yaml")
     assert {change.section for change in compare(shipped("issue"), made)} == {"clocks", "ladder", "messages"}
     assert "# 督办通知单、专报由督考办的人签发后才发" in (folder / "scenarios" / "issue-5.yaml").read_text("utf-8")
     assert [path.name for path in (folder / "scenarios").iterdir() if path.name.startswith(".")] == []
     with Engine(settings, directory=directory, clock=clock, channels={}) as engine:
         item = engine.open("issue", by="市优化办", units={"lead": "市优化办", "responsible": "市住建局"})
-        assert item.scenario_version == 5
+        assert item.scenario_version == 6

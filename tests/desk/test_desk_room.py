@@ -52,6 +52,7 @@ READING = {
     "definition",
     "channels",
     "definitions",
+    "draft_content",
     "directory",
     "directory_history",
     "directory_version",

@@ -95,7 +95,7 @@ def test_a_backup_is_one_file_with_all_that_there_is(office: Path, tmp_path: Pat
     target = tmp_path / "copy.db"
     with Engine(url(office)) as engine:
         made = back_up(engine, target)
-    assert (made.ok, made.instances, made.entries) == (True, 10, len(read_rows(url(office))["duban_history"]))
+    assert (made.ok, made.instances, made.entries) == (True, 11, len(read_rows(url(office))["duban_history"]))
     assert sorted(file.name for file in tmp_path.iterdir()) == ["copy.db", "duban.db", "duban.db.last-backup.json"]
     assert target.stat().st_mode & 0o077 == 0, "private values are in it"
     before = read_rows(url(office))
@@ -110,7 +110,7 @@ def test_a_backup_is_read_without_a_second_file_beside_it(office: Path, tmp_path
         back_up(engine, folder / "copy.db")
     assert (folder / "copy.db").read_bytes()[18:20] == b"\x01\x01", "its header asks for no write-ahead log"
     with closing(sqlite3.connect(folder / "copy.db")) as connection:
-        assert connection.execute("SELECT count(*) FROM duban_instance").fetchone() == (10,)
+        assert connection.execute("SELECT count(*) FROM duban_instance").fetchone() == (11,)
         assert [file.name for file in folder.iterdir()] == ["copy.db"]
 
 

@@ -92,7 +92,7 @@ def import_(
     and the others open a matter each. The same file brought twice changes nothing. It ends with 1 if a row is left
     that is wrong, in conflict or refused.
 
-    Example: duban ledger import 4月.xlsx --by 市住建局/张三 --dry-run
+    Example: duban ledger import problems.csv --by 市优化办 --dry-run
     """
     from duban.ledger.excel.bringing import bring_sheet
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from duban.workflow import Engine
 
 commands = typer.Typer(
-    help="The month's bulletin (通报): drafted from figures that are frozen at a cut-off.\n\n"
+    help="The month's bulletin: drafted from figures that are frozen at a cut-off.\n\n"
     "Example: duban bulletin draft --period 2026-03 --as-of 2026-04-08 --out 通报",
     no_args_is_help=False,
 )
@@ -79,7 +79,7 @@ def draft_one(
         str | None, typer.Option("--office", metavar="UNIT", help="Whose bulletin; left out: who hands work out.")
     ] = None,
     mark: Annotated[
-        str, typer.Option("--mark", metavar="TEXT", help="The red head; left out: the office's name with 文件.")
+        str, typer.Option("--mark", metavar="TEXT", help="The red head; left out: the office's name as on its papers.")
     ] = "",
     number: Annotated[str, typer.Option("--number", metavar="NUMBER", help="Its number, once it is signed.")] = "",
     day: Annotated[str | None, typer.Option("--day", metavar="DAY", help="Its day, once it is signed.")] = None,
@@ -124,7 +124,7 @@ def changes(
 ) -> None:
     """Show what has changed from one freezing to the next, figure by figure; status 1 if anything has.
 
-    Example: duban bulletin changes 通报-2026-03-数据-21b7c8091aba.json 通报-2026-03-数据-77b0d2c49e01.json
+    Example: duban bulletin changes before.json after.json
     """
     from duban.ledger import changes_between, read_frozen
 
@@ -145,7 +145,7 @@ def changes(
 def check(context: typer.Context, figures: Figures, *, as_json: Json = False) -> None:
     """Reckon frozen figures anew from the histories, and say whether they are the same; status 1 if they are not.
 
-    Example: duban bulletin check 通报-2026-03-数据-21b7c8091aba.json
+    Example: duban bulletin check after.json
     """
     from duban.ledger import changes_between, freeze_again, read_frozen
 

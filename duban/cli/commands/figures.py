@@ -22,7 +22,7 @@ from duban.cli.commands.conditions import (
 )
 from duban.cli.options import Json, Viewer
 from duban.cli.session import reading_engine
-from duban.cli.terminal.output import put_json, say, say_beside, show_rows
+from duban.cli.terminal.output import put_json, say, show_rows
 from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def figures(
     They are made from the histories as known at the cut-off, so that they can be made again. Without a period they are
     of all that ever was. docs/reference/figures.md says what each figure is.
 
-    Example: duban figures --period 2026-03 --as-of 2026-04-08 --rank done_in_time --group 县区
+    Example: duban figures --period 2026-03 --as-of 2026-04-08 --rank done_in_time
     """
     from duban.workflow import FIGURE_NAMES, ranked
 
@@ -111,11 +111,11 @@ def figures(
         rows = figures_table(found, titles, names, plain=table is not None)
     _put(rows, table)
     if table is None:
-        say_beside(figures_period(found))
+        say(figures_period(found))
         if ranking is not None:
-            say_beside(word("the order among units of one rank means nothing"))
+            say(word("the order among units of one rank means nothing"))
         elif not lists and sums_differ(found, names):
-            say_beside(word("a matter of several units counts for each of them, and once in the last line"))
+            say(word("a matter of several units counts for each of them, and once in the last line"))
 
 
 def _day(written: str) -> date:

@@ -109,7 +109,7 @@ def open_(
 ) -> None:
     """Open a year's list of indicators: a part for each indicator, and in it a part for each material.
 
-    Example: duban indicators open wanted.csv --title 2024年省评 --deadline 2024-09-18 --by 市优化办
+    Example: duban indicators open all.csv --title 迎评 --deadline 2024-09-18 --by 市优化办
     """
     from duban.ledger import indicators_of, open_indicators, read_indicators
 

@@ -72,7 +72,7 @@ def draft(
 ) -> None:
     """Draft a paper by hand; it waits until somebody signs it. What is left out is as the scenario has it.
 
-    Example: duban paper draft WT-2024-0001 督办通知单 --by 市督考办/段知远 --title 关于限期整改的通知
+    Example: duban paper draft WT-2024-0001 督办通知单 --by 市督考办/段知远
     """
     given = _given(to, copy, title, text, requirements, reply_by, no_copy=no_copy)
     with opened_engine(context) as engine:
@@ -103,7 +103,7 @@ def edit(
 ) -> None:
     """Edit a paper that waits for a signature; what is left out stays.
 
-    Example: duban paper edit WT-2024-0001#7 --by 市督考办/段知远 --reply-by 2024-05-22
+    Example: duban paper edit DB-2024-0001#3 --by 市督考办/段知远 --title 限期整改
     """
     given = _given(to, copy, title, text, requirements, reply_by, no_copy=no_copy)
     with opened_engine(context) as engine:
@@ -115,7 +115,7 @@ def edit(
 def show(context: typer.Context, draft: Draft_, *, by: Viewer = None, as_json: Json = False) -> None:
     """Show a paper that waits for a signature, as it would be if it were signed now.
 
-    Example: duban paper show WT-2024-0001#7
+    Example: duban paper show DB-2024-0001#3
     """
     with reading_engine(context) as engine:
         found = engine.read_draft(draft, viewer=by)
@@ -136,7 +136,7 @@ def file(
 ) -> None:
     """Make the documents of signed papers now, also of those that could not be made before; a daemon does so by itself.
 
-    Example: duban paper file WT-2024-0001
+    Example: duban paper file
     """
     from duban.ledger.papers import PaperFiler
 
@@ -164,10 +164,11 @@ def get(
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to: left out, its own name.")
     ] = None,
     by: Viewer = None,
+    as_json: Json = False,
 ) -> None:
     """Write the document of a paper, or its scan, to where you are; nothing is overwritten.
 
-    Example: duban paper get WT-2024-0001 7 scan --output scan.pdf
+    Example: duban paper get DB-2024-0002 6 scan --output copy.pdf
     """
     from duban.ledger import write_new
 
@@ -178,7 +179,10 @@ def get(
             raise typer.BadParameter(word("entry {entry} of {number} has no such file", entry=entry, number=number))
         with engine.open_file(number, kept.sha256, viewer=by) as opened:
             place = write_new(kept.name if output is None else output, opened.content.read())
-    say(word("written: {file}", file=str(place)))
+    if as_json:
+        put_json({"written": str(place), "sha256": kept.sha256})
+    else:
+        say(word("written: {file}", file=str(place)))
 
 
 @commands.command()
@@ -195,7 +199,7 @@ def scan(
 ) -> None:
     """Keep a scan of a paper that came back; of several the last one counts.
 
-    Example: duban paper scan WT-2024-0001 7 scan.pdf --by 市督考办/段知远
+    Example: duban paper scan DB-2024-0002 6 scan.pdf --by 市督考办/段知远
     """
     with opened_engine(context) as engine:
         item = engine.add_scan(number, entry, engine.put_file(scanned, by=by), by=by, note=note, key=key)
@@ -215,7 +219,7 @@ def void(
 ) -> None:
     """Void a paper that was signed: its number stays used, and whom it went to is told.
 
-    Example: duban paper void WT-2024-0001 7 --by 市督考办/段知远 --note 主送有误
+    Example: duban paper void DB-2024-0002 6 --by 市督考办/段知远 --note 主送有误
     """
     with opened_engine(context) as engine:
         item = engine.void_paper(number, entry, by=by, note=note, key=key)

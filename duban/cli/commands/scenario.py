@@ -189,7 +189,7 @@ def wording(
 ) -> None:
     """Print how a message reads, as a file to word it differently from: the office's own wording if there is one.
 
-    Example: duban scenario wording issue 催办 > messages/zh/issue/催办.yaml
+    Example: duban scenario wording issue 催办
     """
     from duban.scenarios import USUAL_LANGUAGE, written_wording
     from duban.words import LANGUAGES

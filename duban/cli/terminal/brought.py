@@ -73,7 +73,7 @@ def _hints(rows: list[BroughtRow]) -> Iterator[list[str]]:
 def _verdict(verdict: str) -> str:
     said = {
         "new": word("new"),
-        "changed": word("changed"),
+        "changed": word("other values"),
         "same": word("same"),
         "conflict": word("in conflict"),
         "wrong": word("wrong"),

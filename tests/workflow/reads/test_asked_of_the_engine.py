@@ -44,7 +44,7 @@ def test_an_instance_s_own_rules_are_read_by_its_number(
 def test_the_loaded_rules_are_named_by_scenario_and_version(make_engine: MakeEngine, matter_file: Path) -> None:
     first, second = version(matter_file, 1), version(matter_file, 2)
     engine = make_engine(scenarios=[first, second, "issue"])
-    assert [(each.scenario, each.version) for each in engine.definitions()] == [("matter", 2), ("issue", 4)]
+    assert [(each.scenario, each.version) for each in engine.definitions()] == [("matter", 2), ("issue", 5)]
     assert (engine.definition("matter"), engine.definition("matter", 1)) == (second, first)
     with pytest.raises(UnknownVersion):
         engine.definition("matter", 3)

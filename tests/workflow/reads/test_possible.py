@@ -90,13 +90,16 @@ def test_each_verb_does_what_was_said_beforehand(engine: Engine) -> None:
 
 def test_parts_can_be_handed_out_as_was_said_beforehand() -> None:
     scenarios = [Path(library.__path__[0]) / f"{name}.yaml" for name in ("evidence-list", "evidence")]
-    with throwaway_engine(scenarios=scenarios, clock=FixedClock("2026-11-16T09:00+08:00")) as engine:
+    with throwaway_engine(scenarios=[*scenarios, "issue"], clock=FixedClock("2026-11-16T09:00+08:00")) as engine:
         whole = engine.open("evidence-list", by=LEAD, title="迎评", data={"deadline": "2026-12-18"}).number
         parts = [{"units": ["市住建局"], "title": "指标一"}]
         for by in (LEAD, UNIT):
             assert said(engine, whole, by)["divide", ""].ok == is_done(engine, engine.divide, whole, parts, by=by), by
         assert [each.code for each in said(engine, whole, UNIT)["divide", ""].blockers] == ["role"]
-        assert ("divide", "") not in said(engine, engine.divide(whole, parts, by=LEAD).number + "-01", LEAD)
+        units = {"lead": "市优化办", "responsible": "市住建局"}
+        assert ("divide", "") not in said(
+            engine, engine.open("issue", by="市优化办", title="甲", units=units).number, LEAD
+        )
 
 
 def test_more_time_says_how_much_at_most_until_when_and_who_decides(engine: Engine) -> None:

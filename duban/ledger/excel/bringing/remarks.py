@@ -79,8 +79,8 @@ def _outcome(row: BroughtRow, outcome: str, reason: str) -> str:
     if row.verdict == SAME:
         return ""
     if outcome == DONE:
-        return reason or words.text("written")
-    told = words.text("refused") if outcome == REFUSED else words.text("not written")
+        return reason or words.text("was written")
+    told = words.text("was refused") if outcome == REFUSED else words.text("not written")
     return words.headed(told, reason)
 
 

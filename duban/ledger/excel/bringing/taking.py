@@ -109,7 +109,7 @@ class _Taking:
     def _why_left(row: BroughtRow) -> str:
         if row.verdict in {WRONG, CONFLICT}:
             return row.todo
-        return words.text("stands already") if row.verdict == SAME else words.text("not chosen")
+        return words.text("the same already") if row.verdict == SAME else words.text("not chosen")
 
     def _write(self, target: str, group: list[BroughtRow]) -> None:
         """Write the rows of one report, or of one matter; if what they say together is refused, each by itself."""
