@@ -104,9 +104,9 @@ def test_days_and_wording_are_changed_by_two_officers_and_in_force_at_once(folde
         assert engine.open("issue", by="市优化办", units=units).scenario_version == 6
         assert engine.instance(before).scenario_version == 5
         assert [swept(elsewhere) for _ in range(2)] == [5, 6]  # it is taken once it has not changed any more
-    made = load_scenario(folder / "scenarios" / "issue-5.yaml")
+    made = load_scenario(folder / "scenarios" / "issue-6.yaml")
     assert {change.section for change in compare(shipped("issue"), made)} == {"clocks", "ladder", "messages"}
-    assert "# 督办通知单、专报由督考办的人签发后才发" in (folder / "scenarios" / "issue-5.yaml").read_text("utf-8")
+    assert "# 督办通知单、专报到时自动起草，也" in (folder / "scenarios" / "issue-6.yaml").read_text("utf-8")
     assert [path.name for path in (folder / "scenarios").iterdir() if path.name.startswith(".")] == []
     with Engine(settings, directory=directory, clock=clock, channels={}) as engine:
         item = engine.open("issue", by="市优化办", units={"lead": "市优化办", "responsible": "市住建局"})

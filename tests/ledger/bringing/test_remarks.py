@@ -52,7 +52,7 @@ def test_afterwards_a_copy_says_what_became_of_each_row(month: Month) -> None:
     data = month.book.bytes()
     shown = month.office.previewed(data)
     copy = remarked_copy(data, shown, bring_sheet(month.office.engine, shown))
-    assert column(copy, "填报表", 13) == {4: "Remarks", 7: "written"}
+    assert column(copy, "填报表", 13) == {4: "Remarks", 7: "was written"}
 
 
 def test_a_file_of_text_comes_back_as_a_workbook(month: Month) -> None:
