@@ -14,8 +14,18 @@ if TYPE_CHECKING:
 
     from duban.desk.serving import Page
 
-NO_PAGES = {"static"}
-"""What every page is made with."""
+NO_PAGES = {
+    "static",
+    "archive",
+    "pack",
+    "papers_table",
+    "bulletin-file",
+    "week-file",
+    "indicators",
+    "bulletin-of",
+    "ledger-by-layout",
+}
+"""What every page is made with, files, and pages of matters of the library's scenarios, which are not loaded here."""
 
 SENT_ON = {"code", "bulk-result", "kind-proposal"}
 """What sends whoever has nothing to do there on to another page; `test_axe_after_posts.py` comes there."""
@@ -42,15 +52,29 @@ def addresses(office: Served) -> dict[str | None, list[str]]:
 
     A page whose address needs what is not here fails with a KeyError: give it a value that leads to a page.
     """
-    values = _values(office)
+    values, papers = _values(office), _papers(office)
     found: dict[str | None, list[str]] = {}
     for page in PAGES:
         if page.shown is None or page.name in NO_PAGES | SENT_ON:
             continue
-        path = page.path.format(**values)
+        path = page.path.format(**(values | papers.get(page.name, {})))
         for query in LOOKS.get(page.name, ("",)):
             found.setdefault(_visitor(page), []).append(path + query)
     return found
+
+
+def _papers(office: Served) -> dict[str, dict[str, str]]:
+    """Return what the addresses of papers name: one that was signed, and one that waits for it."""
+    engine, by = office.engine, "市督考办/武佳"
+    places = []
+    for title in ("围挡占道", "路灯不亮"):
+        number = office.open(title)
+        engine.draft(number, "督办通知单", by=by, title=f"关于{title}的督办通知")
+        places.append({"number": number, "seq": str(engine.history(number)[-1].seq)})
+    signed, waiting = places
+    engine.sign("{number}#{seq}".format(**signed), by=by)
+    signed["seq"] = str(engine.papers(number=signed["number"])[0].seq)
+    return {"paper": signed, "paper_edit": waiting, "paper_preview": waiting}
 
 
 def _visitor(page: Page) -> str | None:

@@ -72,8 +72,8 @@ def test_bash_completes_commands_options_and_values(number: str, office: Path, k
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("duban sc", ["scenario"]),
-        ("duban scenario ", ["check", "test", "simulate", "diagram", "diff", "list", "schema"]),
+        ("duban sce", ["scenario"]),
+        ("duban scenario ", ["check", "test", "simulate", "diagram", "diff", "list", "wording", "schema"]),
         ("duban open ", ["complaint", "issue", "plan", "sheet", "task"]),
         ("duban fire {number} ", ["签收", "申请退单"]),
         ("duban fire {number} --by 市优化办 ", []),

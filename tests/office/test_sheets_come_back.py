@@ -142,5 +142,5 @@ def test_it_is_written_once_and_its_copy_with_remarks_opens(
     (folder / "again").mkdir()
     places = changed(copy, folder / "again", "Sub Edit(book)\nEnd Sub\n", "csv")
     text = places["csv"].read_text("utf-8-sig")
-    assert text.count(',"written"') == 2
+    assert text.count(',"was written"') == 2
     assert "Remarks" in text

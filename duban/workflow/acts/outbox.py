@@ -81,7 +81,7 @@ class Resending(HasCore):
         for key in keys:
             check_whole(id=key)
         check_texts(by=by, note=note)
-        if not note.strip():
+        if not (note or "").strip():
             raise InvalidData((words.Line("note: say why the messages are given up"),))
         core = self._core
         core.prepare()
