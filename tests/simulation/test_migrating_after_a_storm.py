@@ -14,6 +14,7 @@ from storm import FILE, Storm
 
 from duban import Engine
 from duban.scenarios import read_scenario
+from duban.states import urge_of_clock
 from duban.storage.tables import metadata
 from duban.testing import FixedClock
 from duban.workflow.people.made_up import MadeUpPeople
@@ -129,7 +130,9 @@ def check_that_nothing_fired_twice(engine: Engine, numbers: set[str]) -> None:
         )
         assert set(told.values()) <= {1}
         assert [day.clock for day in engine.why_due(number)]
-        assert {each.clock for each in engine.why_escalated(number)} <= CLOCKS.keys()
+        # An urge that nobody answers goes up by a clock of its own, which no migration renames.
+        clocks = {each.clock for each in engine.why_escalated(number)}
+        assert {clock for clock in clocks if urge_of_clock(clock) is None} <= CLOCKS.keys()
 
 
 def where(payload: dict[str, Any]) -> tuple[int, str]:
