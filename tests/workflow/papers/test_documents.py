@@ -144,6 +144,19 @@ def test_verification_finds_what_was_done_to_papers(
     assert found in {each.table for each in engine.verify().findings}
 
 
+def test_verification_finds_a_paper_whose_document_was_made_twice(make_engine: MakeEngine, tmp_path: Path) -> None:
+    engine = office(make_engine, tmp_path / "files")
+    number = opened(engine).number
+    seq = signed(engine, number)
+    assert engine.file_paper(number, seq, {"signed.pdf": b"%PDF-1.7\nsigned\n"})
+    assert engine.verify().findings == ()
+    with engine.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE duban_paper SET due_at = (SELECT opened_at FROM duban_instance)")
+    assert engine.file_paper(number, seq, {"other.pdf": b"%PDF-1.7\nanother\n"})
+    entry = engine.history(number)[-1]
+    assert [(each.code, each.seq) for each in engine.verify().findings] == [("paper", entry.seq)]
+
+
 def test_verification_finds_a_file_that_was_swapped_or_is_gone(make_engine: MakeEngine, tmp_path: Path) -> None:
     engine = office(make_engine, tmp_path / "files")
     signed(engine, opened(engine).number)
