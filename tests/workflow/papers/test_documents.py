@@ -64,6 +64,17 @@ def test_a_document_that_fails_holds_up_no_other_and_is_made_once_mended(
     assert engine.verify().findings == ()
 
 
+def test_all_documents_are_made_at_once_however_many_wait(
+    make_engine: MakeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = office(make_engine, tmp_path / "files")
+    number = opened(engine).number
+    for _ in range(101):
+        signed(engine, number, "内部专报")
+    monkeypatch.setattr(letters, "documents_of", lambda content, _: {f"{content.number}.pdf": b"%PDF-1.7\n"})
+    assert PaperFiler(engine).run_all().filed == 101
+
+
 def test_without_a_folder_the_service_says_what_is_missing(make_engine: MakeEngine) -> None:
     engine = office(make_engine)
     assert PaperFiler(engine).run_once().missing == ""
