@@ -101,7 +101,7 @@ class StillOpen(words.Portable, ValueError):
     def __init__(self, number: str, state: str) -> None:
         """Keep the facts; the message is one line of both."""
         facts = {"number": number, "state": state}
-        super().__init__(words.Line("{number} is not closed, it stands at “{state}”: close it before", **facts))
+        super().__init__(words.Line("{number} is not closed, it stands at “{state}”: close it first", **facts))
         self.number = number
         self.state = state
 

@@ -101,16 +101,20 @@ def _verb(name: str) -> str:
 
 
 _VERB_TEXTS = {
+    "add_scan": "keeping a scan",
     "answer": "answering",
     "assign": "assigning units",
     "carry_over": "carrying over",
     "correct": "correcting",
     "decide": "deciding a request",
     "divide": "handing out parts",
+    "draft": "drafting a paper",
+    "edit_draft": "editing a draft",
     "erase": "erasing a field",
     "excuse": "excusing a unit",
     "include": "including in a plan",
     "extend": "asking for more time",
+    "give_up": "giving messages up",
     "hand_on": "handing on",
     "instruct": "recording an instruction",
     "link": "linking",
@@ -118,11 +122,14 @@ _VERB_TEXTS = {
     "migrate": "moving to newer rules",
     "open": "opening",
     "opine": "giving an opinion",
+    "put_file": "adding a file",
     "remark": "remarking",
     "report": "reporting by a sheet",
+    "retry": "sending again",
     "sign": "signing a paper",
     "urge": "urging",
     "void": "making void",
+    "void_paper": "voiding a paper",
     "withdraw": "taking a request back",
 }
 """The verbs of the engine; in English they are called as a program calls them."""

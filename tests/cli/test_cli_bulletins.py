@@ -58,6 +58,14 @@ def test_what_cannot_be_drafted_is_said_in_one_line_and_leaves_nothing(busy: Pat
     assert sorted(path.name for path in busy.iterdir()) == before
 
 
+def test_a_file_that_holds_no_figures_is_named(busy: Path) -> None:
+    (busy / "other.json").write_text("{}", "utf-8")
+    for command in (("check", "other.json"), ("changes", "other.json", "other.json")):
+        answer = duban("bulletin", *command)
+        assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
+        assert "other.json" in answer.err
+
+
 def test_the_week_is_said_and_written(busy: Path) -> None:
     assert "取号机故障" in done("brief", "week").out
     week = done("brief", "week", "--for", "市领导/程静", "--out", "周报", "--json").json

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from duban import words
 from duban.cli import completing
 from duban.cli.commands.conditions import day_meant
 from duban.cli.options import Json
@@ -16,7 +17,7 @@ from duban.cli.terminal.progress import progress
 from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
-    from duban.ledger import Standards
+    from duban.ledger import Frozen, Standards
     from duban.workflow import Engine
 
 commands = typer.Typer(
@@ -126,9 +127,9 @@ def changes(
 
     Example: duban bulletin changes before.json after.json
     """
-    from duban.ledger import changes_between, read_frozen
+    from duban.ledger import changes_between
 
-    old, new = (read_frozen(_bytes_of(name)) for name in (before, after))
+    old, new = _frozen(before), _frozen(after)
     found = changes_between(old, new, _standards(target, minimum))
     if as_json:
         put_json([each.to_json() for each in found])
@@ -147,9 +148,9 @@ def check(context: typer.Context, figures: Figures, *, as_json: Json = False) ->
 
     Example: duban bulletin check after.json
     """
-    from duban.ledger import changes_between, freeze_again, read_frozen
+    from duban.ledger import changes_between, freeze_again
 
-    kept = read_frozen(_bytes_of(figures))
+    kept = _frozen(figures)
     with reading_engine(context) as engine:
         again = freeze_again(engine, kept)
     found = changes_between(kept, again)
@@ -190,6 +191,16 @@ def _text_of(name: str) -> str:
         return _bytes_of(name).decode("utf-8")
     except UnicodeDecodeError:
         raise Refusal(word("{name} is no text in UTF-8", name=name)) from None
+
+
+def _frozen(name: str) -> "Frozen":
+    """Return the frozen figures of a file; what is wrong is said with its name."""
+    from duban.ledger import SnapshotFault, read_frozen
+
+    try:
+        return read_frozen(_bytes_of(name))
+    except SnapshotFault as fault:
+        raise Refusal(str(words.at(name, words.said_by(fault)))) from None
 
 
 def _bytes_of(name: str) -> bytes:

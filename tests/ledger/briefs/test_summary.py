@@ -6,6 +6,8 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
+import docx
+import pypdfium2 as pdfium
 import pytest
 
 from duban import Engine, Settings
@@ -78,8 +80,6 @@ def test_a_collection_that_is_closed_keeps_what_came(engine: Engine, number: str
 
 
 def test_the_paper_has_contents_figures_missing_ones_and_texts_by_unit(engine: Engine, number: str) -> None:
-    docx = pytest.importorskip("docx")
-    pdfium = pytest.importorskip("pypdfium2")
     files = {name.rpartition(".")[2]: content for name, content in summary_files(summarise(engine, "2026-H1")).items()}
     document = docx.Document(io.BytesIO(files["docx"]))
     headings = [each.text for each in document.paragraphs if each.style.name.startswith("Heading")]
@@ -102,7 +102,6 @@ def test_the_paper_has_contents_figures_missing_ones_and_texts_by_unit(engine: E
 
 def test_a_period_without_anything_says_so(engine: Engine) -> None:
     files = summary_files(summarise(engine, "2026-H1"))
-    docx = pytest.importorskip("docx")
     document = docx.Document(io.BytesIO(files["汇总-2026-H1.docx"]))
     text = [each.text for each in document.paragraphs]
     assert "本期没有收集材料。" in text

@@ -6,6 +6,8 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
+import docx
+import pypdfium2 as pdfium
 import pytest
 
 from duban import Engine, Settings
@@ -97,8 +99,6 @@ def test_more_than_a_page_holds_is_counted(engine: Engine) -> None:
 
 
 def test_it_is_one_page_and_can_be_read_back(engine: Engine) -> None:
-    pdfium = pytest.importorskip("pypdfium2")
-    docx = pytest.importorskip("docx")
     for place in range(8):
         opened(engine, f"城区停车位不足、收费不公开、群众反映强烈的问题之{place}", BUILD, SCHOOL, due="03-10")
     to(engine, "03-19T09:00")

@@ -7,7 +7,10 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+import openpyxl
+import pypdfium2 as pdfium
 import pytest
+import xlsxwriter
 from lxml import etree
 
 from duban import words
@@ -16,6 +19,8 @@ from duban.ledger.charts import (
     RateBar,
     RateChart,
     RateGroup,
+    add_months_chart,
+    add_rates_chart,
     chart_figure,
     chart_pdf,
     chart_png,
@@ -172,8 +177,6 @@ def test_many_units_are_parted_so_that_each_picture_goes_on_a_page() -> None:
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_the_text_of_a_picture_can_be_read_back_from_its_pdf(name: str) -> None:
-    pdfium = pytest.importorskip("pypdfium2")
-    pytest.importorskip("typst")
     drawing = drawn(CHARTS[name])
     (page,) = pdfium.PdfDocument(chart_pdf(drawing))
     told = re.sub(r"\s", "", page.get_textpage().get_text_range())
@@ -182,16 +185,12 @@ def test_the_text_of_a_picture_can_be_read_back_from_its_pdf(name: str) -> None:
 
 
 def test_a_picture_has_300_dots_per_inch() -> None:
-    pytest.importorskip("typst")
     made = chart_png(drawn(RATES["one"]))
     assert made.startswith(b"\x89PNG")
     assert int.from_bytes(made[16:20]) == pytest.approx(156 / 25.4 * 300, abs=2)
 
 
 def test_a_workbook_gets_charts_that_can_be_edited() -> None:
-    xlsxwriter, openpyxl = pytest.importorskip("xlsxwriter"), pytest.importorskip("openpyxl")
-    from duban.ledger.charts import add_months_chart, add_rates_chart  # noqa: PLC0415 - needs the libraries
-
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"strings_to_formulas": False}) as book:
         sheet = book.add_worksheet("图表")
