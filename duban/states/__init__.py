@@ -131,6 +131,7 @@ if TYPE_CHECKING:
         Announced as Announced,
         Changed as Changed,
         act_called as act_called,
+        act_done as act_done,
         announced as announced,
     )
     from duban.states.checks import check_graph as check_graph

@@ -77,14 +77,17 @@ def announced(
 ) -> Iterator[tuple[Announcement, Changed]]:
     """Yield what is to be announced of a trigger (or `open`), and of an act of the engine; either may be empty.
 
-    Each comes with the units that were bound or relieved. To bind units that are bound already is no act.
+    Each comes with the units that were bound or relieved.
     """
-    changed = changed_units(effects, subject)
-    if after and AFTER[after].binds and not changed:
-        after = ""
+    changed, after = changed_units(effects, subject), act_done(effects, subject, after)
     for announcement in definition.announcements:
         if on in announcement.on or after in announcement.after:
             yield announcement, changed
+
+
+def act_done(effects: Effects, subject: Subject, after: str) -> str:
+    """Return an act of the engine, or nothing if it has changed nothing: to bind units that are bound is no act."""
+    return "" if after and AFTER[after].binds and not changed_units(effects, subject) else after
 
 
 def changed_units(effects: Effects, subject: Subject) -> Changed:

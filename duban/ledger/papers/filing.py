@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from duban.workflow import Engine, PaperDue
 
 _NEEDED = ("docxtpl", "typst")
+_ALL = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class PaperFiler:
 
     def run_all(self, number: str | None = None) -> PapersFiled:
         """Make the documents that are still to be made, of one instance or of all, also those that were put off."""
-        papers = self._engine.papers_to_file(number=number, put_off=True)
+        papers = self._engine.papers_to_file(number=number, put_off=True, limit=_ALL)
         return self._run(papers, None)
 
     def file(self, paper: PaperDue) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from duban.storage.paper_tables import PaperRow
 from duban.storage.statements.instances import table_of
@@ -28,7 +28,7 @@ _of = select(_paper.c.seq, _paper.c.content, _paper.c.salt).where(_paper.c.insta
 _waiting = (
     select(
         _instance.c.number,
-        *(_paper.c[name] for name in ("instance_id", "seq", "content", "salt", "due_at", "tries", "fault")),
+        *(_paper.c[name] for name in ("seq", "tries", "fault")),
     )
     .join(_instance, _instance.c.id == _paper.c.instance_id)
     .order_by(_paper.c.due_at, _paper.c.instance_id, _paper.c.seq)
@@ -36,7 +36,6 @@ _waiting = (
 _due = _waiting.where(_paper.c.due_at <= bindparam("now"))
 _of_one = _waiting.where(_paper.c.instance_id == bindparam("i"), _paper.c.seq == bindparam("s"))
 _failing = _waiting.where(_paper.c.due_at.is_not(None), _paper.c.fault.is_not(None))
-_next = select(func.min(_paper.c.due_at)).where(_paper.c.due_at.is_not(None))
 _done = (
     update(_paper)
     .where(_paper.c.instance_id == bindparam("i"), _paper.c.seq == bindparam("s"), _paper.c.due_at.is_not(None))
@@ -74,14 +73,10 @@ class PaperText(NamedTuple):
 
 
 class PaperToFile(NamedTuple):
-    """A signed paper whose document is still to be made, or was: of which instance, and how often it has failed."""
+    """A signed paper whose document is to be made, or was: of which instance, how often it has failed, and why."""
 
     number: str
-    instance_id: int
     seq: int
-    content: str
-    salt: str
-    due_at: datetime | None
     tries: int
     fault: str | None
 
@@ -128,11 +123,6 @@ def paper_of(connection: Connection, key: int, seq: int) -> PaperToFile | None:
 def failing(connection: Connection) -> list[PaperToFile]:
     """Return the papers whose documents could not be made."""
     return [PaperToFile(*row) for row in connection.execute(_failing)]
-
-
-def next_due(connection: Connection) -> datetime | None:
-    """Return when the next document is to be made."""
-    return connection.execute(_next).scalar()
 
 
 def filed(connection: Connection, key: int, seq: int) -> bool:

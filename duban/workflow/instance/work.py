@@ -15,6 +15,7 @@ from duban.states import (
     Act,
     Actor,
     ClockLedger,
+    act_done,
     announced,
     owed_by_none,
     papers_after_act,
@@ -205,7 +206,8 @@ class UnitOfWork(Written):
         """
         told: list[str] = []
         if self.compiled.definition.papers:
-            found = papers_after_act(self.compiled.definition, on=on, after=after)
+            done = act_done(effects, self.subject, after)
+            found = papers_after_act(self.compiled.definition, on=on, after=done)
             self.to_draft += tuple((paper, {**said, "drafted": on if on in paper.on else after}) for paper in found)
         for each, changed in announced(self.compiled.definition, effects, self.subject, on=on, after=after):
             told += self.post(each, message=each.message, ledger=None, changed=changed, act=said)

@@ -93,10 +93,13 @@ def judge_voided(told: Retelling, entry: Recorded, facts: PaperVoided) -> Verdic
 
 
 def judge_document(told: Retelling, entry: Recorded, facts: PaperFiled) -> Verdict:
-    """Judge that the engine has made the document of a paper that was signed."""
-    if entry.actor == str(THE_SYSTEM) and facts.asked in told.subject.papers:
-        return Verdict([])
-    return Verdict([Blocker("paper", {"number": told.number, "asked": facts.asked}, "none")])
+    """Judge that the engine has made the document of a paper that was signed, once unless it was erased."""
+    issued = told.subject.papers.get(facts.asked)
+    if entry.actor != str(THE_SYSTEM) or issued is None:
+        return Verdict([Blocker("paper", {"number": told.number, "asked": facts.asked}, "none")])
+    if facts.asked in told.documented:
+        return Verdict([Blocker("paper", {"number": issued.number}, "filed")])
+    return Verdict([])
 
 
 def judge_signature(told: Retelling, entry: Recorded, facts: Signed) -> Verdict:
@@ -151,6 +154,8 @@ def retell_paper(told: Retelling, entry: Recorded, facts: OfPapers) -> None:
             waiting = subject.waiting[facts.asked]
             drafted = drafted_by(facts, entry.seq, entry.actor, waiting.drafted)
             subject.waiting[facts.asked] = replace(waiting, drafted=drafted)
+        case PaperFiled():
+            told.documented.add(facts.asked)
         case PaperVoided():
             subject.papers = voided(subject.papers, facts.asked)
         case Signed():

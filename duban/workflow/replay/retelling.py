@@ -169,6 +169,7 @@ class Retelling(Retold):
             case Erased():
                 subject.private.pop(facts.field, None)
                 subject.version += 1
+                self.documented.difference_update(map(int, facts.papers or {}))
             case Remarked() | Urged() | Unanswered() | Answered() | Instructed():
                 follow_saying(subject, entry, facts)
             case _:

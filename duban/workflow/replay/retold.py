@@ -48,6 +48,8 @@ class Retold:
         """The parts that were asked for by hand and are not opened yet: the state that counts them, and their units."""
         self.left_out: tuple[LeftOut, ...] = ()
         """The rungs that migrations skipped, and that have not come back."""
+        self.documented: set[int] = set()
+        """The signed papers whose documents were made, and not erased since."""
 
     def given(self, entry: Recorded, facts: Opened | Acted | Corrected | Signed) -> dict[str, Any]:
         """Return the fields given with an entry that the rules know; None for private values that are gone."""

@@ -119,13 +119,13 @@ class DocumentingPapers(HasCore):
             record = record_of(connection, number)
             core.follow(connection, record.directory)
             compiled, subject = load_alone(core.catalogue, connection, record)
-            issued, kept = subject.papers.get(asked), papers.paper_of(connection, record.id, asked)
+            issued, kept = subject.papers.get(asked), papers.read_text(connection, record.id, asked)
             if issued is None or kept is None:
                 facts = {"number": number, "asked": asked}
                 raise TransitionRefused(number, "paper", [Blocker("paper", facts, "none" if issued is None else "old")])
             if not sees_papers(compiled, subject, issued.paper, core.viewer(viewer)):
                 raise TransitionRefused(number, "paper", [Blocker("paper", {"number": issued.number}, "private")])
-            document = json.loads(kept.content)
+            document = json.loads(kept)
             core.catalogue.fetch(connection, {document["definition"]})
             return content_said(core, connection, record, document, seq=asked, viewer=None)
 

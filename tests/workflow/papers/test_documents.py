@@ -64,6 +64,17 @@ def test_a_document_that_fails_holds_up_no_other_and_is_made_once_mended(
     assert engine.verify().findings == ()
 
 
+def test_all_documents_are_made_at_once_however_many_wait(
+    make_engine: MakeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = office(make_engine, tmp_path / "files")
+    number = opened(engine).number
+    for _ in range(101):
+        signed(engine, number, "内部专报")
+    monkeypatch.setattr(letters, "documents_of", lambda content, _: {f"{content.number}.pdf": b"%PDF-1.7\n"})
+    assert PaperFiler(engine).run_all().filed == 101
+
+
 def test_without_a_folder_the_service_says_what_is_missing(make_engine: MakeEngine) -> None:
     engine = office(make_engine)
     assert PaperFiler(engine).run_once().missing == ""
@@ -142,6 +153,19 @@ def test_verification_finds_what_was_done_to_papers(
     with engine.database.writing() as connection:
         connection.exec_driver_sql(change)
     assert found in {each.table for each in engine.verify().findings}
+
+
+def test_verification_finds_a_paper_whose_document_was_made_twice(make_engine: MakeEngine, tmp_path: Path) -> None:
+    engine = office(make_engine, tmp_path / "files")
+    number = opened(engine).number
+    seq = signed(engine, number)
+    assert engine.file_paper(number, seq, {"signed.pdf": b"%PDF-1.7\nsigned\n"})
+    assert engine.verify().findings == ()
+    with engine.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE duban_paper SET due_at = (SELECT opened_at FROM duban_instance)")
+    assert engine.file_paper(number, seq, {"other.pdf": b"%PDF-1.7\nanother\n"})
+    entry = engine.history(number)[-1]
+    assert [(each.code, each.seq) for each in engine.verify().findings] == [("paper", entry.seq)]
 
 
 def test_verification_finds_a_file_that_was_swapped_or_is_gone(make_engine: MakeEngine, tmp_path: Path) -> None:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from letters import codes, mails
-from office_papers import CHIEF, CLERK, OFFICE, OTHER, SIGNER, UNIT, drafted, office, opened
+from office_papers import CHIEF, CLERK, FILE, OFFICE, OTHER, SIGNER, UNIT, drafted, office, opened
 
 from duban import InvalidData, KeyReused
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import MakeEngine
 
     from duban.testing import FixedClock
@@ -157,6 +160,21 @@ def test_a_granted_extension_drafts_its_reply(make_engine: MakeEngine, clock: Fi
     engine.sign(pending.id, by=CHIEF)
     assert mails(engine, "延期批复")[0][2] == "市住建局：同意由4月16日（周二）延至4月23日（周二）。"
     assert engine.paper_content(number, engine.papers()[0].seq).text.endswith("延至4月23日（周二）。")
+    assert engine.verify().findings == ()
+
+
+def test_only_units_that_are_new_draft_what_follows_naming_them(make_engine: MakeEngine, tmp_path: Path) -> None:
+    text = FILE.read_text("utf-8").replace("after: extension", "after: [assign, rebind]")
+    file = tmp_path / FILE.name
+    file.write_text(text.replace("由{{ old | day }}延至{{ new | day }}", ""), "utf-8")
+    engine = make_engine(scenarios=[file], directory=MadeUpPeople())
+    number = opened(engine).number
+    engine.assign(number, "responsible", [UNIT, OTHER], by=OFFICE)
+    assert engine.pending() == []
+    engine.assign(number, "responsible", [UNIT], by=OFFICE)
+    assert [each.paper for each in engine.pending()] == ["延期批复"]
+    engine.fire(number, "直接办结", by=OFFICE)
+    assert [each.paper for each in engine.pending()] == ["延期批复", "销号审批单"]
     assert engine.verify().findings == ()
 
 

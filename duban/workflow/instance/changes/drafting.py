@@ -144,7 +144,7 @@ def edit(
 
 
 def draft_due(work: UnitOfWork) -> None:
-    """Draft the papers that the acts of this work ask for; those void or merged get none."""
+    """Draft the papers that the acts of this work ask for."""
     due, work.to_draft = work.to_draft, ()
     for paper, said in due:
         act = {name: value for name, value in said.items() if name in {"old", "new", "note", "by"} and value}
