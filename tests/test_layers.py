@@ -411,7 +411,7 @@ INSIDE = {
     "ledger.papers": {
         "letters": {"documents"},
         "filing": {"documents", "letters"},
-        "register": {"harmless", "report_form"},
+        "register": {"report_form"},
     },
     "ledger.documents": {
         "errors": set(),

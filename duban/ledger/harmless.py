@@ -11,6 +11,11 @@ def plain_cell(text: str) -> str:
     return f"'{text}" if text.startswith(_RECKONED) else text
 
 
+def as_meant(text: str) -> str:
+    """Return a cell that `plain_cell` has written as it was before."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(_RECKONED) else text
+
+
 def plain_or_phone(text: str) -> str:
     """Return a cell likewise; a number with its country before it (+86…) stays, so that a list can be read again."""
     return text if text[:1] == "+" and text[1:].isascii() and text[1:].isdigit() else plain_cell(text)

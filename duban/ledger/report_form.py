@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.errors import ListError
+from duban.ledger.harmless import as_meant, plain_cell
 from duban.ledger.sheet import read_sheet
 from duban.ledger.workbook import WorkbookUnreadable, write_rows
 from duban.ledger.writing import named, write_new
@@ -36,12 +37,15 @@ def report_table(sheet: FilledSheet, titles: Mapping[str, str]) -> list[list[str
 def write_table(path: str | PathLike[str], rows: Sequence[Sequence[str | date]]) -> None:
     """Write rows of texts and days into a new file, as .xlsx or CSV by its name.
 
-    It is its owner's alone. Raises WrongEnding, ListError, and OSError if the file is there.
+    It is its owner's alone, and nothing in it is reckoned as a formula. Raises WrongEnding, ListError, and OSError if
+    the file is there.
     """
     place = named(path, ".csv", ".xlsx")
     if place.suffix.lower() != ".xlsx":
         text = io.StringIO(newline="")
-        csv.writer(text).writerows(rows)
+        csv.writer(text).writerows(
+            [plain_cell(each) if isinstance(each, str) else each for each in row] for row in rows
+        )
         write_new(place, text.getvalue().encode("utf-8-sig"))
         return
     try:
@@ -62,7 +66,9 @@ def read_report(path: str | PathLike[str], titles: Mapping[str, str]) -> dict[st
         problems.append(words.Line("the table has no column {heading:shown}", heading=_NUMBER[1]))
     found: dict[str, dict[str, Any]] = {}
     for row in rows[1:]:
-        line: dict[str, Any] = {name: cell for name, cell in zip(names, row.cells, strict=False) if name and cell}
+        line: dict[str, Any] = {
+            name: as_meant(cell) for name, cell in zip(names, row.cells, strict=False) if name and cell
+        }
         number, idle = line.pop("number", ""), line.pop(_IDLE[0], "").casefold() in _YES
         if not line and not idle:
             continue

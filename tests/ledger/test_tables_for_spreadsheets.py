@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from duban.ledger import plain_cell, plain_or_phone, write_table
+from duban.ledger import plain_cell, plain_or_phone, read_report, write_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,4 +43,12 @@ def test_a_workbook_holds_texts_leading_zeros_and_days(tmp_path: Path) -> None:
     assert [(each.value, each.data_type) for each in (at, plus)] == [("@x", "s"), ("+1", "s")]
     write_table(tmp_path / "a.csv", rows)
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert list(csv.reader(file))[1] == ["=1+1", "007", "2027-01-15"]
+        assert list(csv.reader(file))[1:] == [["'=1+1", "007", "2027-01-15"], ["\x00@x", "'+1", ""]]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_what_a_unit_has_written_comes_back_as_it_was(tmp_path: Path, ending: str) -> None:
+    said = "-3万元，比上月少"
+    write_table(tmp_path / f"a.{ending}", [["编号", "进展情况"], ["WT-2026-0001", said], ["WT-2026-0002", "'引号"]])
+    read = read_report(tmp_path / f"a.{ending}", {"progress": "进展情况"})
+    assert read == {"WT-2026-0001": {"progress": said}, "WT-2026-0002": {"progress": "'引号"}}

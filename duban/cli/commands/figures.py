@@ -142,9 +142,7 @@ def _put(rows: "Sequence[Sequence[str]]", table: str | None) -> None:
     if table is None:
         show_rows(rows[0], rows[1:])
         return
-    from duban.ledger import plain_cell, write_table
+    from duban.ledger import write_table
 
-    # A spreadsheet would reckon a title that begins like a formula; a workbook has it as text.
-    plain = rows if table.endswith(".xlsx") else [[plain_cell(cell) for cell in row] for row in rows]
-    write_table(table, plain)
+    write_table(table, rows)
     say(word("written: {file}", file=table))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.ledger.harmless import plain_cell
 from duban.ledger.report_form import write_table
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def register_rows(papers: Iterable[PaperView]) -> list[list[str]]:
 
 def write_register(path: str | PathLike[str], papers: Iterable[PaperView]) -> None:
     """Write the register into a new file, as .xlsx or CSV by its name; raises ListError and OSError."""
-    write_table(path, [[plain_cell(cell) for cell in row] for row in register_rows(papers)])
+    write_table(path, register_rows(papers))
 
 
 def _row(paper: PaperView) -> list[str]:

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from duban.desk.models.ledger import ASKED_NAMES, asked_of, strange_in
 from duban.desk.serving import Answer, go
-from duban.ledger import plain_cell, write_table
+from duban.ledger import write_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,8 +60,6 @@ def as_file(rows: Sequence[Sequence[str | date]], name: str, kind: str) -> Answe
 
     In a workbook texts are texts already; in CSV, one that begins like a formula gets an apostrophe before it.
     """
-    if kind == "csv":
-        rows = [[plain_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     with TemporaryDirectory(prefix="duban-") as folder:
         path = Path(folder) / f"table.{kind}"
         write_table(path, rows)
