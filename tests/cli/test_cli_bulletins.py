@@ -39,6 +39,20 @@ def test_a_bulletin_is_drafted_checked_and_held_against_a_later_one(busy: Path) 
 
 
 @pytest.mark.parametrize(
+    ("period", "called"),
+    [
+        ("2025-06-01/2025-12-31", "2025年6月1日至2025年12月31日"),
+        ("2025-06-01/", "2025年6月1日以来"),
+        ("/2025-12-31", "2025年12月31日以前"),
+    ],
+)
+def test_days_without_a_beginning_or_an_end_are_a_period_too(busy: Path, period: str, called: str) -> None:
+    made = done("bulletin", "draft", "--period", period, "--as-of", "2026-01-08", "--out", "通报", "--json").json
+    assert made["title"] == f"关于{called}督办事项办理情况的通报"
+    assert done("bulletin", "check", str(busy / made["files"][0]), "--json").json["same"] is True
+
+
+@pytest.mark.parametrize(
     "wrong",
     [
         ("--period", "2026-13"),

@@ -13,7 +13,7 @@ from duban.ledger.briefs.gathered import SUBMISSION, gather
 from duban.ledger.briefs.pieces import Kind, Piece
 from duban.ledger.bulletins import Standards, draft_bulletin, freeze, groups_of, months_chart, period_called, picture_of
 from duban.ledger.charts import draw_months
-from duban.ledger.documents import FontNames
+from duban.ledger.documents import FontNames, chinese_day
 from duban.states import Jsonable
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _figures(frozen: Frozen) -> Iterator[Piece]:
 
 def _collection(each: Gathered) -> Iterator[Piece]:
     yield Piece(Kind.HEADING, f"{each.title}（{each.number}）", level=2)
-    due = f"，时限{_day(each.due_on)}" if each.due_on else ""
+    due = f"，时限{chinese_day(each.due_on)}" if each.due_on else ""
     late = sum(one.late for one in each.handed)
     said = f"应报{each.asked}家{due}，已报{len(each.handed)}家{f'（其中逾期{late}家）' if late else ''}。"
     if each.missing:
@@ -115,7 +115,8 @@ def _collection(each: Gathered) -> Iterator[Piece]:
     yield Piece(Kind.TEXT, said)
     rows = [("单位", "报送日期", "是否按期", "附件")]
     rows += [
-        (one.unit, _day(one.on), "逾期" if one.late else "按期", "、".join(one.files) or "无") for one in each.handed
+        (one.unit, chinese_day(one.on), "逾期" if one.late else "按期", "、".join(one.files) or "无")
+        for one in each.handed
     ]
     rows += [(unit, "—", "未报", "—") for unit in each.missing]
     if len(rows) > 1:
@@ -124,10 +125,6 @@ def _collection(each: Gathered) -> Iterator[Piece]:
 
 def _excused(unit: str, why: str) -> str:
     return f"{unit}（{why}）" if why else unit
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def summary_files(summary: Summary, *, settings: Settings | None = None) -> dict[str, bytes]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban.ledger.briefs.pieces import Kind, Piece
 from duban.ledger.briefs.week import MOST
+from duban.ledger.documents import chinese_day
 
 if TYPE_CHECKING:
     from duban.ledger.briefs.week import Week, WeekMatter
@@ -13,12 +14,12 @@ if TYPE_CHECKING:
 
 def title_said(week: Week) -> str:
     """Return the title, with its day."""
-    return f"督办工作周报（{week.as_of.year}年{week.as_of.month}月{week.as_of.day}日）"
+    return f"督办工作周报（{chinese_day(week.as_of)}）"
 
 
 def days_said(week: Week) -> str:
     """Return of which day it is, and for whom."""
-    day = f"截至{week.as_of.year}年{week.as_of.month}月{week.as_of.day}日"
+    day = f"截至{chinese_day(week.as_of)}"
     return f"报：{week.reader}　{day}" if week.reader else day
 
 
@@ -32,11 +33,10 @@ def summary_said(week: Week) -> str:
 def late_said(matter: WeekMatter) -> str:
     """Return whose turn it is since when, and how late it is."""
     turn = "、".join(matter.turn) or "待指定单位"
-    since = f"{matter.since.year}年{matter.since.month}月{matter.since.day}日"
-    said = f"在{turn}（{matter.turn_title}），{since}进入“{matter.state}”"
+    said = f"在{turn}（{matter.turn_title}），{chinese_day(matter.since)}进入“{matter.state}”"
     if matter.due_on is None:
         return said
-    due = f"{matter.due_on.year}年{matter.due_on.month}月{matter.due_on.day}日"
+    due = chinese_day(matter.due_on)
     return f"{said}；时限{due}，已逾期{matter.late}天" if matter.late else f"{said}；时限{due}"
 
 

@@ -72,10 +72,8 @@ class _Draft:
 
     def said(self, row: Row, name: str, form: str = "part") -> str:
         """Return a figure of a row as text that keeps its source."""
-        number, whose = row[name], row.key or _ALL
-        key = f"{whose}·{name}"
-        self.sources[key] = Source(key, WHAT.get(name, name), whose, number)
-        return marked(_as(number, form), key)
+        span = self._span(row, name, form)
+        return marked(span.text, span.source)
 
     def values(self) -> dict[str, Any]:
         """Return what the text is written of."""

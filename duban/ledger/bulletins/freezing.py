@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from duban.ledger.bulletins.frozen import Frozen, Number, Row, with_snapshot
 from duban.ledger.bulletins.periods import before
+from duban.ledger.documents import chinese_day
 from duban.workflow import Query
 
 if TYPE_CHECKING:
@@ -88,9 +89,9 @@ def office_zone(engine: Engine) -> tzinfo:
 def _written(until: date, zone: tzinfo) -> str:
     """Return a cut-off as papers write it: 2026年4月8日24时, 2026年4月8日09时30分."""
     if not isinstance(until, datetime):
-        return f"{until.year}年{until.month}月{until.day}日24时"
+        return f"{chinese_day(until)}24时"
     local = until.astimezone(zone)
-    return f"{local.year}年{local.month}月{local.day}日{local:%H时%M分}"
+    return f"{chinese_day(local)}{local:%H时%M分}"
 
 
 def _row(row: FiguresRow) -> Row:

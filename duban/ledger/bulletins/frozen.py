@@ -5,20 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.bulletins.errors import SnapshotFault
+from duban.workflow import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
 FORM = 1
 """Of the file; a later form is refused."""
 MOST_BYTES = 16 * 1024 * 1024
 _ID = 12
-_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Number:
     @property
     def percent(self) -> Decimal | None:
         """Return the share in percent to two places, half up; none of nothing."""
-        return (Decimal(100 * self.part) / self.whole).quantize(_CENT, ROUND_HALF_UP) if self.whole else None
+        return rounded(Fraction(100 * self.part, self.whole)) if self.whole else None
 
     @property
     def rest(self) -> int:

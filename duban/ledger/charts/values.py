@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from duban import words
+from duban.workflow import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_CENT = Decimal("0.01")
 
 State = Literal["on_time", "late", "running", "overdue"]
 STATES: tuple[State, ...] = ("on_time", "late", "running", "overdue")
@@ -37,7 +37,7 @@ class RateBar:
     @property
     def percent(self) -> Decimal:
         """Return the rate in percent to two places, half up; 0 of nothing."""
-        return (Decimal(100 * self.part) / self.whole).quantize(_CENT, ROUND_HALF_UP) if self.whole else Decimal(0)
+        return rounded(Fraction(100 * self.part, self.whole)) if self.whole else Decimal(0)
 
     @property
     def said(self) -> str:

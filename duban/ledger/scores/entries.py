@@ -117,7 +117,10 @@ def _entry(cells: dict[str, str], line: int, scheme: Scheme, problems: list[word
     elif name in names and names[name].source == "points" and number > names[name].weight:
         problems.append(
             words.Line(
-                "line {line}: {name} has no more than {most} points", line=line, name=name, most=str(names[name].weight)
+                "line {line}: {name} has no more than {most} points",
+                line=line,
+                name=name,
+                most=exact(names[name].weight),
             )
         )
     elif not cells.get("reason") and not cells.get("evidence"):

@@ -105,7 +105,7 @@ class Mapping:
                 self.note(words.Line("needs {key}", key=key))
             return default or Fraction(0)
         found = as_number(node.value)
-        if found is None or abs(found) > _MOST:
+        if found is None:
             self.note(words.Line("has to be a number, not {kind}", kind=node.kind), key, node)
         elif least is not None and found < least:
             self.note(words.Line("has to be {least} or more", least=int(least)), key, node)
@@ -146,12 +146,16 @@ class Mapping:
 
 
 def as_number(value: Any) -> Fraction | None:  # noqa: ANN401 - what a file holds
-    """Return a number exactly as it is written, or None; `0.1` is a tenth, and not what a computer makes of it."""
+    """Return a number exactly as it is written, or None; `0.1` is a tenth, and not what a computer makes of it.
+
+    A number above a thousand million is none that a scheme or an office would write.
+    """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     if len(str(value)) > _LONGEST or _HUGE.search(str(value)):  # 1e9999999 would be written out in digits
         return None
     try:
-        return Fraction(repr(value) if isinstance(value, float) else str(value).strip())
+        number = Fraction(repr(value) if isinstance(value, float) else str(value).strip())
     except (ValueError, ZeroDivisionError):
         return None
+    return number if abs(number) <= _MOST else None

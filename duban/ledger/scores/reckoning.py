@@ -51,17 +51,17 @@ def reckon(
 
     """
     grouped = {unit: name for name, members in scheme.groups.items() for unit in members}
-    found = [_unit(scheme, unit, grouped.get(unit, ""), figures.get(unit, {}), _of(unit, entries)) for unit in units]
+    entered = _by_unit(entries)
+    found = [_unit(scheme, unit, grouped.get(unit, ""), figures.get(unit, {}), entered(unit)) for unit in units]
     return ScoreSheet(scheme, period, cut_off, tuple(_ranked(found)))
 
 
-def _of(unit: str, entries: Iterable[Entry]) -> _Entered:
-    """Return what was entered for one unit, by what it was entered for."""
-    found: dict[str, tuple[Entry, ...]] = {}
+def _by_unit(entries: Iterable[Entry]) -> Callable[[str], _Entered]:
+    """Return what was entered, by the unit and then by what it was entered for."""
+    found: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
-        if entry.unit == unit:
-            found[entry.indicator] = (*found.get(entry.indicator, ()), entry)
-    return lambda name: found.get(name, ())
+        found.setdefault((entry.unit, entry.indicator), []).append(entry)
+    return lambda unit: lambda name: tuple(found.get((unit, name), ()))
 
 
 def _unit(scheme: Scheme, unit: str, group: str, figures: Mapping[str, Measured], entered: _Entered) -> UnitScore:

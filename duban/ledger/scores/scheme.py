@@ -7,11 +7,11 @@ so much off for each percentage point below it, steps, a slope, so much off for 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from duban import words
+from duban.workflow import rounded as in_decimals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -239,16 +239,11 @@ class Scheme:
 
 def rounded(number: Fraction, places: int) -> Fraction:
     """Return a number rounded half up, away from nothing, as published tables are."""
-    scale = 10**places
-    whole, rest = divmod(abs(number) * scale, 1)
-    up = int(whole) + (2 * rest >= 1)
-    return Fraction(up if number >= 0 else -up, scale)
+    return Fraction(in_decimals(number, places))
 
 
 def exact(number: Fraction, places: int | None = None) -> str:
     """Return a number as decimals: with so many places, or as many as it has (at most six)."""
     if places is None:
         places = next((n for n in range(6) if (number * 10**n).denominator == 1), 6)
-    shown = rounded(number, places)
-    quotient = Decimal(shown.numerator) / Decimal(shown.denominator)
-    return f"{quotient.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
+    return f"{in_decimals(number, places):f}"

@@ -105,6 +105,7 @@ def test_weights_are_exact(tmp_path: Path) -> None:
         ("单位,项目,得分,理由\n市住建局,按期办结,1,x\n", "line 2: 按期办结 is reckoned from figures, and not entered"),
         ("单位,项目,得分,理由\n市住建局,专项任务,二十,x\n", "line 2: '二十' is no number"),
         ("单位,项目,得分,理由\n市住建局,专项任务,26,x\n", "line 2: 专项任务 has no more than 25 points"),
+        (f"单位,项目,得分,理由\n市住建局,材料报送,1{'0' * 40},x\n", "is no number"),
         ("单位,项目,得分,理由\n市住建局,专项任务,-1,x\n", "line 2: the number may not be below 0"),
         ("单位,项目,得分,理由\n市住建局,专项任务,20,\n", "line 2: needs a reason or evidence"),
         (
@@ -120,6 +121,16 @@ def test_a_mistake_in_what_is_entered_is_one_line(tmp_path: Path, rows: str, exp
         read_entries(path, scheme_of(scheme_text("city").encode(), source="city.yaml"))
     with speaking("en"):
         assert expected in str(error.value)
+
+
+def test_a_weight_is_said_in_decimals(tmp_path: Path) -> None:
+    path = tmp_path / "登记.csv"
+    path.write_text("单位,项目,得分,理由\n市住建局,甲,3,x\n", encoding="utf-8")
+    scheme = f"{GOOD}indicators: {{甲: {{weight: 2.5, entered: points}}, 乙: {{weight: 97.5, entered: points}}}}"
+    with pytest.raises(EntriesError) as error:
+        read_entries(path, scheme_of(scheme.encode(), source="s.yaml"))
+    with speaking("en"):
+        assert "甲 has no more than 2.5 points" in str(error.value)
 
 
 def test_a_form_half_filled_in_is_read_where_it_is(tmp_path: Path) -> None:
