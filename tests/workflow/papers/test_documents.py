@@ -187,7 +187,9 @@ def test_verification_finds_a_paper_whose_document_was_made_twice(make_engine: M
         connection.exec_driver_sql("UPDATE duban_paper SET due_at = (SELECT opened_at FROM duban_instance)")
     assert engine.file_paper(number, seq, {"other.pdf": b"%PDF-1.7\nanother\n"})
     entry = engine.history(number)[-1]
-    assert [(each.code, each.seq) for each in engine.verify().findings] == [("paper", entry.seq)]
+    (finding,) = engine.verify().findings
+    assert (finding.code, finding.seq) == ("paper", entry.seq)
+    assert f"{engine.papers()[0].number}的文件已经生成过" in finding.problem
 
 
 def test_verification_finds_a_file_that_was_swapped_or_is_gone(make_engine: MakeEngine, tmp_path: Path) -> None:
