@@ -60,7 +60,7 @@ class WrongEnding(words.Portable, ValueError):
 
 
 class ScoreError(words.Portable, ValueError):
-    """Scores cannot be compared or worked on; `problem` says what is wrong and what to do."""
+    """Scores cannot be reckoned, compared or worked on; `problem` says what is wrong and what to do."""
 
     problem: words.Said = words.Said()
 

@@ -52,8 +52,9 @@ def test_the_bulletin_stands_as_it_would_be_issued_and_each_number_leads_on(offi
     assert 'href="/i/WT-2026-0001"' in page
     assert "取号机<b>" not in page
     assert "style=" not in page
-    for target in set(re.findall(r'href="#(src-\d+)"', page)):
-        assert f'id="{target}"' in page
+    targets = set(re.findall(r'href="#(src-\d+)"', page))
+    assert targets
+    assert targets == set(re.findall(r'id="(src-\d+)"', page))
 
 
 def test_its_files_are_given(office: Planning) -> None:

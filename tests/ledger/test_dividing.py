@@ -164,6 +164,7 @@ def test_a_table_to_tick_has_what_the_plan_says_and_can_be_read_back(tmp_path: P
     path = tmp_path / name
     assert [item.number for item in to_tick(notice, CITY)] == ["1", "2"]
     assert write_division(path, notice, CITY) == 2
+    assert path.stat().st_mode & 0o777 == 0o600
     assert units(path, notice) == {
         "1": ((OFFICE,), ("东区", "西区")),
         "2": ((), ("市水务局",)),

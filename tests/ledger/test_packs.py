@@ -333,3 +333,4 @@ def test_a_name_of_rare_characters_fits_the_disk_too(tmp_path: Path) -> None:
     for name in (names.take("\U00020bb7" * 90 + ".pdf", 80), names.take("\U00020bb7" * 90 + ".pdf", 80)):
         assert name.endswith(".pdf")
         (tmp_path / name).write_bytes(b"")
+    assert len([*tmp_path.iterdir()]) == 2

@@ -40,7 +40,8 @@ def freeze(
         engine: whose figures.
         period: such as 2026-03.
         at: the last day that counts as a whole, or an instant; left out, now.
-        query: of which matters; left out, all.
+        query: of which matters; left out, all. Its plan and scenarios are kept with the figures, other conditions are
+            not: `freeze_again` would reckon without them.
         groups: the groups of the directory that are ranked apart; left out, all that have units.
         viewer: who reads.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import errno
 import hashlib
 import os
@@ -28,7 +27,7 @@ from duban.ledger.archives import (
 )
 from duban.ledger.documents import FontNames
 from duban.ledger.errors import NoArchiving
-from duban.ledger.harmless import plain_cell
+from duban.ledger.packs import as_csv
 from duban.states import Blocker, Jsonable
 from duban.workflow import TransitionRefused
 
@@ -229,7 +228,5 @@ def _write_index(plan: Situation, retention: str, beside: Path, rows: Sequence[l
     facts.append((words.text("To be kept for"), retention))
     page = index_page(item.title, facts, headings, rows, files_at=(_FILE_AT, _PDF_AT))
     (beside / "index.html").write_text(page, "utf-8")
-    with (beside / "index.csv").open("x", encoding="utf-8-sig", newline="") as file:
-        written = csv.writer(file)
-        written.writerow([*headings, words.text("To be kept for")])
-        written.writerows([[*map(plain_cell, row), retention] for row in rows])
+    table = as_csv([*headings, words.text("To be kept for")], [(*row, retention) for row in rows])
+    (beside / "index.csv").write_bytes(table)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duban import words
 from duban.ledger.errors import ListError
 from duban.ledger.plans.division_words import HEAD, LEAD, TICK
-from duban.ledger.workbook import WorkbookUnreadable, write_rows
+from duban.ledger.report_form import write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,22 +26,14 @@ def write_division(path: str | PathLike[str], notice: Notice, directory: Directo
     """Write the form, as .xlsx or CSV by the name of the file, and return how many tasks are in it.
 
     What the plan says of units is filled in. Raises ListError if the directory has no units, or no task needs ticks,
-    and OSError if the file is there already or cannot be written.
+    WrongEnding, and OSError if the file is there already or cannot be written.
     """
-    place, tasks = Path(path), to_tick(notice, directory)
+    tasks = to_tick(notice, directory)
     if not directory.units:
         raise ListError(str(path), words.Line("there are no units to tick: the directory is empty"))
     if not tasks:
         raise ListError(str(path), words.Line("there is nothing to tick: the plan names the units of each task"))
-    rows = list(_rows(tasks, directory))
-    if place.suffix.lower() != ".xlsx":
-        with place.open("x", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows(rows)
-        return len(tasks)
-    try:
-        write_rows(place, rows)
-    except WorkbookUnreadable as error:
-        raise ListError(str(path), error.problem) from None
+    write_table(path, list(_rows(tasks, directory)))
     return len(tasks)
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from duban import words
+from duban.ledger.errors import ScoreError
 from duban.ledger.scores.scheme import PERCENT, PerCase, exact, rounded
 from duban.ledger.scores.sheet import ScoreLine, ScoreSheet, UnitScore
 
@@ -48,6 +49,9 @@ def reckon(
         entries: what people have entered.
         period: what the figures are of, as it is printed.
         cut_off: until when they were known, as it is printed.
+
+    Raises:
+        ScoreError: if cases of a unit are to be divided by a size that the scheme does not give for it.
 
     """
     grouped = {unit: name for name, members in scheme.groups.items() for unit in members}
@@ -149,7 +153,11 @@ def _cases(scheme: Scheme, leaf: Indicator, unit: str, entries: Iterable[Entry])
     """Return how many cases there were; none was entered for a unit that had none."""
     many = sum((entry.number for entry in entries), _ZERO)
     if isinstance(leaf.rule, PerCase) and leaf.rule.size:
-        return many / scheme.sizes[leaf.rule.size].get(unit, Fraction(1))
+        size = scheme.sizes[leaf.rule.size].get(unit)
+        if size is None and many:
+            facts = {"unit": unit, "size": leaf.rule.size, "name": leaf.name}
+            raise ScoreError(words.Line("{name} needs the size {size:shown} of {unit}; add it under sizes", **facts))
+        return many / (size or 1)
     return many
 
 

@@ -108,17 +108,18 @@ def test_nobody_to_rank_is_said() -> None:
 def test_every_number_leads_to_its_figure_and_the_matters_behind_it() -> None:
     bulletin = draft_bulletin(march())
     page = bulletin_html(bulletin, linked=lambda number: f"/i/{number}")
-    for target in set(re.findall(r'href="#(src-\d+)"', page)):
-        assert f'<tr id="{target}">' in page
+    targets = set(re.findall(r'href="#(src-\d+)"', page))
+    assert targets == {f"src-{place}" for place in range(len(bulletin.sources))}
+    assert targets == set(re.findall(r'<tr id="(src-\d+)">', page))
     row = page.partition('<th scope="row">市住建局</th><td>逾期未办结</td>')[2].partition("</tr>")[0]
     assert "2/9" in row
     assert '<a href="/i/RW-2026-0003">RW-2026-0003</a>' in row
     sources = {source.key: source.number for source in bulletin.sources}
-    for part in bulletin.parts:
-        for span in getattr(part, "spans", ()):
-            if span.source:
-                number = sources[span.source]
-                assert str(number.part) in span.text or str(number.whole) in span.text
+    spans = [span for part in bulletin.parts for span in getattr(part, "spans", ()) if span.source]
+    assert spans
+    for span in spans:
+        number = sources[span.source]
+        assert str(number.part) in span.text or str(number.whole) in span.text
 
 
 def test_sum_of_the_units_and_the_city_are_both_printed() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duban.ledger import ScoreError
 from duban.ledger.scores import Entry, Measured, exact, reckon, rounded, scheme_names, scheme_of, scheme_text
 
 if TYPE_CHECKING:
@@ -102,6 +103,16 @@ def test_points_off_by_the_size_of_a_district() -> None:
     )
     by_unit = {unit.unit: exact(unit.lines[0].points, 3) for unit in found.units}
     assert by_unit == {"甲街": "26.407", "乙街": "29.800"}
+
+
+def test_a_unit_without_a_size_is_not_one_of_size_1() -> None:
+    by_size = scheme(
+        "{总量: {weight: 100, entered: cases, cases: {lose: 1, divided_by: 面积}}}", "sizes: {面积: {甲街: 20}}"
+    )
+    with pytest.raises(ScoreError, match="乙街"):
+        reckon(by_size, ["甲街", "乙街"], figures={}, entries=[Entry("乙街", "总量", Fraction(9), "全年")])
+    none_to_divide = reckon(by_size, ["甲街", "乙街"], figures={})
+    assert [unit.points for unit in none_to_divide.units] == [100, 100]
 
 
 @pytest.mark.parametrize(("days", "expected"), [(2, "0.00"), ("1.5", "5.00"), (0, "10.00"), (3, "0.00")])
