@@ -25,6 +25,7 @@ SENTENCES = {
     "told/units": "it does not bind units to {roles:quoted} in this way by the rules",
     "told/target": "by the rules the target stands otherwise",
     "told/holder": "it is another unit's person who handed it on",
+    "paper/filed": "the document of {number} was made already",
     "step/unknown": "the urge of entry {asked} goes up by no such step: {step}",
     "step/done": "the urge of entry {asked} had gone up by {step} already",
     "step/early": "{step} of the urge of entry {asked} had not come",

@@ -171,7 +171,6 @@ SENTENCES = {
     "draft/edited": "the draft {id} was edited by {by} since it was read (revision {revision}); read it again",
     "draft/past": "{day} is past (today is {today}); it could not be answered in time",
     "paper/none": "entry {asked} of {number} has signed no paper",
-    "paper/filed": "the document of {number} was made already",
     "paper/void": "{number} was voided already",
     "paper/old": "the paper of entry {asked} was signed before documents were made of papers",
     "paper/private": "{number} can hold what is private to others",

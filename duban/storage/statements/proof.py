@@ -87,7 +87,7 @@ _uses = _among(
     _use.c.instance_id, *(_use.c[name] for name in ("seq", "field", "place", "sha256", "name", "by"))
 ).order_by(_use.c.instance_id, _use.c.seq, _use.c.field, _use.c.place)
 _paper = table_of(PaperRow)
-_papers = _among(_paper.c.instance_id, *(_paper.c[name] for name in ("seq", "content", "salt"))).order_by(
+_papers = _among(_paper.c.instance_id, *(_paper.c[name] for name in ("seq", "content", "salt", "due_at"))).order_by(
     _paper.c.instance_id, _paper.c.seq
 )
 _all_days = select(_day.c.calendar, _day.c.day, _day.c.works, _day.c.note)
@@ -127,8 +127,8 @@ class Beside:
     """Links from and to this instance, by the other's number (empty if it is gone) and the kind."""
     uses: list[tuple[int, str, int, str, str, str]] = field(default_factory=list)
     """Seq, field, place, hash and name of the files that are named, and by whom."""
-    papers: dict[int, tuple[str, str]] = field(default_factory=dict)
-    """What papers say, by the entry that has written it: the content and the salt of its hash."""
+    papers: dict[int, tuple[str, str, datetime | None]] = field(default_factory=dict)
+    """What papers say, by the entry that has written it: content, salt of its hash, when its document is to be made."""
     links_used: dict[tuple[str, str], tuple[datetime, str]] = field(default_factory=dict)
     """When and by whom the links in messages were used, by the message and what its link does."""
     messages: dict[int, Message] = field(default_factory=dict)
@@ -180,8 +180,8 @@ def _beside(connection: Connection, given: Mapping[str, int]) -> Mapping[int, Be
         found[key].heard[number or "", kind] = at
     for key, *use in connection.execute(_uses, given).all():
         found[key].uses.append((use[0], use[1], use[2], use[3], use[4], use[5]))
-    for key, seq, content, salt in connection.execute(_papers, given).all():
-        found[key].papers[seq] = (content, salt)
+    for key, seq, content, salt, due_at in connection.execute(_papers, given).all():
+        found[key].papers[seq] = (content, salt, due_at)
     _take_messages(connection, given, found)
     return found
 

@@ -211,7 +211,7 @@ def _papers(connection: Connection, work: UnitOfWork, field: str, rows: Sequence
     found = {seq: paper_hash(str(row.salt), str(row.texts["content"])) for seq, row in changed.items()}
     for seq, content, salt in papers.texts_of(connection, work.row):
         issued = work.subject.papers.get(seq)
-        if seq not in found and issued is not None and speaks_of(work.compiled, issued.paper, field):
+        if seq not in found and issued is not None and speaks_of(work.compiled, issued.paper, field, content):
             found[seq] = paper_hash(salt, content)
     return found
 

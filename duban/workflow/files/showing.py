@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban.evidence import KINDS, NoEvidence
-from duban.storage import evidence
+from duban.states.history import paper_field
+from duban.storage import evidence, papers
 from duban.workflow.core import HasCore
 from duban.workflow.errors import UnknownFile
 from duban.workflow.file_values import FileOpened, FileView, OpenedFile
@@ -81,13 +82,16 @@ class ShowingFiles(HasCore):
         compiled, subject = load_alone(self._core.catalogue, connection, record)
         who, fields = self._core.viewer(viewer), compiled.definition.fields
         found = []
+        of_papers = any(use.field.startswith(OF_PAPERS) for use in uses)
+        kept = {paper_field(seq): said for seq, said, _ in papers.texts_of(connection, record.id)} if of_papers else {}
         for use in uses:
             if use.field.startswith(OF_PAPERS):  # of no field, but of a paper that was signed
                 issued = subject.papers.get(int(use.field[1:]))
                 kind = "" if issued is None else issued.paper
-                if sees_papers(compiled, subject, kind, who):
+                said = kept.get(use.field, "")
+                if sees_papers(compiled, subject, kind, who, said):
                     told = (use.number, use.seq, use.field, use.name, use.sha256, use.size, use.kind, use.by, use.at)
-                    found.append(FileView(*told, not sees_papers(compiled, subject, kind, "")))
+                    found.append(FileView(*told, not sees_papers(compiled, subject, kind, "", said)))
                 continue
             declared = fields.get(use.field)
             if who is not None and (declared is None or not may_see(declared, subject.units, who)):

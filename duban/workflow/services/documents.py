@@ -123,7 +123,7 @@ class DocumentingPapers(HasCore):
             if issued is None or kept is None:
                 facts = {"number": number, "asked": asked}
                 raise TransitionRefused(number, "paper", [Blocker("paper", facts, "none" if issued is None else "old")])
-            if not sees_papers(compiled, subject, issued.paper, core.viewer(viewer)):
+            if not sees_papers(compiled, subject, issued.paper, core.viewer(viewer), kept):
                 raise TransitionRefused(number, "paper", [Blocker("paper", {"number": issued.number}, "private")])
             document = json.loads(kept)
             core.catalogue.fetch(connection, {document["definition"]})

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from letters import codes, mails
-from office_papers import CHIEF, CLERK, OFFICE, UNIT, drafted, office, opened, signed
+from office_papers import CHIEF, CLERK, FILE, OFFICE, UNIT, drafted, office, opened, signed
 
-from duban import InvalidData
-from duban.evidence import NoEvidence
+from duban import InvalidData, Settings
+from duban.evidence import Evidence, NoEvidence
 from duban.ledger.papers import PaperFiler, letters, write_register
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,6 +156,27 @@ def test_verification_finds_what_was_done_to_papers(
     assert found in {each.table for each in engine.verify().findings}
 
 
+@pytest.mark.parametrize(
+    ("change", "made"),
+    [
+        ("UPDATE duban_paper SET due_at = NULL", False),
+        ("UPDATE duban_paper SET due_at = (SELECT opened_at FROM duban_instance)", True),
+    ],
+)
+def test_verification_finds_a_document_that_would_never_be_made_or_once_more(
+    make_engine: MakeEngine, tmp_path: Path, change: str, *, made: bool
+) -> None:
+    engine = office(make_engine, tmp_path / "files")
+    seq = signed(engine, opened(engine).number)
+    if made:
+        PaperFiler(engine).run_once()
+    assert engine.verify().findings == ()
+    with engine.database.writing() as connection:
+        connection.exec_driver_sql(change)
+    found = [(each.seq, each.table, each.column) for each in engine.verify().findings]
+    assert found == [(seq, "duban_paper", "due_at")]
+
+
 def test_verification_finds_a_paper_whose_document_was_made_twice(make_engine: MakeEngine, tmp_path: Path) -> None:
     engine = office(make_engine, tmp_path / "files")
     number = opened(engine).number
@@ -165,7 +187,9 @@ def test_verification_finds_a_paper_whose_document_was_made_twice(make_engine: M
         connection.exec_driver_sql("UPDATE duban_paper SET due_at = (SELECT opened_at FROM duban_instance)")
     assert engine.file_paper(number, seq, {"other.pdf": b"%PDF-1.7\nanother\n"})
     entry = engine.history(number)[-1]
-    assert [(each.code, each.seq) for each in engine.verify().findings] == [("paper", entry.seq)]
+    (finding,) = engine.verify().findings
+    assert (finding.code, finding.seq) == ("paper", entry.seq)
+    assert f"{engine.papers()[0].number}的文件已经生成过" in finding.problem
 
 
 def test_verification_finds_a_file_that_was_swapped_or_is_gone(make_engine: MakeEngine, tmp_path: Path) -> None:
@@ -212,3 +236,26 @@ def test_a_unit_that_may_not_see_what_a_paper_can_hold_does_not_get_its_file(
     PaperFiler(engine).run_once()
     assert engine.files(number, viewer=UNIT) == []
     assert len(engine.files(number, viewer=OFFICE)) == 2
+
+
+def test_what_an_office_lets_a_paper_say_in_its_own_words_is_hidden_and_erased_too(
+    make_engine: MakeEngine, database_url: str, tmp_path: Path
+) -> None:
+    rules = tmp_path / FILE.name
+    rules.write_text(FILE.read_text("utf-8").replace("反映人{{ reporter }}来信，请阅。", "请阅。"), "utf-8")
+    own = tmp_path / "messages" / "zh" / "office_papers" / "内部专报.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text('text: "反映人{{ reporter }}来信，请阅。"', "utf-8")
+    files = Evidence(folder=str(tmp_path / "files"), free_mb=0)
+    settings = Settings.plain(database_url).model_copy(update={"messages": str(tmp_path / "messages")})
+    engine = make_engine(settings, scenarios=[rules], directory=MadeUpPeople(), evidence=files)
+    number = opened(engine, data={"reporter": "王某某某"}).number
+    seq = signed(engine, number, "内部专报")
+    assert "王某某某" in engine.paper_content(number, seq).text
+    PaperFiler(engine).run_once()
+    assert engine.files(number, viewer=UNIT) == []
+    own.unlink()  # what was signed says it still
+    engine = make_engine(settings, scenarios=[rules], directory=MadeUpPeople(), evidence=files)
+    assert engine.files(number, viewer=UNIT) == []
+    engine.erase(number, "reporter", by=OFFICE, note="本人要求")
+    assert engine.papers()[0].files == ()
