@@ -16,7 +16,7 @@ from duban.storage.chain import (
     salted,
     salted_text,
 )
-from duban.storage.connection import Database, Durability, Guest, is_there, sqlite_file
+from duban.storage.connection import Database, Durability, Guest, is_there, sqlite_file, tell_of_forks
 from duban.storage.errors import (
     AlreadyThere,
     DatabaseDamaged,
@@ -185,6 +185,7 @@ __all__ = [
     "searching",
     "silence",
     "sqlite_file",
+    "tell_of_forks",
     "telling",
     "tried",
     "upgrade",

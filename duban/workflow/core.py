@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from functools import wraps
 from inspect import isfunction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from duban import words
 from duban.scenarios import Wordings, stamp_of
@@ -21,6 +21,7 @@ from duban.storage import (
     reach,
     require_schema,
     schema_version,
+    tell_of_forks,
     upgrade,
 )
 from duban.workflow.clock import Lookout, Stopwatch
@@ -74,6 +75,18 @@ class HasCore:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to cross processes, and to be copied.
+
+        One that was made again from its settings would take the password of the database along in every pickle, could
+        not take its channels and its clock, and would open connections for each task that nobody closes.
+        """
+        message = words.Line(
+            "an Engine has connections, which no other process can use: give the address of the database to the other "
+            "process, and make an Engine of its own there once; a forked process may use the one that it has inherited"
+        )
+        raise TypeError(message)
 
 
 def _arguments(verb: Callable[..., object]) -> int:
@@ -152,6 +165,14 @@ class Core:
         self.unusable_rows = unusable_rows
         self._directory_stamp = settings.directory_stamp() if self.in_files else None
         self._directory_seq: int | None = None
+        tell_of_forks(self)
+
+    def about_to_fork(self) -> None:
+        """Go on: what must not be open in two processes is the database's, which closes it."""
+
+    def begun_in_child(self) -> None:
+        """Take no lock for held that a thread of the other process held."""
+        self._taking_up = threading.Lock()
 
     def now(self) -> datetime:
         """Return the current instant by this engine's clock, in UTC."""

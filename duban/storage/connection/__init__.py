@@ -2,6 +2,7 @@
 
 from duban.storage.connection.connecting import Durability
 from duban.storage.connection.database import BUSY_TIMEOUT_SECONDS, WRITE_LOCK_HELD, Database
+from duban.storage.connection.forking import tell_of_forks
 from duban.storage.connection.guests import Guest
 from duban.storage.connection.places import is_there, sqlite_file
 from duban.storage.connection.prepared import Prepared, PreparedRead, each_row, instant_from_text, instant_to_text, say
@@ -20,4 +21,5 @@ __all__ = [
     "is_there",
     "say",
     "sqlite_file",
+    "tell_of_forks",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import create_engine, event
@@ -13,6 +13,7 @@ from sqlalchemy.pool import QueuePool
 
 from duban import words
 from duban.storage.connection.connecting import Durability, has_hung_up, preparing_sqlite, still_there
+from duban.storage.connection.forking import close_files, in_memory, leave_to_the_parent, take_a_new_pool, tell_of_forks
 from duban.storage.connection.guests import Guest, autocommits, connection_of, in_transaction, whole
 from duban.storage.connection.meaning import first_line, raise_meaning
 from duban.storage.connection.open_files import OpenFiles, file_at
@@ -63,6 +64,7 @@ class Database:
         self._files = OpenFiles(None if file is None else str(file.absolute()))
         if engine.dialect.name not in BACKENDS:
             raise StorageUnavailable(self.where, _BOTH)
+        tell_of_forks(self)
 
     @classmethod
     def from_url(cls, url: str, *, durability: Durability = "full") -> Self:
@@ -244,6 +246,20 @@ class Database:
     def translate(self, error: BaseException) -> None:
         """Raise what an error of the database means to us; returns where it means nothing, or is none of it."""
         raise_meaning(error, where=self.where, path=self.engine.url.database, is_sqlite=self.is_sqlite)
+
+    def about_to_fork(self) -> None:
+        """Close the connections to a SQLite file that nobody works with."""
+        if self.is_sqlite and not in_memory(self.engine):
+            with suppress(IndexError):  # another thread may take the last one
+                while True:
+                    self._kept.pop().close()
+        close_files(self.engine)
+
+    def begun_in_child(self) -> None:
+        """Leave all connections to the process that has forked this one, and make others."""
+        leave_to_the_parent(self._kept)
+        self._kept = deque()
+        take_a_new_pool(self.engine)
 
     def close(self) -> None:
         """Close the connections that are ours."""
