@@ -19,7 +19,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "duban"
 
 MAY_IMPORT = {
-    "doors": set(),
+    "doors": {"hints"},
+    "hints": set(),
     "version": set(),
     "words": set(),
     "states": {"words"},
@@ -72,14 +73,16 @@ MAY_IMPORT = {
 INSIDE = {
     "states": {
         "errors": set(),
-        "jsonable": set(),
+        "frozen": set(),
+        "described": set(),
+        "jsonable": {"described", "frozen"},
         "names": set(),
         "milestones": {"errors", "names"},
         "packing": set(),
         "time": {"errors"},
         "recipients": set(),
         "lines": {"names"},
-        "definition": {"recipients", "time"},
+        "definition": {"frozen", "recipients", "time"},
         "editions": set(),
         "generating": set(),
         "wording": set(),
@@ -477,7 +480,13 @@ INSIDE = {
 IMPORTED_ONCE = {"transitions", "apscheduler", "aiosmtplib", "babel", "yaml"}
 """Libraries that one module each keeps to itself, so that they can be exchanged."""
 
-DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml", "sqlite3": None}
+DISTRIBUTIONS = {
+    "argon2": "argon2-cffi",
+    "docx": "python-docx",
+    "pydantic_core": "pydantic",
+    "sqlite3": None,
+    "yaml": "pyyaml",
+}
 """Modules that are not named like the distribution that brings them."""
 
 IN_AN_EXTRA = {

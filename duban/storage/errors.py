@@ -91,11 +91,7 @@ class SchemaMissing(StorageError, LookupError):
     """The database has none of duban's tables."""
 
     def __init__(self, where: str) -> None:
-        super().__init__(
-            words.Line(
-                "no duban tables in {where}: call engine.create_tables(), or run `duban db upgrade`", where=where
-            )
-        )
+        super().__init__(words.Line("no duban tables in {where}: create them by {way_upgrade}", where=where))
         self.where = where
 
 
@@ -105,7 +101,7 @@ class SchemaOlder(StorageError, RuntimeError):
     def __init__(self, where: str, found: str, wanted: str) -> None:
         super().__init__(
             words.Line(
-                "the tables in {where} are of schema {found}, this duban needs {wanted}: run `duban db upgrade`",
+                "the tables in {where} are of schema {found}, this duban needs {wanted}: upgrade them by {way_upgrade}",
                 where=where,
                 found=found,
                 wanted=wanted,

@@ -26,6 +26,11 @@ def made(kind: str, url: str) -> Engine:
     return engine
 
 
+def say(*words: object) -> None:
+    """Tell the test."""
+    print(*words, flush=True)  # noqa: T201 - a program of its own
+
+
 def opened(engine: Engine) -> Instance:
     """Open one matter."""
     return engine.open("issue", by="甲局", units={"lead": "甲局", "responsible": "乙局"})
@@ -41,7 +46,7 @@ def forked(engine: Engine) -> list[int]:
                 for _ in range(EACH):
                     engine.instance(opened(engine).number)
             except BaseException as error:  # noqa: BLE001 - the parent shows what was printed
-                print(type(error).__name__, error, flush=True)
+                say(type(error).__name__, error)
                 os._exit(1)
             os._exit(0)
         children.append(child)
@@ -61,14 +66,14 @@ def refused_here(number: str) -> None:
 
 if __name__ == "__main__":
     ENGINE = made(*sys.argv[1:3])
-    print("children ended with", forked(ENGINE))
+    say("children ended with", forked(ENGINE))
     fork = multiprocessing.get_context("fork")
     with fork.Pool(WORKERS) as pool:
-        print("a pool opened", len({item.number for item in pool.map(opened_here, range(WORKERS * EACH))}))
+        say("a pool opened", len({item.number for item in pool.map(opened_here, range(WORKERS * EACH))}))
     with ProcessPoolExecutor(WORKERS, mp_context=fork) as executor:
-        print("an executor opened", len({item.number for item in executor.map(opened_here, range(WORKERS * EACH))}))
+        say("an executor opened", len({item.number for item in executor.map(opened_here, range(WORKERS * EACH))}))
         try:
             executor.submit(refused_here, opened(ENGINE).number).result()
         except TransitionRefused as error:
-            print("refused for", [blocker.code for blocker in error.blockers])
-    print("there are", len(ENGINE.find()), "and they hold:", ENGINE.verify().ok)
+            say("refused for", [blocker.code for blocker in error.blockers])
+    say("there are", len(ENGINE.find()), "and they hold:", ENGINE.verify().ok)

@@ -10,7 +10,6 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import forking
@@ -21,12 +20,13 @@ from duban import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from duban.aio import AsyncEngine
 
 SERVES_AT = re.compile(r"Listening at: (http://127\.0\.0\.1:[0-9]+)")
 
-APP = '''
+APP = """
 import os
 
 from duban import Engine
@@ -43,16 +43,14 @@ def app(environ, start_response):
     seen = engine.fire(item.number, "签收", by="乙局")
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [f"{os.getpid()} {seen.number} {seen.state}".encode()]
-'''
+"""
 
 
 @contextmanager
 def preloaded(folder: Path, **environment: str) -> Iterator[str]:
     """Serve the application by four workers of gunicorn, forked after it was loaded, and say where."""
     command = [sys.executable, "-m", "gunicorn", "--preload", "--workers", "4", "--bind", "127.0.0.1:0", "shop:app"]
-    server = subprocess.Popen(
-        command, cwd=folder, env={**os.environ, **environment}, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
-    )
+    server = subprocess.Popen(command, cwd=folder, env={**os.environ, **environment}, stderr=subprocess.PIPE, text=True)
     assert server.stderr is not None
     said: list[str] = []
     try:
@@ -106,9 +104,10 @@ def test_gunicorn_may_load_the_application_before_it_forks(kind: str, database_u
         assert engine.verify().ok
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize("passed_on", [pickle.dumps, copy.deepcopy], ids=lambda way: way.__name__)
 def test_an_engine_does_not_cross_processes_and_says_what_to_do(
-    engine: Engine, awaited: AsyncEngine, passed_on: Callable[[object], object], english: None
+    engine: Engine, awaited: AsyncEngine, passed_on: Callable[[object], object]
 ) -> None:
     for each in (engine, awaited):
         with pytest.raises(TypeError, match=r"make an Engine of its own there once; a forked process may use"):

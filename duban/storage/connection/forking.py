@@ -1,9 +1,9 @@
 """A process that is forked: what it inherits of open connections it lets be, and makes its own.
 
 Two processes on one connection to a server read each other's answers. Two on one SQLite connection take each other's
-locks for their own: SQLite keeps them in memory, the child has a copy of that, and the file may be damaged. So files are
-closed before a fork, as far as nobody is at work with them, and whatever is open all the same is left alone by the child:
-not even closed, which would say goodbye to the server in the parent's name.
+locks for their own: SQLite keeps them in memory, the child has a copy of that, and the file may be damaged. So files
+are closed before a fork, as far as nobody is at work with them, and what is open all the same the child leaves alone:
+it does not even close it, which would say goodbye to the server in the parent's name.
 """
 
 from __future__ import annotations

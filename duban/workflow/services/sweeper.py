@@ -35,7 +35,7 @@ BATCH = 100
 _SET_RIGHT = "put right what is said; it is tried again in five minutes"
 
 _AHEAD = "if the time is wrong, stop the daemon and set the clock right: steps that take effect are not taken back"
-_BACK = "what took effect while it was ahead stays; `duban history NUMBER` shows it"
+_BACK = "what took effect while it was ahead stays; {way_history} shows it"
 
 _BEGINNING = (datetime(1970, 1, 1, tzinfo=UTC), 0)
 
@@ -65,7 +65,7 @@ class Sweeper:
         self._show_lights(now, stop)
         total = sum(parts, SweepResult())
         for alert in total.alerts:
-            log.warning(event("alert", what=alert, advice="`duban history NUMBER` shows what led to it"))
+            log.warning(event("alert", what=alert, advice="{way_history} shows what led to it"))
         for failure in total.failures:
             log.warning(event("set aside", number=failure.number, reason=failure.reason, advice=_SET_RIGHT))
         return total
