@@ -74,6 +74,7 @@ INSIDE = {
     "states": {
         "errors": set(),
         "frozen": set(),
+        "several": {"errors"},
         "described": set(),
         "jsonable": {"described", "frozen"},
         "names": set(),

@@ -229,6 +229,7 @@ if TYPE_CHECKING:
         parse_condition as parse_condition,
         template_usage as template_usage,
     )
+    from duban.states.frozen import Frozen as Frozen, freeze as freeze
     from duban.states.jsonable import Jsonable as Jsonable, as_json as as_json
     from duban.states.lines import (
         NOTHING_NEW as NOTHING_NEW,
@@ -346,6 +347,7 @@ if TYPE_CHECKING:
         span_of as span_of,
         utc as utc,
     )
+    from duban.states.several import hold_several as hold_several
     from duban.states.titles import by_ids as by_ids, ids_of as ids_of, several_titled as several_titled
     from duban.states.values import (
         check_data as check_data,

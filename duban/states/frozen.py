@@ -83,25 +83,25 @@ def _freezing(kind: type, names: Sequence[str]) -> Callable[[Any], None]:
     """Return what freezes these fields of a value that is just being made."""
     put: Callable[[Any, str, object], None] = force_setattr if issubclass(kind, Struct) else object.__setattr__
 
-    def freeze(value: Any) -> None:  # noqa: ANN401 - of whatever class
+    def frozen(value: Any) -> None:  # noqa: ANN401 - of whatever class
         for name in names:
-            put(value, name, frozen(getattr(value, name)))
+            put(value, name, freeze(getattr(value, name)))
 
-    return freeze
+    return frozen
 
 
 _NOTHING: FrozenDict[Any, Any] = FrozenDict()
 
 
-def frozen(value: Any) -> Any:  # noqa: ANN401 - whatever a value holds
+def freeze(value: Any) -> Any:  # noqa: ANN401 - whatever a value holds
     """Return a value that nobody can change; what is frozen by itself is returned as it is."""
     kind = type(value)
     if kind in _PLAIN or kind is FrozenDict or kind is FrozenList:
         return value
     if kind is tuple:
-        return value if _PLAIN.issuperset(map(type, value)) else tuple([frozen(each) for each in value])
+        return value if _PLAIN.issuperset(map(type, value)) else tuple([freeze(each) for each in value])
     if kind is list:
-        return FrozenList([frozen(each) for each in value])
+        return FrozenList([freeze(each) for each in value])
     if kind is dict or isinstance(value, Mapping):
-        return FrozenDict({name: frozen(each) for name, each in value.items()}) if value else _NOTHING
+        return FrozenDict({name: freeze(each) for name, each in value.items()}) if value else _NOTHING
     return value

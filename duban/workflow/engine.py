@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, get_args
+from typing import TYPE_CHECKING, Self
 
 from duban import words
-from duban.states import shown
-from duban.storage import Database, Durability, is_there, outbox, queries, relations
+from duban.storage import Database, is_there, outbox, queries, relations
 from duban.workflow.acts import (
     CalendarImport,
     Commands,
@@ -30,6 +29,7 @@ from duban.workflow.acts import (
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.files import AddingFiles, ShowingFiles, TidyingFiles
+from duban.workflow.given import check_given, factories, settings_of, with_own
 from duban.workflow.inputs import check_texts, listed
 from duban.workflow.keeping import Bodies, Importing, Leaving, Persons
 from duban.workflow.papers import Papers
@@ -62,7 +62,6 @@ from duban.workflow.services import (
     TellingOperators,
     UrgingMany,
 )
-from duban.workflow.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -73,12 +72,14 @@ if TYPE_CHECKING:
     from duban.evidence import Evidence
     from duban.notifiers import Notifier
     from duban.states import Definition
+    from duban.storage import Durability
     from duban.workflow.acts import Days
     from duban.workflow.operators import Operators
     from duban.workflow.people import Directory
     from duban.workflow.reads import Health, Trouble
     from duban.workflow.scenario_files import UnusableFile
     from duban.workflow.services import OperatorsTold
+    from duban.workflow.settings import Settings
     from duban.workflow.values import DeliveryResult, SweepResult
 
 
@@ -147,7 +148,8 @@ class Engine(
             say, or `"full"`.
 
     Raises:
-        TypeError: if both or neither of `database` and `bind` are given, or `durability` with `bind`.
+        TypeError: if both or neither of `database` and `bind` are given, or `durability` with `bind`; or an argument of
+            another kind, such as a text for the list of scenarios, or a notifier for what makes one.
         SettingsError: if a setting names a file that cannot be used.
         DirectoryError: if the directory's files have rows that cannot be used.
         ScenarioError: if a scenario file has errors or does not exist, and no shipped scenario has its name.
@@ -178,11 +180,8 @@ class Engine(
         if bind is not None and durability is not None:
             message = words.Line("durability= is for a database that duban opens; bind= has the application's own")
             raise TypeError(message)
-        settings = _settings(database, durability)
-        if operators is not None:
-            settings = settings.model_copy(update={"operators": operators})
-        if evidence is not None:
-            settings = settings.model_copy(update={"evidence": evidence})
+        check_given(scenarios=scenarios, directory=directory, clock=clock)
+        settings = with_own(settings_of(database, durability), operators=operators, evidence=evidence)
         read = settings.usable_directory if leave_out else lambda: (settings.load_directory(), ())
         who, left_out = read() if directory is None else (directory, ())
         named = settings.scenarios if scenarios is None else scenarios
@@ -198,7 +197,7 @@ class Engine(
                 catalogue=Catalogue(definitions, wordings),
                 scenario_files=files,
                 who=who,
-                channels=dict(settings.channel_factories() if channels is None else channels),
+                channels=dict(settings.channel_factories()) if channels is None else factories(channels),
                 clock=clock or SystemClock(),
                 directory_is_ours=directory is None,
                 unusable=(*unusable, *unfit),
@@ -387,13 +386,3 @@ class Engine(
     def __exit__(self, *_: object) -> None:
         """Close the engine."""
         self.close()
-
-
-def _settings(database: str | Settings | None, durability: Durability | None) -> Settings:
-    settings = database if isinstance(database, Settings) else Settings.plain(database)
-    if durability is None:
-        return settings
-    if durability not in get_args(Durability):
-        facts = {"given": shown(str(durability)), "known": list(get_args(Durability))}
-        raise ValueError(words.Line("durability= is one of {known}, not {given}", **facts))
-    return settings.model_copy(update={"durability": durability})
