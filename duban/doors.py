@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["hints_of", "on_demand"]
 
-_PUBLIC = {"duban", "duban.aio"}
+_PUBLIC = {"duban", "duban.aio", "duban.values"}
 """The doors of what applications use: they may ask for its type hints."""
 
 

@@ -66,6 +66,8 @@ MAY_IMPORT = {
     },
     # The front door opens on every room that an application needs; running the package is running its command.
     "duban": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers", "version", "words"},
+    # A second front door, with the names that results and signatures show.
+    "values": {"states", "storage", "workflow"},
     "__main__": {"cli"},
 }
 """Which part of the house may import which; a part may always import itself, and what opens doors."""
@@ -242,6 +244,7 @@ INSIDE = {
         "settings_files": {"errors", "people"},
         "scenario_files": {"errors", "logs", "rules", "settings_files"},
         "core": {"clock", "errors", "file_values", "logs", "people", "rules", "scenario_files", "settings"},
+        "given": {"people", "settings"},
         "instance": {"core", "digests", "errors", "fallback", "people", "rules", "values"},
         "replay": {"errors", "instance", "people", "rules"},
         "papers": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
@@ -275,6 +278,7 @@ INSIDE = {
             "clock",
             "core",
             "files",
+            "given",
             "inputs",
             "keeping",
             "operators",

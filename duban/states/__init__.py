@@ -302,6 +302,7 @@ if TYPE_CHECKING:
         why_not_sought as why_not_sought,
         words_sought as words_sought,
     )
+    from duban.states.several import hold_several as hold_several
     from duban.states.subject import (
         MERGED as MERGED,
         THE_SYSTEM as THE_SYSTEM,
@@ -347,7 +348,6 @@ if TYPE_CHECKING:
         span_of as span_of,
         utc as utc,
     )
-    from duban.states.several import hold_several as hold_several
     from duban.states.titles import by_ids as by_ids, ids_of as ids_of, several_titled as several_titled
     from duban.states.values import (
         check_data as check_data,

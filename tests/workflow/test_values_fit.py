@@ -8,7 +8,7 @@ import json
 import pickle
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 from fastapi import FastAPI
@@ -19,7 +19,14 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from test_printed_json import named
 
 import duban
+import duban.aio
+import duban.notifiers
+import duban.states
+import duban.testing
+import duban.values
+import duban.workflow
 from duban.aio import AsyncEngine
+from duban.doors import hints_of
 from duban.states import Jsonable
 from duban.testing import throwaway_engine
 
@@ -156,6 +163,11 @@ PUBLIC = [getattr(duban, name) for name in dir(duban) if not name.startswith("_"
 KINDS = [kind for kind in [*PUBLIC, AsyncEngine] if isinstance(kind, type)]
 
 
+def held_kinds() -> list[type]:
+    """Return the classes that stand beside the front door."""
+    return [kind for name in duban.values.__all__ if isinstance(kind := getattr(duban.values, name), type)]
+
+
 def offered(kind: type) -> list[tuple[str, Any]]:
     """Return the methods and properties of a class, by name."""
     found = []
@@ -172,3 +184,31 @@ def test_the_types_of_a_public_class_can_be_asked_for(kind: type) -> None:
     get_type_hints(kind)
     for _, step in offered(kind):
         assert set(get_type_hints(step)) == set(step.__annotations__)
+
+
+PUBLIC_DOORS = [duban, duban.values, duban.aio, duban.notifiers, duban.testing]
+BY_THEIR_ROOMS = {"Settings": duban.workflow}
+"""What holds parts that applications seldom name: these are shown by the door of their room."""
+
+OF_THE_ENGINE = {"HistoryRecord", "LinkRecord", "Database", "Store", "Entry", "Line", "Said", "SaidEach", "Reason"}
+"""What stands in signatures that only the engine calls, or that nobody but it makes."""
+
+
+def named_in(hint: object) -> set[type]:
+    """Return the classes of ours that a type hint names."""
+    inside = [*get_args(hint), *(hint if isinstance(hint, list | tuple) else ())]
+    found = {one for each in inside for one in named_in(each)}
+    kind = get_origin(hint) or hint
+    return found | {kind} if isinstance(kind, type) and kind.__module__.startswith("duban.") else found
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *held_kinds()], ids=lambda kind: kind.__name__)
+def test_every_type_that_a_signature_shows_can_be_imported(kind: type) -> None:
+    hints = [
+        *(hint for name, hint in hints_of(kind).items() if not name.startswith("_")),
+        *(hint for _, step in offered(kind) for hint in get_type_hints(step).values()),
+    ]
+    doors = [*PUBLIC_DOORS, duban.states, BY_THEIR_ROOMS.get(kind.__name__, duban)]
+    shown = {one for hint in hints for one in named_in(hint)}
+    hidden = {one for one in shown if not any(getattr(door, one.__name__, None) is one for door in doors)}
+    assert {one.__name__ for one in hidden} - OF_THE_ENGINE == set()

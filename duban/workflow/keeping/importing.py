@@ -155,10 +155,10 @@ def _require_unchanged(connection: Connection, expect: int | None) -> None:
 
 def all_of(rows: Iterable[Row], kind: type[Row]) -> list[Row]:
     """Return rows as a list; raises DirectoryError if one is something else."""
-    if isinstance(rows, str | bytes) or not isinstance(rows, Iterable):
-        raise DirectoryError(
-            (words.Line("has to be a list of {kind}, not {given}", kind=kind.__name__, given=shown(rows)),)
-        )
+    given: object = rows
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+        facts = {"kind": kind.__name__, "given": shown(given)}
+        raise DirectoryError((words.Line("has to be a list of {kind}, not {given}", **facts),))
     listed = list(rows)
     for row in listed:
         if not isinstance(row, kind):
