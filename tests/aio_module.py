@@ -67,6 +67,7 @@ PAPERS = Part(
     "Drafts, signs and voids papers, and keeps their documents.",
 )
 FILES = Part("filing", "AsyncFiles", "The verbs of files", "Adds, lists and opens the files that fields name.")
+FEED = Part("feeding", "AsyncFeed", "The verbs of the feed", "Reads what has happened to all instances.")
 READS = Part("reading", "AsyncReads", "The verbs that read instances", "Answers questions about instances.")
 RULES = Part("rules", "AsyncRules", "The verbs that read rules", "Shows definitions, and their versions.")
 HANDS = Part(
@@ -92,7 +93,7 @@ ENGINE = Part(
     """,
 )
 
-PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, PAPERS, MAILS, KEEPS, FILES, READS, HANDS, RULES, OFFICE)
+PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, PAPERS, MAILS, KEEPS, FILES, FEED, READS, HANDS, RULES, OFFICE)
 """The classes that the engine is made of."""
 
 OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
@@ -167,6 +168,7 @@ PLACES: tuple[tuple[Part, Callable[[str], bool]], ...] = (
     (MAILS, OF_MESSAGES.__contains__),
     (FURTHER, lambda module: module.startswith("duban.workflow.acts.") or module in ACTING_ELSEWHERE),
     (FILES, lambda module: module.startswith("duban.workflow.files.")),
+    (FEED, lambda module: module.startswith("duban.workflow.feed.")),
     (READS, ABOUT_INSTANCES.__contains__),
     (RULES, "duban.workflow.reads.rulebook".__eq__),
     (HANDS, AT_HAND.__contains__),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban.aio.acting import AsyncActs
 from duban.aio.changing import AsyncChanges
+from duban.aio.feeding import AsyncFeed
 from duban.aio.filing import AsyncFiles
 from duban.aio.further import AsyncFurtherActs
 from duban.aio.hands import AsyncHands
@@ -58,6 +59,7 @@ class AsyncEngine(
     AsyncMailing,
     AsyncKeeping,
     AsyncFiles,
+    AsyncFeed,
     AsyncReads,
     AsyncHands,
     AsyncRules,

@@ -29,6 +29,7 @@ from duban.workflow.acts import (
 )
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
+from duban.workflow.feed import Feed
 from duban.workflow.files import AddingFiles, ShowingFiles, TidyingFiles
 from duban.workflow.inputs import check_texts, listed
 from duban.workflow.keeping import Bodies, Importing, Leaving, Persons
@@ -118,6 +119,7 @@ class Engine(
     Mailroom,
     PreviewingMessages,
     Indexing,
+    Feed,
     AddingFiles,
     ShowingFiles,
     TidyingFiles,
@@ -284,8 +286,6 @@ class Engine(
         Return the version of the schema before (None if there was none) and after.
         """
         return self._core.create_tables()
-
-    # -- services -----------------------------------------------------------------------------------------------------
 
     def sweep(self, *, stop: Callable[[], bool] | None = None) -> SweepResult:
         """Let everything that is due by now take effect, exactly once, however many processes sweep at the same time.
