@@ -122,6 +122,7 @@ NAMES = {
         "SchemaOlder",
         "SettingsError",
         "StorageBusy",
+        "StorageConflict",
         "StorageError",
         "StorageFull",
         "StorageReadOnly",

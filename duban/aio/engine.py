@@ -76,6 +76,7 @@ class AsyncEngine(
         evidence: Evidence | None = None,
         leave_out: bool = False,
         durability: Durability | None = None,
+        wait_seconds: float | None = None,
     ) -> None:
         self.engine = Engine(
             database,
@@ -88,6 +89,7 @@ class AsyncEngine(
             evidence=evidence,
             leave_out=leave_out,
             durability=durability,
+            wait_seconds=wait_seconds,
         )
 
     async def refresh_directory(self) -> None:

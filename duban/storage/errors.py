@@ -2,6 +2,7 @@
 
 StorageError
 ├── StorageBusy          (TimeoutError)   somebody else holds the lock; try again
+│   └── StorageConflict                   the database lets another transaction go first; begin the whole one anew
 ├── StorageUnavailable   (ConnectionError) no database there, or it does not answer
 ├── StorageReadOnly      (PermissionError)
 ├── StorageFull          (OSError)        no room left
@@ -43,6 +44,24 @@ class StorageBusy(StorageError, TimeoutError):
         reason = reason or words.Line("the database is locked by another writer")
         super().__init__(words.Line("{reason}: nothing was changed; try again", reason=reason))
         self.reason = reason
+
+
+class StorageConflict(StorageBusy):
+    """The database lets another transaction go first: serialization failure, deadlock, or a stale snapshot of SQLite's.
+
+    A verb that has its own transaction begins anew by itself. Whoever gave theirs has to roll it back, and to do all
+    that was in it again: the database keeps nothing of it.
+    """
+
+    def __init__(self) -> None:
+        StorageError.__init__(
+            self,
+            words.Line(
+                "the database lets another transaction go first: nothing of this one is kept; "
+                "roll it back, and do all that was in it again"
+            ),
+        )
+        self.reason = words.Line("another transaction goes first")
 
 
 class StorageUnavailable(StorageError, ConnectionError):

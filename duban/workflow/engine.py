@@ -136,6 +136,9 @@ class Engine(
         durability: of a SQLite database that is given by its URL. `"full"` keeps through a power cut whatever was
             acknowledged, `"relaxed"` may lose the acts of the last moments, and is faster. By default what the settings
             say, or `"full"`.
+        wait_seconds: how long a verb waits for what another transaction holds before it raises StorageBusy: the next
+            number of a scenario, and on a database that is given by its URL each lock. By default what the settings
+            say, or 30.
 
     Raises:
         TypeError: if both or neither of `database` and `bind` are given, or `durability` with `bind`; or an argument of
@@ -161,6 +164,7 @@ class Engine(
         evidence: Evidence | None = None,
         leave_out: bool = False,
         durability: Durability | None = None,
+        wait_seconds: float | None = None,
     ) -> None:
         if (database is None) == (bind is None):
             message = words.Line(
@@ -171,7 +175,7 @@ class Engine(
             message = words.Line("durability= is for a database that duban opens; bind= has the application's own")
             raise TypeError(message)
         check_given(scenarios=scenarios, directory=directory, clock=clock)
-        settings = with_own(settings_of(database, durability), operators=operators, evidence=evidence)
+        settings = with_own(settings_of(database, durability, wait_seconds), operators=operators, evidence=evidence)
         read = settings.usable_directory if leave_out else lambda: (settings.load_directory(), ())
         who, left_out = read() if directory is None else (directory, ())
         named = settings.scenarios if scenarios is None else scenarios
@@ -181,9 +185,11 @@ class Engine(
         super().__init__(
             Core(
                 settings=settings,
-                database=Database.from_url(settings.database, durability=settings.durability)
+                database=Database.from_url(
+                    settings.database, durability=settings.durability, wait_seconds=settings.wait_seconds
+                )
                 if bind is None
-                else Database(bind, ours=False),
+                else Database(bind, ours=False, wait_seconds=settings.wait_seconds),
                 catalogue=Catalogue(definitions, wordings),
                 scenario_files=files,
                 who=who,

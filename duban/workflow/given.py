@@ -58,11 +58,17 @@ def factories(channels: Mapping[str, Callable[[], Notifier]]) -> dict[str, Calla
     return dict(channels)
 
 
-def settings_of(database: str | Settings | None, durability: Durability | None) -> Settings:
+def settings_of(
+    database: str | Settings | None, durability: Durability | None, wait_seconds: float | None = None
+) -> Settings:
     """Return the settings of an engine; raises TypeError and ValueError for what is none."""
     if not isinstance(database, str | Settings | None):
         raise TypeError(words.Line("an Engine takes an address or Settings, not {given}", given=shown(database)))
     settings = database if isinstance(database, Settings) else Settings.plain(database)
+    if wait_seconds is not None:
+        if isinstance(wait_seconds, bool) or not isinstance(wait_seconds, int | float) or wait_seconds <= 0:
+            raise ValueError(words.Line("wait_seconds= is a time in seconds, not {given}", given=shown(wait_seconds)))
+        settings = settings.model_copy(update={"wait_seconds": float(wait_seconds)})
     if durability is None:
         return settings
     if durability not in get_args(Durability):

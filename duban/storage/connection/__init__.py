@@ -1,7 +1,7 @@
 """Speaking to the database: connecting, transactions, guests, prepared statements, and what a driver's errors mean."""
 
 from duban.storage.connection.connecting import Durability
-from duban.storage.connection.database import BUSY_TIMEOUT_SECONDS, WRITE_LOCK_HELD, Database
+from duban.storage.connection.database import BUSY_TIMEOUT_SECONDS, WAIT_SECONDS, WRITE_LOCK_HELD, Database
 from duban.storage.connection.forking import tell_of_forks
 from duban.storage.connection.guests import Guest
 from duban.storage.connection.places import is_there, sqlite_file
@@ -9,6 +9,7 @@ from duban.storage.connection.prepared import Prepared, PreparedRead, each_row, 
 
 __all__ = [
     "BUSY_TIMEOUT_SECONDS",
+    "WAIT_SECONDS",
     "WRITE_LOCK_HELD",
     "Database",
     "Durability",

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
 from duban import words
-from duban.storage.connection.connecting import Durability, has_hung_up, preparing_sqlite, still_there
+from duban.storage.connection.connecting import Durability, has_hung_up, limiting_waits, preparing_sqlite, still_there
 from duban.storage.connection.forking import close_files, in_memory, leave_to_the_parent, take_a_new_pool, tell_of_forks
 from duban.storage.connection.guests import Guest, autocommits, connection_of, in_transaction, whole
 from duban.storage.connection.meaning import first_line, raise_meaning
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 BUSY_TIMEOUT_SECONDS = 30
 """How long a writer of ours waits for another on SQLite before it gives up."""
+
+WAIT_SECONDS = "duban_wait_seconds"
+"""Under which a connection's `info` says how long may be waited for what another transaction holds."""
 
 WRITE_LOCK_HELD = "duban_write_lock_held"
 """The execution option of a connection that holds SQLite's one write lock already."""
@@ -45,7 +48,7 @@ _INSTEAD = "; give the address of an async application's database, and its Async
 class Database:
     """One database, reached by a URL of our own or by the application's engine (`bind`)."""
 
-    def __init__(self, engine: Engine, *, ours: bool) -> None:
+    def __init__(self, engine: Engine, *, ours: bool, wait_seconds: float = BUSY_TIMEOUT_SECONDS) -> None:
         if not isinstance(engine, Engine):
             message = f"bind= takes an Engine as create_engine makes it, not {type(engine).__name__}{_INSTEAD}"
             raise TypeError(message)
@@ -59,6 +62,7 @@ class Database:
         # A database in memory has one connection, which all who come in by the engine need.
         self._keeps = ours and not (isinstance(engine.pool, QueuePool) and engine.pool.size() == 1)
         self.ours = ours
+        self._wait_seconds = wait_seconds
         self.is_sqlite = engine.dialect.name == "sqlite"
         file = file_at(engine.url)
         self._files = OpenFiles(None if file is None else str(file.absolute()))
@@ -67,10 +71,11 @@ class Database:
         tell_of_forks(self)
 
     @classmethod
-    def from_url(cls, url: str, *, durability: Durability = "full") -> Self:
+    def from_url(cls, url: str, *, durability: Durability = "full", wait_seconds: float = BUSY_TIMEOUT_SECONDS) -> Self:
         """Open the database at `url`; raises StorageUnavailable where the address makes no sense.
 
-        `durability` is that of a SQLite database; a server has its own.
+        `durability` is that of a SQLite database; a server has its own. Nobody waits for a lock for longer than
+        `wait_seconds`.
         """
         try:
             parsed = make_url(url)
@@ -84,7 +89,7 @@ class Database:
             if parsed.get_backend_name() != "sqlite":
                 options["paramstyle"] = "format"  # psycopg looks up values by name one by one, a third of its own work
             else:
-                options["connect_args"] = {"timeout": BUSY_TIMEOUT_SECONDS}
+                options["connect_args"] = {"timeout": wait_seconds}
                 if parsed.database in {None, "", ":memory:"}:
                     # A database in memory is that of one connection: its threads take turns at it.
                     options["connect_args"]["check_same_thread"] = False
@@ -95,13 +100,14 @@ class Database:
             raise StorageUnavailable(words.masked(url), reason) from None
         except (ArgumentError, NoSuchModuleError, ValueError) as error:
             raise StorageUnavailable(words.masked(url), first_line(error)) from None
-        made = cls(engine, ours=True)
+        made = cls(engine, ours=True, wait_seconds=wait_seconds)
         if parsed.get_backend_name() == "sqlite":
             event.listen(engine, "do_connect", made._files.about_to_open)
             event.listen(engine, "do_connect", connect_to_read)
             event.listen(engine, "connect", preparing_sqlite(durability))
             event.listen(engine, "connect", made._files.opened)
         else:
+            event.listen(engine, "connect", limiting_waits(wait_seconds))
             event.listen(engine, "checkout", still_there)
         return made
 
@@ -159,6 +165,7 @@ class Database:
                         "session= is in AUTOCOMMIT mode, so there is no transaction to join: use one that is not"
                     )
                 )
+            self._limit_waits(connection)
             with whole(connection):
                 yield connection
 
@@ -169,12 +176,18 @@ class Database:
             if not self.is_sqlite and not self.ours and autocommits(connection):
                 # The application's own setting for its own work; a command of ours is one transaction all the same.
                 connection.execution_options(isolation_level="READ COMMITTED")
+            self._limit_waits(connection)
             connection.begin()
             self._begin_immediate(connection)
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def _limit_waits(self, connection: Connection) -> None:
+        """Say how long may be waited for what another transaction holds, where it is not the usual time."""
+        if self._wait_seconds != BUSY_TIMEOUT_SECONDS:
+            connection.info[WAIT_SECONDS] = self._wait_seconds
 
     def _take(self) -> Connection:
         """Return the connection that was kept, or one of the pool."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from duban import words
 from duban.storage import InstanceRecord, StorageError, finding, instances, queries, relations
 from duban.words import Reason
+from duban.workflow.core import begun_again
 from duban.workflow.instance import Command, escalate, hear, strike
 from duban.workflow.logs import event
 from duban.workflow.services.recurring import SET_ASIDE
@@ -57,7 +59,7 @@ class Sweeper:
         parts = [SweepResult(opened=opened, failures=failures), self._errands(now, stop)]
         place = _BEGINNING
         while stop is None or not stop():
-            result, place_after = self._batch(now, place)
+            result, place_after = begun_again(partial(self._batch, now, place))
             parts.append(result)
             if place_after is None:
                 break
@@ -129,7 +131,7 @@ class Sweeper:
             if stop is not None and stop():
                 break
             try:
-                total += self._tell(number, now)
+                total += begun_again(partial(self._tell, number, now))
             except StorageError:
                 raise
             except Exception as error:
