@@ -48,6 +48,8 @@ MAY_IMPORT = {
     "desk": {"evidence", "ledger", "operations", "workflow", "states", "scenarios", "notifiers", "words", "duban"},
     "testing": {"workflow", "states", "scenarios", "storage", "notifiers"},
     "aio": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers"},
+    # What belongs to one framework reaches duban as an application does: by its front door.
+    "contrib": {"duban"},
     "cli": {
         "demo",
         "desk",
@@ -529,6 +531,7 @@ DISTRIBUTIONS = {
 """Modules that are not named like the distribution that brings them."""
 
 IN_AN_EXTRA = {
+    "django",
     *("psycopg", "lxml", "openpyxl", "python-calamine", "python-docx", "cryptography"),
     *("docxtpl", "typst", "xlsxwriter"),
     *("anyio", "argon2-cffi", "h11", "pyotp", "python-multipart", "starlette", "uvicorn", "zxcvbn"),

@@ -28,8 +28,8 @@ COMMANDS = "|".join(sorted(getattr(typer.main.get_command(app), "commands")))  #
 TYPED = re.compile(rf"duban ({COMMANDS})\b(?!\.)|(?<![\w-])--[a-z]|`engine\.[a-z_]+\(")
 """What is typed at a terminal; and a verb that stands in a sentence for good, which the command line would repeat."""
 
-OF_THE_TERMINAL = ("cli", "demo", "desk")
-"""Who speaks to people at a terminal, or at the desk, which is started there."""
+OF_THE_TERMINAL = ("cli", "demo", "desk", "contrib")
+"""Who speaks to people at a terminal, or at the desk, which is started there; a framework has commands of its own."""
 
 OF_THE_TERMINAL_IN_PO = tuple(f"duban/{room}/" for room in OF_THE_TERMINAL)
 """The same as the catalogue names them."""
