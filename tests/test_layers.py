@@ -45,7 +45,7 @@ MAY_IMPORT = {
     },
     # Nothing of the desk is imported by the rest but by the command line, and it reaches storage by verbs alone.
     "desk": {"evidence", "ledger", "operations", "workflow", "states", "scenarios", "notifiers", "words", "duban"},
-    "testing": {"workflow", "states", "scenarios", "storage", "notifiers"},
+    "testing": {"aio", "workflow", "states", "scenarios", "storage", "notifiers", "words", "duban"},
     "aio": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers"},
     "cli": {
         "demo",
@@ -201,6 +201,7 @@ INSIDE = {
         "alembic_plugin": {"tables"},
         "backup": {"connection", "errors", "schema", "tables"},
         "moving": {"backup", "connection", "errors", "statements", "tables"},
+        "emptying": {"connection", "errors", "tables"},
     },
     "workflow": {
         "clock": set(),
@@ -458,6 +459,16 @@ INSIDE = {
         "running": {"app", "slow", "store"},
         "slow": set(),
     },
+    "testing": {
+        "recording": set(),
+        "saying": set(),
+        "asserting": {"saying"},
+        "databases": set(),
+        "harness": {"asserting", "databases", "recording", "saying"},
+        "awaited": {"harness", "saying"},
+        "scenario_files": set(),
+        "plugin": {"awaited", "harness", "scenario_files"},
+    },
     "cli": {
         "completing": {"terminal"},
         "haste": set(),
@@ -483,6 +494,7 @@ DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml
 IN_AN_EXTRA = {
     *("psycopg", "lxml", "openpyxl", "python-calamine", "python-docx", "cryptography"),
     *("docxtpl", "typst", "xlsxwriter"),
+    "pytest",  # which loads `duban.testing.plugin` itself
     *("anyio", "argon2-cffi", "h11", "pyotp", "python-multipart", "starlette", "uvicorn", "zxcvbn"),
 }
 """Distributions that not everybody installs: what needs them loads them on demand, and says what to install."""
