@@ -494,6 +494,7 @@ DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml
 IN_AN_EXTRA = {
     *("psycopg", "lxml", "openpyxl", "python-calamine", "python-docx", "cryptography"),
     *("docxtpl", "typst", "xlsxwriter"),
+    "babel",
     "pytest",  # which loads `duban.testing.plugin` itself
     *("anyio", "argon2-cffi", "h11", "pyotp", "python-multipart", "starlette", "uvicorn", "zxcvbn"),
 }

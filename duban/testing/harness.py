@@ -139,7 +139,7 @@ class Harness(Assertions):
         """
         due = self._due(number, clock)
         if due is None:
-            facts = {"number": number, "clock": clock or words.text("any")}
+            facts = {"number": number, "clock": clock or words.text("any clock")}
             raise InvalidData((words.Line("{number}: no clock runs that has a due day ({clock})", **facts),))
         return self.until(max(due, self.now))
 

@@ -36,8 +36,9 @@ def pytest_configure(config: pytest.Config) -> None:
     asked = [Path(config.invocation_params.dir, name).resolve() for name in config.getoption("--duban-scenarios")]
     settled = [Path(path).resolve() for path in config.getini(OPTION)]
     if missing := [path for path in (*asked, *settled) if not path.exists()]:
-        message = f"--duban-scenarios, {OPTION}: {missing[0]} does not exist"
-        raise pytest.UsageError(message)
+        from duban import words  # noqa: PLC0415 - most runs name none
+
+        raise pytest.UsageError(words.text("--duban-scenarios: {path} does not exist", path=str(missing[0])))
     config.stash[_NAMED] = (*asked, *settled)
     named = config.args_source is pytest.Config.ArgsSource.ARGS
     for path in dict.fromkeys(asked if named else (*asked, *settled)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -29,9 +29,8 @@ def harness() -> Iterator[Harness]:
         yield made
 
 
-def opened(harness: Harness, **more: Any) -> str:
-    given = {"title": "窗口排队过长", "units": UNITS, "by": "市优化办", **more}
-    return harness.engine.open("matter", **given).number
+def opened(harness: Harness) -> str:
+    return harness.engine.open("matter", title="窗口排队过长", units=UNITS, by="市优化办").number
 
 
 def test_it_says_who_was_told_what_and_by_which_medium(harness: Harness) -> None:
@@ -121,7 +120,8 @@ def test_every_rung_takes_effect_at_its_own_moment(harness: Harness) -> None:
 def test_where_it_stands_is_told_with_all_that_differs_and_the_last_of_its_history(harness: Harness) -> None:
     number = opened(harness)
     item = harness.engine.instance(number)
-    harness.assert_at(number, state=item.state, light="green", due=str(item.due_on), round=1, units={"lead": "市优化办"})
+    harness.assert_at(number, state=item.state, light="green", due=str(item.due_on), round=1)
+    harness.assert_at(number, units={"lead": "市优化办"})
     with pytest.raises(AssertionError) as failed:
         harness.assert_at(number, state="办结", light="red", units={"responsible": "市教育局"})
     lines = str(failed.value).splitlines()

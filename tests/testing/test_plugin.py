@@ -32,7 +32,7 @@ def run(pytester: pytest.Pytester) -> Run:
 
 def test_fixtures_give_an_engine_a_clock_and_what_was_told(pytester: pytest.Pytester, run: Run) -> None:
     pytester.path.joinpath("repair.yaml").write_text(REPAIR, "utf-8")
-    pytester.makepyfile('''
+    pytester.makepyfile("""
         import asyncio
         import pytest
 
@@ -60,12 +60,12 @@ def test_fixtures_give_an_engine_a_clock_and_what_was_told(pytester: pytest.Pyte
                 await duban_async_harness.until_due(item.number)
                 await duban_async_harness.assert_at(item.number, light="red")
             asyncio.run(played())
-    ''')
+    """)
     run().assert_outcomes(passed=3)
 
 
 def test_a_module_has_its_own_database_and_start(pytester: pytest.Pytester, run: Run) -> None:
-    pytester.makepyfile('''
+    pytester.makepyfile("""
         import pytest
         from sqlalchemy import create_engine
 
@@ -89,7 +89,7 @@ def test_a_module_has_its_own_database_and_start(pytester: pytest.Pytester, run:
                 mine.rollback()
             assert duban_engine.find() == []
             assert item.number == "WT-2025-0001"
-    ''')
+    """)
     run().assert_outcomes(passed=1)
 
 
@@ -150,15 +150,15 @@ def test_the_setting_names_them_for_every_run_that_names_no_files(pytester: pyte
 def test_a_path_that_is_not_there_is_said(run: Run) -> None:
     result = run("--duban-scenarios", "nowhere")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    assert "nowhere does not exist" in result.stderr.str()
+    assert "nowhere 不存在" in result.stderr.str()
 
 
 def test_a_run_that_does_not_ask_for_it_imports_nothing_of_ours(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile('''
+    pytester.makepyfile("""
         import sys
 
         def test_mine():
             ours = {name for name in sys.modules if name.partition(".")[0] in {"duban", "sqlalchemy", "pydantic"}}
             assert ours == {"duban", "duban.doors", "duban.testing", "duban.testing.plugin"}
-    ''')
+    """)
     pytester.runpytest_subprocess(*ALWAYS).assert_outcomes(passed=1)
