@@ -198,7 +198,7 @@ INSIDE = {
         "schema": {"connection", "errors", "tables"},
         "scrubbing": {"connection"},
         "migrations": {"chain", "schema", "tables", "types"},
-        "alembic_plugin": {"tables"},
+        "alembic_plugin": {"schema", "tables"},
         "backup": {"connection", "errors", "schema", "tables"},
         "moving": {"backup", "connection", "errors", "statements", "tables"},
         "emptying": {"connection", "errors", "tables"},

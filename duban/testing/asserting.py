@@ -35,7 +35,7 @@ class Refused:
 
 
 class Assertions(ABC):
-    """Assertions about an engine; each raises AssertionError with what is there instead."""
+    """What every harness asserts; each raises AssertionError with what is there instead."""
 
     def __init__(self) -> None:
         self._after = 0
