@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duban.cli.commands.desk import told_of_journal
+from duban.cli.commands.running.desk import told_of_journal
 from duban.cli.options import Json
 from duban.cli.session import opened_engine, reading_engine
 from duban.cli.terminal.output import put_json, say

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.errors import ListError
-from duban.ledger.excel.reading import body_rows, day_in_cell, is_sum, listed_lines
-from duban.ledger.list_heads import NOTE, NUMBER, SINCE, TITLE, choose_sheet, columns_of
+from duban.ledger.excel.heads import body_rows, is_sum, listed_lines
+from duban.ledger.excel.reading import day_in_cell
+from duban.ledger.excel.sheet import check_cells, read_sheets, sheets_in
 from duban.ledger.notice.wording import TITLE_HEADS, read_cell, read_deadline
-from duban.ledger.sheet import check_cells, read_sheets, sheets_in
+from duban.ledger.opening.heads import NOTE, NUMBER, SINCE, TITLE, choose_sheet, columns_of
 from duban.states import FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from os import PathLike
 
-    from duban.ledger.sheet import NamedSheet, SheetRow
+    from duban.ledger.excel.sheet import NamedSheet, SheetRow
     from duban.states import Definition, Field
 
 _LONGEST_SHOWN = 40

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from duban import words
 from duban.ledger.errors import ListError
 from duban.ledger.excel.reading import Book, is_workbook
-from duban.ledger.workbook import WorkbookUnreadable
+from duban.ledger.excel.workbook import WorkbookUnreadable
 from duban.workflow import decode_office_text, read_file
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from duban.cli import completing
-from duban.cli.commands.conditions import (
+from duban.cli.commands.reading.conditions import (
     ClosedFrom,
     ClosedTo,
     Data,

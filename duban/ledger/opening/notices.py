@@ -6,9 +6,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.ledger.concerns import Concern, concerns_about, needs_lead
-from duban.ledger.forecast import Forecast, forecast_of
-from duban.ledger.notice_tasks import DEADLINE, LEAD, RESPONSIBLE, named_units, new_item, refused_with_task, steps_field
+from duban.ledger.opening.concerns import Concern, concerns_about, needs_lead
+from duban.ledger.opening.forecast import Forecast, forecast_of
+from duban.ledger.opening.tasks import (
+    DEADLINE,
+    LEAD,
+    RESPONSIBLE,
+    named_units,
+    new_item,
+    refused_with_task,
+    steps_field,
+)
 from duban.ledger.plans import (
     KEY,
     PLAN,
@@ -28,8 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from duban.ledger.differences import Difference
     from duban.ledger.notice import Notice, NoticeItem
+    from duban.ledger.opening.differences import Difference
     from duban.ledger.plans import Matched
     from duban.states import Definition
     from duban.storage import Guest

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from duban.cli import completing
-from duban.cli.commands.conditions import (
+from duban.cli.commands.reading.conditions import (
     day_meant,
 )
 from duban.cli.options import Json, Viewer

@@ -10,7 +10,7 @@ from duban.states import fold_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from duban.ledger.sheet import NamedSheet, SheetRow
+    from duban.ledger.excel.sheet import NamedSheet, SheetRow
 
 _MARKS = "*＊★※ "
 _SUM = re.compile(r"(?:总|合|小|共|累)[ \u3000]*计(?:[（(].{0,20}[）)])?[:：]?")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban import words
-from duban.cli.commands.directory import DryRun
+from duban.cli.commands.directory.keeping import DryRun
 from duban.cli.completing import units
 from duban.cli.options import By, Json, Note, level_meant
 from duban.cli.session import opened_engine, reading_engine

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duban.cli.commands.conditions import (
+from duban.cli.commands.reading.conditions import (
     ExternalNo,
     Numbers,
     OpenedFrom,

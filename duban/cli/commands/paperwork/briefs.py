@@ -6,7 +6,7 @@ import typer
 
 from duban import words
 from duban.cli import completing
-from duban.cli.commands.conditions import day_meant
+from duban.cli.commands.reading.conditions import day_meant
 from duban.cli.options import Json
 from duban.cli.session import reading_engine, settings_of
 from duban.cli.terminal.output import put, put_json, say

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.errors import ListError
-from duban.ledger.harmless import as_meant, plain_cell
-from duban.ledger.sheet import read_sheet
-from duban.ledger.workbook import WorkbookUnreadable, write_rows
+from duban.ledger.excel.harmless import as_meant, plain_cell
+from duban.ledger.excel.sheet import read_sheet
+from duban.ledger.excel.workbook import WorkbookUnreadable, write_rows
 from duban.ledger.writing import named, write_new
 from duban.states import InvalidData
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from duban.cli import completing
-from duban.cli.commands.conditions import day_meant
+from duban.cli.commands.reading.conditions import day_meant
 from duban.cli.options import By, Json, Key, Note, Number, Viewer
 from duban.cli.session import opened_engine, reading_engine
 from duban.cli.terminal.done import say_done

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban.cli import completing
-from duban.cli.commands.importing import opener_of, show_sent
+from duban.cli.commands.paperwork.importing import opener_of, show_sent
 from duban.cli.options import Json, MaybeBy, Quiet, Since
 from duban.cli.session import opened_engine
 from duban.cli.terminal.brought import show_brought, show_taken

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duban.cli.commands.service import log_to_stderr
+from duban.cli.commands.running.service import log_to_stderr
 from duban.cli.options import Json
 from duban.cli.session import opened_engine
 from duban.cli.terminal.output import put, put_json, say, show_rows

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from duban.cli.commands.conditions import day_meant
-from duban.cli.commands.directory import DryRun, tell_import
-from duban.cli.commands.outbox import message_keys
+from duban.cli.commands.directory.keeping import DryRun, tell_import
+from duban.cli.commands.reading.conditions import day_meant
+from duban.cli.commands.running.outbox import message_keys
 from duban.cli.options import By, Json, Note, level_meant, no_such
 from duban.cli.session import opened_engine, reading_engine
 from duban.cli.terminal.output import put_json, say

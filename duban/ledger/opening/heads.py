@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
 from duban.ledger.errors import ListError
-from duban.ledger.excel.reading import called_as, whole_head
+from duban.ledger.excel.heads import called_as, whole_head
 from duban.ledger.notice.wording import (
     NOTE_HEADS,
     NUMBER_HEADS,
@@ -22,7 +22,7 @@ from duban.states import fold_name
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from duban.ledger.sheet import NamedSheet, SheetRow
+    from duban.ledger.excel.sheet import NamedSheet, SheetRow
     from duban.states import Definition
 
 TITLE, NUMBER, SINCE, NOTE = "title", "external_no", "since", "note"

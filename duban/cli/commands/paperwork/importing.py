@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban.cli import completing
-from duban.cli.commands.plan_files import as_kept, kept
-from duban.cli.commands.revising import check_note, revise
+from duban.cli.commands.paperwork.plan_files import as_kept, kept
+from duban.cli.commands.paperwork.revising import check_note, revise
 from duban.cli.options import Json, MaybeBy, Quiet, Since
 from duban.cli.session import opened_engine, reading_engine
 from duban.cli.terminal.failures import Refusal

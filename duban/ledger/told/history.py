@@ -7,13 +7,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.ledger.linked_words import link_words, news_words, opened_other
-from duban.ledger.narrative_aims import AIMS
-from duban.ledger.papers_told import PAPERS
-from duban.ledger.parts_told import divided, part_left, parts_opened
-from duban.ledger.planning_words import PLAN_WORDS
-from duban.ledger.reporting import lines_written, progress_words, struck_words
-from duban.ledger.requests_told import asked_told, decided_told, extension_told, taken_back_told
+from duban.ledger.told.aims import AIMS
+from duban.ledger.told.links import link_words, news_words, opened_other
+from duban.ledger.told.papers import PAPERS
+from duban.ledger.told.parts import divided, part_left, parts_opened
+from duban.ledger.told.plans import PLAN_WORDS
+from duban.ledger.told.reports import lines_written, progress_words, struck_words
+from duban.ledger.told.requests import asked_told, decided_told, extension_told, taken_back_told
 from duban.states import SYSTEM, Light, each_once, parse_duration
 from duban.states.history import (
     Acted,

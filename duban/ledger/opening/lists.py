@@ -7,14 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.ledger.concerns import Concern, concerns_about
-from duban.ledger.differences import Difference, differences
-from duban.ledger.forecast import Forecast, forecast_of
+from duban.ledger.opening.concerns import Concern, concerns_about
+from duban.ledger.opening.differences import Difference, differences
+from duban.ledger.opening.forecast import Forecast, forecast_of
 from duban.states import Jsonable, StatesError
 from duban.workflow import BatchRefused, InvalidUnits, TransitionRefused
 
 if TYPE_CHECKING:
-    from duban.ledger.listing import ListedMatter, Listing
+    from duban.ledger.opening.listing import ListedMatter, Listing
     from duban.states import Definition
     from duban.storage import Guest
     from duban.workflow import Engine, Instance, NewItem, OpeningPreview, WouldSend

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban.cli.checking import check_scenarios, load, office_of, sources_of
-from duban.cli.commands.simulating import simulate
+from duban.cli.commands.authoring.simulating import simulate
 from duban.cli.options import Json
 from duban.cli.terminal.output import put, put_json, say, show_rows
 from duban.cli.terminal.progress import progress
