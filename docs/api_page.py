@@ -112,8 +112,8 @@ are a `WorkflowError`), `duban.notifiers.NotifierError`, and the `LookupError`s 
 `duban.notifiers` has `SmtpNotifier`, `HttpSmsNotifier`, `FileNotifier` and `ConsoleNotifier`, with the
 [settings](settings.md#channelsemail-and-channelssms) as arguments, and `register(name, factory)`.
 
-`duban.testing`, for your own tests; `AsyncHarness` has what `Harness` has, to await. See [how to test an
-application](../how-to/test-an-application.md), also for the fixtures of pytest.
+`duban.testing`, for your own tests; `duban.testing.NotEmpty` is a `StorageError`. `AsyncHarness` has what `Harness`
+has, to await. See [how to test an application](../how-to/test-an-application.md), also for the fixtures of pytest.
 """
 
 

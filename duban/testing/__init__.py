@@ -6,6 +6,7 @@ Nothing in here imports pytest but `plugin` and `scenario_files`, which pytest i
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.storage import NotEmpty as NotEmpty
     from duban.testing.awaited import AsyncHarness as AsyncHarness
     from duban.testing.databases import empty as empty
     from duban.testing.harness import Harness as Harness

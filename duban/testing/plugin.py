@@ -33,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Look at the files of the option always, and at those of the setting if no files were named to pytest."""
-    asked = [Path(config.invocation_params.dir, name).resolve() for name in config.getoption("--duban-scenarios")]
+    asked = [Path(config.invocation_params.dir, name).resolve() for name in config.getoption("--duban-scenarios") or ()]
     settled = [Path(path).resolve() for path in config.getini(OPTION)]
     if missing := [path for path in (*asked, *settled) if not path.exists()]:
         from duban import words  # noqa: PLC0415 - most runs name none

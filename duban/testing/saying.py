@@ -7,7 +7,6 @@ from datetime import datetime  # noqa: TC003 - get_type_hints(Said) looks it up
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import Jsonable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +17,7 @@ ALL = ("pending", "delivered", "withdrawn", "dead")
 
 
 @dataclass(frozen=True, slots=True)
-class Said(Jsonable):
+class Said:
     """One message of the outbox: about which instance, to whom, by which medium, and how it reads.
 
     `message` is its name in the scenario. `status` is that of the outbox: a message was told to somebody if it is

@@ -24,10 +24,14 @@ INSTALLED = any(point.value == "duban.testing.plugin" for point in entry_points(
 ALWAYS = (*(() if INSTALLED else ("-p", "duban.testing.plugin")), "-W", "error", "-p", "no:cacheprovider")
 
 
+KNOWN = ("-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning")
+"""What pytest says of plug-ins if it is started where they are imported already."""
+
+
 @pytest.fixture
 def run(pytester: pytest.Pytester) -> Run:
     """Return what runs pytest once more, in an empty folder, with warnings as errors."""
-    return lambda *arguments: pytester.runpytest_inprocess(*ALWAYS, *arguments)
+    return lambda *arguments: pytester.runpytest_inprocess(*ALWAYS, *KNOWN, *arguments)
 
 
 def test_fixtures_give_an_engine_a_clock_and_what_was_told(pytester: pytest.Pytester, run: Run) -> None:
