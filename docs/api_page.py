@@ -14,7 +14,8 @@ from msgspec import Struct
 import duban
 import duban.values
 from duban import Engine
-from duban.testing import FixedClock, RecordingNotifier, throwaway_engine
+from duban.testing import AsyncHarness, FixedClock, Harness, RecordingNotifier, Said, empty, throwaway_engine
+from duban.testing.asserting import Assertions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -142,7 +143,8 @@ are a `WorkflowError`), `duban.notifiers.NotifierError`, and the `LookupError`s 
 `duban.notifiers` has `SmtpNotifier`, `HttpSmsNotifier`, `FileNotifier` and `ConsoleNotifier`, with the
 [settings](settings.md#channelsemail-and-channelssms) as arguments, and `register(name, factory)`.
 
-`duban.testing`, for your own tests:
+`duban.testing`, for your own tests; `duban.testing.NotEmpty` is a `StorageError`. `AsyncHarness` has what `Harness`
+has, to await. See [how to test an application](../how-to/test-an-application.md), also for the fixtures of pytest.
 """
 
 
@@ -163,6 +165,7 @@ def page() -> str:
     parts += ["## Errors\n", *_errors(errors)]
     parts += [VALUES, *(f"- `{name}`: {ALIASES[name]}" for name in sorted(aliases)), ""]
     parts += [*(_value(each) for each in held if inspect.isclass(each)), TAIL]
+    parts += [_value(Harness), _value(Assertions), _value(AsyncHarness), _value(Said), _function(empty)]
     parts += [_function(throwaway_engine), _value(FixedClock), _value(RecordingNotifier)]
     return "\n".join(parts).rstrip() + "\n"
 

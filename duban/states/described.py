@@ -6,6 +6,7 @@ from functools import cache
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, get_type_hints
 
+from duban import words
 from duban.doors import hints_of
 
 if TYPE_CHECKING:
@@ -99,7 +100,6 @@ def _only_written(kind: type) -> _Read:
     def read(value: Any, _shape: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - likewise
         if isinstance(value, kind):
             return value
-        message = f"{kind.__name__} is only written: its JSON does not say all of it"
-        raise ValueError(message)
+        raise ValueError(words.Line("{kind} is only written: its JSON does not say all of it", kind=kind.__name__))
 
     return read
