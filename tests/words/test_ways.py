@@ -38,6 +38,7 @@ NO_MESSAGES = {
     "words/ways.py": "the ways themselves",
     "ledger/archives/record.py": "a printed page, for whoever checks it years later with the program",
     "storage/statements/relations.py": "the key of a lock",
+    "testing/plugin.py": "options of pytest, which is typed",
     "scenarios/keys/scenario.py": "what the reference says of a key",
     "scenarios/json_schema.py": "likewise",
     "workflow/archive_settings.py": "what the reference says of a setting",
