@@ -66,9 +66,10 @@ def settings_of(
         raise TypeError(words.Line("an Engine takes an address or Settings, not {given}", given=shown(database)))
     settings = database if isinstance(database, Settings) else Settings.plain(database)
     if wait_seconds is not None:
-        if isinstance(wait_seconds, bool) or not isinstance(wait_seconds, int | float) or wait_seconds <= 0:
-            raise ValueError(words.Line("wait_seconds= is a time in seconds, not {given}", given=shown(wait_seconds)))
-        settings = settings.model_copy(update={"wait_seconds": float(wait_seconds)})
+        given: Any = wait_seconds
+        if isinstance(given, bool) or not isinstance(given, int | float) or given <= 0:
+            raise ValueError(words.Line("wait_seconds= is a time in seconds, not {given}", given=shown(given)))
+        settings = settings.model_copy(update={"wait_seconds": float(given)})
     if durability is None:
         return settings
     if durability not in get_args(Durability):
