@@ -338,6 +338,7 @@ def test_every_error_also_is_what_it_means() -> None:
     assert set(NAMES["errors"]) - set(MEANINGS) == {
         "EvidenceError",
         "StorageError",
+        "StorageConflict",
         "WorkflowError",
         "TransitionConflict",
         "Permanent",
