@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from duban.workflow.rules import Catalogue
 
 _MIGRATED = "migrate"
+_whose, _kind = itemgetter(0), itemgetter(1)
 
 
 class Figuring(Matrices):
@@ -131,20 +132,23 @@ def _courses(
     records = finding.told_records(connection, sought, now=now)
     by_id = {record.id: record for record in records}
     catalogue.fetch(connection, {record.definition for record in records})
-    told = finding.told_entries(connection, sought, kinds=KINDS, until=cut.until, always=_MIGRATED, now=now)
+    told = finding.told_entries(connection, sought, records, kinds=KINDS, until=cut.until, always=_MIGRATED, now=now)
     rules: dict[str, tuple[Standard, WorkingCalendar]] = {}
-    for key, group in groupby(told, itemgetter(0)):
-        record, entries = by_id[key], list(group)
+    for key, group in groupby(told, _whose):
+        record = by_id.get(key)
+        if record is None:
+            continue
+        entries = list(group)
         digest = record.definition
-        if _MIGRATED in map(itemgetter(1), entries):
+        if _MIGRATED in map(_kind, entries):
             digest = digest_at(entries, cut.until, digest)
-            entries = [entry for entry in entries if entry.at < cut.until]
+            entries = [entry for entry in entries if finding.told_at(entry) < cut.until]
         if digest not in rules:
             compiled = catalogue.pinned(connection, digest, record.number)
             rules[digest] = standard_of(compiled.definition), compiled.calendar
         standard, calendar = rules[digest]
         course = course_of(Course(record.number, record.scenario), entries, standard)
-        yield course, list(maker.cases(course, standard, calendar))
+        yield course, maker.cases(course, standard, calendar)
 
 
 def _with_sheets(catalogue: Catalogue, sought: finding.Sought) -> finding.Sought:
