@@ -40,6 +40,11 @@ class Wanted(NamedTuple):
     by: str
     listed: frozenset[str]
 
+    @property
+    def by_span(self) -> bool:
+        """Return whether the rows are periods."""
+        return self.by in _SPANS
+
 
 class _Sum:
     """What has been counted of one figure in one row."""
