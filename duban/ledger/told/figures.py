@@ -83,6 +83,11 @@ def change_said(figure: Figure, changes: FiguresChanges) -> str:
     return words.text("0 then") if figure.sort is FigureSort.COUNT else words.text("no figure then")
 
 
+def compared_named(said: str | None) -> str | None:
+    """Return with what figures are compared, of what somebody calls it in their own language."""
+    return next((key for key, text in COMPARED_TEXTS.items() if said == words.text(text)), said)
+
+
 def compared_said(compared: FiguresCompared) -> str:
     """Return with what figures are compared, in words."""
     first, last, day = (words.written_date(each) for each in (compared.first, compared.last, compared.as_of))

@@ -91,12 +91,15 @@ def figures(
 
     Example: duban figures --period 2026-03 --as-of 2026-04-08 --rank done_in_time
     """
+    from duban.ledger import compared_named
     from duban.workflow import FIGURE_NAMES, ranked
 
     at = None if as_of is None else _day(as_of)
     query = query_of({**locals(), "matters_only": False})
     with reading_engine(context) as engine:
-        found = engine.figures(query, period=period, at=at, by=each, listed=lists or (), compare=compare, viewer=by)
+        found = engine.figures(
+            query, period=period, at=at, by=each, listed=lists or (), compare=compared_named(compare), viewer=by
+        )
         titles = {one.scenario: one.title for one in engine.definitions()}
     ranking = None if rank is None else ranked(found, rank, groups=group, at_least=at_least, floor=floor)
     if as_json:

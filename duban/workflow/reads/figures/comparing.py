@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 PREVIOUS, LAST_YEAR = "previous", "last-year"
 COMPARED_WITH = (PREVIOUS, LAST_YEAR)
 """With what figures are compared: the period before, or the same period of last year."""
-_SAID = {"环比": PREVIOUS, "同比": LAST_YEAR}
 _MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF_YEAR: 6, Period.YEAR: 12}
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
@@ -33,8 +32,7 @@ class Earlier(NamedTuple):
 
 
 def compared_with(compare: str, wanted: Wanted) -> str:
-    """Return with what figures are compared, which may be said as offices do; raises InvalidData if it cannot be."""
-    compare = _SAID.get(compare, compare)
+    """Return with what figures are compared; raises InvalidData if they cannot be."""
     if compare not in COMPARED_WITH:
         said = words.Line(
             "{given} is nothing to compare with; {near}", given=shown(compare), near=near(compare, COMPARED_WITH)

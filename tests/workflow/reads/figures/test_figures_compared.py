@@ -74,7 +74,7 @@ def test_figures_stand_beside_those_of_the_month_before(office: Office) -> None:
 def test_what_was_not_recorded_is_no_figure_of_0(office: Office) -> None:
     office.opened("03-02", WATER, due="03-10")
     office.on("04-08")
-    found = office.engine.figures(period="2026-03", compare="同比").compared
+    found = office.engine.figures(period="2026-03", compare="last-year").compared
     assert found is not None
     assert (found.known, found.rows, found.total.figures) == (False, (), {})
 
@@ -84,7 +84,7 @@ def test_what_was_not_recorded_is_no_figure_of_0(office: Office) -> None:
     [
         ({"compare": "yesterday"}, "不是可对比的时段；已有：previous、last-year"),
         ({"compare": "previous", "by": "month"}, "本来就逐期并列"),
-        ({"compare": "环比", "period": None}, "没有起始日期的统计期"),
+        ({"compare": "previous", "period": None}, "没有起始日期的统计期"),
     ],
 )
 def test_what_cannot_be_compared_is_refused(office: Office, more: dict[str, str], said: str) -> None:
