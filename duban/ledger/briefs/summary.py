@@ -11,7 +11,7 @@ from duban.ledger.briefs.dense_pdf import dense_pdf
 from duban.ledger.briefs.dense_word import dense_docx
 from duban.ledger.briefs.gathered import SUBMISSION, gather
 from duban.ledger.briefs.pieces import Kind, Piece
-from duban.ledger.bulletins import Standards, draft_bulletin, freeze, groups_of, months_chart, period_called, picture_of
+from duban.ledger.bulletins import draft_bulletin, freeze, groups_of, months_chart, period_called, picture_of
 from duban.ledger.charts import draw_months
 from duban.ledger.documents import FontNames, chinese_day
 from duban.states import Jsonable
@@ -93,7 +93,7 @@ def _figures(frozen: Frozen) -> Iterator[Piece]:
     with words.speaking("zh"):
         yield Piece(Kind.PICTURE, picture=picture_of(draw_months(months_chart(frozen))))
     rows = [("组别", "名次", "单位", "应办结", "按期办结", "按期办结率", "逾期未办结")]
-    for group in groups_of(frozen, Standards()):
+    for group in groups_of(frozen):
         for each in group.placed:
             number, still = each.row["done_in_time"], each.row["overdue_open"].part
             place = "—" if each.place is None else str(each.place)

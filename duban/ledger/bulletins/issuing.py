@@ -16,7 +16,6 @@ from duban.ledger.writing import write_new
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
     from os import PathLike
 
     from duban.ledger.bulletins.blocks import Bulletin
@@ -28,14 +27,13 @@ def bulletin_files(
     *,
     office: str,
     mark: str = "",
-    number: str = "",
-    to: tuple[str, ...] = (),
-    copies: tuple[str, ...] = (),
-    day: date | None = None,
     settings: Settings | None = None,
 ) -> dict[str, bytes]:
-    """Return the files of a bulletin by their names: figures (JSON), page (HTML), and the paper as .docx and .pdf."""
-    letter = bulletin_letter(bulletin, office=office, mark=mark, number=number, to=to, copies=copies, day=day)
+    """Return the files of a draft by their names: figures (JSON), page (HTML), and the paper as .docx and .pdf.
+
+    It has no number and no day: it gets these when it is signed.
+    """
+    letter = bulletin_letter(bulletin, office=office, mark=mark)
     fonts = None if settings is None else FontNames.of(settings)
     templates = templates_of(settings)
     name = f"通报-{bulletin.period.replace('/', '至')}"

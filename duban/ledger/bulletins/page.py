@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -74,9 +75,11 @@ def _sources(sources: Iterable[Source], keys: Mapping[str, str], linked: Callabl
     """Return the numbers with what is behind each, as an appendix."""
 
     def matters(numbers: Iterable[str]) -> str:
+        """Return matters, each once; of one that counts more than once, for several units, how often it does."""
         return "、".join(
-            f'<a href="{escape(linked(number))}">{escape(number)}</a>' if linked else escape(number)
-            for number in numbers
+            (f'<a href="{escape(linked(number))}">{escape(number)}</a>' if linked else escape(number))
+            + (f"（{often}次）" if often > 1 else "")
+            for number, often in Counter(numbers).items()
         )
 
     rows = ""
@@ -84,7 +87,7 @@ def _sources(sources: Iterable[Source], keys: Mapping[str, str], linked: Callabl
         number = source.number
         lists = [("计入", matters(number.counted)), ("未计入分子", matters(number.others))]
         if number.out:
-            out = "、".join(f"{escape(each)}（{WHY.get(why, escape(why))}）" for each, why in number.out)
+            out = "、".join(f"{escape(each)}（{WHY.get(why, escape(why))}）" for each, why in dict.fromkeys(number.out))
             lists.append(("不在统计之内", out))
         behind = "<br>".join(f"{head}：{listed}" for head, listed in lists if listed)
         counted = f"{number.part}" if number.whole is None else f"{number.part}/{number.whole}"

@@ -10,7 +10,8 @@ from duban.desk import acts
 from duban.desk.forms import no_day, read_day, whole
 from duban.desk.pages.keys import new_key
 from duban.desk.serving import ACTS_ON_THE_MATTER, SEES_THE_MATTER, Answer, NotFound, Page, go
-from duban.ledger.papers import preview
+from duban.evidence import EvidenceError
+from duban.ledger.papers import figures_of, preview
 from duban.workflow import TransitionRefused, WorkflowError
 
 if TYPE_CHECKING:
@@ -83,10 +84,11 @@ def show_preview(visit: Visit) -> Answer:
     if importlib.util.find_spec("typst") is None:
         raise NotFound
     try:
-        content = visit.engine.draft_content(_id(visit), viewer=visit.viewer.name)
+        engine, viewer = visit.engine, visit.viewer.name
+        content = engine.draft_content(_id(visit), viewer=viewer)
         with words.speaking("zh"):
-            body = preview(content, visit.engine.settings)
-    except (WorkflowError, ValueError):
+            body = preview(content, engine.settings, figures_of(engine, content, viewer=viewer))
+    except (EvidenceError, WorkflowError, ValueError):
         raise NotFound from None
     headers = {
         "content-disposition": "inline; filename=preview.pdf",
