@@ -67,6 +67,7 @@ if TYPE_CHECKING:
         DivisionError as DivisionError,
         ListError as ListError,
         NoArchiving as NoArchiving,
+        NothingCollected as NothingCollected,
         NoticeError as NoticeError,
         PackDamaged as PackDamaged,
         ScoreError as ScoreError,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 commands = typer.Typer(
     help="The month's bulletin: drafted from figures that are frozen at a cut-off.\n\n"
-    "Example: duban bulletin draft --period 2026-03 --as-of 2026-04-08 --out 通报",
+    "Example: duban bulletin draft --period 2026-03 --as-of 2026-04-08 -o 通报",
     no_args_is_help=False,
 )
 
@@ -47,7 +47,7 @@ def draft_one(
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DAY", help="The last day that counts; left out: up to now.")
     ] = None,
-    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where to; left out: here.")] = ".",
+    out: Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="Where to; left out: here.")] = ".",
     plan: Annotated[
         str | None,
         typer.Option("--plan", metavar="NUMBER", help="Only tasks of this plan.", autocompletion=completing.numbers),
@@ -88,7 +88,7 @@ def draft_one(
 
     It gets its number when it is signed: hand the frozen figures to a matter of the scenario `bulletin`.
 
-    Example: duban bulletin draft --period 2026-03 --as-of 2026-04-08 --out 通报
+    Example: duban bulletin draft --period 2026-03 --as-of 2026-04-08 -o 通报
     """
     from duban.ledger import bulletin_files, draft_bulletin, freeze, write_all
     from duban.workflow import Query
