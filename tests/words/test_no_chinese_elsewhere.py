@@ -57,6 +57,7 @@ EXEMPT = {
     "ledger/excel/contract.py": "names of sheets and marks by which a workbook is known again, in any language",
     "ledger/excel/bringing": "what offices also call the columns of their sheets, and how they say yes and no",
     "ledger/scores/entries.py": "heads of the table that people fill in",
+    "ledger/excel/heads.py": "words by which rows of sums are known",
     "ledger/excel/reading": "words by which days, sums and ticks are known in the sheets of offices",
     "ledger/excel/report_form.py": "heads and answers of the table that units fill in",
     "ledger/opening/tasks.py": "the title of a task that has none, which the database holds",
