@@ -88,7 +88,8 @@ def test_the_week_is_said_and_written(busy: Path) -> None:
     assert all((busy / name).exists() for name in week["files"])
 
 
-def test_a_reader_whom_nobody_knows_is_refused_with_names_like_it(busy: Path) -> None:
+@pytest.mark.usefixtures("busy")
+def test_a_reader_whom_nobody_knows_is_refused_with_names_like_it() -> None:
     for command in (
         ("brief", "week", "--for", "市住见局"),
         ("list", "--by", "市住见局/张三"),
@@ -100,7 +101,8 @@ def test_a_reader_whom_nobody_knows_is_refused_with_names_like_it(busy: Path) ->
     assert duban("brief", "week", "--for", "市住建局／张三").status == 0
 
 
-def test_without_the_scenario_by_which_material_is_collected_it_says_what_to_do(busy: Path) -> None:
+@pytest.mark.usefixtures("busy")
+def test_without_the_scenario_by_which_material_is_collected_it_says_what_to_do() -> None:
     answer = duban("brief", "year", "--period", "2025")
     assert (answer.status, answer.err.count("\n")) == (1, 1)
     assert "duban.toml" in answer.err
