@@ -338,6 +338,7 @@ INSIDE = {
         "dense_word": {"pieces"},
         "gathered": set(),
         "summary": {"dense_pdf", "dense_word", "gathered", "pieces"},
+        "summary_page": {"pieces", "summary"},
         "week_paper": {"pieces", "week"},
         "week_page": {"week", "week_paper"},
         "week_written": {"dense_pdf", "dense_word", "week", "week_page", "week_paper"},

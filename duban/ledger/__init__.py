@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         gather as gather,
         summarise as summarise,
         summary_files as summary_files,
+        summary_html as summary_html,
         week_files as week_files,
         week_html as week_html,
         week_of as week_of,

@@ -18,7 +18,7 @@ NO_PAGES = {
     "static",
     "archive",
     "pack",
-    "papers_table",
+    "papers-export",
     "bulletin-file",
     "week-file",
     "indicators",
@@ -74,7 +74,7 @@ def _papers(office: Served) -> dict[str, dict[str, str]]:
     signed, waiting = places
     engine.sign("{number}#{seq}".format(**signed), by=by)
     signed["seq"] = str(engine.papers(number=signed["number"])[0].seq)
-    return {"paper": signed, "paper_edit": waiting, "paper_preview": waiting}
+    return {"paper": signed, "paper-edit": waiting, "paper-preview": waiting}
 
 
 def _visitor(page: Page) -> str | None:

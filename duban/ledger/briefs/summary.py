@@ -49,10 +49,14 @@ def summarise(
     reader: str = "",
     scope: str = "all",
 ) -> Summary:
-    """Return the summary of a half-year (2026-H1) or a year (2026); raises InvalidData if it is no period."""
+    """Return the summary of a half-year (2026-H1) or a year (2026); raises InvalidData if it is no period.
+
+    Material is collected by a `scenario`; by none, if that is empty. Raises NothingCollected if it is not in use.
+    """
     frozen = freeze(engine, period, at=at, viewer=reader or None)
     first, last = date.fromisoformat(frozen.first), date.fromisoformat(frozen.last)
-    return Summary(period, gather(engine, first, last, scenario=scenario, reader=reader, scope=scope), frozen)
+    found = gather(engine, first, last, scenario=scenario, reader=reader, scope=scope) if scenario else ()
+    return Summary(period, found, frozen)
 
 
 def summary_pieces(summary: Summary) -> tuple[Piece, ...]:
