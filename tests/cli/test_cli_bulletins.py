@@ -23,7 +23,7 @@ def test_a_bulletin_is_drafted_checked_and_held_against_a_later_one(busy: Path) 
     asked = ("bulletin", "draft", "--period", "2025", "--as-of", "2026-01-08", "-o", "通报")
     made = done(*asked, "--json").json
     files = [busy / name for name in made["files"]]
-    assert [path.suffix for path in files] == [".json", ".html", ".docx", ".pdf"]
+    assert [path.suffix for path in files] == [".json", ".html", ".xlsx", ".docx", ".pdf"]
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in files)
     figures = json.loads(files[0].read_text("utf-8"))
     assert figures["snapshot"] == made["snapshot"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,6 +66,8 @@ def test_its_files_are_given(office: Planning) -> None:
     frozen = read_frozen(officer.get(asked + "json").content)
     assert frozen.row("市住建局")["overdue_open"].part == 6
     assert officer.get(asked + "exe").status_code == 404
+    book = zipfile.ZipFile(io.BytesIO(officer.get(asked + "xlsx").content))
+    assert sum(name.startswith("xl/charts/chart") for name in book.namelist()) == 2
 
 
 def test_what_is_no_period_is_said_in_place_of_a_page_that_fails(office: Planning) -> None:

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     )
     from duban.ledger.bulletins.issuing import (
         bulletin_files as bulletin_files,
-        templates_of as templates_of,
         write_all as write_all,
     )
     from duban.ledger.bulletins.page import bulletin_html as bulletin_html, changes_html as changes_html
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from duban.ledger.bulletins.periods import period_called as period_called
     from duban.ledger.bulletins.ranking import Group as Group, groups_of as groups_of
     from duban.ledger.bulletins.sheet import standing_page as standing_page
+    from duban.ledger.bulletins.workbook import bulletin_workbook as bulletin_workbook
 else:
     from duban.doors import on_demand
 

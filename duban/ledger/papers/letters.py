@@ -17,6 +17,7 @@ from duban.ledger.documents import (
     chinese_day,
     letter_docx,
     letter_pdf,
+    own_templates,
 )
 
 if TYPE_CHECKING:
@@ -91,11 +92,9 @@ def documents_of(content: PaperContent, settings: Settings, figures: Frozen | No
     cannot, and NoDocuments without the extra.
     """
     letter, fonts = letter_of(content, place=settings.desk.url or "", figures=figures), FontNames.of(settings)
-    named = settings.documents.templates
-    templates = None if named is None else settings.folder / named
     called = f"{content.number} {letter.title}".strip()
     return {
-        f"{called}.docx": letter_docx(letter, templates=templates, fonts=fonts),
+        f"{called}.docx": letter_docx(letter, templates=own_templates(settings), fonts=fonts),
         f"{called}.pdf": letter_pdf(letter, fonts=fonts),
     }
 

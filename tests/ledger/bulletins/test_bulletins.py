@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from dataclasses import replace
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
 from duban.ledger import (
@@ -21,7 +23,7 @@ from duban.ledger import (
     draft_bulletin,
     read_frozen,
 )
-from duban.ledger.bulletins import Number, Row, groups_of, months_chart, rates_chart, with_snapshot
+from duban.ledger.bulletins import Number, Row, bulletin_workbook, groups_of, months_chart, rates_chart, with_snapshot
 from tests.ledger.bulletins.made import march, unit
 
 
@@ -272,6 +274,16 @@ def test_standards_and_wording_are_frozen_with_the_figures() -> None:
     again = read_frozen(as_bytes(kept))
     assert (again, draft_bulletin(again).text) == (kept, "按期办结率目标为92.5%。")
     assert kept.snapshot != march().snapshot
+
+
+def test_its_workbook_has_the_tables_as_numbers_and_native_charts() -> None:
+    content = bulletin_workbook(draft_bulletin(march()))
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    ranking = book["表2　各单位按期办结率排名"]
+    rows = {row[2]: row for row in ranking.iter_rows(values_only=True)}
+    assert rows["东湖区"][3:6] == (10, 9, 0.9)
+    (charts,) = [sheet for sheet in book.worksheets if sheet._charts]
+    assert len(charts._charts) == 2
 
 
 def test_figures_that_are_no_numbers_are_no_frozen_figures() -> None:

@@ -7,8 +7,8 @@ if TYPE_CHECKING:
     from duban.desk.models.work.decisions import (
         Request as Request,
         decisions_of as decisions_of,
-        reads_draft as reads_draft,
         has_lapsed as has_lapsed,
+        reads_draft as reads_draft,
         request_on as request_on,
         settled as settled,
     )
