@@ -76,6 +76,7 @@ PAPERS = Part(
     "Drafts, signs and voids papers, and keeps their documents.",
 )
 FILES = Part("filing", "AsyncFiles", "The verbs of files", "Adds, lists and opens the files that fields name.")
+FEED = Part("feeding", "AsyncFeed", "The verbs of the feed", "Reads what has happened to all instances.")
 READS = Part("reading", "AsyncReads", "The verbs that read instances", "Answers questions about instances.")
 RULES = Part("rules", "AsyncRules", "The verbs that read rules", "Shows definitions, and their versions.")
 HANDS = Part(
@@ -103,7 +104,7 @@ ENGINE = Part(
 
 PARTS = (
     *(OPENS, ACTS, CHANGES, REPORTS, SAYS, FURTHER, PAPERS, MAILS, KEEPS, FILES),
-    *(READS, EXPLAINS, HANDS, RULES, OFFICE, RUNS),
+    *(FEED, READS, EXPLAINS, HANDS, RULES, OFFICE, RUNS),
 )
 """The classes that the engine is made of."""
 
@@ -180,6 +181,7 @@ PLACES: tuple[tuple[Part, Callable[[str], bool]], ...] = (
     (SAYS, "duban.workflow.acts.saying".__eq__),
     (FURTHER, lambda module: module.startswith("duban.workflow.acts.") or module in ACTING_ELSEWHERE),
     (FILES, lambda module: module.startswith("duban.workflow.files.")),
+    (FEED, lambda module: module.startswith("duban.workflow.feed.")),
     (READS, ABOUT_INSTANCES.__contains__),
     (RULES, "duban.workflow.reads.rulebook".__eq__),
     (EXPLAINS, "duban.workflow.reads.explaining".__eq__),

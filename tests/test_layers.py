@@ -45,8 +45,10 @@ MAY_IMPORT = {
     },
     # Nothing of the desk is imported by the rest but by the command line, and it reaches storage by verbs alone.
     "desk": {"evidence", "ledger", "operations", "workflow", "states", "scenarios", "notifiers", "words", "duban"},
-    "testing": {"workflow", "states", "scenarios", "storage", "notifiers"},
+    "testing": {"aio", "workflow", "states", "scenarios", "storage", "notifiers", "words", "duban"},
     "aio": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers"},
+    # What belongs to one framework reaches duban as an application does: by its front door.
+    "contrib": {"duban"},
     "cli": {
         "demo",
         "desk",
@@ -65,6 +67,7 @@ MAY_IMPORT = {
     },
     # The front door opens on every room that an application needs; running the package is running its command.
     "duban": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers", "version", "words"},
+    "views": {"storage"},
     "__main__": {"cli"},
 }
 """Which part of the house may import which; a part may always import itself, and what opens doors."""
@@ -190,17 +193,21 @@ INSIDE = {
         "search_tables": {"tables", "types"},
         "evidence_tables": {"tables", "types"},
         "paper_tables": {"tables", "types"},
+        "feed_tables": {"tables", "types"},
         "reach_tables": {"tables", "types"},
         "statements": {
-            *("chain", "connection", "directory_tables", "errors", "evidence_tables", "postings", "records"),
+            *("chain", "connection", "directory_tables", "errors", "evidence_tables", "feed_tables", "postings"),
+            "records",
             *("paper_tables", "reach_tables", "search_tables", "tables", "types"),
         },
-        "schema": {"connection", "errors", "tables"},
+        "views": {"tables", "types"},
+        "schema": {"connection", "errors", "tables", "views"},
         "scrubbing": {"connection"},
         "migrations": {"chain", "schema", "tables", "types"},
-        "alembic_plugin": {"tables"},
+        "alembic_plugin": {"schema", "tables"},
         "backup": {"connection", "errors", "schema", "tables"},
         "moving": {"backup", "connection", "errors", "statements", "tables"},
+        "emptying": {"connection", "errors", "tables"},
     },
     "workflow": {
         "clock": set(),
@@ -263,6 +270,7 @@ INSIDE = {
             ),
             *("rules", "values"),
         },
+        "feed": {"core", "errors", "inputs", "instance", "reads", "values"},
         "files": {"core", "errors", "file_values", "inputs", "instance", "rules"},
         "acts": {"core", "errors", "files", "inputs", "instance", "logs", "people", "rules", "values"},
         "keeping": {"acts", "core", "errors", "inputs", "instance", "people", "values"},
@@ -270,6 +278,7 @@ INSIDE = {
             "acts",
             "clock",
             "core",
+            "feed",
             "files",
             "inputs",
             "keeping",
@@ -490,6 +499,16 @@ INSIDE = {
         "running": {"app", "slow", "store"},
         "slow": set(),
     },
+    "testing": {
+        "recording": set(),
+        "saying": set(),
+        "asserting": {"saying"},
+        "databases": set(),
+        "harness": {"asserting", "databases", "recording", "saying"},
+        "awaited": {"harness", "saying"},
+        "scenario_files": set(),
+        "plugin": {"awaited", "harness", "scenario_files"},
+    },
     "cli": {
         "completing": {"terminal"},
         "haste": set(),
@@ -513,8 +532,11 @@ DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml
 """Modules that are not named like the distribution that brings them."""
 
 IN_AN_EXTRA = {
+    "django",
     *("psycopg", "lxml", "openpyxl", "python-calamine", "python-docx", "cryptography"),
     *("docxtpl", "typst", "xlsxwriter"),
+    "babel",
+    "pytest",  # which loads `duban.testing.plugin` itself
     *("anyio", "argon2-cffi", "h11", "pyotp", "python-multipart", "starlette", "uvicorn", "zxcvbn"),
 }
 """Distributions that not everybody installs: what needs them loads them on demand, and says what to install."""

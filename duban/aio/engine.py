@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from duban.aio.acting import AsyncActs
 from duban.aio.changing import AsyncChanges
 from duban.aio.explaining import AsyncExplaining
+from duban.aio.feeding import AsyncFeed
 from duban.aio.filing import AsyncFiles
 from duban.aio.further import AsyncFurtherActs
 from duban.aio.hands import AsyncHands
@@ -48,6 +49,7 @@ class AsyncEngine(
     AsyncMailing,
     AsyncKeeping,
     AsyncFiles,
+    AsyncFeed,
     AsyncReads,
     AsyncExplaining,
     AsyncHands,

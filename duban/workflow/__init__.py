@@ -65,6 +65,13 @@ if TYPE_CHECKING:
         WorkflowError as WorkflowError,
     )
     from duban.workflow.fallback import Fallback as Fallback
+    from duban.workflow.feed import (
+        EventsGone as EventsGone,
+        EventsOrdered as EventsOrdered,
+        FeedEvent as FeedEvent,
+        FeedPage as FeedPage,
+        UnknownPosition as UnknownPosition,
+    )
     from duban.workflow.file_values import (
         FileOpened as FileOpened,
         FilesTidied as FilesTidied,
@@ -130,6 +137,7 @@ if TYPE_CHECKING:
         play_example as play_example,
         play_examples as play_examples,
         simulate as simulate,
+        tell_history as tell_history,
         throwaway_engine as throwaway_engine,
     )
     from duban.workflow.reads import (

@@ -26,6 +26,7 @@ from duban.workflow.acts import (
 )
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
+from duban.workflow.feed import Feed
 from duban.workflow.files import AddingFiles, ShowingFiles, TidyingFiles
 from duban.workflow.keeping import Bodies, Importing, Leaving, Persons
 from duban.workflow.papers import Papers
@@ -105,6 +106,7 @@ class Engine(
     Mailroom,
     PreviewingMessages,
     Indexing,
+    Feed,
     AddingFiles,
     ShowingFiles,
     TidyingFiles,
