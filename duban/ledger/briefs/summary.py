@@ -11,7 +11,7 @@ from duban.ledger.briefs.dense_pdf import dense_pdf
 from duban.ledger.briefs.dense_word import dense_docx
 from duban.ledger.briefs.gathered import SUBMISSION, gather
 from duban.ledger.briefs.pieces import Kind, Piece
-from duban.ledger.bulletins import draft_bulletin, freeze, groups_of, months_chart, period_called, picture_of
+from duban.ledger.bulletins import freeze, groups_of, months_chart, overall_said, period_called, picture_of
 from duban.ledger.charts import draw_months
 from duban.ledger.documents import FontNames, chinese_day
 from duban.states import Jsonable
@@ -92,8 +92,7 @@ def _pieces(summary: Summary) -> Iterator[Piece]:
 
 def _figures(frozen: Frozen) -> Iterator[Piece]:
     """Yield the overall paragraph of the bulletin, the months, and the units with their rates, group by group."""
-    lines = draft_bulletin(frozen).text.split("一、总体情况\n")[1].split("\n二、")[0].split("\n")
-    yield from (Piece(Kind.TEXT, line) for line in lines)
+    yield from (Piece(Kind.TEXT, line) for line in overall_said(frozen))
     with words.speaking("zh"):
         yield Piece(Kind.PICTURE, picture=picture_of(draw_months(months_chart(frozen))))
     rows = [("组别", "名次", "单位", "应办结", "按期办结", "按期办结率", "逾期未办结")]

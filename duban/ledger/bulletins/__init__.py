@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from duban.ledger.bulletins.drafting import (
         draft_bulletin as draft_bulletin,
         months_chart as months_chart,
+        overall_said as overall_said,
         rates_chart as rates_chart,
     )
     from duban.ledger.bulletins.errors import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duban.ledger.bulletins.drafting import WHAT, told
+from duban.ledger.bulletins.drafting import figure_called, told
+from duban.ledger.bulletins.frozen import NAMES
 from duban.ledger.bulletins.ranking import groups_of
 from duban.states import Jsonable
 
@@ -42,14 +43,14 @@ def changes_between(old: Frozen, new: Frozen) -> tuple[Change, ...]:
 
 
 def _figures(unit: str, old: Mapping[str, Number], new: Mapping[str, Number]) -> Iterator[Change]:
-    for name, what in WHAT.items():
+    for name in NAMES:
         before, after = old.get(name), new.get(name)
         if before == after:
             continue
         was, now = _behind(before), _behind(after)
         yield Change(
             unit,
-            what,
+            figure_called(name),
             told(before),
             told(after),
             tuple(sorted(now - was)),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.ledger.bulletins.blocks import Bulletin, Chart, Grid, Source, Span
+from duban.ledger.bulletins.blocks import Bulletin, Chart, Grid, Source, Span, Words
 from duban.ledger.bulletins.errors import WordingFault
-from duban.ledger.bulletins.frozen import Number
+from duban.ledger.bulletins.frozen import NAMES, Number
 from duban.ledger.bulletins.periods import next_called, period_called
 from duban.ledger.bulletins.ranking import RATE, groups_of, not_reported
-from duban.ledger.bulletins.text import marked, written
+from duban.ledger.bulletins.text import marked, overall, written
 from duban.ledger.charts import Month, MonthChart, RateBar, RateChart, RateGroup
+from duban.workflow import FIGURE_TITLE_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,20 +21,6 @@ if TYPE_CHECKING:
     from duban.ledger.bulletins.frozen import Frozen, Row
     from duban.ledger.bulletins.ranking import Group, Placed
 
-WHAT = {
-    "received": "交办事项",
-    "open": "在办",
-    "not_due_yet": "在办未到期",
-    "done_in_time": "按期办结",
-    "overdue": "逾期",
-    "overdue_open": "逾期未办结",
-    "signed_in_time": "及时签收",
-    "extended": "获准延期",
-    "reworked": "退回返工",
-    "satisfied": "满意",
-    "reported": "已报月报",
-}
-"""What each figure is called where a number says what it counts."""
 _ALL, _SUM = "合计", "各单位相加"
 
 
@@ -65,6 +52,12 @@ def _spans(part: Part) -> Iterable[Span]:
     if isinstance(part, Grid):
         return (span for row in part.rows for span in row)
     return () if isinstance(part, Chart) else part.spans
+
+
+def overall_said(frozen: Frozen) -> list[str]:
+    """Return the paragraphs about all units together, as our bulletin has them."""
+    parts = written(_Draft(frozen).values(), overall())
+    return [part.text for part in parts if isinstance(part, Words)]
 
 
 class _Draft:
@@ -126,7 +119,7 @@ class _Draft:
     def said_before(self, name: str) -> str:
         """Return a rate of the period before, which keeps its source too."""
         key = f"上期·{name}"
-        self.sources[key] = Source(key, WHAT[name], "上期合计", self.frozen.before[name])
+        self.sources[key] = Source(key, figure_called(name), "上期合计", self.frozen.before[name])
         return marked(_as(self.frozen.before[name], "rate"), key)
 
     def _group(self, group: Group) -> dict[str, Any]:
@@ -209,15 +202,21 @@ class _Draft:
         _known(name)
         whose = row.key or (_SUM if row is self.frozen.sum else _ALL)
         key = f"{whose}·{name}"
-        self.sources[key] = Source(key, WHAT[name], whose, row[name])
+        self.sources[key] = Source(key, figure_called(name), whose, row[name])
         return Span(_as(row[name], form), key)
 
 
 def _known(name: str) -> str:
     """Return the name of a figure; raises WordingFault if there is none of it."""
-    if name not in WHAT:
-        raise WordingFault(words.Line("there is no figure {name:shown}; there are {names}", name=name, names=[*WHAT]))
+    if name not in NAMES:
+        raise WordingFault(words.Line("there is no figure {name:shown}; there are {names}", name=name, names=[*NAMES]))
     return name
+
+
+def figure_called(name: str) -> str:
+    """Return what a figure is called, as 统计 calls it; in Chinese, as the paper is."""
+    with words.speaking("zh"):
+        return words.text(FIGURE_TITLE_TEXTS[name])
 
 
 def _by_matter(late: Iterable[tuple[str, Iterable[str]]]) -> list[dict[str, Any]]:

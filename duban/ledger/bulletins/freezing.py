@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from duban.ledger.bulletins.frozen import Frozen, Number, Row, Standards, with_snapshot
+from duban.ledger.bulletins.frozen import NAMES, Frozen, Number, Row, Standards, with_snapshot
 from duban.ledger.bulletins.periods import before
 from duban.ledger.documents import chinese_day
 from duban.workflow import Query
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 
     from duban.workflow import Engine, Figure, FiguresRow
 
-NAMES = (
-    *("received", "open", "not_due_yet", "done_in_time", "overdue", "overdue_open", "signed_in_time", "extended"),
-    *("reworked", "satisfied", "reported"),
-)
-"""The figures that are frozen."""
 _LISTED = ("done_in_time", "overdue_open", "overdue", "extended", "reworked", "signed_in_time", "received", "open")
 
 

@@ -16,6 +16,11 @@ from duban.workflow import rounded
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+NAMES = (
+    *("received", "open", "not_due_yet", "done_in_time", "overdue", "overdue_open", "signed_in_time", "extended"),
+    *("reworked", "satisfied", "reported"),
+)
+"""The figures that are frozen."""
 FORM = 1
 """Of the file; a later form is refused."""
 MOST_BYTES = 16 * 1024 * 1024

@@ -14,7 +14,9 @@ from duban.states import TemplateError, fill_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-TEMPLATE = Path(__file__).parent / "templates" / "bulletin.txt.j2"
+_TEMPLATES = Path(__file__).parent / "templates"
+_OVERALL = "overall.txt.j2"
+"""What is said of all units together: a part of the bulletin, and all that a year's paper says."""
 _MARK = re.compile("\ue000([^\ue000-\ue002]*)\ue001([^\ue000-\ue002]*)\ue002")
 _BLOCK = re.compile(r"\[\[(.+)\]\]")
 _LEVELS = (re.compile(r"[一二三四五六七八九十]+、"), re.compile(r"（[一二三四五六七八九十]+）[^，。；]*$"))
@@ -32,7 +34,7 @@ def written(values: Mapping[str, Any], wording: str = "") -> Iterator[Words | st
     loops, the work and the length that a template of a message may take.
     """
     try:
-        text = fill_text("wording", wording or TEMPLATE.read_text("utf-8"), values)
+        text = fill_text("wording", wording or _ours(), values)
     except TemplateError as wrong:
         said = words.Line(
             "the wording of the bulletin cannot be used: {problem}"
@@ -49,6 +51,15 @@ def written(values: Mapping[str, Any], wording: str = "") -> Iterator[Words | st
             yield block[1]
         else:
             yield Words(spans_of(line.strip()), _level(_MARK.sub(r"\2", line.strip())))
+
+
+def overall() -> str:
+    """Return the wording of what is said of all units together."""
+    return (_TEMPLATES / _OVERALL).read_text("utf-8")
+
+
+def _ours() -> str:
+    return (_TEMPLATES / "bulletin.txt.j2").read_text("utf-8").replace(f"[[{_OVERALL}]]\n", overall())
 
 
 def spans_of(line: str) -> tuple[Span, ...]:

@@ -123,7 +123,7 @@ def test_every_number_leads_to_its_figure_and_the_matters_behind_it() -> None:
     targets = set(re.findall(r'href="#(src-\d+)"', page))
     assert targets == {f"src-{place}" for place in range(len(bulletin.sources))}
     assert targets == set(re.findall(r'<tr id="(src-\d+)">', page))
-    row = page.partition('<th scope="row">市住建局</th><td>逾期未办结</td>')[2].partition("</tr>")[0]
+    row = page.partition('<th scope="row">市住建局</th><td>逾期未结率</td>')[2].partition("</tr>")[0]
     assert "2/9" in row
     assert '<a href="/i/RW-2026-0003">RW-2026-0003</a>' in row
     sources = {source.key: source.number for source in bulletin.sources}
@@ -188,9 +188,9 @@ def test_what_objections_changed_is_shown_with_the_matters() -> None:
     mended = unit("市住建局", 7, 9, still=("RW-2026-0004",), late=("RW-2026-0005",))
     new = with_snapshot(replace(old, units=tuple(mended if row.key == mended.key else row for row in old.units)))
     found = {(each.unit, each.what): each for each in changes_between(old, new)}
-    late = found["市住建局", "逾期未办结"]
+    late = found["市住建局", "逾期未结率"]
     assert (late.before, late.after, late.removed) == ("22.22%（2/9）", "11.11%（1/9）", ("RW-2026-0003",))
-    assert found["市住建局", "按期办结"].after == "77.78%（7/9）"
+    assert found["市住建局", "按期办结率"].after == "77.78%（7/9）"
     assert {unit for unit, _ in found} == {"市住建局"}
     assert "RW-2026-0003" in changes_html(changes_between(old, new))
     assert changes_between(old, old) == ()
