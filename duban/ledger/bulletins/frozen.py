@@ -97,9 +97,9 @@ class Frozen:
     months: tuple[Row, ...]
     before: Row
     groups: Mapping[str, tuple[str, ...]]
+    snapshot: str = ""
     standards: Standards = Standards()
     wording: str = ""
-    snapshot: str = ""
 
     def row(self, unit: str) -> Row:
         """Return the figures of a unit."""
