@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -34,10 +34,20 @@ PREFIX = "#/components/schemas/"
 
 
 class Schemas:
-    """The schemas of the values that answers are made of, each once, under its name."""
+    """The schemas of the values that answers are made of, each once, under its name.
 
-    def __init__(self) -> None:
+    `shaped` makes those of values whose `to_json` does not write their fields one by one.
+    """
+
+    def __init__(self, shaped: Mapping[type[Any], Callable[[Schemas], dict[str, Any]]]) -> None:
         self.named: dict[str, Any] = {}
+        self._shaped, self._kinds = shaped, dict[str, type[Any]]()
+
+    def add(self, name: str, schema: dict[str, Any]) -> None:
+        """Add a schema of something else under a name of its own."""
+        if name in self.named:
+            raise TypeError(name)
+        self.named[name] = schema
 
     def of(self, hint: Any) -> dict[str, Any]:  # noqa: ANN401, PLR0911 - any type, and a line for each kind
         """Return the schema of a type as JSON has it."""
@@ -62,15 +72,20 @@ class Schemas:
 
     def _named(self, kind: type[Any]) -> dict[str, Any]:
         name = kind.__name__
+        if self._kinds.setdefault(name, kind) is not kind:
+            raise TypeError(kind)
         if name not in self.named:
             self.named[name] = {}  # what names itself inside is known by then
-            shown = getattr(kind, "json_schema", None)
-            self.named[name] = shown(self) if shown is not None else self._object(kind)
+            shaped = self._shaped.get(kind)
+            if shaped is None and kind.__dict__.get("to_json") is not None:
+                raise TypeError(kind)
+            self.named[name] = self.plain(kind) if shaped is None else shaped(self)
         return {"$ref": PREFIX + name}
 
-    def _object(self, kind: type[Any]) -> dict[str, Any]:
-        hints = hints_of(kind)
-        names = printed(kind)
+    def plain(self, kind: type[Any], names: Sequence[str] = ()) -> dict[str, Any]:
+        """Return the schema of a value by its fields alone, by default those that `to_json` writes."""
+        names = names or printed(kind)
+        hints = {name: _hint(kind, name) for name in names}
         about = (kind.__doc__ or "").strip().splitlines()[0]
         properties = {each: self.of(hints[each]) for each in names}
         return {"type": "object", "description": about, "properties": properties, "required": list(names)}
@@ -82,11 +97,6 @@ def printed(kind: type[Any]) -> tuple[str, ...]:
     shown = getattr(kind, "_json", (...,)) if issubclass(kind, Jsonable) else (...,)
     others = [name for name in declared if name not in shown]
     return tuple(name for entry in shown for name in ([entry] if isinstance(entry, str) else others))
-
-
-def hints_of(kind: type[Any]) -> dict[str, Any]:
-    """Return the types of what `to_json` writes of a value, whatever is only imported for the type checker."""
-    return {name: _hint(kind, name) for name in printed(kind)}
 
 
 def _hint(kind: type[Any], name: str) -> Any:  # noqa: ANN401 - any type

@@ -12,7 +12,20 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from duban.states import Blocker
-    from duban.workflow import Allowed, HistoryEntry, Instance, Link, ListRow, OutboxEntry, Pending, Situation
+    from duban.workflow import (
+        Allowed,
+        ContactEntry,
+        Count,
+        FileView,
+        HistoryEntry,
+        Instance,
+        Link,
+        ListRow,
+        OutboxEntry,
+        Pending,
+        Situation,
+        UnitEntry,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +143,65 @@ class Me(Jsonable):
     only_unit: str
     until: datetime | None
     today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Files(Jsonable):
+    """The files of a matter that who asks may see."""
+
+    items: tuple[FileView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Units(Jsonable):
+    """The units of the directory."""
+
+    items: tuple[UnitEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class People(Jsonable):
+    """The people of the directory."""
+
+    items: tuple[ContactEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioBrief(Jsonable):
+    """A scenario by which matters are opened; a `sheet` is one of reports."""
+
+    scenario: str
+    title: str
+    version: int
+    digest: str
+    sheet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scenarios(Jsonable):
+    """The scenarios by which matters are opened."""
+
+    items: tuple[ScenarioBrief, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario(Jsonable):
+    """A scenario: who takes part, in which states, what is done there, and what is recorded."""
+
+    scenario: str
+    title: str
+    version: int
+    digest: str
+    sheet: bool
+    roles: tuple[Mapping[str, Any], ...]
+    states: tuple[Mapping[str, Any], ...]
+    acts: tuple[Mapping[str, Any], ...]
+    fields: Mapping[str, Mapping[str, Any]]
+    open: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts(Jsonable):
+    """How many matters there are, by each of what was asked for."""
+
+    by: Mapping[str, Count]

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import httpx
 from browser import HERE
+from described import check_answer
 
 from duban.desk import Limits, TokenOffice
 
@@ -27,7 +28,9 @@ class Program:
         self.client = httpx.AsyncClient(transport=transport, base_url=HERE, headers=shown | headers)
 
     def ask(self, method: str, path: str, **options: Any) -> httpx.Response:  # noqa: ANN401 - as httpx takes them
-        return asyncio.run(self.client.request(method, BASE + path, **options))
+        answer = asyncio.run(self.client.request(method, BASE + path, **options))
+        check_answer(method, answer)
+        return answer
 
     def get(self, path: str, **options: Any) -> httpx.Response:  # noqa: ANN401
         return self.ask("GET", path, **options)

@@ -1,9 +1,21 @@
 """The operations of the API: a file for each resource; `OPERATIONS` are all of them."""
 
 from duban.desk.api.operation import Operation
-from duban.desk.api.resources import account, acting, deciding, listing, matter, opening
+from duban.desk.api.resources import (
+    account,
+    acting,
+    counting,
+    deciding,
+    described,
+    files,
+    listing,
+    many,
+    matter,
+    office,
+    opening,
+)
 
-_ROOMS = (listing, opening, matter, acting, deciding, account)
+_ROOMS = (listing, opening, matter, acting, deciding, many, files, office, counting, account, described)
 
 OPERATIONS: tuple[Operation, ...] = tuple(each for room in _ROOMS for each in room.OPERATIONS)
 

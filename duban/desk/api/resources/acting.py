@@ -68,7 +68,7 @@ class Report(Struct, frozen=True, forbid_unknown_fields=True):
     expect: Version = None
 
 
-class Remark(Struct, frozen=True, forbid_unknown_fields=True):
+class NewRemark(Struct, frozen=True, forbid_unknown_fields=True):
     """A remark, which the office reads alone, or everybody who sees the matter."""
 
     text: Text
@@ -247,7 +247,7 @@ OPERATIONS = (
     _act("assign", "/assignments", assign, Assignment),
     _act("extend", "/extensions", extend, Extension),
     _act("report", "/reports", report, Report),
-    _act("remark", "/remarks", remark, Remark),
+    _act("remark", "/remarks", remark, NewRemark),
     _act("urge", "/urges", urge, Urge),
     _act("answer", "/answers", answer, Reply),
     _act("link", "/links", link, NewLink),

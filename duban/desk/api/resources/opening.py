@@ -44,6 +44,16 @@ class NewMatter(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
 def open_item(ask: Ask) -> Given:
     """Open a matter; with a `source` and `external_no` that were opened before, return the one that stands."""
     body: NewMatter = ask.body
+    standing = check_opening(ask, body)
+    item = done(acts.open_matter(ask.engine, ask.order, body.scenario, item_of(body), new_units=body.new_units))
+    if item is None:
+        raise Problem(Code.REFUSED)
+    at = f"{ask.address}/items/{quote(item.number, safe='')}"
+    return of_item(item, status=200 if standing is not None else 201, location=at)
+
+
+def check_opening(ask: Ask, body: NewMatter) -> Instance | None:
+    """Return the matter that was opened before for an outside number. Raise Problem if it is with other units."""
     if ask.only_unit or (ask.scenarios and body.scenario not in ask.scenarios):
         named = ask.only_unit or words.listed(ask.scenarios)
         raise Problem(Code.SCOPE, words.text("this token is for {names} alone", names=named))
@@ -53,11 +63,7 @@ def open_item(ask: Ask) -> Given:
     if standing is not None and not _reaches(ask, standing):
         said = words.text("a matter with this number was opened before, and is with other units; nothing was opened")
         raise Problem(Code.STANDS, said)
-    item = done(acts.open_matter(ask.engine, ask.order, body.scenario, item_of(body), new_units=body.new_units))
-    if item is None:
-        raise Problem(Code.REFUSED)
-    at = f"{ask.address}/items/{quote(item.number, safe='')}"
-    return of_item(item, status=200 if standing is not None else 201, location=at)
+    return standing
 
 
 def item_of(body: NewMatter) -> NewItem:
