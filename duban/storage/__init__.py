@@ -3,6 +3,7 @@
 `backup` and `moving` are imported by those who use them; an engine needs neither.
 """
 
+from duban.storage import views
 from duban.storage.chain import (
     asked_hash,
     canonical_instant,
@@ -67,6 +68,7 @@ from duban.storage.statements import (
     erasing,
     evidence,
     fallbacks,
+    feed,
     finding,
     instances,
     keys,
@@ -157,6 +159,7 @@ __all__ = [
     "erasing",
     "evidence",
     "fallbacks",
+    "feed",
     "finding",
     "instances",
     "is_there",
@@ -188,4 +191,5 @@ __all__ = [
     "telling",
     "tried",
     "upgrade",
+    "views",
 ]
