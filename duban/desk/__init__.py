@@ -29,10 +29,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.desk.accounts import (
-        JournalCheck as JournalCheck,
-        Limits as Limits,
         READING as READING,
         SCOPES as SCOPES,
+        JournalCheck as JournalCheck,
+        Limits as Limits,
         Token as Token,
         verify_journal as verify_journal,
     )

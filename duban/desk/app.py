@@ -13,7 +13,7 @@ from starlette.routing import Route, Router
 
 from duban.desk.accounts import Accounts, Keyring, Passwords
 from duban.desk.acts import refresh_kinds
-from duban.desk.api import BASE, Api
+from duban.desk.api import Api
 from duban.desk.callbacks import PATH, Callbacks
 from duban.desk.models import Rulebook
 from duban.desk.pages import NOT_FOUND, PAGES, other_method, unread
@@ -73,7 +73,7 @@ class Desk:
             route.methods = set()  # any: the page that says which ones are taken is ours
         self._routes = tuple(routes)
         posted = Route(PATH, Callbacks(engine).answer, name="callback", methods=["GET", "POST"])
-        asked = Route(f"{BASE}/{{rest:path}}", self._answer_program, name="api")
+        asked = Route(f"{Api.base}/{{rest:path}}", self._answer_program, name="api")
         asked.methods = set()  # any, likewise
         self._router = Router([asked, *routes, posted], redirect_slashes=False, default=self._lost)
         keyring = Keyring(engine.settings.folder / settings.key_file)

@@ -9,7 +9,6 @@ returns what is written as JSON. To add one: a struct for what its address or it
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.desk.api.serving import BASE as BASE
     from duban.desk.api.serving import Api as Api
 else:
     from duban.doors import on_demand

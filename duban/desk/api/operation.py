@@ -57,8 +57,8 @@ class Operation:
     kind: str = "application/json"
     takes: str = ""
     open: bool = False
-    anew: bool = False
-    """Whether asking twice without a key does it twice."""
+    waits: bool = False
+    """Whether its answer can be waited for."""
 
     @property
     def acts(self) -> bool:

@@ -11,6 +11,7 @@ from duban.states import DurationError, InvalidData
 from duban.workflow import (
     DirectoryChanged,
     DirectoryError,
+    EventsGone,
     InvalidUnits,
     KeyReused,
     TransitionConflict,
@@ -18,6 +19,7 @@ from duban.workflow import (
     UnknownInstance,
     UnknownMessage,
     UnknownName,
+    UnknownPosition,
     UnknownScenario,
     UnknownState,
     UnknownTrigger,
@@ -175,6 +177,8 @@ _CODES: Mapping[type[Exception], Code] = {
     NoRoomForFiles: Code.NO_ROOM,
     DirectoryChanged: Code.STALE,
     StorageError: Code.BUSY,
+    EventsGone: Code.GONE,
+    UnknownPosition: Code.GONE,
 }
 _UNTOLD = {Code.NOT_FOUND, Code.BUSY}
 """What has no more to say than its title."""

@@ -17,10 +17,11 @@ from duban.desk.api.problems import Code, Problem
 from duban.desk.api.resources import OPERATIONS
 from duban.desk.api.speaking import accepted
 from duban.desk.api.uploading import received_file
+from duban.desk.api.waiting import STREAM, Streams, begun, streamed, waited
 from duban.desk.serving import call_of, is_longer
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
     from re import Pattern
 
     from starlette.requests import Request as Asked
@@ -29,13 +30,24 @@ if TYPE_CHECKING:
     from duban.desk.serving import Tools
     from duban.desk.who import Identity
 
-BASE = "/api/v1"
 MOST = 1_048_576
 """So many bytes a request may bring, unless it brings a file."""
 
 
+class _Uncounted(Pace):
+    """Counts nothing: what is asked again, or is counted when its file has come."""
+
+    def take(self, *_: object, **__: object) -> None:
+        """Take whatever comes."""
+
+
+_UNCOUNTED = _Uncounted(0, 0)
+
+
 class Api:
     """Answers everything below `/api/v1`; `off_loop` runs in a thread what asks the database."""
+
+    base = "/api/v1"
 
     def __init__(
         self,
@@ -47,6 +59,7 @@ class Api:
         self._tools, self._off_loop = tools, off_loop
         self.operations = tuple(operations)
         self._pace = Pace(tools.settings.api_per_minute, tools.settings.api_acts_per_minute)
+        self._streams = Streams()
         self._routes: dict[str, tuple[Pattern[str], Any, dict[str, Operation]]] = {}
         for each in self.operations:
             if each.path not in self._routes:
@@ -68,7 +81,7 @@ class Api:
             allow = ", ".join(sorted({*by_method, *(("HEAD",) if "GET" in by_method else ())}))
             return await self._refused(Problem(Code.METHOD, headers={"allow": allow}), request)
         request = replace(request, call=replace(call, params=params))
-        base = call.prefix + BASE
+        base = call.prefix + self.base
         if operation.takes:
             return await self._file(operation, request, asked, base)
         if operation.body is not None:
@@ -77,8 +90,36 @@ class Api:
             except Problem as problem:
                 return await self._refused(problem, request)
             request = replace(request, content=content)
+        if operation.waits:
+            return await self._waited(operation, request, asked, base)
         work = partial(answered, self._tools, self._pace, operation, request, base)
         return _response(await self._off_loop(work), asked)
+
+    async def _waited(self, operation: Operation, request: Request, asked: Asked, base: str) -> Response:
+        """Answer when there is something to tell, or as long as the client listens."""
+
+        async def again(request: Request, pace: Pace = _UNCOUNTED) -> Given:
+            given: Given = await self._off_loop(partial(answered, self._tools, pace, operation, request, base))
+            return given
+
+        streams = STREAM in request.header("accept")
+        request = begun(request) if streams else request
+        first = await again(request, self._pace)
+        if not streams or first.status != 200:  # noqa: PLR2004 - the status
+            return _response(await waited(again, request, asked, first), asked)
+        try:
+            self._streams.enter()
+        except Problem as problem:
+            return await self._refused(problem, request)
+
+        async def told() -> AsyncIterator[bytes]:
+            try:
+                async for part in streamed(again, request, first):
+                    yield part
+            finally:
+                self._streams.leave()
+
+        return StreamingResponse(told(), headers={"content-type": f"{STREAM}; charset=utf-8"})
 
     async def _file(self, operation: Operation, request: Request, asked: Asked, base: str) -> Response:
         """Read a file only from somebody who may bring one."""
@@ -100,16 +141,6 @@ class Api:
             if (match := pattern.match(path)) is not None:
                 return {name: convertors[name].convert(value) for name, value in match.groupdict().items()}, by_method
         return None
-
-
-class _Uncounted(Pace):
-    """Counts nothing: the request is counted when its file has come."""
-
-    def take(self, *_: object, **__: object) -> None:
-        """Take whatever comes."""
-
-
-_UNCOUNTED = _Uncounted(0, 0)
 
 
 async def _content(asked: Asked) -> bytes:

@@ -41,7 +41,7 @@ def _act(body: Any) -> May:  # noqa: ANN401 - whatever is sent
 
 
 TABLE: dict[str, May] = {
-    **dict.fromkeys(("list_items", "count_items", "get_figures"), May(READING)),
+    **dict.fromkeys(("list_items", "count_items", "get_figures", "get_events"), May(READING)),
     **dict.fromkeys(("list_units", "list_people", "list_scenarios", "get_scenario", "get_diagram"), May(EVERYBODY)),
     **dict.fromkeys(("get_calendar", "get_me"), May(EVERYBODY)),
     "get_openapi": May(None),

@@ -8,6 +8,7 @@ from duban.desk.api.resources import (
     deciding,
     described,
     files,
+    happening,
     listing,
     many,
     matter,
@@ -15,7 +16,10 @@ from duban.desk.api.resources import (
     opening,
 )
 
-_ROOMS = (listing, opening, matter, acting, deciding, many, files, office, counting, account, described)
+_ROOMS = (
+    *(listing, opening, matter, acting, deciding, many, files),
+    *(office, counting, happening, account, described),
+)
 
 OPERATIONS: tuple[Operation, ...] = tuple(each for room in _ROOMS for each in room.OPERATIONS)
 
