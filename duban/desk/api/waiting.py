@@ -54,7 +54,7 @@ class Streams:
 async def waited(ask: Asking, request: Request, asked: Asked, first: Given) -> Given:
     """Return the answer once there is an event, or when its time is over; `first` is that which was given at once."""
     given = first
-    left = _seconds(request.call.query)
+    left = float(_seconds(request.call.query))
     while left > 0 and _is_empty(given) and not await asked.is_disconnected():
         await sleep(EVERY)
         left -= EVERY
