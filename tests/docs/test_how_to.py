@@ -29,6 +29,7 @@ PAGES = (
     "how-to/keep-files.md",
     "how-to/archive-and-packs.md",
     "how-to/serve-the-desk.md",
+    "how-to/use-the-api.md",
     "how-to/keep-proof-elsewhere.md",
     "how-to/erase-a-private-value.md",
     "how-to/take-over-what-is-under-way.md",
