@@ -93,7 +93,7 @@ class NothingCollected(words.Portable, LookupError):
         super().__init__(
             words.Line(
                 "units hand in material by the scenario {scenario}, which is not loaded: add it to `scenarios` in "
-                "duban.toml, or name another one (--scenario)",
+                "duban.toml, or name another one ({way_scenario})",
                 scenario=scenario,
             )
         )
