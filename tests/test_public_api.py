@@ -46,6 +46,7 @@ NAMES = {
         "FilledSheet",
         "HandOver",
         "HandRow",
+        "Happening",
         "Health",
         "HistoryEntry",
         "Indexed",
@@ -106,9 +107,11 @@ NAMES = {
         "InvalidUnits",
         "KeyReused",
         "KeyUnusable",
+        "ListenerFailed",
         "NoAnchors",
         "NoEvidence",
         "NoRoomForFiles",
+        "Objection",
         "Permanent",
         "Retryable",
         "ScenarioChanged",
@@ -116,6 +119,7 @@ NAMES = {
         "SchemaMissing",
         "SchemaNewer",
         "SchemaOlder",
+        "SessionNeeded",
         "SettingsError",
         "StorageBusy",
         "StorageError",
@@ -207,6 +211,8 @@ VERBS = {
     "files": "number, *, viewer, session",
     "open_file": "number, sha256, *, viewer, session",
     "on_file_opened": "tell",
+    "on": "what, listener, *, when, scenario, trigger, state",
+    "off": "listener",
     "tidy_files": "",
     "remark": "number, text, *, by, to, key, expect, session",
     "urge": "number, *, by, note, key, expect, session",
@@ -282,6 +288,8 @@ MEANINGS = {
     "StorageReadOnly": PermissionError,
     "StorageFull": OSError,
     "ChannelDown": ConnectionError,
+    "ListenerFailed": RuntimeError,
+    "SessionNeeded": RuntimeError,
 }
 """What whoever knows nothing of duban can catch."""
 
@@ -327,6 +335,7 @@ def test_every_error_also_is_what_it_means() -> None:
         assert issubclass(getattr(duban, name), meaning), name
     assert set(NAMES["errors"]) - set(MEANINGS) == {
         "EvidenceError",
+        "Objection",
         "StorageError",
         "WorkflowError",
         "TransitionConflict",

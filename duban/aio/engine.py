@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,10 @@ from duban.aio.acting import AsyncActs
 from duban.aio.changing import AsyncChanges
 from duban.aio.filing import AsyncFiles
 from duban.aio.further import AsyncFurtherActs
+from duban.aio.guest import run
 from duban.aio.hands import AsyncHands
 from duban.aio.keeping import AsyncKeeping
+from duban.aio.listening import AsyncListening
 from duban.aio.mailing import AsyncMailing
 from duban.aio.office import AsyncOffice
 from duban.aio.opening import AsyncOpenings
@@ -62,6 +63,7 @@ class AsyncEngine(
     AsyncHands,
     AsyncRules,
     AsyncOffice,
+    AsyncListening,
 ):
     """An `Engine` for async applications; it takes what `Engine` takes, and each verb takes and gives the same.
 
@@ -102,15 +104,15 @@ class AsyncEngine(
         Files that cannot be used are logged, and the directory stays as it was. A directory that was given to the
         engine as an argument is never replaced. Acts notice by themselves that the one in the database has changed.
         """
-        await asyncio.to_thread(self.engine.refresh_directory)
+        await run(self.engine.refresh_directory)
 
     async def has_database(self) -> bool:
         """Return whether there is a database already; nothing is made by asking."""
-        return await asyncio.to_thread(self.engine.has_database)
+        return await run(self.engine.has_database)
 
     async def require_in_place(self) -> None:
         """Raise DatabaseMoved if the SQLite file on which this engine works was deleted or replaced meanwhile."""
-        await asyncio.to_thread(self.engine.require_in_place)
+        await run(self.engine.require_in_place)
 
     async def prepare(self) -> None:
         """Make sure that the schema is there and current; every verb that reads or writes the database does so first.
@@ -123,14 +125,14 @@ class AsyncEngine(
             SchemaNewer: if a newer duban has upgraded the schema.
 
         """
-        await asyncio.to_thread(self.engine.prepare)
+        await run(self.engine.prepare)
 
     async def create_tables(self) -> tuple[str | None, str]:
         """Create our tables, or upgrade them to the current schema.
 
         Return the version of the schema before (None if there was none) and after.
         """
-        return await asyncio.to_thread(self.engine.create_tables)
+        return await run(self.engine.create_tables)
 
     async def sweep(self, *, stop: Callable[[], bool] | None = None) -> SweepResult:
         """Let everything that is due by now take effect, exactly once, however many processes sweep at the same time.
@@ -138,22 +140,22 @@ class AsyncEngine(
         `stop` is called between batches; the sweep ends early if it returns True. An instance that fails does not hold
         up the others: it is named in the result and tried again later.
         """
-        return await asyncio.to_thread(partial(self.engine.sweep, stop=stop))
+        return await run(partial(self.engine.sweep, stop=stop))
 
     async def health(self) -> Health:
         """Return how far the installation is behind: due instances, waiting messages, dead letters and decisions."""
-        return await asyncio.to_thread(self.engine.health)
+        return await run(self.engine.health)
 
     async def troubles(self) -> list[Trouble]:
         """Return what keeps messages or work from people now, as the operators are told it; empty if all is well."""
-        return await asyncio.to_thread(self.engine.troubles)
+        return await run(self.engine.troubles)
 
     async def next_instant(self, *, deliveries: bool = True) -> datetime | None:
         """Return the next instant at which `sweep` or `deliver` has work to do; None if nothing is to come.
 
         Without `deliveries` only `sweep` counts.
         """
-        return await asyncio.to_thread(partial(self.engine.next_instant, deliveries=deliveries))
+        return await run(partial(self.engine.next_instant, deliveries=deliveries))
 
     async def import_calendar(
         self, calendar: str = "china", days: Days | None = None, *, dry_run: bool = False
@@ -172,7 +174,7 @@ class AsyncEngine(
             CalendarTableError: if a day cannot be used; it names every such day.
 
         """
-        return await asyncio.to_thread(partial(self.engine.import_calendar, calendar, days, dry_run=dry_run))
+        return await run(partial(self.engine.import_calendar, calendar, days, dry_run=dry_run))
 
     async def deliver(
         self, *, media: Collection[str] | None = None, stop: Callable[[], bool] | None = None
@@ -206,7 +208,7 @@ class AsyncEngine(
 
         The next verb opens them anew; after DatabaseMoved, on the file that lies there then.
         """
-        await asyncio.to_thread(self.engine.close)
+        await run(self.engine.close)
 
     async def __aenter__(self) -> Self:
         """Return the engine."""

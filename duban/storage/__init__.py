@@ -16,7 +16,16 @@ from duban.storage.chain import (
     salted,
     salted_text,
 )
-from duban.storage.connection import Database, Durability, Guest, is_there, sqlite_file
+from duban.storage.connection import (
+    Database,
+    Durability,
+    Guest,
+    Savepoint,
+    connection_of,
+    is_there,
+    session_on,
+    sqlite_file,
+)
 from duban.storage.errors import (
     AlreadyThere,
     DatabaseDamaged,
@@ -124,6 +133,7 @@ __all__ = [
     "PaperToFile",
     "PersonKey",
     "PersonRecord",
+    "Savepoint",
     "SchemaMissing",
     "SchemaNewer",
     "SchemaOlder",
@@ -145,6 +155,7 @@ __all__ = [
     "canonical_json",
     "change_hash",
     "claims",
+    "connection_of",
     "contents",
     "days_hash",
     "dead_letters",
@@ -183,6 +194,7 @@ __all__ = [
     "schema_version",
     "scrub",
     "searching",
+    "session_on",
     "silence",
     "sqlite_file",
     "telling",

@@ -19,6 +19,7 @@ from duban.workflow.acts import (
     Erasing,
     Excusing,
     Holding,
+    Listening,
     Migrating,
     Planning,
     Previewing,
@@ -122,6 +123,7 @@ class Engine(
     ShowingFiles,
     TidyingFiles,
     Proving,
+    Listening,
 ):
     """Opens, moves, watches and explains instances; synchronous and thread-safe.
 
@@ -284,8 +286,6 @@ class Engine(
         Return the version of the schema before (None if there was none) and after.
         """
         return self._core.create_tables()
-
-    # -- services -----------------------------------------------------------------------------------------------------
 
     def sweep(self, *, stop: Callable[[], bool] | None = None) -> SweepResult:
         """Let everything that is due by now take effect, exactly once, however many processes sweep at the same time.

@@ -179,8 +179,8 @@ class Database:
     def after_commit(self, connection: Connection, call: Callable[[], None]) -> None:
         """Call this, which must raise nothing, once what a connection of `writing` writes is committed.
 
-        It is forgotten if that is rolled back, also to a savepoint. If the transaction is ours, or that of a session, the
-        connection is free again by then.
+        It is forgotten if that is rolled back, also to a savepoint. If the transaction is ours, or that of a session,
+        the connection is free again by then.
         """
         ours = connection.engine is self._writer
         self._committed.add(connection, call, guest=self._guests.get(connection), ours=ours)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import sqlmodel
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.orm import Session, SessionTransaction, scoped_session
 
 from duban.storage.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlalchemy.engine import NestedTransaction
 
 Guest = Session | scoped_session[Any] | Connection
 """What an application may pass as `session=`."""
@@ -26,6 +30,43 @@ def connection_of(guest: Guest) -> Connection:
     given = type(guest).__name__
     message = f"session= takes a SQLModel or SQLAlchemy Session or a Connection, not {given}"
     raise TypeError(message)
+
+
+class Savepoint:
+    """A savepoint in a guest's transaction; a session minds its own objects when it is rolled back.
+
+    On SQLite something must be written before: the release of a savepoint that is the first statement would commit.
+    """
+
+    def __init__(self, guest: Guest) -> None:
+        self._begun: NestedTransaction | SessionTransaction = guest.begin_nested()
+        connection_of(guest)  # a session says it to the database only when it first speaks
+
+    def release(self) -> None:
+        """Keep what was written since."""
+        self._begun.commit()
+
+    def roll_back(self) -> bool:
+        """Undo what was written since; return False if the transaction, or the savepoint, is gone already."""
+        try:
+            # A session that has failed to write has rolled back already, and only wants to hear that this is known.
+            if self._begun.is_active or isinstance(self._begun, SessionTransaction):
+                self._begun.rollback()
+        except InvalidRequestError:
+            return False
+        return True
+
+
+@contextmanager
+def session_on(connection: Connection, guest: Guest | None) -> Iterator[Session]:
+    """Yield the guest's own session, or one by which others can write in the transaction of a connection."""
+    if isinstance(guest, scoped_session):
+        yield guest()
+    elif isinstance(guest, Session):
+        yield guest
+    else:
+        with sqlmodel.Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False) as session:
+            yield session
 
 
 @contextmanager
