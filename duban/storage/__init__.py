@@ -23,7 +23,6 @@ from duban.storage.connection import (
     Savepoint,
     connection_of,
     is_there,
-    session_on,
     sqlite_file,
 )
 from duban.storage.errors import (
@@ -194,7 +193,6 @@ __all__ = [
     "schema_version",
     "scrub",
     "searching",
-    "session_on",
     "silence",
     "sqlite_file",
     "telling",

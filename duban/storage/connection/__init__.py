@@ -2,7 +2,7 @@
 
 from duban.storage.connection.connecting import Durability
 from duban.storage.connection.database import BUSY_TIMEOUT_SECONDS, WRITE_LOCK_HELD, Database
-from duban.storage.connection.guests import Guest, Savepoint, connection_of, session_on
+from duban.storage.connection.guests import Guest, Savepoint, connection_of
 from duban.storage.connection.places import is_there, sqlite_file
 from duban.storage.connection.prepared import Prepared, PreparedRead, each_row, instant_from_text, instant_to_text, say
 
@@ -21,6 +21,5 @@ __all__ = [
     "instant_to_text",
     "is_there",
     "say",
-    "session_on",
     "sqlite_file",
 ]

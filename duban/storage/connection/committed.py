@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session, scoped_session
@@ -29,11 +29,12 @@ class Committed:
     """The calls that wait for the transactions of connections to be committed."""
 
     def __init__(self) -> None:
-        self._waiting: WeakKeyDictionary[Connection, _Waiting] = WeakKeyDictionary()
+        self._ours: dict[Connection, _Waiting] = {}
+        self._theirs: WeakKeyDictionary[Connection, _Waiting] = WeakKeyDictionary()
 
     def __bool__(self) -> bool:
-        """Return whether anything waits."""
-        return bool(self._waiting)
+        """Return whether anything waits for a transaction of ours."""
+        return bool(self._ours)
 
     def add(self, connection: Connection, call: Call, *, guest: Guest | None, ours: bool) -> None:
         """Call this once the transaction of a connection is committed.
@@ -41,26 +42,29 @@ class Committed:
         Savepoints are minded: what was added since one is forgotten with it. A transaction that is `ours` tells of its
         end by `take`. A `guest` has the connection; where it is a session, it is free again when the call comes.
         """
-        waiting = self._waiting.get(connection)
+        known = self._ours if ours else self._theirs
+        waiting = known.get(connection)
         if waiting is None:
-            waiting = self._waiting[connection] = _Waiting()
-        if guest is not None or not ours:
-            waiting.follow(connection, None if ours else partial(self._end, connection))
+            waiting = known[connection] = _Waiting()
         if not ours:
+            waiting.follow(connection, partial(self._end, ref(connection)))
             waiting.hold(guest)
+        elif guest is not None:
+            waiting.follow(connection, None)
         waiting.calls.append(call)
 
     def take(self, connection: Connection) -> list[Call]:
-        """Return what waited for a transaction that has ended; nothing waits for it any more."""
-        waiting = self._waiting.pop(connection, None)
+        """Return what waited for a transaction of ours that has ended; nothing waits for it any more."""
+        waiting = self._ours.pop(connection, None)
         if waiting is None:
             return []
         waiting.leave(connection)
         return waiting.calls
 
-    def _end(self, connection: Connection, *, committed: bool) -> None:
-        waiting = self._waiting.pop(connection, None)
-        if waiting is not None:
+    def _end(self, ended: ref[Connection], *, committed: bool) -> None:
+        connection = ended()
+        waiting = None if connection is None else self._theirs.pop(connection, None)
+        if connection is not None and waiting is not None:
             waiting.leave(connection)
             waiting.end(committed=committed)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
@@ -15,7 +14,7 @@ from sqlalchemy.pool import QueuePool
 from duban import words
 from duban.storage.connection.committed import Committed
 from duban.storage.connection.connecting import Durability, has_hung_up, preparing_sqlite, still_there
-from duban.storage.connection.guests import Guest, autocommits, connection_of, in_transaction, whole
+from duban.storage.connection.guests import Guest, SessionsOn, autocommits, connection_of, in_transaction, whole
 from duban.storage.connection.meaning import first_line, raise_meaning
 from duban.storage.connection.open_files import OpenFiles, file_at
 from duban.storage.connection.prepared import say
@@ -25,6 +24,8 @@ from duban.storage.errors import DatabaseMoved, StorageUnavailable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
+
+    from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_SECONDS = 30
 """How long a writer of ours waits for another on SQLite before it gives up."""
@@ -59,7 +60,8 @@ class Database:
         self._kept: deque[Connection] = deque()
         # A database in memory has one connection, which all who come in by the engine need.
         self._keeps = ours and not (isinstance(engine.pool, QueuePool) and engine.pool.size() == 1)
-        self._guests: WeakKeyDictionary[Connection, Guest] = WeakKeyDictionary()
+        self._guests: dict[Connection, Guest] = {}
+        self._sessions = SessionsOn()
         self._committed = Committed()
         self.ours = ours
         self.is_sqlite = engine.dialect.name == "sqlite"
@@ -175,6 +177,10 @@ class Database:
     def guest_on(self, connection: Connection) -> Guest | None:
         """Return the guest whose transaction is written in by a connection; None for one that is written in alone."""
         return self._guests.get(connection)
+
+    def session_on(self, connection: Connection) -> AbstractContextManager[Session]:
+        """Return the session by which the application writes in a transaction: its own, where it has joined by one."""
+        return self._sessions.on(connection, self._guests.get(connection))
 
     def after_commit(self, connection: Connection, call: Callable[[], None]) -> None:
         """Call this, which must raise nothing, once what a connection of `writing` writes is committed.

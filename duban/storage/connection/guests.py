@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from collections import deque
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import sqlmodel
@@ -14,6 +15,7 @@ from duban.storage.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from sqlalchemy.engine import NestedTransaction
 
@@ -57,16 +59,49 @@ class Savepoint:
         return True
 
 
-@contextmanager
-def session_on(connection: Connection, guest: Guest | None) -> Iterator[Session]:
-    """Yield the guest's own session, or one by which others can write in the transaction of a connection."""
-    if isinstance(guest, scoped_session):
-        yield guest()
-    elif isinstance(guest, Session):
-        yield guest
-    else:
-        with sqlmodel.Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False) as session:
-            yield session
+class SessionsOn:
+    """Sessions by which an application writes in transactions that it has joined without one, or not at all.
+
+    To make one and to close it costs more than a statement, so those that nobody has used are kept.
+    """
+
+    def __init__(self) -> None:
+        self._kept: deque[Session] = deque(maxlen=_KEPT)
+
+    def on(self, connection: Connection, guest: Guest | None) -> AbstractContextManager[Session]:
+        """Return the guest's own session, or one that writes in the transaction of a connection."""
+        if isinstance(guest, Session | scoped_session):
+            return nullcontext(guest() if isinstance(guest, scoped_session) else guest)
+        try:
+            session = self._kept.pop()
+        except IndexError:
+            session = sqlmodel.Session(join_transaction_mode="rollback_only", expire_on_commit=False)
+        session.bind = connection
+        return _Lent(session, self._kept)
+
+
+_KEPT = 8
+
+
+class _Lent:
+    """A session that is given back if it was not used, else closed."""
+
+    __slots__ = ("_kept", "_session")
+
+    def __init__(self, session: Session, kept: deque[Session]) -> None:
+        self._session = session
+        self._kept = kept
+
+    def __enter__(self) -> Session:
+        return self._session
+
+    def __exit__(self, *_: object) -> None:
+        session = self._session
+        if session.in_transaction():
+            session.close()
+        else:
+            session.bind = None
+            self._kept.append(session)
 
 
 @contextmanager

@@ -143,16 +143,16 @@ class Command:
         if expect is not None and expect != works[0].subject.version:
             verb = asked.arguments.get("trigger", asked.verb) if asked is not None else ""
             raise TransitionConflict(numbers[0], verb, [conflict(expect, works[0].subject.version)])
-        return self._finish(works, change, ticket, _told(asked, works[0].subject.number, batch=batch))
+        return self._finish(works, change, ticket, asked, batch=batch)
 
     def take(self, records: Sequence[InstanceRecord], change: Change) -> list[UnitOfWork]:
         """Change instances that are locked already, and return the work on those that did not fail."""
         works = self._load(records)
         if self._failures is None:
-            self._finish(works, change, None, Told())
+            self._finish(works, change, None)
             return works
         done = [work for work in works if self._alone(work, change)]
-        with self._telling(done, Told()):
+        with self._telling(done):
             self._save(done)
         return done
 
@@ -188,7 +188,7 @@ class Command:
                     works[place] = opener.begin(compiled, opening, subject, seq, asking)
             opener.numbers.give_back(len(openings) - len(works))
             self._settle(list(works.values()))
-            with self._telling([], _told(asked, openings[0].title, batch=batch)) as teller:
+            with self._telling([], asked, openings[0].title, batch=batch) as teller:
                 if works and ticket is not None:
                     known = self._keep(ticket, works[0])
                     found, works = ({}, works) if known is None else ({0: known}, {})
@@ -310,13 +310,21 @@ class Command:
         numbers, filing = self._opener.numbers, self._filing
         return UnitOfWork(self._core, compiled, subject, now=self.now, record=record, numbers=numbers, filing=filing)
 
-    def _finish(self, works: list[UnitOfWork], change: Change, ticket: Ticket | None, told: Told) -> list[Instance]:
+    def _finish(
+        self,
+        works: list[UnitOfWork],
+        change: Change,
+        ticket: Ticket | None,
+        asked: Asked | None = None,
+        *,
+        batch: bool = False,
+    ) -> list[Instance]:
         """Change, settle and save; if the key turns out to be used already, return the first result instead."""
         try:
             change(works)
             self._settle(works)
             results = [work.result(self._viewer) for work in works]
-            with self._telling(works, told) as teller:
+            with self._telling(works, asked, batch=batch) as teller:
                 if ticket is not None and (earlier := self._keep(ticket, works[0])) is not None:
                     self._opener.give_back()
                     teller.keep_quiet()
@@ -327,11 +335,21 @@ class Command:
             raise
         return results
 
-    def _telling(self, works: Sequence[UnitOfWork], told: Told) -> Teller | Unheard:
-        """Return what tells listeners of the work on these instances and on those that were opened."""
+    def _telling(
+        self, works: Sequence[UnitOfWork], asked: Asked | None = None, subject: str = "", *, batch: bool = False
+    ) -> Teller | Unheard:
+        """Return what tells listeners of the work on these instances and on those that were opened.
+
+        If they object, what was `asked` of the subject, by default of the first instance, is refused.
+        """
         core, opener = self._core, self._opener
         if not core.listeners or self._dry_run:
             return UNHEARD
+        told = Told()  # nobody has asked: the engine acts of its own accord
+        if asked is not None or batch:
+            trigger = "" if asked is None else asked.arguments.get("trigger", asked.verb)
+            named = subject or works[0].subject.number
+            told = Told(named, trigger, None if asked is None else asked.key, batch)
         told_of = (*works, *opener.works)
         return Teller(core.listeners, core.database, self._connection, told_of, told, undo=opener.give_back)
 
@@ -368,10 +386,3 @@ class Command:
         self._opener.insert()
         save(self._connection, works)
         self._opener.save()
-
-
-def _told(asked: Asked | None, subject: str, *, batch: bool) -> Told:
-    """Return what listeners are told of a request; without one, the engine acts of its own accord."""
-    if asked is None:
-        return Told(subject, batch=True) if batch else Told()
-    return Told(subject, asked.arguments.get("trigger", asked.verb), asked.key, batch)

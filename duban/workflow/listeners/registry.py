@@ -65,7 +65,7 @@ class Listeners:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._all: tuple[Listening, ...] = ()
-        self._by_name: Mapping[tuple[When, What], tuple[Listening, ...]] = {}
+        self._by_name: Mapping[What, tuple[Listening, ...]] = {}
         self._places = 0
 
     def __bool__(self) -> bool:
@@ -88,15 +88,15 @@ class Listeners:
         return found
 
     def _set(self, listening: tuple[Listening, ...]) -> None:
-        by_name: dict[tuple[When, What], tuple[Listening, ...]] = {}
+        by_name: dict[What, tuple[Listening, ...]] = {}
         for each in listening:
-            by_name[each.when, each.what] = (*by_name.get((each.when, each.what), ()), each)
+            by_name[each.what] = (*by_name.get(each.what, ()), each)
         self._all, self._by_name = listening, by_name
 
-    def of(self, when: When, names: Sequence[What], work: Worked, record: HistoryRecord) -> list[Listening]:
+    def of(self, names: Sequence[What], work: Worked, record: HistoryRecord) -> list[Listening]:
         """Return who wants to hear of an entry under one of these names, in the order in which they were added."""
         by_name = self._by_name
-        found = [each for name in names for each in by_name.get((when, name), ()) if each.wants(work, record)]
+        found = [each for name in names for each in by_name.get(name, ()) if each.wants(work, record)]
         return sorted(found, key=_place) if len(found) > 1 else found
 
 

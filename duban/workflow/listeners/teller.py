@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from duban import words
 from duban.states import Blocker
-from duban.storage import Savepoint, connection_of, session_on
+from duban.storage import Savepoint, connection_of
 from duban.workflow.errors import BatchRefused, TransitionRefused, WorkflowError
 from duban.workflow.listeners.complaining import log_failure
 from duban.workflow.listeners.errors import ListenerFailed, Objection, SessionNeeded
 from duban.workflow.listeners.happening import Happening, told_by
-from duban.workflow.listeners.registry import AFTER, INSIDE
+from duban.workflow.listeners.registry import INSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from duban.storage import Database, Guest
-    from duban.workflow.listeners.happening import What, Worked
+    from duban.workflow.listeners.happening import Worked
     from duban.workflow.listeners.registry import Listeners, Listening
 
     Heard = list[tuple[Happening, Listening]]
@@ -94,9 +94,9 @@ class Teller:
         for work in works:
             made: dict[str | int, Any] = {}
             for record, names in told_by(work):
-                happening = partial(_happening, key=told.key, record=record, work=work, made=made)
-                self._inside += _heard(happening, listeners.of(INSIDE, names, work, record))
-                self._after += _heard(happening, listeners.of(AFTER, names, work, record))
+                for each in listeners.of(names, work, record):
+                    heard = self._inside if each.when == INSIDE else self._after
+                    heard.append((Happening(each.what, told.key, record, work, made), each))
         self._guest = database.guest_on(connection) if self._inside else None
         self._savepoint: Savepoint | None = None
 
@@ -135,7 +135,7 @@ class Teller:
         root = self._connection.get_transaction()
         token = _AT_WORK.set((*_AT_WORK.get(), (self._listeners, self._connection)))
         try:
-            with session_on(self._connection, self._guest) as session:
+            with self._database.session_on(self._connection) as session:
                 objections = [each for heard in self._inside if (each := self._ask(*heard, session)) is not None]
         finally:
             _AT_WORK.reset(token)
@@ -170,14 +170,6 @@ class Teller:
         if told.batch:
             return BatchRefused(TransitionRefused(number, trigger, each) for number, each in refusals.items())
         return TransitionRefused(told.subject or first.number, trigger, [blocker for _, blocker in objections])
-
-
-def _happening(what: What, *, key: str | None, record: Any, work: Worked, made: dict[str | int, Any]) -> Happening:  # noqa: ANN401
-    return Happening(what, key, record, work, made)
-
-
-def _heard(happening: Callable[[What], Happening], found: Sequence[Listening]) -> Heard:
-    return [(happening(each.what), each) for each in found]
 
 
 def _tell_after(heard: Heard) -> None:
