@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import DBAPIError
 
 from duban.storage.connection.arrays import AT_LEAST, by_arrays, columns_of
-from duban.storage.connection.heard import aloud, has_hearers, is_watched
+from duban.storage.connection.heard import CURSORS, EVERYTHING, aloud, listened_to
 from duban.storage.errors import NaiveInstantStored
 
 if TYPE_CHECKING:
@@ -101,8 +101,9 @@ class Prepared:
             said: list[Said] = [(arrays, columns, False) for columns in columns_of([values(row) for row in rows])]
         else:
             said = [(text, values(row), False) for row in rows]
-        if not is_watched(connection):
-            return [row for found in _execute(connection, said, fetches=True) for row in found]
+        heard = listened_to(connection)
+        if heard != EVERYTHING:
+            return [row for found in _execute(connection, said, heard, fetches=True) for row in found]
         return [row for text, given, _ in said for row in connection.exec_driver_sql(text, given).all()]
 
     def _for(self, dialect: Dialect, names: tuple[str, ...], *, by_name: bool) -> tuple[str, _Make, str | None]:
@@ -126,18 +127,20 @@ class PreparedRead:
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any] | None:
         """Return the first row, or None."""
-        if is_watched(connection):
+        heard = listened_to(connection)
+        if heard == EVERYTHING:
             return connection.execute(self._statement, values).first()
         text, bound, converted = self._for(connection.dialect)
-        (found,) = _execute(connection, [(text, bound(values), False)], fetches=True)
+        (found,) = _execute(connection, [(text, bound(values), False)], heard, fetches=True)
         return _converted(found[0], converted) if found else None
 
     def all(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """Return every row."""
-        if is_watched(connection):
+        heard = listened_to(connection)
+        if heard == EVERYTHING:
             return connection.execute(self._statement, values).all()
         text, bound, converted = self._for(connection.dialect)
-        (found,) = _execute(connection, [(text, bound(values), False)], fetches=True)
+        (found,) = _execute(connection, [(text, bound(values), False)], heard, fetches=True)
         return [_converted(row, converted) for row in found]
 
     def _for(self, dialect: Dialect) -> tuple[str, _Make, list[tuple[int, _Make]]]:
@@ -192,7 +195,8 @@ def each_row(connection: Connection, query: Select[Any]) -> Iterator[Sequence[An
 
     Where somebody listens, they come by SQLAlchemy, with instants as such.
     """
-    if is_watched(connection):
+    heard = listened_to(connection)
+    if heard == EVERYTHING:
         yield from connection.execute(query)
         return
     dialect: Any = connection.dialect
@@ -206,7 +210,7 @@ def each_row(connection: Connection, query: Select[Any]) -> Iterator[Sequence[An
     raw: Any = connection.connection.dbapi_connection
     cursor = raw.cursor()
     try:
-        if has_hearers(connection):
+        if heard == CURSORS:
             aloud(connection, cursor, str(compiled), given, many=False)
         else:
             cursor.execute(str(compiled), given)
@@ -229,14 +233,15 @@ def _bound(compiled: Any, dialect: Any, name: str, value: Any) -> Any:  # noqa: 
 
 def say(connection: Connection, said: Sequence[Said]) -> None:
     """Execute statements that return no rows."""
-    if not is_watched(connection):
-        _execute(connection, said)
+    heard = listened_to(connection)
+    if heard != EVERYTHING:
+        _execute(connection, said, heard)
         return
     for text, values, _ in said:
         connection.exec_driver_sql(text, values)
 
 
-def _execute(connection: Connection, said: Sequence[Said], *, fetches: bool = False) -> list[Sequence[Any]]:
+def _execute(connection: Connection, said: Sequence[Said], heard: int, *, fetches: bool = False) -> list[Sequence[Any]]:
     """Execute statements on the driver's cursor, and return the rows of each if it `fetches` them.
 
     Errors are raised as SQLAlchemy would raise them.
@@ -246,9 +251,8 @@ def _execute(connection: Connection, said: Sequence[Said], *, fetches: bool = Fa
     found: list[Sequence[Any]] = []
     text = ""
     try:
-        heard = has_hearers(connection)
         for text, values, many in said:
-            if heard:
+            if heard == CURSORS:
                 aloud(connection, cursor, text, values, many=many)
             elif many:
                 cursor.executemany(text, values)

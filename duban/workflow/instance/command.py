@@ -343,14 +343,14 @@ class Command:
         If they object, what was `asked` of the subject, by default of the first instance, is refused.
         """
         core, opener = self._core, self._opener
-        if not core.listeners or self._dry_run:
+        told_of = (*works, *opener.works)
+        if self._dry_run or not core.listeners or not core.listeners.concern(told_of):
             return UNHEARD
         told = Told()  # nobody has asked: the engine acts of its own accord
         if asked is not None or batch:
             trigger = "" if asked is None else asked.arguments.get("trigger", asked.verb)
             named = subject or works[0].subject.number
             told = Told(named, trigger, None if asked is None else asked.key, batch)
-        told_of = (*works, *opener.works)
         return Teller(core.listeners, core.database, self._connection, told_of, told, undo=opener.give_back)
 
     def _alone(self, work: UnitOfWork, change: Change) -> bool:

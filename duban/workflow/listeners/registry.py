@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from duban import words
+from duban.workflow.listeners.happening import CLOSING, ENTRY, OF_KIND
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from duban.storage import HistoryRecord
     from duban.workflow.listeners.happening import What, Worked
@@ -92,6 +93,13 @@ class Listeners:
         for each in listening:
             by_name[each.what] = (*by_name.get(each.what, ()), each)
         self._all, self._by_name = listening, by_name
+
+    def concern(self, works: Iterable[Worked]) -> bool:
+        """Return whether anybody may want to hear of these works."""
+        by_name = self._by_name
+        if ENTRY in by_name or CLOSING in by_name:
+            return True
+        return any(OF_KIND.get(record.kind) in by_name for work in works for record in work.entries)
 
     def of(self, names: Sequence[What], work: Worked, record: HistoryRecord) -> list[Listening]:
         """Return who wants to hear of an entry under one of these names, in the order in which they were added."""
