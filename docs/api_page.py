@@ -73,7 +73,18 @@ GROUPS = {
     "Verbs that read": (
         *("instance", "situation", "find", "page", "count", "counts", "case_files", "opened", "opened_for"),
         *("pending", "papers", "paper_content", "draft_content"),
-        *("links", "history", "allowed", "allowed_many", "explain", "why_due", "why_escalated", "why_not", "rules"),
+        *(
+            "links",
+            "history",
+            "events",
+            "allowed",
+            "allowed_many",
+            "explain",
+            "why_due",
+            "why_escalated",
+            "why_not",
+            "rules",
+        ),
         *("definitions", "definition", "versions", "targets"),
         *("working_calendar", "calendar", "outbox", "outbox_counts", "drafts", "read_draft"),
         "preview_message",
@@ -86,6 +97,7 @@ GROUPS = {
     ),
     "Services": (
         *("sweep", "deliver", "media_waiting", "index_texts", "tell_operators", "import_calendar", "tidy_files"),
+        "order_events",
         *("read_bounces", "poll_receipts", "papers_to_file", "file_paper", "put_off_paper"),
     ),
     "The engine itself": (

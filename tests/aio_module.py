@@ -61,6 +61,15 @@ FURTHER = Part(
     "The verbs that change something beside the course of the work",
     "Says something about instances, erases, and moves to other rules.",
 )
+SAYS = Part(
+    "saying", "AsyncSayings", "The verbs of what people say", "Remarks on instances, urges, answers and instructs."
+)
+RUNS = Part(
+    "running", "AsyncRunning", "The verbs that run the services", "Sweeps, delivers, and says how the installation is."
+)
+EXPLAINS = Part(
+    "explaining", "AsyncExplaining", "The verbs that explain", "Says why: a due date, an escalation, a refusal."
+)
 MAILS = Part("mailing", "AsyncMailing", "The verbs of messages", "Shows, sends again and gives up messages.")
 PAPERS = Part(
     "papers",
@@ -69,6 +78,7 @@ PAPERS = Part(
     "Drafts, signs and voids papers, and keeps their documents.",
 )
 FILES = Part("filing", "AsyncFiles", "The verbs of files", "Adds, lists and opens the files that fields name.")
+FEED = Part("feeding", "AsyncFeed", "The verbs of the feed", "Reads what has happened to all instances.")
 READS = Part("reading", "AsyncReads", "The verbs that read instances", "Answers questions about instances.")
 RULES = Part("rules", "AsyncRules", "The verbs that read rules", "Shows definitions, and their versions.")
 HANDS = Part(
@@ -94,7 +104,10 @@ ENGINE = Part(
     """,
 )
 
-PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, PAPERS, MAILS, KEEPS, FILES, READS, HANDS, RULES, OFFICE)
+PARTS = (
+    *(OPENS, ACTS, CHANGES, REPORTS, SAYS, FURTHER, PAPERS, MAILS, KEEPS, FILES),
+    *(FEED, READS, EXPLAINS, HANDS, RULES, OFFICE, RUNS),
+)
 """The classes that the engine is made of."""
 
 OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
@@ -103,7 +116,7 @@ _MAILING = ("acts.outbox", "reads.outbox_entries", "services.directly", "service
 OF_MESSAGES = {f"duban.workflow.{name}" for name in _MAILING}
 OF_PAPERS = {"duban.workflow.services.documents"}
 ACTING_ELSEWHERE = {"duban.workflow.services.urging"}
-_READING = ("reader", "situation", "explaining", "figures.verbs", "finding.listing")
+_READING = ("reader", "situation", "figures.verbs", "finding.listing")
 ABOUT_INSTANCES = {f"duban.workflow.reads.{name}" for name in _READING}
 AT_HAND = {f"duban.workflow.reads.finding.{name}" for name in ("at_hand", "deeds", "tallying")}
 """Modules with verbs that open; for what a year changes; of messages; that act elsewhere; that read; at hand."""
@@ -167,10 +180,14 @@ PLACES: tuple[tuple[Part, Callable[[str], bool]], ...] = (
     (REPORTS, "duban.workflow.acts.reporting".__eq__),
     (PAPERS, lambda module: module.startswith("duban.workflow.papers.") or module in OF_PAPERS),
     (MAILS, OF_MESSAGES.__contains__),
+    (SAYS, "duban.workflow.acts.saying".__eq__),
     (FURTHER, lambda module: module.startswith("duban.workflow.acts.") or module in ACTING_ELSEWHERE),
     (FILES, lambda module: module.startswith("duban.workflow.files.")),
+    (FEED, lambda module: module.startswith("duban.workflow.feed.")),
     (READS, ABOUT_INSTANCES.__contains__),
     (RULES, "duban.workflow.reads.rulebook".__eq__),
+    (EXPLAINS, "duban.workflow.reads.explaining".__eq__),
+    (RUNS, "duban.workflow.services.running".__eq__),
     (HANDS, AT_HAND.__contains__),
 )
 """Where the verbs of each part are written, in the order in which it is asked; those of other modules are the rest."""

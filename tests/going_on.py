@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
-from duban import Engine
+from duban import Engine, FeedEvent
 from duban.storage.tables import metadata
 from duban.testing import FixedClock
 
@@ -62,6 +62,7 @@ def check_that_it_goes_on(url: str, before: Rows) -> None:
             asyncio.run(engine.deliver())
         _acts_go_on(engine)
         _words_are_found(engine)
+        _everything_is_in_the_feed(engine)
         assert engine.verify(heads=heads).ok
     after = read_rows(url)
     _nothing_twice(before, after)
@@ -91,6 +92,23 @@ def _words_are_found(engine: Engine) -> None:
     assert {each: [item.title for item in engine.find(text=each)] for each in words} == words
     assert engine.index_texts().behind == 0
     assert {each: [item.title for item in engine.find(text=each)] for each in words} == words
+
+
+def _everything_is_in_the_feed(engine: Engine) -> None:
+    read: list[FeedEvent] = []
+    since = None
+    while (page := engine.events(since=since, limit=7)).events:
+        read, since = [*read, *page.events], page.next
+    assert [each.position for each in read] == list(range(1, len(read) + 1))
+    each_in_order: dict[str, list[int]] = {}
+    for event in read:
+        each_in_order.setdefault(event.number, []).append(event.seq)
+    stand = {file.instance.number: file for file in engine.case_files()}
+    assert each_in_order == {number: [one.seq for one in file.history] for number, file in stand.items()}
+    last = {event.number: event for event in read}
+    assert {number: (event.version, event.scenario_version) for number, event in last.items()} == {
+        number: (file.instance.version, file.instance.scenario_version) for number, file in stand.items()
+    }
 
 
 def _nothing_twice(before: Rows, after: Rows) -> None:

@@ -177,11 +177,13 @@ def _papers(engine: Engine) -> None:
 
 def _end(engine: Engine) -> None:
     _papers(engine)
+    engine.order_events()  # what comes behind this has no position in the feed yet
     # The part that is done has not told its plan yet: what it has to say waits as an errand.
     engine.fire("FX-2024-002", "完成", by="市教育局")
     engine.erase("TS-2024-0001", "phone", by="市优化办", note="反映人要求删除")
     with engine.database.writing() as connection:
-        # Three things that no verb does: a value erased by hand, a worker that was killed, a sweep that failed.
+        # What no verb does: a value erased by hand, a worker that was killed, a sweep that failed, and somebody who has
+        # followed the feed.
         connection.exec_driver_sql("UPDATE duban_private SET value = NULL WHERE field = 'content'")
         outbox.lease_messages(
             connection,
@@ -191,6 +193,7 @@ def _end(engine: Engine) -> None:
             limit=2,
             medium="email",
         )
+        connection.exec_driver_sql("INSERT INTO duban_feed_follower VALUES (1, '2024-05-08 01:00:00.000000')")
         queries.wake_at(connection, 3, engine.now() + timedelta(minutes=5), set_aside="unreadable")
 
 

@@ -6,46 +6,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duban.cli.commands import (
-    acts,
-    aims,
+from duban.cli.commands.acting import acts, changing, deciding, dividing, sayings, sheets
+from duban.cli.commands.authoring import migrating, scenario
+from duban.cli.commands.directory import bodies, keeping, people, persons
+from duban.cli.commands.paperwork import (
     archiving,
-    bodies,
     briefs,
     bringing,
     bulletins,
-    calendar,
-    changing,
-    database,
-    deciding,
-    desk,
-    directory,
-    dividing,
-    figures,
     files,
     importing,
     indicators,
     ledger,
-    listing,
-    migrating,
-    outbox,
     paper,
-    papers,
-    people,
-    persons,
     plans,
-    proving,
-    reading,
-    returns,
-    sayings,
-    scenario,
     scores,
-    service,
-    sheets,
-    shells,
     signing,
-    working,
 )
+from duban.cli.commands.reading import aims, figures, listing, proving, showing, working
+from duban.cli.commands.running import calendar, database, desk, outbox, returns, service, shells, starting
 from duban.cli.terminal.output import put, show_version
 from duban.cli.terminal.pages import dress
 
@@ -81,8 +60,8 @@ def start(
 
 
 for command, name in (
-    (papers.demo, "demo"),
-    (papers.init, "init"),
+    (starting.demo, "demo"),
+    (starting.init, "init"),
     (importing.notice, "notice"),
     (importing.import_, "import"),
     (acts.open_, "open"),
@@ -107,19 +86,19 @@ for command, name in (
     (sayings.urge, "urge"),
     (sayings.answer, "answer"),
     (sayings.instruct, "instruct"),
-    (reading.show_, "show"),
+    (showing.show_, "show"),
     (listing.list_, "list"),
     (listing.count, "count"),
     (working.work, "work"),
     (working.done, "done"),
     (figures.figures, "figures"),
     (sheets.matrix, "matrix"),
-    (reading.pending, "pending"),
+    (showing.pending, "pending"),
     (aims.targets, "targets"),
     (signing.papers, "papers"),
     (sayings.calls, "calls"),
-    (reading.history, "history"),
-    (reading.why, "why"),
+    (showing.history, "history"),
+    (showing.why, "why"),
     (proving.verify, "verify"),
     (archiving.archive, "archive"),
     (migrating.migrate, "migrate"),
@@ -146,15 +125,15 @@ app.add_typer(database.commands, name="db")
 app.add_typer(desk.commands, name="desk")
 IN_GROUPS: tuple[tuple[typer.Typer, Callable[..., None], str], ...] = (
     (ledger.commands, bringing.import_, "import"),
-    (people.units_commands, directory.import_units, "import"),
-    (people.units_commands, directory.export_units, "export"),
-    (people.units_commands, directory.history, "history"),
+    (people.units_commands, keeping.import_units, "import"),
+    (people.units_commands, keeping.export_units, "export"),
+    (people.units_commands, keeping.history, "history"),
     (people.units_commands, bodies.rename, "rename"),
     (people.units_commands, bodies.merge, "merge"),
     (people.units_commands, bodies.split, "split"),
     (people.units_commands, bodies.close, "close"),
-    (people.contacts_commands, directory.import_contacts, "import"),
-    (people.contacts_commands, directory.export_contacts, "export"),
+    (people.contacts_commands, keeping.import_contacts, "import"),
+    (people.contacts_commands, keeping.export_contacts, "export"),
     (people.contacts_commands, bodies.leave, "leave"),
     (people.contacts_commands, persons.set_, "set"),
     (people.contacts_commands, persons.away, "away"),

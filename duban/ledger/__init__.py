@@ -61,8 +61,6 @@ if TYPE_CHECKING:
         draw_rates as draw_rates,
         parted as parted,
     )
-    from duban.ledger.concerns import Concern as Concern
-    from duban.ledger.differences import Difference as Difference
     from duban.ledger.errors import (
         DemoChannelDown as DemoChannelDown,
         DemoFolderTaken as DemoFolderTaken,
@@ -75,29 +73,14 @@ if TYPE_CHECKING:
         StillOpen as StillOpen,
         WrongEnding as WrongEnding,
     )
+    from duban.ledger.excel.harmless import plain_cell as plain_cell, plain_or_phone as plain_or_phone
+    from duban.ledger.excel.report_form import (
+        read_report as read_report,
+        report_table as report_table,
+        write_table as write_table,
+    )
+    from duban.ledger.excel.sheet import read_sheet_file as read_sheet_file
     from duban.ledger.export import Exported as Exported, export_ledger as export_ledger, ledger_bytes as ledger_bytes
-    from duban.ledger.figures_told import (
-        FIGURED_BY_TEXTS as FIGURED_BY_TEXTS,
-        MAIN_FIGURES as MAIN_FIGURES,
-        NOTHING_TEXTS as NOTHING_TEXTS,
-        figure_said as figure_said,
-        figure_title as figure_title,
-        figures_period as figures_period,
-        figures_table as figures_table,
-        listed_table as listed_table,
-        ranking_table as ranking_table,
-        sums_differ as sums_differ,
-    )
-    from duban.ledger.forecast import HANDFUL as HANDFUL, Forecast as Forecast, ForecastMessage as ForecastMessage
-    from duban.ledger.harmless import plain_cell as plain_cell, plain_or_phone as plain_or_phone
-    from duban.ledger.importing import (
-        ImportedTask as ImportedTask,
-        ImportResult as ImportResult,
-        default_importer as default_importer,
-        import_notice as import_notice,
-        preview_notice as preview_notice,
-        try_notice as try_notice,
-    )
     from duban.ledger.layouts import (
         Layout as Layout,
         LayoutError as LayoutError,
@@ -108,29 +91,6 @@ if TYPE_CHECKING:
         make_ledger as make_ledger,
         read_layout as read_layout,
         shipped_layouts as shipped_layouts,
-    )
-    from duban.ledger.linked_words import ended_words as ended_words, link_words as link_words
-    from duban.ledger.list_import import (
-        ImportedRow as ImportedRow,
-        ListImport as ListImport,
-        import_list as import_list,
-        try_list as try_list,
-    )
-    from duban.ledger.listing import (
-        ListedMatter as ListedMatter,
-        Listing as Listing,
-        listed_again as listed_again,
-        listing_of as listing_of,
-        read_listing as read_listing,
-    )
-    from duban.ledger.matrix_words import cell_words as cell_words, matrix_table as matrix_table
-    from duban.ledger.narrative import (
-        Happening as Happening,
-        colour_words as colour_words,
-        length_words as length_words,
-        names_words as names_words,
-        tell as tell,
-        withdrawal_words as withdrawal_words,
     )
     from duban.ledger.notice import (
         DatedStep as DatedStep,
@@ -143,7 +103,35 @@ if TYPE_CHECKING:
         read_notice as read_notice,
         with_task as with_task,
     )
-    from duban.ledger.notice_file import read_notice_file as read_notice_file
+    from duban.ledger.opening.concerns import Concern as Concern
+    from duban.ledger.opening.differences import Difference as Difference
+    from duban.ledger.opening.file import read_notice_file as read_notice_file
+    from duban.ledger.opening.forecast import (
+        HANDFUL as HANDFUL,
+        Forecast as Forecast,
+        ForecastMessage as ForecastMessage,
+    )
+    from duban.ledger.opening.listing import (
+        ListedMatter as ListedMatter,
+        Listing as Listing,
+        listed_again as listed_again,
+        listing_of as listing_of,
+        read_listing as read_listing,
+    )
+    from duban.ledger.opening.lists import (
+        ImportedRow as ImportedRow,
+        ListImport as ListImport,
+        import_list as import_list,
+        try_list as try_list,
+    )
+    from duban.ledger.opening.notices import (
+        ImportedTask as ImportedTask,
+        ImportResult as ImportResult,
+        default_importer as default_importer,
+        import_notice as import_notice,
+        preview_notice as preview_notice,
+        try_notice as try_notice,
+    )
     from duban.ledger.packs import (
         EIGHTEEN as EIGHTEEN,
         STANDING_TEXTS as STANDING_TEXTS,
@@ -187,13 +175,6 @@ if TYPE_CHECKING:
         try_revision as try_revision,
         write_division as write_division,
     )
-    from duban.ledger.report_form import (
-        read_report as read_report,
-        report_table as report_table,
-        write_table as write_table,
-    )
-    from duban.ledger.reporting import said_words as said_words
-    from duban.ledger.sheet import read_sheet_file as read_sheet_file
     from duban.ledger.table import (
         LedgerRow as LedgerRow,
         Overview as Overview,
@@ -201,6 +182,29 @@ if TYPE_CHECKING:
         ledger_rows as ledger_rows,
         overview as overview,
     )
+    from duban.ledger.told.figures import (
+        FIGURED_BY_TEXTS as FIGURED_BY_TEXTS,
+        MAIN_FIGURES as MAIN_FIGURES,
+        NOTHING_TEXTS as NOTHING_TEXTS,
+        figure_said as figure_said,
+        figure_title as figure_title,
+        figures_period as figures_period,
+        figures_table as figures_table,
+        listed_table as listed_table,
+        ranking_table as ranking_table,
+        sums_differ as sums_differ,
+    )
+    from duban.ledger.told.history import (
+        Happening as Happening,
+        colour_words as colour_words,
+        length_words as length_words,
+        names_words as names_words,
+        tell as tell,
+        withdrawal_words as withdrawal_words,
+    )
+    from duban.ledger.told.links import ended_words as ended_words, link_words as link_words
+    from duban.ledger.told.matrix import cell_words as cell_words, matrix_table as matrix_table
+    from duban.ledger.told.reports import said_words as said_words
     from duban.ledger.writing import write_new as write_new
 else:
     from duban.doors import on_demand

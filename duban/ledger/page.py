@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from duban import words
-from duban.ledger.narrative import colour_words
 from duban.ledger.table import overview
+from duban.ledger.told.history import colour_words
 from duban.states import Light
 
 if TYPE_CHECKING:

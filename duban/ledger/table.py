@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.ledger.linked_words import ended_words
-from duban.ledger.narrative import Happening, names_words, tell
-from duban.ledger.reporting import reports_told
+from duban.ledger.told.history import Happening, names_words, tell
+from duban.ledger.told.links import ended_words
+from duban.ledger.told.reports import reports_told
 from duban.states.history import Opened, by_new_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from duban.ledger.reporting import ReportTold
+    from duban.ledger.told.reports import ReportTold
     from duban.states import Definition, Light
     from duban.workflow import CaseFile, Engine, HistoryEntry, Instance
 

@@ -3,6 +3,7 @@
 `backup` and `moving` are imported by those who use them; an engine needs neither.
 """
 
+from duban.storage import views
 from duban.storage.chain import (
     asked_hash,
     canonical_instant,
@@ -75,6 +76,7 @@ from duban.storage.statements import (
     erasing,
     evidence,
     fallbacks,
+    feed,
     finding,
     instances,
     keys,
@@ -167,6 +169,7 @@ __all__ = [
     "erasing",
     "evidence",
     "fallbacks",
+    "feed",
     "finding",
     "instances",
     "is_there",
@@ -198,4 +201,5 @@ __all__ = [
     "telling",
     "tried",
     "upgrade",
+    "views",
 ]

@@ -10,13 +10,14 @@ from sqlalchemy import inspect, text
 
 from duban.storage.errors import SchemaMissing, SchemaNewer, SchemaOlder, SchemaUnknown
 from duban.storage.tables import metadata
+from duban.storage.views import drop_views, has_views, make_views
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from duban.storage.connection import Database
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest migration; repeated here so that no start-up has to import Alembic (a test compares the two)."""
 
 VERSION_TABLE = "duban_alembic_version"
@@ -74,6 +75,7 @@ def upgrade(database: Database) -> tuple[str | None, str]:
         if before is None:
             _require_no_tables(database, connection)
         if before != HEAD:
+            drop_views(connection)
             config = Config()
             config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
             config.attributes["connection"] = connection
@@ -82,6 +84,9 @@ def upgrade(database: Database) -> tuple[str | None, str]:
                     command.upgrade(config, "head")
             except CommandError:
                 raise SchemaUnknown(database.where, before) from None
+        if before != HEAD or not has_views(connection):
+            drop_views(connection)
+            make_views(connection)
     return before, HEAD
 
 

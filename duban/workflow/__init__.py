@@ -65,6 +65,13 @@ if TYPE_CHECKING:
         WorkflowError as WorkflowError,
     )
     from duban.workflow.fallback import Fallback as Fallback
+    from duban.workflow.feed import (
+        EventsGone as EventsGone,
+        EventsOrdered as EventsOrdered,
+        FeedEvent as FeedEvent,
+        FeedPage as FeedPage,
+        UnknownPosition as UnknownPosition,
+    )
     from duban.workflow.file_values import (
         FileOpened as FileOpened,
         FilesTidied as FilesTidied,

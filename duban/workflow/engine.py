@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, get_args
 
 from duban import words
 from duban.states import shown
-from duban.storage import Database, Durability, is_there, outbox, queries, relations
+from duban.storage import Database, Durability, is_there
 from duban.workflow.acts import (
-    CalendarImport,
     Commands,
     Correcting,
     Deciding,
@@ -26,12 +24,11 @@ from duban.workflow.acts import (
     Reporting,
     Resending,
     Saying,
-    import_calendar,
 )
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
+from duban.workflow.feed import Feed
 from duban.workflow.files import AddingFiles, ShowingFiles, TidyingFiles
-from duban.workflow.inputs import check_texts, listed
 from duban.workflow.keeping import Bodies, Importing, Leaving, Persons
 from duban.workflow.papers import Papers
 from duban.workflow.reads import (
@@ -47,26 +44,21 @@ from duban.workflow.reads import (
     Proving,
     Rulebook,
     Situations,
-    find_troubles,
-    take_health,
 )
 from duban.workflow.rules import Catalogue
 from duban.workflow.scenario_files import ScenarioFiles, own_wordings
 from duban.workflow.services import (
-    Dispatcher,
     HearingBack,
     Indexing,
     PreviewingMessages,
-    Recurring,
+    Running,
     SendingDirectly,
-    Sweeper,
-    TellingOperators,
     UrgingMany,
 )
 from duban.workflow.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy.engine import Engine as SqlEngine
@@ -74,13 +66,9 @@ if TYPE_CHECKING:
     from duban.evidence import Evidence
     from duban.notifiers import Notifier
     from duban.states import Definition
-    from duban.workflow.acts import Days
     from duban.workflow.operators import Operators
     from duban.workflow.people import Directory
-    from duban.workflow.reads import Health, Trouble
     from duban.workflow.scenario_files import UnusableFile
-    from duban.workflow.services import OperatorsTold
-    from duban.workflow.values import DeliveryResult, SweepResult
 
 
 class Engine(
@@ -119,11 +107,13 @@ class Engine(
     Mailroom,
     PreviewingMessages,
     Indexing,
+    Feed,
     AddingFiles,
     ShowingFiles,
     TidyingFiles,
     Proving,
     Listening,
+    Running,
 ):
     """Opens, moves, watches and explains instances; synchronous and thread-safe.
 
@@ -207,10 +197,6 @@ class Engine(
                 unusable_rows=left_out,
             )
         )
-        self._recurring = Recurring(self._core)
-        self._sweeper = Sweeper(self._core, self._recurring)
-        self._dispatcher = Dispatcher(self._core)
-        self._operators = TellingOperators(self._core, self._recurring)
 
     @property
     def settings(self) -> Settings:
@@ -286,92 +272,6 @@ class Engine(
         Return the version of the schema before (None if there was none) and after.
         """
         return self._core.create_tables()
-
-    def sweep(self, *, stop: Callable[[], bool] | None = None) -> SweepResult:
-        """Let everything that is due by now take effect, exactly once, however many processes sweep at the same time.
-
-        `stop` is called between batches; the sweep ends early if it returns True. An instance that fails does not hold
-        up the others: it is named in the result and tried again later.
-        """
-        self._core.prepare()
-        return self._sweeper.run_once(self._core.now(), stop=stop)
-
-    def health(self) -> Health:
-        """Return how far the installation is behind: due instances, waiting messages, dead letters and decisions."""
-        self.prepare()
-        with self._core.database.reading() as connection:
-            return take_health(self._core, connection, self.now(), recurring=self._recurring.impossible())
-
-    def troubles(self) -> list[Trouble]:
-        """Return what keeps messages or work from people now, as the operators are told it; empty if all is well."""
-        self.prepare()
-        with self._core.database.reading() as connection:
-            recurring = self._recurring.impossible()
-            return find_troubles(self._core, connection, self.now(), recurring=recurring)
-
-    def next_instant(self, *, deliveries: bool = True) -> datetime | None:
-        """Return the next instant at which `sweep` or `deliver` has work to do; None if nothing is to come.
-
-        Without `deliveries` only `sweep` counts.
-        """
-        self.prepare()
-        with self._core.database.reading() as connection:
-            instants = [queries.next_wake(connection), relations.next_errand(connection)]
-            instants.append(outbox.next_delivery(connection) if deliveries else None)
-        instants.append(self._recurring.next_instant())
-        return min((instant for instant in instants if instant is not None), default=None)
-
-    def import_calendar(
-        self, calendar: str = "china", days: Days | None = None, *, dry_run: bool = False
-    ) -> CalendarImport:
-        """Import days into a calendar and compute the due dates of all open clocks again, in one transaction.
-
-        No rung that has fired fires again. Other processes use the new days from the next instance that they read.
-
-        Args:
-            calendar: its name; one that is no calendar's makes a table of days, which scenarios can name.
-            days: for each day, whether it is worked, and a note or None. Without any, the due dates are computed again
-                by the calendar as the `holidays` library has it now, and the days imported before.
-            dry_run: write nothing, and return what would change.
-
-        Raises:
-            CalendarTableError: if a day cannot be used; it names every such day.
-
-        """
-        check_texts(calendar=calendar)
-        self.prepare()
-        with self._core.database.reading() if dry_run else self._core.database.writing() as connection:
-            return import_calendar(self._core, connection, calendar, days or {}, dry_run=dry_run)
-
-    async def deliver(
-        self, *, media: Collection[str] | None = None, stop: Callable[[], bool] | None = None
-    ) -> DeliveryResult:
-        """Send the messages of the outbox that may leave now, and return what became of them.
-
-        A mail server may take ten minutes to answer for a mail that it has. Meanwhile messages by other media go on
-        leaving, also those decided in the meantime.
-
-        Args:
-            media: send only messages by these media, such as `email`; by default, by all.
-            stop: called between messages, and while one waits for its answer; the delivery ends early if it returns
-                True. A message in flight then has half of `lease_seconds` in all to be answered for.
-
-        Raises:
-            InvalidData: if `media` is not a list.
-
-        """
-        chosen = None if media is None else listed("media", media)
-        await asyncio.to_thread(self._core.prepare)
-        return await self._dispatcher.run_once(media=chosen, stop=stop)
-
-    async def tell_operators(self) -> OperatorsTold:
-        """Tell the operators of the settings what keeps messages or work from people, and return what they were told.
-
-        They are told once a day, however many processes call this, and only if there is something to tell; nothing of
-        it stands in the outbox. If all channels fail it is tried again after an hour.
-        """
-        await asyncio.to_thread(self._core.prepare)
-        return await self._operators.run_once()
 
     def close(self) -> None:
         """Close the database connections, unless they belong to the application's own engine.

@@ -33,8 +33,10 @@ from duban import (
     Draft,
     Engine,
     Erasure,
+    EventsOrdered,
     Evidence,
     Explanation,
+    FeedPage,
     Figures,
     FilesTidied,
     FileView,
@@ -183,6 +185,8 @@ async def questions(engine: AsyncEngine, number: str) -> None:
     assert_type(await engine.opened("省平台", "1"), Instance | None)
     assert_type(await engine.opened_for("省平台"), dict[str, Instance])
     assert_type(await engine.history(number), list[HistoryEntry])
+    assert_type(await engine.events(), FeedPage)
+    assert_type(await engine.order_events(), EventsOrdered)
     assert_type(await engine.allowed(number, by="市住建局"), list[Allowed])
     assert_type(await engine.links(number), list[Link])
     assert_type(await engine.why_due(number), tuple[WhyDue, ...])

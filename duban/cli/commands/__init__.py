@@ -1,3 +1,3 @@
-"""The commands, a module for each group of them; `duban.cli.app` puts them together."""
+"""The commands, a room for each kind of work and a module for each group; `duban.cli.app` puts them together."""
 
 __all__: list[str] = []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from duban import words
 from duban.ledger.archives.retention import retention_of
 from duban.ledger.archives.told import ending_of, told_of, value_words
-from duban.ledger.linked_words import link_words
+from duban.ledger.told.links import link_words
 from duban.workflow import STATUSES
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duban import words
-from duban.ledger.linked_words import ended_words
-from duban.ledger.narrative import names_words, plain_value, tell
+from duban.ledger.told.history import names_words, plain_value, tell
+from duban.ledger.told.links import ended_words
 from duban.states.history import Acted, Corrected, Opened
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from duban import words
 from duban.ledger.excel import KEY_HEADING, key_of
+from duban.ledger.excel.harmless import plain_cell
 from duban.ledger.export.workbook import workbook_bytes
-from duban.ledger.harmless import plain_cell
 from duban.ledger.layouts import Lamp, grouped, text_of
 
 if TYPE_CHECKING:

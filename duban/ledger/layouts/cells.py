@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from duban import words
 from duban.ledger.layouts.matters import Lamp, Matter
 from duban.ledger.layouts.periods import span_meant
-from duban.ledger.linked_words import ended_words
-from duban.ledger.reporting import said_words
+from duban.ledger.told.links import ended_words
+from duban.ledger.told.reports import said_words
 from duban.states import SYSTEM, span_named
 
 if TYPE_CHECKING:

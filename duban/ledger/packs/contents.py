@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.ledger.errors import ListError
-from duban.ledger.harmless import plain_cell
+from duban.ledger.excel.harmless import plain_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

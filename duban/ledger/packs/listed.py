@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.ledger.errors import ListError
+from duban.ledger.excel.report_form import write_table
+from duban.ledger.excel.sheet import read_sheet
 from duban.ledger.notice.wording import read_day
-from duban.ledger.report_form import write_table
-from duban.ledger.sheet import read_sheet
 from duban.states import InvalidData, Jsonable, fold_name
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
     from os import PathLike
 
-    from duban.ledger.sheet import SheetRow
+    from duban.ledger.excel.sheet import SheetRow
 
 EIGHTEEN = (
     *("开办企业", "劳动力市场监管", "办理建筑许可", "政府采购", "招标投标", "获得电力", "获得用水用气"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.ledger.report_form import write_table
+from duban.ledger.excel.report_form import write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.ledger.errors import ListError
+from duban.ledger.excel.report_form import write_table
 from duban.ledger.plans.division_words import HEAD, LEAD, TICK
-from duban.ledger.report_form import write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

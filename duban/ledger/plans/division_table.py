@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.ledger.errors import DivisionError, ListError
+from duban.ledger.excel.sheet import read_sheet
 from duban.ledger.plans.dividing import DividedTask, Division
 from duban.ledger.plans.division_words import (
     ASIDE,
@@ -21,7 +22,6 @@ from duban.ledger.plans.division_words import (
     TITLES,
     UNITS,
 )
-from duban.ledger.sheet import read_sheet
 from duban.states import fold_name
 from duban.workflow import near_units
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from os import PathLike
 
+    from duban.ledger.excel.sheet import SheetRow
     from duban.ledger.notice import Notice, NoticeItem
-    from duban.ledger.sheet import SheetRow
     from duban.workflow import Directory
 
 LEAD, RESPONSIBLE = "lead", "responsible"

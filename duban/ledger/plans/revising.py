@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from duban.ledger.differences import TITLE
-from duban.ledger.forecast import Forecast, forecast_of
-from duban.ledger.importing import ImportedTask, import_notice, try_notice
-from duban.ledger.notice_tasks import LEAD, RESPONSIBLE, refused_with_task
+from duban.ledger.opening.differences import TITLE
+from duban.ledger.opening.forecast import Forecast, forecast_of
+from duban.ledger.opening.notices import ImportedTask, import_notice, try_notice
+from duban.ledger.opening.tasks import LEAD, RESPONSIBLE, refused_with_task
 from duban.ledger.plans.opening import ORIGINAL, PLAN, identified, own_key, plan_facts, standing_plan
 from duban.ledger.plans.standing import asked_of, changes_of_plan, known_by
 from duban.states import Jsonable
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
-    from duban.ledger.differences import Difference
-    from duban.ledger.importing import ImportResult
     from duban.ledger.notice import Notice
+    from duban.ledger.opening.differences import Difference
+    from duban.ledger.opening.notices import ImportResult
     from duban.states import Proposal
     from duban.storage import Guest
     from duban.workflow import Engine, Instance, NewItem, OutboxEntry, Progress

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duban import words
-from duban.ledger.differences import (
+from duban.ledger.opening.differences import (
     BESIDE,
     BESIDE_FIELDS,
     BY_HAND,
@@ -18,7 +18,7 @@ from duban.ledger.differences import (
     differences,
     shown_value,
 )
-from duban.ledger.notice_tasks import DEADLINE, LEAD, RESPONSIBLE, new_item
+from duban.ledger.opening.tasks import DEADLINE, LEAD, RESPONSIBLE, new_item
 from duban.ledger.plans.opening import plan_facts
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from duban.ledger.importing import import_notice
+from duban.ledger.opening.notices import import_notice
 from duban.ledger.plans.opening import PLAN
 from duban.notifiers import ConsoleNotifier
 from duban.states import Jsonable, media

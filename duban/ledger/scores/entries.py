@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban import words
+from duban.ledger.excel.sheet import read_sheet
 from duban.ledger.scores.problems import as_number
 from duban.ledger.scores.scheme import exact
-from duban.ledger.sheet import read_sheet
 from duban.scenarios.checkers import hint
 
 if TYPE_CHECKING:

@@ -11,11 +11,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import astuple
-from sqlalchemy import Insert, Table, bindparam, delete, insert, update
+from sqlalchemy import Insert, Table, bindparam, delete, func, insert, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from duban.storage.connection import Prepared, say
+from duban.storage.feed_tables import FeedFollowerRow, FeedWaitingRow
 from duban.storage.records import HistoryRecord, NewMessage
 from duban.storage.statements.instances import table_of
 from duban.storage.statements.outbox import INSERT_MESSAGE
@@ -24,9 +25,10 @@ from duban.storage.tables import HistoryRow, InstanceRow, OutboxRow
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Dialect
 
 _history, _instance, _outbox = table_of(HistoryRow), table_of(InstanceRow), table_of(OutboxRow)
+_waiting, _follower = table_of(FeedWaitingRow), table_of(FeedFollowerRow)
 _MOST = 8
 """The most rows in one statement; each number of rows needs a statement text of its own."""
 
@@ -62,7 +64,15 @@ changing = attrgetter(*CHANGING)
 
 _APPENDED = ("instance_id", *HistoryRecord.__struct_fields__)
 _MESSAGE = NewMessage.__struct_fields__
+WOKEN = "duban_feed"
+"""The channel by which PostgreSQL wakes those who follow the feed."""
+
+_WAITING = ("instance_id", "first", "last")
 _append = Prepared(insert(_history))
+_wait = Prepared(insert(_waiting))
+_wake = select(func.pg_notify(literal_column(f"'{WOKEN}'"), literal_column("''"))).where(
+    _follower.c.until > func.statement_timestamp()
+)
 _insert_instance = {
     name: Prepared(make(_instance).on_conflict_do_nothing().returning(_instance.c.number, _instance.c.id))
     for name, make in (("sqlite", sqlite_insert), ("postgresql", pg_insert))
@@ -102,9 +112,22 @@ def write_acts(connection: Connection, acts: Sequence[Written]) -> None:
         if act.changes:
             columns.setdefault((*act.changes, "key"), []).append((*act.changes.values(), act.key))
     said = _append.said(connection, _APPENDED, entries)
+    said += _wait.said(connection, _WAITING, [_waits(act) for act in acts if act.entries])
+    if connection.dialect.name != "sqlite":
+        said.append((_wake_text(connection.dialect), (), False))
     for names, rows in columns.items():
         said += _update(names).said(connection, names, rows)
     say(connection, said + INSERT_MESSAGE.said(connection, _MESSAGE, messages))
+
+
+@cache
+def _wake_text(dialect: Dialect) -> str:
+    return str(_wake.compile(dialect=dialect))
+
+
+def _waits(act: Written) -> tuple[int, int, int]:
+    """Return the row by which an act's entries wait for their positions in the feed."""
+    return act.key, act.entries[0].seq, act.entries[-1].seq
 
 
 @cache
@@ -126,6 +149,8 @@ def _write_together(connection: Connection, act: Written) -> None:
         row += (key, *astuple(entry))
     for message in messages:
         row += astuple(message)
+    if entries:
+        row += _waits(act)
     statement.run_in_order(connection, names, [row])
 
 
@@ -140,6 +165,11 @@ def _together(changed: tuple[str, ...], entries: int, messages: int) -> tuple[Pr
             rows = [[f"{table.name}_{place}_{name}" for name in columns] for place in range(count)]
             statement = statement.add_cte(_rows(table, columns, rows).cte(f"into_{table.name}"))
             names += [name for row in rows for name in row]
+    if entries:
+        rows = [[f"waiting_{name}" for name in _WAITING]]
+        waiting = _rows(_waiting, _WAITING, rows).returning(_wake.scalar_subquery())
+        statement = statement.add_cte(waiting.cte("into_feed_waiting"))
+        names += rows[0]
     return Prepared(statement), tuple(names)
 
 

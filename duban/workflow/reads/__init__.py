@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         ListRow as ListRow,
         Page as Page,
         Query as Query,
+        resolve as resolve,
     )
     from duban.workflow.reads.health import Health as Health, take_health as take_health
     from duban.workflow.reads.last_acts import LastAct as LastAct
@@ -82,6 +83,7 @@ if TYPE_CHECKING:
         UrgeAnswer as UrgeAnswer,
         UrgeStepTaken as UrgeStepTaken,
         UrgeView as UrgeView,
+        as_read as as_read,
     )
     from duban.workflow.reads.search import text_match as text_match
     from duban.workflow.reads.situation import CaseFile as CaseFile, Situation as Situation, Situations as Situations

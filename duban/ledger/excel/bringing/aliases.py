@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duban.ledger.excel.reading import called_as
+from duban.ledger.excel.heads import called_as
 from duban.states import fold_name
 
 _ALIKE = (

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.ledger.errors import ListError
 from duban.ledger.excel.bringing.aliases import means_the_same
-from duban.ledger.excel.reading import called_as
+from duban.ledger.excel.heads import called_as
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from duban.ledger.excel.contract import FillColumn
-    from duban.ledger.sheet import SheetRow
+    from duban.ledger.excel.sheet import SheetRow
 
 _HEAD_ROWS, _FIRST = 3, 200
 _SHOWN = 40

@@ -11,13 +11,14 @@ from duban.ledger.errors import ListError
 from duban.ledger.excel import ManifestBroken
 from duban.ledger.excel.bringing.columns import find_columns
 from duban.ledger.excel.contract import FILL_SHEET, HIDDEN_SHEET, PRINT_MARK, Manifest
-from duban.ledger.excel.reading import Book, body_rows, is_sum, is_workbook
-from duban.ledger.sheet import MOST_BYTES, NamedSheet, of_workbook, sheets_in
-from duban.ledger.workbook import WorkbookUnreadable
+from duban.ledger.excel.heads import body_rows, is_sum
+from duban.ledger.excel.reading import Book, is_workbook
+from duban.ledger.excel.sheet import MOST_BYTES, NamedSheet, of_workbook, sheets_in
+from duban.ledger.excel.workbook import WorkbookUnreadable
 
 if TYPE_CHECKING:
     from duban.ledger.excel.bringing.columns import Found
-    from duban.ledger.sheet import SheetRow
+    from duban.ledger.excel.sheet import SheetRow
 
 _LAST = 3
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.ledger.differences import shown_value
 from duban.ledger.excel.bringing.values import (
     ASSIGN,
     CONFLICT,
@@ -21,14 +20,15 @@ from duban.ledger.excel.bringing.values import (
     BroughtRow,
     ListBrought,
 )
-from duban.ledger.list_import import try_list
-from duban.ledger.listing import listing_of
+from duban.ledger.opening.differences import shown_value
+from duban.ledger.opening.listing import listing_of
+from duban.ledger.opening.lists import try_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from duban.ledger.list_import import ImportedRow
+    from duban.ledger.opening.lists import ImportedRow
     from duban.states import Definition
     from duban.workflow import Engine
 

@@ -12,7 +12,7 @@ from duban.ledger.excel.bringing.judging import Judge
 from duban.ledger.excel.bringing.targets import Targets
 from duban.ledger.excel.bringing.values import SAME, Brought
 from duban.ledger.excel.contract import FillKind, split_key
-from duban.ledger.excel.reading import listed_lines
+from duban.ledger.excel.heads import listed_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from duban.ledger.excel.bringing.filled import Filled
     from duban.ledger.excel.bringing.values import BroughtRow
     from duban.ledger.excel.contract import FillRow
-    from duban.ledger.sheet import SheetRow
+    from duban.ledger.excel.sheet import SheetRow
     from duban.workflow import Engine
 
 _EVERY = 200

@@ -18,8 +18,8 @@ from xml.sax.saxutils import escape
 from duban import words
 from duban.ledger.excel.bringing.values import CONFLICT, DONE, REFUSED, SAME, WRONG
 from duban.ledger.excel.reading import Book, cell_name, column_of, sheet_parts, unpacked
-from duban.ledger.sheet import sheets_in
-from duban.ledger.workbook import WorkbookUnreadable
+from duban.ledger.excel.sheet import sheets_in
+from duban.ledger.excel.workbook import WorkbookUnreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

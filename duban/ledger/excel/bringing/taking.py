@@ -27,7 +27,7 @@ from duban.ledger.excel.bringing.values import (
     TakenRow,
 )
 from duban.ledger.excel.contract import FillKind
-from duban.ledger.list_import import import_list
+from duban.ledger.opening.lists import import_list
 from duban.states import StatesError
 from duban.workflow import WorkflowError
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from duban.ledger.excel.contract import FillColumn
-    from duban.ledger.forecast import Forecast
-    from duban.ledger.listing import Listing
+    from duban.ledger.opening.forecast import Forecast
+    from duban.ledger.opening.listing import Listing
 
 NEW, CHANGED, SAME, CONFLICT, WRONG = "new", "changed", "same", "conflict", "wrong"
 VERDICTS = (WRONG, CONFLICT, CHANGED, NEW, SAME)

@@ -19,7 +19,7 @@ from duban.ledger.excel.reading.office_xml import (
 )
 from duban.ledger.excel.reading.open_document import hints_by_sheet
 from duban.ledger.excel.reading.packing import OPEN_DOCUMENT, packed_again, unpacked
-from duban.ledger.workbook import WorkbookUnreadable
+from duban.ledger.excel.workbook import WorkbookUnreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -9,7 +9,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.ledger.workbook import WorkbookUnreadable
+from duban.ledger.excel.workbook import WorkbookUnreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

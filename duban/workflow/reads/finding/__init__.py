@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads.finding.deeds import Deed as Deed, Deeds as Deeds, Hands as Hands
     from duban.workflow.reads.finding.listing import Listing as Listing, Page as Page
     from duban.workflow.reads.finding.query import Query as Query
+    from duban.workflow.reads.finding.resolving import resolve as resolve
     from duban.workflow.reads.finding.rows import ListRow as ListRow
     from duban.workflow.reads.finding.tallying import Count as Count
 else:

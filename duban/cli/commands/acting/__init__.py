@@ -1,0 +1,3 @@
+"""Commands that act on instances, one or many."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Commands about units and people."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Commands that set an installation up and keep it running."""
+
+__all__: list[str] = []
