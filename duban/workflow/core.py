@@ -290,7 +290,7 @@ class Core:
 
         Raises SessionNeeded if a listener inside calls a verb beside the transaction in which it is called.
         """
-        if self.listeners:
+        if self.listeners and not self.database.lent:
             require_joined(self.listeners, guest)
         if self._schema_known:
             return

@@ -15,6 +15,7 @@ from duban import words
 from duban.storage.connection.committed import Committed
 from duban.storage.connection.connecting import Durability, has_hung_up, preparing_sqlite, still_there
 from duban.storage.connection.guests import Guest, SessionsOn, autocommits, connection_of, in_transaction, whole
+from duban.storage.connection.lending import lender_of
 from duban.storage.connection.meaning import first_line, raise_meaning
 from duban.storage.connection.open_files import OpenFiles, file_at
 from duban.storage.connection.prepared import say
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from sqlalchemy.orm import Session
+
+    from duban.storage.connection.lending import Lender, Purpose
 
 BUSY_TIMEOUT_SECONDS = 30
 """How long a writer of ours waits for another on SQLite before it gives up."""
@@ -55,6 +58,7 @@ class Database:
             message = f"bind= takes an engine whose driver is not awaited, not one of {engine.dialect.driver}{_INSTEAD}"
             raise TypeError(message)
         self.engine = engine
+        self._lender = lender_of(engine)
         # What it connects is for `writing` alone: only there the write lock is held from the first statement on.
         self._writer = engine.execution_options(**{WRITE_LOCK_HELD: True})
         self._kept: deque[Connection] = deque()
@@ -110,6 +114,11 @@ class Database:
         return made
 
     @property
+    def lent(self) -> bool:
+        """Return whether a framework lends its connection, which all that is done in a thread shares."""
+        return self._lender is not None
+
+    @property
     def where(self) -> str:
         """Return the address, without its password."""
         return words.masked(self.engine.url.render_as_string(hide_password=True))
@@ -120,6 +129,10 @@ class Database:
         with self._translated():
             if guest is not None:
                 with whole(connection_of(guest)) as connection:
+                    yield connection
+                return
+            if self._lender is not None:
+                with self._lender("read") as connection:
                     yield connection
                 return
             connection = self._take()
@@ -140,6 +153,10 @@ class Database:
             with self.reading(guest) as connection:
                 yield connection
             return
+        if self._lender is not None:
+            with self._lent(self._lender, "snapshot") as connection:
+                yield connection
+            return
         with self._translated(), self.engine.connect() as connection:
             self.require_files(connection)
             if not self.is_sqlite:
@@ -151,7 +168,14 @@ class Database:
 
     def writing(self, guest: Guest | None = None) -> AbstractContextManager[Connection]:
         """Return a connection inside a transaction: all or nothing, and never a commit of somebody else's."""
-        return _Own(self) if guest is None else self._joined(guest)
+        if guest is not None:
+            return self._joined(guest)
+        return _Own(self) if self._lender is None else self._lent(self._lender, "write")
+
+    @contextmanager
+    def _lent(self, lender: Lender, purpose: Purpose) -> Iterator[Connection]:
+        with self._translated(), lender(purpose) as connection:
+            yield connection
 
     @contextmanager
     def _joined(self, guest: Guest) -> Iterator[Connection]:
@@ -188,6 +212,9 @@ class Database:
         It is forgotten if that is rolled back, also to a savepoint. If the transaction is ours, or that of a session,
         the connection is free again by then.
         """
+        if self._lender is not None and connection.engine is self.engine:
+            self._lender.after_commit(call)
+            return
         ours = connection.engine is self._writer
         self._committed.add(connection, call, guest=self._guests.get(connection), ours=ours)
 

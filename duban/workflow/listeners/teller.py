@@ -124,6 +124,7 @@ class Teller:
         self._inside, self._after = [], []
 
     def _take_back(self) -> None:
+        self._after.clear()  # what waits for the commit may do so still, where a framework makes it
         if self._savepoint is not None and self._savepoint.roll_back():
             self._undo()
 
