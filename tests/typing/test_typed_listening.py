@@ -11,6 +11,7 @@ from duban import Engine, Happening, HistoryEntry, Instance, ListenerFailed, Obj
 from duban.workflow import What
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from sqlalchemy.orm import Session
@@ -61,4 +62,4 @@ def test_what_failed_says_whose_it_was() -> None:
     assert_type(failed.listener, str)
     objection = Objection("not today")
     assert_type(objection.why, str)
-    assert_type(objection.facts, dict[str, Any])
+    assert_type(objection.facts, Mapping[str, Any])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Objection(Exception):
+class Objection(words.Portable, Exception):
     """What a listener inside raises so that an act is refused: `why` becomes the sentence of a blocker.
 
     Its code is `listener`; `facts`, which must be fit for JSON, become the blocker's own.
@@ -26,7 +26,7 @@ class Objection(Exception):
     def __init__(self, why: str, *, facts: Mapping[str, Any] | None = None) -> None:
         super().__init__(why)
         self.why = why
-        self.facts = dict(facts or {})
+        self.facts: Mapping[str, Any] = {} if facts is None else facts
 
 
 class ListenerFailed(WorkflowError, RuntimeError):
