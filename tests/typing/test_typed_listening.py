@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, assert_type
 
@@ -11,7 +12,6 @@ from duban import Engine, Happening, HistoryEntry, Instance, ListenerFailed, Obj
 from duban.workflow import What
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from sqlalchemy.orm import Session
