@@ -46,6 +46,7 @@ NAMES = {
         "FilledSheet",
         "HandOver",
         "HandRow",
+        "Happening",
         "Health",
         "HistoryEntry",
         "Indexed",
@@ -110,9 +111,11 @@ NAMES = {
         "InvalidUnits",
         "KeyReused",
         "KeyUnusable",
+        "ListenerFailed",
         "NoAnchors",
         "NoEvidence",
         "NoRoomForFiles",
+        "Objection",
         "Permanent",
         "Retryable",
         "ScenarioChanged",
@@ -120,6 +123,7 @@ NAMES = {
         "SchemaMissing",
         "SchemaNewer",
         "SchemaOlder",
+        "SessionNeeded",
         "SettingsError",
         "StorageBusy",
         "StorageConflict",
@@ -215,6 +219,8 @@ VERBS = {
     "files": "number, *, viewer, session",
     "open_file": "number, sha256, *, viewer, session",
     "on_file_opened": "tell",
+    "on": "what, listener, *, when, scenario, trigger, state",
+    "off": "listener",
     "tidy_files": "",
     "remark": "number, text, *, by, to, key, expect, session",
     "urge": "number, *, by, note, key, expect, session",
@@ -292,6 +298,8 @@ MEANINGS = {
     "StorageReadOnly": PermissionError,
     "StorageFull": OSError,
     "ChannelDown": ConnectionError,
+    "ListenerFailed": RuntimeError,
+    "SessionNeeded": RuntimeError,
 }
 """What whoever knows nothing of duban can catch."""
 
@@ -337,6 +345,7 @@ def test_every_error_also_is_what_it_means() -> None:
         assert issubclass(getattr(duban, name), meaning), name
     assert set(NAMES["errors"]) - set(MEANINGS) == {
         "EvidenceError",
+        "Objection",
         "StorageError",
         "StorageConflict",
         "WorkflowError",

@@ -17,7 +17,16 @@ from duban.storage.chain import (
     salted,
     salted_text,
 )
-from duban.storage.connection import Database, Durability, Guest, is_there, sqlite_file, tell_of_forks
+from duban.storage.connection import (
+    Database,
+    Durability,
+    Guest,
+    Savepoint,
+    connection_of,
+    is_there,
+    sqlite_file,
+    tell_of_forks,
+)
 from duban.storage.errors import (
     AlreadyThere,
     DatabaseDamaged,
@@ -127,6 +136,7 @@ __all__ = [
     "PaperToFile",
     "PersonKey",
     "PersonRecord",
+    "Savepoint",
     "SchemaMissing",
     "SchemaNewer",
     "SchemaOlder",
@@ -149,6 +159,7 @@ __all__ = [
     "canonical_json",
     "change_hash",
     "claims",
+    "connection_of",
     "contents",
     "days_hash",
     "dead_letters",

@@ -16,6 +16,7 @@ from duban.workflow.acts import (
     Erasing,
     Excusing,
     Holding,
+    Listening,
     Migrating,
     Planning,
     Previewing,
@@ -112,6 +113,7 @@ class Engine(
     ShowingFiles,
     TidyingFiles,
     Proving,
+    Listening,
     Running,
 ):
     """Opens, moves, watches and explains instances; synchronous and thread-safe.
