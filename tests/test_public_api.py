@@ -369,14 +369,14 @@ def test_values_cannot_be_changed() -> None:
 
 
 def test_importing_duban_loads_nothing_that_costs_time() -> None:
-    code = "import sys, duban; print(*{name.split('.')[0] for name in sys.modules})"
+    code = "import sys, duban; duban.Engine; print(*{name.split('.')[0] for name in sys.modules})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     heavy = {"sqlalchemy", "sqlmodel", "pydantic", "transitions", "apscheduler", "jinja2", "holidays", "yaml", "typer"}
     assert heavy & set(done.stdout.split()) == set()
 
 
 def test_importing_the_engine_loads_nothing_that_only_an_office_or_a_command_needs() -> None:
-    code = "import sys; from duban import Engine; print(*sys.modules)"
+    code = "import sys; from duban import Engine; dir(Engine); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert "duban.workflow.engine" in loaded
@@ -387,6 +387,37 @@ def test_importing_the_engine_loads_nothing_that_only_an_office_or_a_command_nee
     assert loaded & {"duban.storage.backup", "duban.storage.moving"} == set()
     libraries = {"aiosmtplib", "alembic", "apscheduler", "docx", "holidays", "httpx", "lxml", "rich", "typer"}
     assert libraries & {name.split(".")[0] for name in loaded} == set()
+
+
+LAZY = """
+import abc, gc, inspect, sys, typing
+from duban import Engine
+
+def loaded():
+    return "duban.workflow.verbs" in sys.modules
+
+assert not loaded()
+assert Engine.__doc__.startswith("Opens, moves")
+assert not hasattr(Engine, "__wrapped__") and not loaded()
+{use}
+assert loaded()
+assert gc.isenabled()
+"""
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "Engine('sqlite://').close()",
+        "assert callable(Engine.fire); assert not hasattr(Engine, 'frie')",
+        "assert dict(inspect.getmembers(Engine, inspect.isfunction))['fire']",
+        "class Mine(Engine, abc.ABC):\n    def fire(self, *, by): return by\nassert Mine.fire.__wrapped__",
+        "import pydoc; assert 'Pull a trigger' in pydoc.render_doc(Engine)",
+    ],
+)
+def test_the_class_can_be_named_before_what_it_is_made_of_is_loaded(use: str) -> None:
+    done = subprocess.run([sys.executable, "-c", LAZY.format(use=use)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_star_brings_in_all_of_the_front_door() -> None:

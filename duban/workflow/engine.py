@@ -2,117 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Self, get_args
-
-from duban import words
-from duban.states import shown
-from duban.storage import Database, Durability, is_there
-from duban.workflow.acts import (
-    Commands,
-    Correcting,
-    Deciding,
-    Dividing,
-    Ending,
-    Erasing,
-    Excusing,
-    Holding,
-    Migrating,
-    Planning,
-    Previewing,
-    Reporting,
-    Resending,
-    Saying,
-)
-from duban.workflow.clock import Clock, SystemClock
-from duban.workflow.core import Core
-from duban.workflow.feed import Feed
-from duban.workflow.files import AddingFiles, ShowingFiles, TidyingFiles
-from duban.workflow.keeping import Bodies, Importing, Leaving, Persons
-from duban.workflow.papers import Papers
-from duban.workflow.reads import (
-    Aiming,
-    Calling,
-    Explaining,
-    Figuring,
-    Hands,
-    Listing,
-    Mailroom,
-    Numbers,
-    People,
-    Proving,
-    Rulebook,
-    Situations,
-)
-from duban.workflow.rules import Catalogue
-from duban.workflow.scenario_files import ScenarioFiles, own_wordings
-from duban.workflow.services import (
-    HearingBack,
-    Indexing,
-    PreviewingMessages,
-    Running,
-    SendingDirectly,
-    UrgingMany,
-)
-from duban.workflow.settings import Settings
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from sqlalchemy.engine import Engine as SqlEngine
 
     from duban.evidence import Evidence
     from duban.notifiers import Notifier
     from duban.states import Definition
+    from duban.storage import Database, Durability
+    from duban.workflow.clock import Clock
     from duban.workflow.operators import Operators
     from duban.workflow.people import Directory
     from duban.workflow.scenario_files import UnusableFile
+    from duban.workflow.settings import Settings
+    from duban.workflow.verbs import Verbs
+else:
+    from duban.workflow.on_demand import Verbs
 
 
-class Engine(
-    Commands,
-    Deciding,
-    Correcting,
-    Dividing,
-    Ending,
-    Saying,
-    Reporting,
-    Papers,
-    UrgingMany,
-    Erasing,
-    Excusing,
-    Holding,
-    Planning,
-    Migrating,
-    Previewing,
-    HearingBack,
-    Resending,
-    SendingDirectly,
-    Importing,
-    Bodies,
-    Leaving,
-    Persons,
-    Situations,
-    Aiming,
-    Explaining,
-    Figuring,
-    Listing,
-    Hands,
-    Rulebook,
-    Numbers,
-    People,
-    Calling,
-    Mailroom,
-    PreviewingMessages,
-    Indexing,
-    Feed,
-    AddingFiles,
-    ShowingFiles,
-    TidyingFiles,
-    Proving,
-    Running,
-):
+class Engine(Verbs):
     """Opens, moves, watches and explains instances; synchronous and thread-safe.
 
     Give either `database` or `bind`. With `session=` a verb joins the application's transaction and neither commits nor
@@ -160,40 +73,17 @@ class Engine(
         leave_out: bool = False,
         durability: Durability | None = None,
     ) -> None:
-        if (database is None) == (bind is None):
-            message = words.Line(
-                "give Engine either a database (a URL or Settings) or bind=, the application's own engine"
-            )
-            raise TypeError(message)
-        if bind is not None and durability is not None:
-            message = words.Line("durability= is for a database that duban opens; bind= has the application's own")
-            raise TypeError(message)
-        settings = _settings(database, durability)
-        if operators is not None:
-            settings = settings.model_copy(update={"operators": operators})
-        if evidence is not None:
-            settings = settings.model_copy(update={"evidence": evidence})
-        read = settings.usable_directory if leave_out else lambda: (settings.load_directory(), ())
-        who, left_out = read() if directory is None else (directory, ())
-        named = settings.scenarios if scenarios is None else scenarios
-        files = ScenarioFiles(named, settings.folder if scenarios is None else Path())
-        definitions, unusable = files.load(leave_out=leave_out)
-        wordings, unfit = own_wordings(settings.folder, settings.messages, definitions if leave_out else ())
         super().__init__(
-            Core(
-                settings=settings,
-                database=Database.from_url(settings.database, durability=settings.durability)
-                if bind is None
-                else Database(bind, ours=False),
-                catalogue=Catalogue(definitions, wordings),
-                scenario_files=files,
-                who=who,
-                channels=dict(settings.channel_factories() if channels is None else channels),
-                clock=clock or SystemClock(),
-                directory_is_ours=directory is None,
-                unusable=(*unusable, *unfit),
-                unusable_rows=left_out,
-            )
+            database,
+            bind=bind,
+            scenarios=scenarios,
+            directory=directory,
+            channels=channels,
+            clock=clock,
+            operators=operators,
+            evidence=evidence,
+            leave_out=leave_out,
+            durability=durability,
         )
 
     @property
@@ -245,6 +135,8 @@ class Engine(
 
     def has_database(self) -> bool:
         """Return whether there is a database already; nothing is made by asking."""
+        from duban.storage import is_there  # noqa: PLC0415 - to name the class costs next to nothing
+
         return is_there(self._core.database)
 
     def require_in_place(self) -> None:
@@ -285,13 +177,3 @@ class Engine(
     def __exit__(self, *_: object) -> None:
         """Close the engine."""
         self.close()
-
-
-def _settings(database: str | Settings | None, durability: Durability | None) -> Settings:
-    settings = database if isinstance(database, Settings) else Settings.plain(database)
-    if durability is None:
-        return settings
-    if durability not in get_args(Durability):
-        facts = {"given": shown(str(durability)), "known": list(get_args(Durability))}
-        raise ValueError(words.Line("durability= is one of {known}, not {given}", **facts))
-    return settings.model_copy(update={"durability": durability})
