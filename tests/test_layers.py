@@ -47,6 +47,8 @@ MAY_IMPORT = {
     "desk": {"evidence", "ledger", "operations", "workflow", "states", "scenarios", "notifiers", "words", "duban"},
     "testing": {"aio", "workflow", "states", "scenarios", "storage", "notifiers", "words", "duban"},
     "aio": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers"},
+    # What belongs to one framework reaches duban as an application does: by its front door.
+    "contrib": {"duban"},
     "cli": {
         "demo",
         "desk",
@@ -514,6 +516,7 @@ DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml
 """Modules that are not named like the distribution that brings them."""
 
 IN_AN_EXTRA = {
+    "django",
     *("psycopg", "lxml", "openpyxl", "python-calamine", "python-docx", "cryptography"),
     *("docxtpl", "typst", "xlsxwriter"),
     "babel",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PAGES = (
     "how-to/write-a-scenario.md",
     "how-to/embed.md",
+    "how-to/embed-in-django.md",
     "how-to/test-an-application.md",
     "how-to/add-a-notifier.md",
     "how-to/add-a-medium.md",
