@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-PART = ("tests/states/time", "tests/words/test_dates.py", "tests/test_layers.py")
+PART = ("tests/states/test_durations.py", "tests/words/test_dates.py", "tests/test_layers.py")
 
 
 @pytest.fixture
