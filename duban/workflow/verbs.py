@@ -13,6 +13,7 @@ from duban.workflow.acts import (
     Erasing,
     Excusing,
     Holding,
+    Listening,
     Migrating,
     Planning,
     Previewing,
@@ -93,6 +94,7 @@ class Verbs(
     ShowingFiles,
     TidyingFiles,
     Proving,
+    Listening,
     Running,
 ):
     """What an engine can do."""
