@@ -20,6 +20,7 @@ PAGES = (
     "how-to/write-a-scenario.md",
     "how-to/embed.md",
     "how-to/embed-in-django.md",
+    "how-to/tenants.md",
     "how-to/test-an-application.md",
     "how-to/add-a-notifier.md",
     "how-to/add-a-medium.md",

@@ -19,6 +19,7 @@ from duban.storage.connection.meaning import first_line, raise_meaning
 from duban.storage.connection.open_files import OpenFiles, file_at
 from duban.storage.connection.prepared import say
 from duban.storage.connection.read_only import connect_to_read
+from duban.storage.connection.schemas import InSchema, at_home, schema_of
 from duban.storage.errors import DatabaseMoved, StorageUnavailable
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": 
 
 _BOTH = words.Line("duban keeps its memory in SQLite or PostgreSQL")
 
+_NO_SCHEMAS = words.Line("schema_translate_map is for PostgreSQL; on SQLite give each tenant a file")
+
 _INSTEAD = "; give the address of an async application's database, and its AsyncSession as session= to duban.aio"
 
 
@@ -55,7 +58,8 @@ class Database:
             message = f"bind= takes an engine whose driver is not awaited, not one of {engine.dialect.driver}{_INSTEAD}"
             raise TypeError(message)
         self.engine = engine
-        self._lender = lender_of(engine)
+        self._schema = schema_of(engine)
+        self._lender = lender_of(engine) or (None if self._schema is None else InSchema(engine, self._schema))
         # What it connects is for `writing` alone: only there the write lock is held from the first statement on.
         self._writer = engine.execution_options(**{WRITE_LOCK_HELD: True})
         self._kept: deque[Connection] = deque()
@@ -67,6 +71,8 @@ class Database:
         self._files = OpenFiles(None if file is None else str(file.absolute()))
         if engine.dialect.name not in BACKENDS:
             raise StorageUnavailable(self.where, _BOTH)
+        if self.is_sqlite and self._schema is not None:
+            raise StorageUnavailable(self.where, _NO_SCHEMAS)
 
     @classmethod
     def from_url(cls, url: str, *, durability: Durability = "full") -> Self:
@@ -117,7 +123,7 @@ class Database:
         """Yield a connection for reading; the guest's own where one is given."""
         with self._translated():
             if guest is not None:
-                with whole(connection_of(guest)) as connection:
+                with whole(connection_of(guest)) as connection, at_home(connection, self._schema):
                     yield connection
                 return
             if self._lender is not None:
@@ -176,7 +182,7 @@ class Database:
                         "session= is in AUTOCOMMIT mode, so there is no transaction to join: use one that is not"
                     )
                 )
-            with whole(connection):
+            with whole(connection), at_home(connection, self._schema):
                 yield connection
 
     def begin(self) -> Connection:
