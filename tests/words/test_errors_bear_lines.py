@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-FOR_PROGRAMMERS = {"TypeError", "AttributeError", "NotImplementedError", "RuntimeError", "AssertionError"}
+FOR_PROGRAMMERS = {
+    *("TypeError", "AttributeError", "NotImplementedError", "RuntimeError", "AssertionError"),
+    "ImproperlyConfigured",  # Django's, of the settings that a developer has written
+}
 """Raised where a program uses another wrongly: who reads it reads the code as well."""
 
 EXEMPT = {

@@ -32,7 +32,7 @@ _made: dict[tuple[str, str, str], Engine] = {}
 _making = threading.RLock()
 
 
-def database() -> str:
+def alias() -> str:
     """Return the alias of the database in which duban's tables are."""
     return str(_setting().get("DATABASE", DEFAULT_DB_ALIAS))
 
@@ -40,14 +40,14 @@ def database() -> str:
 def current() -> Engine:
     """Return the engine of this process; raises ImproperlyConfigured if `settings.DUBAN` cannot be used."""
     given = _setting()
-    alias = database()
+    named = alias()
     tenant = str(_value(given["TENANT"])) if "TENANT" in given else ""
     # A test run goes on with another database under the same alias.
-    key = alias, str(connections[alias].settings_dict["NAME"]), tenant
+    key = named, str(connections[named].settings_dict["NAME"]), tenant
     found = _made.get(key)
     if found is None:
         with _making:
-            found = _made.get(key) or _made.setdefault(key, Engine(bind=lent_by(alias), **_arguments()))
+            found = _made.get(key) or _made.setdefault(key, Engine(bind=lent_by(named), **_arguments()))
     return found
 
 
@@ -62,7 +62,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
     In a test case of Django's it so sees what the test has written, which is never committed.
     """
-    with sharing(database()) as executor, asyncio.Runner() as runner:
+    with sharing(alias()) as executor, asyncio.Runner() as runner:
         runner.get_loop().set_default_executor(executor)
         return runner.run(work)
 

@@ -9,15 +9,9 @@ from django.db import models
 from duban.contrib.django import engines
 
 
-class NotWritable(TypeError):
-    """Something of duban's was to be changed by the ORM, past its rules and its history."""
-
-    def __init__(self) -> None:
-        super().__init__("duban's rows are changed by the verbs of its engine, such as engine.open and engine.fire")
-
-
 def _refuse(*_: object, **__: object) -> NoReturn:
-    raise NotWritable
+    message = "duban's rows are changed by the verbs of its engine alone, such as engine.open and engine.fire"
+    raise TypeError(message)
 
 
 class ReadOnly(models.QuerySet["Instance"]):
@@ -29,7 +23,7 @@ class ReadOnly(models.QuerySet["Instance"]):
     def __init__(self, *args: Any, **given: Any) -> None:  # noqa: ANN401 - as Django passes them
         super().__init__(*args, **given)
         if self._db is None:
-            self._db = engines.database()
+            self._db = engines.alias()
 
 
 class Instance(models.Model):

@@ -18,7 +18,7 @@ from shop.views import UNITS, claimed
 
 from duban import StorageBusy, TransitionRefused, Unit
 from duban.contrib.django import engine, run
-from duban.contrib.django.models import Instance, NotWritable
+from duban.contrib.django.models import Instance
 from duban.contrib.django.testing import empty_tables
 from duban.testing import FixedClock
 
@@ -85,7 +85,7 @@ class InATestCase(TestCase):
             lambda: Instance.objects.all().delete(),
             lambda: Instance.objects.create(number="CL-1"),
         ):
-            with self.assertRaises(NotWritable):
+            with self.assertRaisesMessage(TypeError, "engine.fire"):
                 attempt()
 
     def test_messages_are_in_the_outbox_of_the_test(self) -> None:

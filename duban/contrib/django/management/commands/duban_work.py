@@ -6,7 +6,7 @@ import signal
 import threading
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from duban import StorageError
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take how often."""
         parser.add_argument(
-            "--every", type=float, metavar="SECONDS", help="go on until SIGTERM, and work so often; without it, once"
+            "--every", type=_seconds, metavar="SECONDS", help="go on until SIGTERM, and work so often; without it, once"
         )
 
     def handle(self, *_: Any, every: float | None, **__: Any) -> None:  # noqa: ANN401 - what Django passes besides
@@ -32,9 +32,6 @@ class Command(BaseCommand):
         if every is None:
             self._work()
             return
-        if not every > 0:
-            message = "--every takes seconds, more than 0"
-            raise CommandError(message)
         stopped = threading.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stopped.set())
@@ -51,3 +48,10 @@ class Command(BaseCommand):
         sent = run(engine.deliver())
         run(engine.tell_operators())
         self.stdout.write(f"{swept.fired} steps, {sent.delivered} messages")
+
+
+def _seconds(given: str) -> float:
+    seconds = float(given)
+    if not seconds > 0:
+        raise ValueError
+    return seconds
