@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils.module_loading import import_string
 
-from duban import Engine
+from duban import Engine, words
 from duban.contrib.django.lending import lent_by, sharing
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _made: dict[tuple[str, str, str], Engine] = {}
 _making = threading.RLock()
 
 
-def alias() -> str:
+def used_alias() -> str:
     """Return the alias of the database in which duban's tables are."""
     return str(_setting().get("DATABASE", DEFAULT_DB_ALIAS))
 
@@ -40,14 +40,14 @@ def alias() -> str:
 def current() -> Engine:
     """Return the engine of this process; raises ImproperlyConfigured if `settings.DUBAN` cannot be used."""
     given = _setting()
-    named = alias()
+    alias = used_alias()
     tenant = str(_value(given["TENANT"])) if "TENANT" in given else ""
     # A test run goes on with another database under the same alias.
-    key = named, str(connections[named].settings_dict["NAME"]), tenant
+    key = alias, str(connections[alias].settings_dict["NAME"]), tenant
     found = _made.get(key)
     if found is None:
         with _making:
-            found = _made.get(key) or _made.setdefault(key, Engine(bind=lent_by(named), **_arguments()))
+            found = _made.get(key) or _made.setdefault(key, Engine(bind=lent_by(alias), **_arguments()))
     return found
 
 
@@ -62,7 +62,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
     In a test case of Django's it so sees what the test has written, which is never committed.
     """
-    with sharing(alias()) as executor, asyncio.Runner() as runner:
+    with sharing(used_alias()) as executor, asyncio.Runner() as runner:
         runner.get_loop().set_default_executor(executor)
         return runner.run(work)
 
@@ -86,7 +86,9 @@ def _setting() -> dict[str, Any]:
     unknown = sorted(set(given) - {*_OURS, *_KEYS})
     if unknown:
         known = ", ".join((*_OURS, *_KEYS))
-        message = f"settings.DUBAN has no {', '.join(map(repr, unknown))}; its keys are {known}"
+        message = words.Line(
+            "settings.DUBAN has no {unknown}; its keys are {known}", unknown=", ".join(unknown), known=known
+        )
         raise ImproperlyConfigured(message)
     return dict(given)
 

@@ -6,12 +6,20 @@ from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 
+from duban import words
 from duban.contrib.django import engines
 
 
+class NotWritable(TypeError):
+    """Something of duban's was to be changed by the ORM, past its rules and its history."""
+
+    def __init__(self) -> None:
+        message = words.Line("duban's rows are changed by the verbs of its engine, such as engine.open and engine.fire")
+        super().__init__(message)
+
+
 def _refuse(*_: object, **__: object) -> NoReturn:
-    message = "duban's rows are changed by the verbs of its engine alone, such as engine.open and engine.fire"
-    raise TypeError(message)
+    raise NotWritable
 
 
 class ReadOnly(models.QuerySet["Instance"]):
@@ -23,7 +31,7 @@ class ReadOnly(models.QuerySet["Instance"]):
     def __init__(self, *args: Any, **given: Any) -> None:  # noqa: ANN401 - as Django passes them
         super().__init__(*args, **given)
         if self._db is None:
-            self._db = engines.alias()
+            self._db = engines.used_alias()
 
 
 class Instance(models.Model):

@@ -6,10 +6,10 @@ import signal
 import threading
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
-from duban import StorageError
+from duban import StorageError, words
 from duban.contrib.django.engines import engine, run
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take how often."""
         parser.add_argument(
-            "--every", type=_seconds, metavar="SECONDS", help="go on until SIGTERM, and work so often; without it, once"
+            "--every", type=float, metavar="SECONDS", help="go on until SIGTERM, and work so often; without it, once"
         )
 
     def handle(self, *_: Any, every: float | None, **__: Any) -> None:  # noqa: ANN401 - what Django passes besides
@@ -32,6 +32,9 @@ class Command(BaseCommand):
         if every is None:
             self._work()
             return
+        if not every > 0:
+            message = words.Line("--every takes seconds, more than 0")
+            raise CommandError(message)
         stopped = threading.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stopped.set())
@@ -48,10 +51,3 @@ class Command(BaseCommand):
         sent = run(engine.deliver())
         run(engine.tell_operators())
         self.stdout.write(f"{swept.fired} steps, {sent.delivered} messages")
-
-
-def _seconds(given: str) -> float:
-    seconds = float(given)
-    if not seconds > 0:
-        raise ValueError
-    return seconds
