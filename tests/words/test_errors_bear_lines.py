@@ -20,10 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-FOR_PROGRAMMERS = {
-    *("TypeError", "AttributeError", "NotImplementedError", "RuntimeError", "AssertionError"),
-    "ImproperlyConfigured",  # Django's, of the settings that a developer has written
-}
+FOR_PROGRAMMERS = {"TypeError", "AttributeError", "NotImplementedError", "RuntimeError", "AssertionError"}
 """Raised where a program uses another wrongly: who reads it reads the code as well."""
 
 EXEMPT = {
