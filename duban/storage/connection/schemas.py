@@ -6,6 +6,7 @@ have tables without one; by the search path they mean the same, and never those 
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from duban import words
 from duban.storage.connection.guests import autocommits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy.engine import Connection
     from sqlalchemy.engine import Engine as SqlEngine
@@ -38,10 +39,28 @@ class InSchema:
 
     def __init__(self, engine: SqlEngine, schema: str) -> None:
         self._engine, self._schema = engine, schema
+        self._here = threading.local()
 
     @contextmanager
     def __call__(self, purpose: Purpose) -> Iterator[Connection]:
         """Lend a connection for a block, which is a transaction."""
+        calls: list[Callable[[], None]] = []
+        outer = getattr(self._here, "calls", None)
+        self._here.calls = calls
+        try:
+            with self._connection(purpose) as connection:
+                yield connection
+        finally:
+            self._here.calls = outer
+        for call in calls:
+            call()
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Call this once the block under way is committed and its connection free again."""
+        self._here.calls.append(call)
+
+    @contextmanager
+    def _connection(self, purpose: Purpose) -> Iterator[Connection]:
         with self._engine.connect() as connection:
             if purpose == "snapshot":
                 connection.execution_options(isolation_level="REPEATABLE READ")
