@@ -122,6 +122,19 @@ def test_neither_sees_a_row_of_the_other(tenant: Tenant, clock: FixedClock, tmp_
     assert b.verify().ok
 
 
+def test_listeners_of_a_tenant_are_told_after_the_commit(sql: SqlEngine, tenant: Tenant) -> None:
+    a = tenant(FIRST)[0]
+    heard: list[str] = []
+    a.on("opening")(lambda happening: heard.append(a.instance(happening.number).number))
+    number = opened(a)
+    assert heard == [number]
+    with sqlmodel.Session(mapped(sql, FIRST)) as session:
+        second = opened(a, session=session)
+        assert heard == [number]
+        session.commit()
+    assert heard == [number, second]
+
+
 @pytest.mark.parametrize("theirs", ["mapped", "plain", "path"])
 def test_a_guest_works_in_the_engine_s_schema_and_leaves_their_path_as_it_was(
     sql: SqlEngine, tenant: Tenant, theirs: str
