@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         SchemaNewer as SchemaNewer,
         SchemaOlder as SchemaOlder,
         StorageBusy as StorageBusy,
+        StorageConflict as StorageConflict,
         StorageError as StorageError,
         StorageFull as StorageFull,
         StorageReadOnly as StorageReadOnly,

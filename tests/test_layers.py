@@ -19,7 +19,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "duban"
 
 MAY_IMPORT = {
-    "doors": set(),
+    "doors": {"hints"},
+    "hints": set(),
     "version": set(),
     "words": set(),
     "states": {"words"},
@@ -67,6 +68,8 @@ MAY_IMPORT = {
     },
     # The front door opens on every room that an application needs; running the package is running its command.
     "duban": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers", "version", "words"},
+    # A second front door, with the names that results and signatures show.
+    "values": {"states", "storage", "workflow"},
     "views": {"storage"},
     "__main__": {"cli"},
 }
@@ -75,14 +78,17 @@ MAY_IMPORT = {
 INSIDE = {
     "states": {
         "errors": set(),
-        "jsonable": set(),
+        "frozen": set(),
+        "several": {"errors"},
+        "described": set(),
+        "jsonable": {"described", "frozen"},
         "names": set(),
         "milestones": {"errors", "names"},
         "packing": set(),
         "time": {"errors"},
         "recipients": set(),
         "lines": {"names"},
-        "definition": {"recipients", "time"},
+        "definition": {"frozen", "recipients", "time"},
         "editions": set(),
         "generating": set(),
         "wording": set(),
@@ -257,6 +263,10 @@ INSIDE = {
             "settings",
         },
         "instance": {"core", "digests", "errors", "fallback", "listeners", "people", "rules", "values"},
+    },
+        "core": {"clock", "errors", "file_values", "logs", "people", "rules", "scenario_files", "settings"},
+        "given": {"people", "settings"},
+        "instance": {"core", "digests", "errors", "fallback", "people", "rules", "values"},
         "replay": {"errors", "instance", "people", "rules"},
         "papers": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
         "reads": {
@@ -291,6 +301,7 @@ INSIDE = {
             "core",
             "feed",
             "files",
+            "given",
             "inputs",
             "keeping",
             "operators",
@@ -541,7 +552,13 @@ INSIDE = {
 IMPORTED_ONCE = {"transitions", "apscheduler", "aiosmtplib", "babel", "yaml"}
 """Libraries that one module each keeps to itself, so that they can be exchanged."""
 
-DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml", "sqlite3": None}
+DISTRIBUTIONS = {
+    "argon2": "argon2-cffi",
+    "docx": "python-docx",
+    "pydantic_core": "pydantic",
+    "sqlite3": None,
+    "yaml": "pyyaml",
+}
 """Modules that are not named like the distribution that brings them."""
 
 IN_AN_EXTRA = {

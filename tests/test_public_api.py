@@ -126,6 +126,7 @@ NAMES = {
         "SessionNeeded",
         "SettingsError",
         "StorageBusy",
+        "StorageConflict",
         "StorageError",
         "StorageFull",
         "StorageReadOnly",
@@ -346,6 +347,7 @@ def test_every_error_also_is_what_it_means() -> None:
         "EvidenceError",
         "Objection",
         "StorageError",
+        "StorageConflict",
         "WorkflowError",
         "TransitionConflict",
         "Permanent",
@@ -390,7 +392,7 @@ def test_importing_the_engine_loads_nothing_that_only_an_office_or_a_command_nee
     loaded = set(done.stdout.split())
     assert "duban.workflow.engine" in loaded
     rooms = {name.split(".")[1] for name in loaded if name.startswith("duban.")}
-    assert rooms == {"doors", "evidence", "notifiers", "scenarios", "states", "storage", "words", "workflow"}
+    assert rooms == {"doors", "evidence", "hints", "notifiers", "scenarios", "states", "storage", "words", "workflow"}
     services = ("backups", "daemon", "doctor", "looking_ahead", "moving", "outbox_view", "playing", "simulating", "who")
     assert loaded & {f"duban.workflow.{name}" for name in services} == set()
     assert loaded & {"duban.storage.backup", "duban.storage.moving"} == set()

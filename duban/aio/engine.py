@@ -78,6 +78,7 @@ class AsyncEngine(
         evidence: Evidence | None = None,
         leave_out: bool = False,
         durability: Durability | None = None,
+        wait_seconds: float | None = None,
     ) -> None:
         self.engine = Engine(
             database,
@@ -90,6 +91,7 @@ class AsyncEngine(
             evidence=evidence,
             leave_out=leave_out,
             durability=durability,
+            wait_seconds=wait_seconds,
         )
 
     async def refresh_directory(self) -> None:

@@ -25,6 +25,7 @@ from duban.storage.connection import (
     connection_of,
     is_there,
     sqlite_file,
+    tell_of_forks,
 )
 from duban.storage.errors import (
     AlreadyThere,
@@ -41,6 +42,7 @@ from duban.storage.errors import (
     SchemaOlder,
     SchemaUnknown,
     StorageBusy,
+    StorageConflict,
     StorageError,
     StorageFull,
     StorageReadOnly,
@@ -140,6 +142,7 @@ __all__ = [
     "SchemaOlder",
     "SchemaUnknown",
     "StorageBusy",
+    "StorageConflict",
     "StorageError",
     "StorageFull",
     "StorageReadOnly",
@@ -198,6 +201,7 @@ __all__ = [
     "searching",
     "silence",
     "sqlite_file",
+    "tell_of_forks",
     "telling",
     "tried",
     "upgrade",

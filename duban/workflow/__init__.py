@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from duban.workflow.clock import Clock as Clock, FixedClock as FixedClock, SystemClock as SystemClock
     from duban.workflow.desk_settings import DeskSettings as DeskSettings
     from duban.workflow.digests import Digests as Digests
+    from duban.workflow.document_settings import DocumentSettings as DocumentSettings
     from duban.workflow.engine import Engine as Engine
     from duban.workflow.errors import (
         AlteredDefinition as AlteredDefinition,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from functools import wraps
 from inspect import isfunction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from duban import words
 from duban.scenarios import Wordings, stamp_of
@@ -16,11 +16,13 @@ from duban.states import SYSTEM, Actor, Blocker, InvalidData, calendar_for, fold
 from duban.storage import (
     HEAD,
     Database,
+    StorageConflict,
     directory,
     is_there,
     reach,
     require_schema,
     schema_version,
+    tell_of_forks,
     upgrade,
 )
 from duban.workflow.clock import Lookout, Stopwatch
@@ -56,6 +58,12 @@ log = logging.getLogger("duban.directory")
 rules_log = logging.getLogger("duban.scenarios")
 
 
+_MOST_TRIES = 100
+"""How often a verb begins anew if the database lets others go first: each time, at least one of them has ended."""
+
+Result = TypeVar("Result")
+
+
 class DirectoryMoved(Exception):
     """The directory in the database was changed since a verb has looked up who acts: it begins anew."""
 
@@ -64,7 +72,7 @@ class HasCore:
     """The base of the classes that hold an engine's verbs.
 
     A verb that is asked for `by` somebody begins anew if the directory turns out to be another one than that by which
-    its names were looked up; it has written nothing until then.
+    its names were looked up, or if the database lets another transaction go first; nothing is written until then.
     """
 
     def __init_subclass__(cls) -> None:
@@ -75,6 +83,18 @@ class HasCore:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to cross processes, and to be copied.
+
+        One that was made again from its settings would take the password of the database along in every pickle, could
+        not take its channels and its clock, and would open connections for each task that nobody closes.
+        """
+        message = words.Line(
+            "an Engine has connections, which no other process can use: give the address of the database to the other "
+            "process, and make an Engine of its own there once; a forked process may use the one that it has inherited"
+        )
+        raise TypeError(message)
 
 
 def _arguments(verb: Callable[..., object]) -> int:
@@ -87,13 +107,29 @@ def _beginning_anew(verb: Callable[..., object]) -> Callable[..., object]:
         # What can be read only once is read here, so that the verb can be called twice.
         args = tuple([_read(each) for each in args])
         kwargs = {name: _read(each) for name, each in kwargs.items()}
+        tried = 0
         while True:
             try:
                 return verb(*args, **kwargs)
             except DirectoryMoved:
                 continue
+            except StorageConflict:
+                # Where the transaction is the caller's, so is everything else in it.
+                tried += 1
+                if kwargs.get("session") is not None or tried == _MOST_TRIES:
+                    raise
 
     return begun
+
+
+def begun_again(step: Callable[[], Result]) -> Result:
+    """Return what a step with a transaction of its own returns; it begins anew if the database lets others go first."""
+    for _ in range(_MOST_TRIES - 1):
+        try:
+            return step()
+        except StorageConflict:
+            continue
+    return step()
 
 
 def _read(given: object) -> object:
@@ -154,6 +190,14 @@ class Core:
         self.unusable_rows = unusable_rows
         self._directory_stamp = settings.directory_stamp() if self.in_files else None
         self._directory_seq: int | None = None
+        tell_of_forks(self)
+
+    def about_to_fork(self) -> None:
+        """Go on: what must not be open in two processes is the database's, which closes it."""
+
+    def begun_in_child(self) -> None:
+        """Take no lock for held that a thread of the other process held."""
+        self._taking_up = threading.Lock()
 
     def now(self) -> datetime:
         """Return the current instant by this engine's clock, in UTC."""

@@ -21,6 +21,7 @@ PAGES = (
     "how-to/write-a-scenario.md",
     "how-to/embed.md",
     "how-to/listen.md",
+    "how-to/run-in-processes.md",
     "how-to/embed-in-django.md",
     "how-to/tenants.md",
     "how-to/test-an-application.md",

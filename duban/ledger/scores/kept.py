@@ -31,7 +31,7 @@ def read_scores(content: bytes) -> ScoreSheet:
     try:
         return _sheet(json.loads(content))
     except _WRONG:
-        raise ScoreError(words.Line("this is no sheet of scores as `duban scores reckon` writes it")) from None
+        raise ScoreError(words.Line("this is no sheet of scores as {way_reckon} writes it")) from None
 
 
 def _sheet(body: dict[str, Any]) -> ScoreSheet:

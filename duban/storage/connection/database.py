@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import create_engine, event
@@ -13,7 +13,8 @@ from sqlalchemy.pool import QueuePool
 
 from duban import words
 from duban.storage.connection.committed import Committed
-from duban.storage.connection.connecting import Durability, has_hung_up, preparing_sqlite, still_there
+from duban.storage.connection.connecting import Durability, has_hung_up, limiting_waits, preparing_sqlite, still_there
+from duban.storage.connection.forking import close_files, in_memory, leave_to_the_parent, take_a_new_pool, tell_of_forks
 from duban.storage.connection.guests import Guest, SessionsOn, autocommits, connection_of, in_transaction, whole
 from duban.storage.connection.lending import lender_of
 from duban.storage.connection.meaning import first_line, raise_meaning
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT_SECONDS = 30
 """How long a writer of ours waits for another on SQLite before it gives up."""
 
+WAIT_SECONDS = "duban_wait_seconds"
+"""Under which a connection's `info` says how long may be waited for what another transaction holds."""
+
 WRITE_LOCK_HELD = "duban_write_lock_held"
 """The execution option of a connection that holds SQLite's one write lock already."""
 
@@ -53,7 +57,7 @@ _INSTEAD = "; give the address of an async application's database, and its Async
 class Database:
     """One database, reached by a URL of our own or by the application's engine (`bind`)."""
 
-    def __init__(self, engine: Engine, *, ours: bool) -> None:
+    def __init__(self, engine: Engine, *, ours: bool, wait_seconds: float = BUSY_TIMEOUT_SECONDS) -> None:
         if not isinstance(engine, Engine):
             message = f"bind= takes an Engine as create_engine makes it, not {type(engine).__name__}{_INSTEAD}"
             raise TypeError(message)
@@ -72,6 +76,7 @@ class Database:
         self._sessions = SessionsOn()
         self._committed = Committed()
         self.ours = ours
+        self._wait_seconds = wait_seconds
         self.is_sqlite = engine.dialect.name == "sqlite"
         file = file_at(engine.url)
         self._files = OpenFiles(None if file is None else str(file.absolute()))
@@ -79,12 +84,14 @@ class Database:
             raise StorageUnavailable(self.where, _BOTH)
         if self.is_sqlite and self._schema is not None:
             raise StorageUnavailable(self.where, _NO_SCHEMAS)
+        tell_of_forks(self)
 
     @classmethod
-    def from_url(cls, url: str, *, durability: Durability = "full") -> Self:
+    def from_url(cls, url: str, *, durability: Durability = "full", wait_seconds: float = BUSY_TIMEOUT_SECONDS) -> Self:
         """Open the database at `url`; raises StorageUnavailable where the address makes no sense.
 
-        `durability` is that of a SQLite database; a server has its own.
+        `durability` is that of a SQLite database; a server has its own. Nobody waits for a lock for longer than
+        `wait_seconds`.
         """
         try:
             parsed = make_url(url)
@@ -98,7 +105,7 @@ class Database:
             if parsed.get_backend_name() != "sqlite":
                 options["paramstyle"] = "format"  # psycopg looks up values by name one by one, a third of its own work
             else:
-                options["connect_args"] = {"timeout": BUSY_TIMEOUT_SECONDS}
+                options["connect_args"] = {"timeout": wait_seconds}
                 if parsed.database in {None, "", ":memory:"}:
                     # A database in memory is that of one connection: its threads take turns at it.
                     options["connect_args"]["check_same_thread"] = False
@@ -109,13 +116,14 @@ class Database:
             raise StorageUnavailable(words.masked(url), reason) from None
         except (ArgumentError, NoSuchModuleError, ValueError) as error:
             raise StorageUnavailable(words.masked(url), first_line(error)) from None
-        made = cls(engine, ours=True)
+        made = cls(engine, ours=True, wait_seconds=wait_seconds)
         if parsed.get_backend_name() == "sqlite":
             event.listen(engine, "do_connect", made._files.about_to_open)
             event.listen(engine, "do_connect", connect_to_read)
             event.listen(engine, "connect", preparing_sqlite(durability))
             event.listen(engine, "connect", made._files.opened)
         else:
+            event.listen(engine, "connect", limiting_waits(wait_seconds))
             event.listen(engine, "checkout", still_there)
         return made
 
@@ -195,6 +203,7 @@ class Database:
                 )
             outer = self._guests.get(connection)
             self._guests[connection] = guest
+            self._limit_waits(connection)
             try:
                 with whole(connection), at_home(connection, self._schema):
                     yield connection
@@ -236,12 +245,18 @@ class Database:
             if not self.is_sqlite and not self.ours and autocommits(connection):
                 # The application's own setting for its own work; a command of ours is one transaction all the same.
                 connection.execution_options(isolation_level="READ COMMITTED")
+            self._limit_waits(connection)
             connection.begin()
             self._begin_immediate(connection)
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def _limit_waits(self, connection: Connection) -> None:
+        """Say how long may be waited for what another transaction holds, where it is not the usual time."""
+        if self._wait_seconds != BUSY_TIMEOUT_SECONDS:
+            connection.info[WAIT_SECONDS] = self._wait_seconds
 
     def _take(self) -> Connection:
         """Return the connection that was kept, or one of the pool."""
@@ -313,6 +328,20 @@ class Database:
     def translate(self, error: BaseException) -> None:
         """Raise what an error of the database means to us; returns where it means nothing, or is none of it."""
         raise_meaning(error, where=self.where, path=self.engine.url.database, is_sqlite=self.is_sqlite)
+
+    def about_to_fork(self) -> None:
+        """Close the connections to a SQLite file that nobody works with."""
+        if self.is_sqlite and not in_memory(self.engine):
+            with suppress(IndexError):  # another thread may take the last one
+                while True:
+                    self._kept.pop().close()
+        close_files(self.engine)
+
+    def begun_in_child(self) -> None:
+        """Leave all connections to the process that has forked this one, and make others."""
+        leave_to_the_parent(self._kept)
+        self._kept = deque()
+        take_a_new_pool(self.engine)
 
     def close(self) -> None:
         """Close the connections that are ours."""

@@ -112,7 +112,7 @@ class Commands(ActsOnOne, Openings):
 
         """
         check_texts(by=by, trigger=trigger, note=note)
-        wanted = list(numbers)
+        wanted = listed("numbers", numbers)
         if not wanted:
             return []
         actor = self._core.actor(by, subject=wanted[0], trigger=trigger)
