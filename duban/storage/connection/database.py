@@ -80,10 +80,8 @@ class Database:
         self.is_sqlite = engine.dialect.name == "sqlite"
         file = file_at(engine.url)
         self._files = OpenFiles(None if file is None else str(file.absolute()))
-        if engine.dialect.name not in BACKENDS:
-            raise StorageUnavailable(self.where, _BOTH)
-        if self.is_sqlite and self._schema is not None:
-            raise StorageUnavailable(self.where, _NO_SCHEMAS)
+        if engine.dialect.name not in BACKENDS or (self.is_sqlite and self._schema is not None):
+            raise StorageUnavailable(self.where, _BOTH if self._schema is None else _NO_SCHEMAS)
         tell_of_forks(self)
 
     @classmethod
@@ -227,8 +225,7 @@ class Database:
         It is forgotten if that is rolled back, also to a savepoint. If the transaction is ours, or that of a session,
         the connection is free again by then.
         """
-        guest_s = self._schema is not None and connection in self._guests
-        if self._lender is not None and connection.engine is self.engine and not guest_s:
+        if self._lender is not None and connection.engine is self.engine and connection not in self._guests:
             self._lender.after_commit(call)
             return
         ours = connection.engine is self._writer
