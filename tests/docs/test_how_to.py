@@ -23,6 +23,7 @@ PAGES = (
     "how-to/listen.md",
     "how-to/run-in-processes.md",
     "how-to/embed-in-django.md",
+    "how-to/tenants.md",
     "how-to/test-an-application.md",
     "how-to/add-a-notifier.md",
     "how-to/add-a-medium.md",
