@@ -77,6 +77,7 @@ GROUPS = {
             "links",
             "history",
             "events",
+            "follow",
             "allowed",
             "allowed_many",
             "explain",

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 FOLDER = Path(duban.__file__).parent / "aio"
 
-NOT_AWAITED = {"now"}
-"""Verbs that ask no database: an async application calls them on `AsyncEngine.engine`."""
+NOT_AWAITED = {"now", "follow"}
+"""What asks no database, and is called on `AsyncEngine.engine`; and what is an iterator, written by hand."""
+
+BY_HAND = (("duban.aio.following", "AsyncFollowing"),)
+"""Classes of the async engine that are not made, by their modules."""
 
 DOORS = ("duban.workflow", "duban.evidence", "duban.states", "duban.storage", "duban.notifiers")
 """Where the types of ours come from, by the first that shows them: outside of its room nobody names a module of one."""
@@ -203,10 +206,10 @@ def _module(part: Part) -> str:
         (start,) = ast.parse(textwrap.dedent(inspect.getsource(Engine.__init__))).body
         assert isinstance(start, ast.FunctionDef)
         names.gather(Engine, start)
-        names.run |= {("duban.workflow", "Engine"), *((f"duban.aio.{one.module}", one.name) for one in PARTS)}
+        names.run |= {("duban.workflow", "Engine"), *((f"duban.aio.{one.module}", one.name) for one in PARTS), *BY_HAND}
         names.checked.add(("typing", "Self"))
         body.append(_start(start))
-        bases = f"({', '.join(one.name for one in PARTS)})"
+        bases = f"({', '.join([*(one.name for one in PARTS), *(name for _, name in BY_HAND)])})"
     else:
         names.checked.add(("duban.workflow", "Engine"))
         body.append("    engine: Engine\n")

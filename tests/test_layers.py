@@ -200,6 +200,7 @@ INSIDE = {
         },
         "views": {"tables", "types"},
         "schema": {"connection", "errors", "tables", "views"},
+        "following": {"connection", "statements"},
         "scrubbing": {"connection"},
         "migrations": {"chain", "schema", "tables", "types"},
         "alembic_plugin": {"tables"},
@@ -226,6 +227,7 @@ INSIDE = {
         "receipt_settings": {"errors", "settings_files"},
         "desk_settings": set(),
         "document_settings": set(),
+        "feed_settings": set(),
         "settings": {
             *(
                 "anchors",
@@ -236,7 +238,7 @@ INSIDE = {
                 "digests",
                 "document_settings",
             ),
-            *("errors", "fallback"),
+            *("errors", "fallback", "feed_settings"),
             *("operators", "people", "receipt_settings", "settings_files"),
         },
         "settings_files": {"errors", "people"},

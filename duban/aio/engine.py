@@ -10,6 +10,7 @@ from duban.aio.changing import AsyncChanges
 from duban.aio.explaining import AsyncExplaining
 from duban.aio.feeding import AsyncFeed
 from duban.aio.filing import AsyncFiles
+from duban.aio.following import AsyncFollowing
 from duban.aio.further import AsyncFurtherActs
 from duban.aio.hands import AsyncHands
 from duban.aio.keeping import AsyncKeeping
@@ -56,6 +57,7 @@ class AsyncEngine(
     AsyncRules,
     AsyncOffice,
     AsyncRunning,
+    AsyncFollowing,
 ):
     """An `Engine` for async applications; it takes what `Engine` takes, and each verb takes and gives the same.
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 PAGES = (
     "how-to/write-a-scenario.md",
     "how-to/embed.md",
+    "how-to/follow-what-happens.md",
+    "how-to/join-your-tables.md",
     "how-to/test-an-application.md",
     "how-to/add-a-notifier.md",
     "how-to/add-a-medium.md",
