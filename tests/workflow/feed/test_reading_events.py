@@ -158,7 +158,7 @@ def test_a_viewer_is_shown_what_is_in_scope_and_the_cursor_goes_on(engine: Engin
     assert len(engine.events(viewer="市住建局").events) == 3
     with pytest.raises(InvalidData, match="scope: is that of somebody who reads"):
         engine.events(scope="own")
-    with pytest.raises(InvalidData, match="scope: .theirs. is none"):
+    with pytest.raises(InvalidData, match="scope: 'theirs' is none"):
         engine.events(scope="theirs", viewer="市住建局")
 
 

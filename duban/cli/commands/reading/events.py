@@ -38,7 +38,7 @@ def events(
 ) -> None:
     """Show what has happened to all instances, in one order that does not change; go on from where you left off.
 
-    Example: duban events --since 120-9f3ac2d1 --json
+    Example: duban events --since 0 --json
     """
     with reading_engine(context) as engine:
         if follow:
