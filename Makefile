@@ -22,7 +22,7 @@ WORKERS := $(shell echo $$(($$(nproc) + 1)))
 
 # What takes long because it is whole: years, other processes killed, a browser, pages followed word by word, old
 # databases. `make test` leaves it to `make deep`; together they are the suite, and .ci/run runs both.
-DEEP := tests/simulation tests/crash tests/faults tests/embedding tests/browser tests/fuzz tests/test_wheel.py \
+DEEP := tests/simulation tests/crash tests/faults tests/embedding tests/browser tests/fuzz tests/packaging \
 	tests/docs/test_how_to.py tests/docs/test_running.py tests/docs/test_quickstart.py tests/docs/test_pages.py \
 	tests/storage/test_old_databases.py tests/storage/test_power_cuts.py tests/storage/test_moving.py tests/benchmarks \
 	tests/scenarios/test_comparing.py tests/desk/test_desk_load.py tests/cli/test_cli_completion.py tests/office

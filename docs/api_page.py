@@ -13,7 +13,8 @@ from msgspec import Struct
 
 import duban
 from duban import Engine
-from duban.testing import FixedClock, RecordingNotifier, throwaway_engine
+from duban.testing import AsyncHarness, FixedClock, Harness, RecordingNotifier, Said, empty, throwaway_engine
+from duban.testing.asserting import Assertions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -124,7 +125,8 @@ are a `WorkflowError`), `duban.notifiers.NotifierError`, and the `LookupError`s 
 `duban.notifiers` has `SmtpNotifier`, `HttpSmsNotifier`, `FileNotifier` and `ConsoleNotifier`, with the
 [settings](settings.md#channelsemail-and-channelssms) as arguments, and `register(name, factory)`.
 
-`duban.testing`, for your own tests:
+`duban.testing`, for your own tests; `duban.testing.NotEmpty` is a `StorageError`. `AsyncHarness` has what `Harness`
+has, to await. See [how to test an application](../how-to/test-an-application.md), also for the fixtures of pytest.
 """
 
 
@@ -141,6 +143,7 @@ def page() -> str:
     parts += ["## Functions\n", *(_function(each) for each in functions)]
     parts += ["## Values\n", *(_value(each) for each in values)]
     parts += ["## Errors\n", *_errors(errors), TAIL]
+    parts += [_value(Harness), _value(Assertions), _value(AsyncHarness), _value(Said), _function(empty)]
     parts += [_function(throwaway_engine), _value(FixedClock), _value(RecordingNotifier)]
     return "\n".join(parts).rstrip() + "\n"
 

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     OpenMatter = Callable[..., Instance]
     Rows = Callable[[], dict[str, list[dict[str, Any]]]]
 
+pytest_plugins = ["pytester"]  # the plug-in is tried by runs of pytest of its own
+
 BACKENDS = ("sqlite", "postgresql")
 
 RENEWING = "renewing"

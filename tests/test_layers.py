@@ -45,8 +45,10 @@ MAY_IMPORT = {
     },
     # Nothing of the desk is imported by the rest but by the command line, and it reaches storage by verbs alone.
     "desk": {"evidence", "ledger", "operations", "workflow", "states", "scenarios", "notifiers", "words", "duban"},
-    "testing": {"workflow", "states", "scenarios", "storage", "notifiers"},
+    "testing": {"aio", "workflow", "states", "scenarios", "storage", "notifiers", "words", "duban"},
     "aio": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers"},
+    # What belongs to one framework reaches duban as an application does: by its front door.
+    "contrib": {"duban"},
     "cli": {
         "demo",
         "desk",
@@ -203,9 +205,10 @@ INSIDE = {
         "following": {"connection", "statements"},
         "scrubbing": {"connection"},
         "migrations": {"chain", "schema", "tables", "types"},
-        "alembic_plugin": {"tables"},
+        "alembic_plugin": {"schema", "tables"},
         "backup": {"connection", "errors", "schema", "tables"},
         "moving": {"backup", "connection", "errors", "statements", "tables"},
+        "emptying": {"connection", "errors", "tables"},
     },
     "workflow": {
         "clock": set(),
@@ -494,6 +497,16 @@ INSIDE = {
         "running": {"app", "slow", "store"},
         "slow": set(),
     },
+    "testing": {
+        "recording": set(),
+        "saying": set(),
+        "asserting": {"saying"},
+        "databases": set(),
+        "harness": {"asserting", "databases", "recording", "saying"},
+        "awaited": {"harness", "saying"},
+        "scenario_files": set(),
+        "plugin": {"awaited", "harness", "scenario_files"},
+    },
     "cli": {
         "completing": {"terminal"},
         "haste": set(),
@@ -517,8 +530,11 @@ DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml
 """Modules that are not named like the distribution that brings them."""
 
 IN_AN_EXTRA = {
+    "django",
     *("psycopg", "lxml", "openpyxl", "python-calamine", "python-docx", "cryptography"),
     *("docxtpl", "typst", "xlsxwriter"),
+    "babel",
+    "pytest",  # which loads `duban.testing.plugin` itself
     *("anyio", "argon2-cffi", "h11", "pyotp", "python-multipart", "starlette", "uvicorn", "zxcvbn"),
 }
 """Distributions that not everybody installs: what needs them loads them on demand, and says what to install."""

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from alembic.util import DispatchPriority, PriorityDispatchResult
 
-from duban.storage.tables import PREFIX, metadata
+from duban.storage.schema import VERSION_TABLE
+from duban.storage.tables import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
     from alembic.autogenerate.api import AutogenContext
     from alembic.operations.ops import UpgradeOps
     from alembic.runtime.plugins import Plugin
+
+DESK = frozenset(
+    f"duban_desk_{name}"
+    for name in (
+        *("account", "bulk", "draft", "failure", "link", "log", "membership", "recovery", "session", "version"),
+        "view",
+    )
+)
+"""The tables of the desk, which stand in the same database; storage does not know them otherwise."""
 
 
 class PluginModule(ModuleType):
@@ -67,7 +77,11 @@ def leave_ours_alone(
 
 
 def _is_ours(table: object) -> bool:
-    return isinstance(table, str) and table.startswith(PREFIX)
+    """Return whether a table is one of ours, by its whole name, in whichever schema a tenant has it.
+
+    Not by the prefix: an application may have a `duban_note` of its own, whose changes nobody else would propose.
+    """
+    return table in metadata.tables or table in DESK or table == VERSION_TABLE
 
 
 def _is_theirs(name: object, kind: str, _parents: object) -> bool:

@@ -1,4 +1,4 @@
-"""Dates and instants as the reader's locale writes them: the one place that asks Babel, which knows how."""
+"""Dates and instants as the reader's locale writes them; Babel is asked for languages other than ours."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from duban.words.catalogue import looked_up
+from duban.words.date_styles import WORLD, style_of
 from duban.words.reader import locale
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def written_date(day: date) -> str:
     """Return a day: 2024年4月23日, 23 April 2024 (`en`, `en-GB`), April 23, 2024 (`en-US`)."""
-    return _written(day.year, day.month, day.day, locale())
+    return _written(day, locale())
 
 
 def written_instant(instant: datetime) -> str:
@@ -40,52 +41,64 @@ def written_day(day: date, *, this_year: int | None = None) -> str:
 
 def brief_day(day: date, *, this_year: int | None = None) -> str:
     """Return a day as short as it can be, with its year if that is not this one: 12月31日, 31 Dec, 4 Jan 2027."""
-    return _brief(day, locale(), "MMMd" if this_year in (None, day.year) else "yMMMd")
+    return _brief(day, locale(), with_year=this_year not in (None, day.year))
 
 
-@lru_cache(maxsize=1024)
-def _brief(day: date, tag: str, skeleton: str) -> str:
-    from babel.dates import format_skeleton  # noqa: PLC0415 - takes a while to import, and most never need it
+def _brief(day: date, tag: str, *, with_year: bool) -> str:
+    style = style_of(tag)
+    if style is None:
+        return _by_babel(day, tag, "yMMMd" if with_year else "MMMd")
+    return style.written(style.brief_with_year if with_year else style.brief, day)
 
-    return format_skeleton(skeleton, datetime(day.year, day.month, day.day), locale=_locale(tag))  # noqa: DTZ001 - a day
 
-
-@lru_cache(maxsize=1024)
 def _in_year(day: date, tag: str) -> str:
-    from babel.dates import format_skeleton  # noqa: PLC0415 - takes a while to import, and most never need it
-
-    return format_skeleton("MMMMd", datetime(day.year, day.month, day.day), locale=_locale(tag))  # noqa: DTZ001 - a day
-
-
-@lru_cache(maxsize=1024)
-def _written(year: int, month: int, day: int, tag: str) -> str:
-    from babel.dates import format_date  # noqa: PLC0415 - takes a while to import, and most never need it
-
-    return format_date(datetime(year, month, day), "long", _locale(tag))  # noqa: DTZ001 - only its date is shown
+    style = style_of(tag)
+    return _by_babel(day, tag, "MMMMd") if style is None else style.written(style.in_year, day)
 
 
-@lru_cache(maxsize=1024)
+def _written(day: date, tag: str) -> str:
+    style = style_of(tag)
+    return _by_babel(day, tag, "long") if style is None else style.written(style.full, day)
+
+
 def _weekday(day: date, tag: str) -> str:
-    from babel.dates import format_date  # noqa: PLC0415 - likewise
+    style = style_of(tag)
+    return _by_babel(day, tag, "EEE") if style is None else style.weekdays[day.weekday()]
 
-    return format_date(day, "EEE", _locale(tag))
+
+@lru_cache(maxsize=1024)
+def _by_babel(day: date, tag: str, form: str) -> str:
+    """Return a day by a form of the CLDR in another language; as the world's English has it if that is not known."""
+    known = _locale(tag)
+    if known is None:
+        plain = {"long": WORLD.full, "yMMMd": WORLD.brief_with_year, "MMMd": WORLD.brief, "MMMMd": WORLD.in_year}
+        return WORLD.weekdays[day.weekday()] if form == "EEE" else WORLD.written(plain[form], day)
+    from babel.dates import format_date, format_skeleton  # noqa: PLC0415 - an extra, and few readers need it
+
+    if form in {"long", "EEE"}:
+        return format_date(day, form, known)
+    return format_skeleton(form, datetime(day.year, day.month, day.day), locale=known)  # noqa: DTZ001 - a day
 
 
 @lru_cache(maxsize=64)
 def _joint(tag: str) -> str:
+    style = style_of(tag)
+    known = None if style is not None else _locale(tag)
+    if known is None:
+        return (style or WORLD).joint
     from babel.dates import get_datetime_format  # noqa: PLC0415 - likewise
 
-    return str(get_datetime_format("medium", _locale(tag)))
+    return str(get_datetime_format("medium", known))
 
 
 @lru_cache(maxsize=64)
-def _locale(tag: str) -> Locale:
-    """Return what Babel calls a locale; English that names no country, or an unknown locale, is the world's English."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - likewise
-
-    if tag.lower() != "en":
-        try:
-            return Locale.parse(tag, sep="-")
-        except (UnknownLocaleError, ValueError):
-            pass
-    return Locale.parse("en_001")
+def _locale(tag: str) -> Locale | None:
+    """Return what Babel calls a locale; None if it does not know it, or is not installed (`duban[locales]`)."""
+    try:
+        from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - likewise
+    except ImportError:
+        return None
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None

@@ -138,6 +138,7 @@ if TYPE_CHECKING:
         play_example as play_example,
         play_examples as play_examples,
         simulate as simulate,
+        tell_history as tell_history,
         throwaway_engine as throwaway_engine,
     )
     from duban.workflow.reads import (

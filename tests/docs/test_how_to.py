@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,7 @@ PAGES = (
     "how-to/embed.md",
     "how-to/follow-what-happens.md",
     "how-to/join-your-tables.md",
+    "how-to/embed-in-django.md",
     "how-to/test-an-application.md",
     "how-to/add-a-notifier.md",
     "how-to/add-a-medium.md",
@@ -54,6 +56,12 @@ PAGES = (
 )
 
 
+PLUGIN = {} if "duban" in {point.name for point in entry_points(group="pytest11")} else {
+    "PYTEST_PLUGINS": "duban.testing.plugin"
+}  # fmt: skip
+"""What lets pytest find our plug-in in an environment that was made before it had one."""
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forget_media: Callable[[], None]) -> Iterator[Path]:
     """Give a folder of one's own to stand in, whose modules and media are forgotten afterwards."""
@@ -69,7 +77,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forget_media: Callab
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_can_be_followed(page: str, folder: Path) -> None:
-    with Shell(folder) as shell:
+    with Shell(folder, **PLUGIN) as shell:
         assert follow(DOCS / page, folder, shell) > 1
 
 

@@ -117,7 +117,7 @@ def test_whatever_a_docstring_says_is_raised_is_explained() -> None:
     listed = {name for each in lists for name in re.findall(r"^- `(\w+)`: ", each, re.MULTILINE)}
     assert raised
     assert listed
-    elsewhere = re.findall(r"`(duban\.\w+)\.(\w+Error|\w+Clash|\w+NotFound|Unknown\w+)`", page)
+    elsewhere = re.findall(r"`(duban\.\w+)\.(\w+Error|\w+Clash|\w+NotFound|NotEmpty|Unknown\w+)`", page)
     homes = {name: getattr(import_module(room), name) for room, name in elsewhere}
     assert all(issubclass(error, Exception) for error in homes.values())
     assert (raised | listed) - set(duban.__all__) - homes.keys() - set(dir(builtins)) == set()

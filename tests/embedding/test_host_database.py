@@ -14,6 +14,9 @@ from sqlalchemy import Column, Integer, MetaData, Table, create_engine, event, i
 from sqlalchemy.engine import make_url
 
 from duban import Engine, SchemaMissing, StorageUnavailable
+from duban.desk.store.schema import VERSION_TABLE
+from duban.desk.store.tables import metadata as desk
+from duban.storage.alembic_plugin import DESK
 from duban.storage.tables import metadata as ours
 
 if TYPE_CHECKING:
@@ -33,7 +36,7 @@ def theirs(empty_database_url: str) -> Iterator[SqlEngine]:
 
 
 def host_metadata() -> MetaData:
-    """Return tables as an application has them, one with a name that begins as ours do."""
+    """Return tables as an application has them."""
     made = MetaData()
     Table("letter", made, Column("id", Integer, primary_key=True))
     return made
@@ -122,6 +125,49 @@ def test_their_alembic_autogenerate_sees_only_what_is_theirs(theirs: SqlEngine, 
     with theirs.connect() as connection:
         found = compare_metadata(MigrationContext.configure(connection), host_metadata())
     assert sorted((step[0], step[1].name) for step in found) == [("add_table", "letter"), ("remove_table", "forgotten")]
+
+
+def test_their_alembic_sees_their_own_tables_whose_names_begin_as_ours_do(theirs: SqlEngine, matter_file: Path) -> None:
+    Engine(bind=theirs, scenarios=[matter_file]).create_tables()
+    before, after = MetaData(), MetaData()
+    Table("duban_note", before, Column("id", Integer, primary_key=True))
+    Table("duban_old", before, Column("id", Integer, primary_key=True))
+    before.create_all(theirs)
+    Table("duban_note", after, Column("id", Integer, primary_key=True), Column("text", Integer))
+    Table("duban_new", after, Column("id", Integer, primary_key=True))
+    with theirs.connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection), after)
+    assert {(step[0], getattr(step[1], "name", None) or step[2]) for step in found} == {
+        ("add_table", "duban_new"),
+        ("remove_table", "duban_old"),
+        ("add_column", "duban_note"),
+    }
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+def test_their_alembic_leaves_our_tables_alone_in_any_schema(theirs: SqlEngine) -> None:
+    """A tenant's tables of ours stand in a schema of its own."""
+    tenant = theirs.execution_options(schema_translate_map={None: "tenant"})
+    with theirs.begin() as connection:
+        connection.exec_driver_sql("CREATE SCHEMA tenant")
+    ours.create_all(tenant, tables=[ours.tables["duban_instance"], ours.tables["duban_definition"]])
+    desk.create_all(tenant)
+    forgotten = MetaData(schema="tenant")
+    Table("duban_forgotten", forgotten, Column("id", Integer, primary_key=True))
+    forgotten.create_all(theirs)
+    with theirs.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_schemas": True})
+        found = compare_metadata(context, host_metadata())
+    assert sorted((step[0], step[1].name) for step in found) == [
+        ("add_table", "letter"),
+        ("remove_table", "duban_forgotten"),
+    ]
+    with theirs.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA tenant CASCADE")
+
+
+def test_the_plugin_knows_every_table_of_the_desk() -> None:
+    assert set(desk.tables) | {VERSION_TABLE} == DESK, "name it in duban/storage/alembic_plugin.py"
 
 
 def test_their_alembic_does_not_even_speak_of_our_tables(

@@ -14,6 +14,7 @@ from sqlalchemy.pool import QueuePool
 from duban import words
 from duban.storage.connection.connecting import Durability, has_hung_up, preparing_sqlite, still_there
 from duban.storage.connection.guests import Guest, autocommits, connection_of, in_transaction, whole
+from duban.storage.connection.lending import lender_of
 from duban.storage.connection.meaning import first_line, raise_meaning
 from duban.storage.connection.open_files import OpenFiles, file_at
 from duban.storage.connection.prepared import say
@@ -23,6 +24,8 @@ from duban.storage.errors import DatabaseMoved, StorageUnavailable
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
+
+    from duban.storage.connection.lending import Lender, Purpose
 
 BUSY_TIMEOUT_SECONDS = 30
 """How long a writer of ours waits for another on SQLite before it gives up."""
@@ -52,6 +55,7 @@ class Database:
             message = f"bind= takes an engine whose driver is not awaited, not one of {engine.dialect.driver}{_INSTEAD}"
             raise TypeError(message)
         self.engine = engine
+        self._lender = lender_of(engine)
         # What it connects is for `writing` alone: only there the write lock is held from the first statement on.
         self._writer = engine.execution_options(**{WRITE_LOCK_HELD: True})
         self._kept: deque[Connection] = deque()
@@ -116,6 +120,10 @@ class Database:
                 with whole(connection_of(guest)) as connection:
                     yield connection
                 return
+            if self._lender is not None:
+                with self._lender("read") as connection:
+                    yield connection
+                return
             connection = self._take()
             try:
                 yield connection
@@ -132,6 +140,10 @@ class Database:
         """
         if guest is not None:
             with self.reading(guest) as connection:
+                yield connection
+            return
+        if self._lender is not None:
+            with self._lent(self._lender, "snapshot") as connection:
                 yield connection
             return
         with self._translated(), self.engine.connect() as connection:
@@ -152,7 +164,14 @@ class Database:
 
     def writing(self, guest: Guest | None = None) -> AbstractContextManager[Connection]:
         """Return a connection inside a transaction: all or nothing, and never a commit of somebody else's."""
-        return _Own(self) if guest is None else self._joined(guest)
+        if guest is not None:
+            return self._joined(guest)
+        return _Own(self) if self._lender is None else self._lent(self._lender, "write")
+
+    @contextmanager
+    def _lent(self, lender: Lender, purpose: Purpose) -> Iterator[Connection]:
+        with self._translated(), lender(purpose) as connection:
+            yield connection
 
     @contextmanager
     def _joined(self, guest: Guest) -> Iterator[Connection]:

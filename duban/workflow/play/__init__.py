@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duban.workflow.play.examples import play_example as play_example, play_examples as play_examples
     from duban.workflow.play.forecast import Outlook as Outlook, outlook as outlook
-    from duban.workflow.play.results import ExampleResult as ExampleResult, format_results as format_results
+    from duban.workflow.play.results import (
+        ExampleResult as ExampleResult,
+        format_results as format_results,
+        tell_history as tell_history,
+    )
     from duban.workflow.play.simulation import (
         CannotOpen as CannotOpen,
         Letter as Letter,

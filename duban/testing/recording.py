@@ -1,16 +1,13 @@
-"""For users' own tests: a clock that they set, a notifier that records messages, an engine on a temporary database."""
+"""A notifier that sends nothing: it keeps each message for the test to look at."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from duban.notifiers import Receipt
-from duban.workflow import FixedClock, throwaway_engine
 
 if TYPE_CHECKING:
     from duban.notifiers import Message
-
-__all__ = ["FixedClock", "RecordingNotifier", "throwaway_engine"]
 
 
 class RecordingNotifier:

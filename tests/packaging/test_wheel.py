@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
-import re
 import subprocess
 import sys
-import venv
 import zipfile
-from importlib import metadata
 from pathlib import Path
 
 import docx
@@ -18,7 +14,7 @@ import pytest
 
 from duban.demo import SAMPLES
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 
 APPLICATION = '''
 """An application with rooms of its own."""
@@ -67,56 +63,6 @@ Engine("sqlite:///app.db").open("issue", by=3)
 """
 
 ROOMS = ("ledger", "notifiers", "scenarios", "states", "storage", "workflow")
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel as a release does; without hatchling at hand, in an environment that fetches it."""
-    folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)]
-    if importlib.util.find_spec("hatchling") is not None:
-        command.insert(-1, "--no-isolation")
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    (built,) = folder.glob("*.whl")
-    return built
-
-
-@pytest.fixture(scope="module")
-def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Install the wheel, and nothing but the wheel, into an environment that borrows what duban alone depends on."""
-    folder = tmp_path_factory.mktemp("venv")
-    venv.create(folder, with_pip=False)
-    made = folder / "bin" / "python"
-    answer = [str(made), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
-    site = Path(subprocess.run(answer, capture_output=True, text=True, check=True).stdout.strip())
-    for path in borrowed():
-        (site / path.name).symlink_to(path)
-    command = [sys.executable, "-m", "pip", "--python", str(made), "install", "--no-deps", "--quiet"]
-    command += ["--force-reinstall", "--no-index", "--disable-pip-version-check", "--ignore-installed", str(wheel)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return made
-
-
-def borrowed() -> set[Path]:
-    """Return the packages and modules here that `pip install duban` would bring, and those of no extra."""
-    names, waiting = {"duban"}, ["duban"]
-    paths: set[Path] = set()
-    while waiting:
-        for requirement in metadata.requires(waiting.pop()) or ():
-            name = re.split(r"[^A-Za-z0-9_.-]", requirement)[0].lower().replace("_", "-")
-            if name in names or "extra ==" in requirement:
-                continue
-            try:
-                found = metadata.distribution(name)
-            except metadata.PackageNotFoundError:
-                continue  # for another system, or another Python
-            names.add(name)
-            waiting.append(name)
-            tops = {file.parts[0] for file in found.files or ()} - {"..", "__pycache__"}
-            paths |= {Path(str(found.locate_file(top))) for top in tops}
-    return paths
 
 
 def test_the_wheel_holds_all_that_the_package_holds(wheel: Path) -> None:

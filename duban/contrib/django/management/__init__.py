@@ -1,0 +1,3 @@
+"""What `manage.py` can do for duban."""
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""Hazards that inspections find, each followed up by duban until it is gone."""

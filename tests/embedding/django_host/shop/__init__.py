@@ -1,0 +1,1 @@
+"""An application whose orders have claims."""
