@@ -6,7 +6,7 @@ number that is given when an entry is written would leave until its transaction 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ARRAY, BigInteger, any_, bindparam, case, delete, exists, func, insert, select, text
 
@@ -176,9 +176,8 @@ def read_placed(connection: Connection, *, after: int, limit: int) -> list[Place
         .join(_definition, _definition.c.digest == _instance.c.definition)
         .order_by(page.c.position)
     )
-    return [
-        Placed(row[0], row[1], row[2], row[3], row[4], HistoryRecord(*row[5:])) for row in connection.execute(query)
-    ]
+    rows: Iterable[Sequence[Any]] = connection.execute(query)
+    return [Placed(row[0], row[1], row[2], row[3], row[4], HistoryRecord(*row[5:])) for row in rows]
 
 
 def read_raising(
