@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, is_typeddict
 from msgspec import Struct
 
 import duban
+import duban.values
 from duban import Engine
 from duban.testing import AsyncHarness, FixedClock, Harness, RecordingNotifier, Said, empty, throwaway_engine
 from duban.testing.asserting import Assertions
@@ -105,11 +106,29 @@ GROUPS = {
     "The engine itself": (
         *("prepare", "create_tables", "has_database", "require_in_place", "now", "close"),
         *("refresh_directory", "refresh_scenarios"),
-        *("keeps_files", "keeps_directory", "on_file_opened"),
+        *("on", "off", "keeps_files", "keeps_directory", "on_file_opened"),
         *("settings", "where", "database", "directory", "directory_version", "channels", "unusable", "unusable_rows"),
     ),
 }
 """Every public name of an engine, in the order in which people look for them."""
+
+ALIASES = {
+    "Days": "what `import_calendar` takes: for each day whether it is worked, and a note or None",
+    "Durability": "`full` or `relaxed`",
+    "FiguresPeriod": "a period as `figures` takes it: its name, its first and last day, or None",
+    "Guest": "what `session=` takes: a `Session`, a `scoped_session` or a `Connection`",
+    "Progress": "what long work calls with how much is done and how much there is, or None if that is not known",
+}
+"""What is no class, but a name for several."""
+
+VALUES = """\
+## In `duban.values`
+
+What results hold and signatures show beside the names above, for annotations of your own. The parts of a `Definition`
+are in `duban.states`, those of `Settings` in `duban.workflow`, and `duban.aio.AsyncGuest` is what `session=` takes
+there. Values and results serialise in pydantic and FastAPI as `to_json` writes them, with their schema; nothing in them
+can be changed, and all of them can be pickled.
+"""
 
 TAIL = """\
 ## Elsewhere
@@ -140,9 +159,13 @@ def page() -> str:
     errors = [each for each in found if inspect.isclass(each) and issubclass(each, Exception)]
     values = [each for each in found if inspect.isclass(each) and each not in errors]
     functions = [each for each in found if not inspect.isclass(each)]
+    held = [getattr(duban.values, name) for name in duban.values.__all__]
+    aliases = {name for name, each in zip(duban.values.__all__, held, strict=True) if not inspect.isclass(each)}
     parts += ["## Functions\n", *(_function(each) for each in functions)]
     parts += ["## Values\n", *(_value(each) for each in values)]
-    parts += ["## Errors\n", *_errors(errors), TAIL]
+    parts += ["## Errors\n", *_errors(errors)]
+    parts += [VALUES, *(f"- `{name}`: {ALIASES[name]}" for name in sorted(aliases)), ""]
+    parts += [*(_value(each) for each in held if inspect.isclass(each)), TAIL]
     parts += [_value(Harness), _value(Assertions), _value(AsyncHarness), _value(Said), _function(empty)]
     parts += [_function(throwaway_engine), _value(FixedClock), _value(RecordingNotifier)]
     return "\n".join(parts).rstrip() + "\n"

@@ -7,10 +7,15 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from duban.hints import hints_of, lend_hints
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["on_demand"]
+__all__ = ["hints_of", "on_demand"]
+
+_PUBLIC = {"duban", "duban.aio", "duban.values"}
+"""The doors of what applications use: they may ask for its type hints."""
 
 
 def on_demand(door: str) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
@@ -27,6 +32,8 @@ def on_demand(door: str) -> tuple[Callable[[str], object], Callable[[], list[str
             message = f"module {door!r} has no attribute {name!r}"
             raise AttributeError(message)
         found: object = getattr(import_module(homes[name]), name)
+        if door in _PUBLIC:
+            lend_hints(found)
         setattr(sys.modules[door], name, found)
         return found
 

@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
 FOLDER = Path(duban.__file__).parent / "aio"
 
-NOT_AWAITED = {"now", "follow"}
-"""What asks no database, and is called on `AsyncEngine.engine`; and what is an iterator, written by hand."""
-
-BY_HAND = (("duban.aio.following", "AsyncFollowing"),)
-"""Classes of the async engine that are not made, by their modules."""
+NOT_AWAITED = {"now", "on", "off", "follow"}
+"""Verbs that ask no database: an async application calls them on `AsyncEngine.engine`; to listen, and to follow the
+feed, has its own there."""
 
 DOORS = ("duban.workflow", "duban.evidence", "duban.states", "duban.storage", "duban.notifiers")
 """Where the types of ours come from, by the first that shows them: outside of its room nobody names a module of one."""
 
 GUEST = "duban.aio.guest"
+BY_HAND = (("duban.aio.listening", "AsyncListening"), ("duban.aio.following", "AsyncFollowing"))
+"""What is written by hand, because nothing of it is awaited as the other verbs are."""
 
 
 class Part(NamedTuple):
@@ -206,7 +206,11 @@ def _module(part: Part) -> str:
         (start,) = ast.parse(textwrap.dedent(inspect.getsource(Engine.__init__))).body
         assert isinstance(start, ast.FunctionDef)
         names.gather(Engine, start)
-        names.run |= {("duban.workflow", "Engine"), *((f"duban.aio.{one.module}", one.name) for one in PARTS), *BY_HAND}
+        names.run |= {
+            ("duban.workflow", "Engine"),
+            *((f"duban.aio.{one.module}", one.name) for one in PARTS),
+            *BY_HAND,
+        }
         names.checked.add(("typing", "Self"))
         body.append(_start(start))
         bases = f"({', '.join([*(one.name for one in PARTS), *(name for _, name in BY_HAND)])})"
@@ -243,7 +247,7 @@ def _verb(node: Function) -> str:
     if isinstance(node, ast.AsyncFunctionDef):
         does = f"await {call}({', '.join(given)})"
     else:
-        does = f"await run({verb}, session)" if guests else f"await asyncio.to_thread({verb})"
+        does = f"await run({verb}, session)" if guests else f"await run({verb})"
     assert node.returns is not None
     returns = ast.unparse(node.returns)
     does = does if returns == "None" else f"return {does}"

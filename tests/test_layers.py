@@ -19,7 +19,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "duban"
 
 MAY_IMPORT = {
-    "doors": set(),
+    "doors": {"hints"},
+    "hints": set(),
     "version": set(),
     "words": set(),
     "states": {"words"},
@@ -48,7 +49,7 @@ MAY_IMPORT = {
     "testing": {"aio", "workflow", "states", "scenarios", "storage", "notifiers", "words", "duban"},
     "aio": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers"},
     # What belongs to one framework reaches duban as an application does: by its front door.
-    "contrib": {"duban"},
+    "contrib": {"duban", "words"},
     "cli": {
         "demo",
         "desk",
@@ -67,6 +68,8 @@ MAY_IMPORT = {
     },
     # The front door opens on every room that an application needs; running the package is running its command.
     "duban": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers", "version", "words"},
+    # A second front door, with the names that results and signatures show.
+    "values": {"states", "storage", "workflow"},
     "views": {"storage"},
     "__main__": {"cli"},
 }
@@ -75,14 +78,17 @@ MAY_IMPORT = {
 INSIDE = {
     "states": {
         "errors": set(),
-        "jsonable": set(),
+        "frozen": set(),
+        "several": {"errors"},
+        "described": set(),
+        "jsonable": {"described", "frozen"},
         "names": set(),
         "milestones": {"errors", "names"},
         "packing": set(),
         "time": {"errors"},
         "recipients": set(),
         "lines": {"names"},
-        "definition": {"recipients", "time"},
+        "definition": {"frozen", "recipients", "time"},
         "editions": set(),
         "generating": set(),
         "wording": set(),
@@ -246,7 +252,22 @@ INSIDE = {
         },
         "settings_files": {"errors", "people"},
         "scenario_files": {"errors", "logs", "rules", "settings_files"},
+        "listeners": {"errors", "logs", "values"},
+        "core": {
+            "clock",
+            "errors",
+            "file_values",
+            "listeners",
+            "logs",
+            "people",
+            "rules",
+            "scenario_files",
+            "settings",
+        },
+        "instance": {"core", "digests", "errors", "fallback", "listeners", "people", "rules", "values"},
+    },
         "core": {"clock", "errors", "file_values", "logs", "people", "rules", "scenario_files", "settings"},
+        "given": {"people", "settings"},
         "instance": {"core", "digests", "errors", "fallback", "people", "rules", "values"},
         "replay": {"errors", "instance", "people", "rules"},
         "papers": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
@@ -274,7 +295,7 @@ INSIDE = {
         },
         "feed": {"core", "errors", "inputs", "instance", "reads", "values"},
         "files": {"core", "errors", "file_values", "inputs", "instance", "rules"},
-        "acts": {"core", "errors", "files", "inputs", "instance", "logs", "people", "rules", "values"},
+        "acts": {"core", "errors", "files", "inputs", "instance", "listeners", "logs", "people", "rules", "values"},
         "keeping": {"acts", "core", "errors", "inputs", "instance", "people", "values"},
         "engine": {
             "acts",
@@ -282,6 +303,7 @@ INSIDE = {
             "core",
             "feed",
             "files",
+            "given",
             "inputs",
             "keeping",
             "operators",
@@ -341,6 +363,7 @@ INSIDE = {
         "figure": {"months", "rates", "svg", "tables", "values"},
         "pictures": {"drawing", "svg"},
         "sheets": {"tables", "values"},
+        "workbook": {"sheets", "values"},
     },
     "ledger.briefs": {
         "week": set(),
@@ -349,6 +372,7 @@ INSIDE = {
         "dense_word": {"pieces"},
         "gathered": set(),
         "summary": {"dense_pdf", "dense_word", "gathered", "pieces"},
+        "summary_page": {"pieces", "summary"},
         "week_paper": {"pieces", "week"},
         "week_page": {"week", "week_paper"},
         "week_written": {"dense_pdf", "dense_word", "week", "week_page", "week_paper"},
@@ -366,7 +390,8 @@ INSIDE = {
         "page": {"blocks", "changes"},
         "paper": {"blocks"},
         "sheet": set(),
-        "issuing": {"blocks", "frozen", "page", "paper", "sheet"},
+        "workbook": {"blocks"},
+        "issuing": {"blocks", "frozen", "page", "paper", "sheet", "workbook"},
     },
     "ledger.packs": {
         "contents": set(),
@@ -427,15 +452,16 @@ INSIDE = {
     "ledger.documents": {
         "errors": set(),
         "font_files": set(),
-        "plain_text": set(),
+        "plain": set(),
         "letter": set(),
         "fonts": {"errors", "font_files"},
-        "layout": {"letter", "plain_text"},
-        "paragraphs": {"letter", "plain_text"},
-        "typesetting": {"errors", "fonts", "letter", "plain_text"},
-        "pdf": {"fonts", "layout", "letter", "plain_text", "typesetting"},
+        "layout": {"letter", "plain"},
+        "paragraphs": {"letter", "plain"},
+        "typesetting": {"errors", "fonts", "letter", "plain"},
+        "pdf": {"fonts", "layout", "letter", "plain", "typesetting"},
+        "own": set(),
         "samples": {"letter"},
-        "word": {"errors", "fonts", "layout", "letter", "plain_text", "samples", "typesetting"},
+        "word": {"errors", "fonts", "layout", "letter", "plain", "samples", "typesetting"},
     },
     "ledger.documents.word": {
         "xml": set(),
@@ -450,13 +476,13 @@ INSIDE = {
     "ledger.excel": {
         "errors": set(),
         "contract": {"errors"},
-        "workbook": set(),
         "harmless": set(),
+        "workbook": {"harmless"},
         "reading": {"workbook"},
         "sheet": {"reading", "workbook"},
         "heads": {"sheet"},
         "report_form": {"harmless", "sheet", "workbook"},
-        "bringing": {"contract", "errors", "heads", "reading", "sheet", "workbook"},
+        "bringing": {"contract", "errors", "harmless", "heads", "reading", "sheet", "workbook"},
     },
     "ledger.told": {
         "links": set(),
@@ -490,10 +516,12 @@ INSIDE = {
         "acts": {"store", "who"},
         "saved": {"store", "who"},
         "serving": {"accounts", "models", "store", "who"},
+        "api": {"accounts", "acts", "models", "serving", "store", "who"},
         "pages": {"accounts", "acts", "forms", "keeping", "models", "saved", "serving", "store", "who"},
         "callbacks": set(),
-        "app": {"accounts", "acts", "callbacks", "models", "pages", "serving", "store", "who"},
+        "app": {"accounts", "acts", "api", "callbacks", "models", "pages", "serving", "store", "who"},
         "keeping": {"accounts", "store", "who"},
+        "granting": {"accounts", "store", "who"},
         "running": {"app", "slow", "store"},
         "slow": set(),
     },
@@ -526,7 +554,13 @@ INSIDE = {
 IMPORTED_ONCE = {"transitions", "apscheduler", "aiosmtplib", "babel", "yaml"}
 """Libraries that one module each keeps to itself, so that they can be exchanged."""
 
-DISTRIBUTIONS = {"argon2": "argon2-cffi", "docx": "python-docx", "yaml": "pyyaml", "sqlite3": None}
+DISTRIBUTIONS = {
+    "argon2": "argon2-cffi",
+    "docx": "python-docx",
+    "pydantic_core": "pydantic",
+    "sqlite3": None,
+    "yaml": "pyyaml",
+}
 """Modules that are not named like the distribution that brings them."""
 
 IN_AN_EXTRA = {

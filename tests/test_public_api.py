@@ -46,6 +46,7 @@ NAMES = {
         "FilledSheet",
         "HandOver",
         "HandRow",
+        "Happening",
         "Health",
         "HistoryEntry",
         "Indexed",
@@ -110,9 +111,11 @@ NAMES = {
         "InvalidUnits",
         "KeyReused",
         "KeyUnusable",
+        "ListenerFailed",
         "NoAnchors",
         "NoEvidence",
         "NoRoomForFiles",
+        "Objection",
         "Permanent",
         "Retryable",
         "ScenarioChanged",
@@ -120,8 +123,10 @@ NAMES = {
         "SchemaMissing",
         "SchemaNewer",
         "SchemaOlder",
+        "SessionNeeded",
         "SettingsError",
         "StorageBusy",
+        "StorageConflict",
         "StorageError",
         "StorageFull",
         "StorageReadOnly",
@@ -215,6 +220,8 @@ VERBS = {
     "files": "number, *, viewer, session",
     "open_file": "number, sha256, *, viewer, session",
     "on_file_opened": "tell",
+    "on": "what, listener, *, when, scenario, trigger, state",
+    "off": "listener",
     "tidy_files": "",
     "remark": "number, text, *, by, to, key, expect, session",
     "urge": "number, *, by, note, key, expect, session",
@@ -292,6 +299,8 @@ MEANINGS = {
     "StorageReadOnly": PermissionError,
     "StorageFull": OSError,
     "ChannelDown": ConnectionError,
+    "ListenerFailed": RuntimeError,
+    "SessionNeeded": RuntimeError,
 }
 """What whoever knows nothing of duban can catch."""
 
@@ -337,7 +346,9 @@ def test_every_error_also_is_what_it_means() -> None:
         assert issubclass(getattr(duban, name), meaning), name
     assert set(NAMES["errors"]) - set(MEANINGS) == {
         "EvidenceError",
+        "Objection",
         "StorageError",
+        "StorageConflict",
         "WorkflowError",
         "TransitionConflict",
         "Permanent",
@@ -382,7 +393,7 @@ def test_importing_the_engine_loads_nothing_that_only_an_office_or_a_command_nee
     loaded = set(done.stdout.split())
     assert "duban.workflow.engine" in loaded
     rooms = {name.split(".")[1] for name in loaded if name.startswith("duban.")}
-    assert rooms == {"doors", "evidence", "notifiers", "scenarios", "states", "storage", "words", "workflow"}
+    assert rooms == {"doors", "evidence", "hints", "notifiers", "scenarios", "states", "storage", "words", "workflow"}
     services = ("backups", "daemon", "doctor", "looking_ahead", "moving", "outbox_view", "playing", "simulating", "who")
     assert loaded & {f"duban.workflow.{name}" for name in services} == set()
     assert loaded & {"duban.storage.backup", "duban.storage.moving"} == set()

@@ -5,7 +5,12 @@ Without `session=` a verb runs in a thread of its own, so the event loop goes on
 second implementation behind it: `make aio` writes the verbs from those of `Engine`.
 """
 
-from duban.aio.engine import AsyncEngine
-from duban.aio.guest import AsyncGuest
+from typing import TYPE_CHECKING
 
-__all__ = ["AsyncEngine", "AsyncGuest"]
+if TYPE_CHECKING:
+    from duban.aio.engine import AsyncEngine as AsyncEngine
+    from duban.aio.guest import AsyncGuest as AsyncGuest
+else:
+    from duban.doors import on_demand
+
+    __getattr__, __dir__ = on_demand(__name__)

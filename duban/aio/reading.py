@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -187,7 +186,7 @@ class AsyncReads:
 
         A name that is no calendar's is that of a table of imported days. If there is neither, CalendarError is raised.
         """
-        return await asyncio.to_thread(partial(self.engine.calendar, name))
+        return await run(partial(self.engine.calendar, name))
 
     async def opened(
         self, source: str, external_no: str, *, viewer: str | None = None, session: AsyncGuest | None = None
@@ -219,6 +218,7 @@ class AsyncReads:
         at: date | None = None,
         by: str = "unit",
         listed: str | Sequence[str] = (),
+        compare: str | None = None,
         viewer: str | None = None,
         session: AsyncGuest | None = None,
     ) -> Figures:
@@ -236,6 +236,8 @@ class AsyncReads:
             by: `unit` (a matter counts for each unit that works on it), `lead`, `scenario`, `source`, `plan`, `month`
                 or `quarter` (in which what is counted falls).
             listed: the figures of which the matters behind them are listed.
+            compare: `previous` (环比) or `last-year` (同比): how they differ from the figures of the period before, or
+                of the same period of last year, each as known at the same distance from its end.
             viewer: who reads; only the `scope` of the query depends on it, for figures show no private values.
             session: your own.
 
@@ -243,7 +245,10 @@ class AsyncReads:
 
         """
         return await run(
-            partial(self.engine.figures, query, period=period, at=at, by=by, listed=listed, viewer=viewer), session
+            partial(
+                self.engine.figures, query, period=period, at=at, by=by, listed=listed, compare=compare, viewer=viewer
+            ),
+            session,
         )
 
     async def page(

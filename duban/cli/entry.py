@@ -12,7 +12,7 @@ from duban.cli.haste import end, hasten
 from duban.cli.terminal.failures import report
 from duban.cli.terminal.output import ReaderGone, prepare_streams, show_version
 from duban.cli.terminal.words import terminal_locale
-from duban.words import speaking
+from duban.words import speaking, typing_commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,7 +46,7 @@ def _main(arguments: Sequence[str] | None) -> int:
     prepare_streams()
     before = os.umask(OURS_ALONE)
     try:
-        with speaking(terminal_locale(), everywhere=True):
+        with speaking(terminal_locale(), everywhere=True), typing_commands():
             return _answer(arguments)
     finally:
         os.umask(before)

@@ -40,7 +40,7 @@ class FileGone(EvidenceError, FileNotFoundError):
     def __init__(self, sha256: str, where: str) -> None:
         super().__init__(
             words.Line(
-                "the file {sha256} is not in {where}; bring it back from a backup, `duban verify --files` names all",
+                "the file {sha256} is not in {where}; bring it back from a backup, {way_verify_files} names all",
                 sha256=sha256,
                 where=where,
             )
@@ -56,10 +56,10 @@ class FilesMissing(EvidenceError, FileNotFoundError):
         super().__init__(
             words.Line(
                 "the backup names {count} files that are neither here nor in {where}, such as {first}; bring them, or "
-                "restore without them (--without-files)"
+                "restore without them ({way_without_files})"
                 if kept
                 else "the backup names {count} files, such as {first}, and no folder for files is set: name one in "
-                "duban.toml, folder in [evidence], or restore without them (--without-files)",
+                "duban.toml, folder in [evidence], or restore without them ({way_without_files})",
                 count=len(files),
                 where=where,
                 first=files[0],

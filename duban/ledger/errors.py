@@ -7,6 +7,7 @@ WrongEnding (ValueError)           a file is called what it will not be, such as
 ScoreError (ValueError)            scores cannot be compared, or nobody answers for what was lost
 PackDamaged (ValueError)           a file that goes into a pack has other bytes than were given
 NoArchiving (ValueError)           nothing ends a plan where it stands, or several acts would
+NothingCollected (LookupError)     no scenario is loaded by which units hand in material
 StillOpen (ValueError)             a matter that is not closed cannot be archived
 DemoFolderTaken (FileExistsError)  the demo would have to overwrite files that are not its own
 DemoChannelDown (ConnectionError)  the demo's mail cannot leave
@@ -77,11 +78,26 @@ class NoArchiving(words.Portable, ValueError):
         """Keep the facts; the message is one line of them."""
         facts = {"number": number, "state": state, "triggers": triggers}
         one = words.Line("{number} stands at “{state}”, from where nothing ends it", **facts)
-        several = words.Line("{number}: several acts would end it: {triggers:quoted}; name one (--act)", **facts)
+        several = words.Line("{number}: several acts would end it: {triggers:quoted}; name one ({way_act})", **facts)
         super().__init__(several if triggers else one)
         self.number = number
         self.state = state
         self.triggers = triggers
+
+
+class NothingCollected(words.Portable, LookupError):
+    """No `scenario` is loaded by which units hand in material."""
+
+    def __init__(self, scenario: str) -> None:
+        """Keep the fact; the message says what to do."""
+        super().__init__(
+            words.Line(
+                "units hand in material by the scenario {scenario}, which is not loaded: add it to `scenarios` in "
+                "duban.toml, or name another one ({way_scenario})",
+                scenario=scenario,
+            )
+        )
+        self.scenario = scenario
 
 
 class PackDamaged(words.Portable, ValueError):
@@ -89,7 +105,7 @@ class PackDamaged(words.Portable, ValueError):
 
     def __init__(self, path: str, sha256: str) -> None:
         """Keep the facts; the message is one line of both."""
-        said = words.Line("the file {sha256} was changed; `duban verify --files` names all such files", sha256=sha256)
+        said = words.Line("the file {sha256} was changed; {way_verify_files} names all such files", sha256=sha256)
         super().__init__(words.at(path, said))
         self.path = path
         self.sha256 = sha256
@@ -123,7 +139,9 @@ class DemoChannelDown(words.Portable, ConnectionError):
 
     def __init__(self, medium: str, reason: words.Line | str) -> None:
         """Keep the facts; the message is one line of both."""
-        problem = words.Line("{reason}; put it right, or leave --smtp out to write the mail to files", reason=reason)
+        problem = words.Line(
+            "{reason}; put it right, or leave {way_smtp} out to write the mail to files", reason=reason
+        )
         super().__init__(words.at(medium, problem))
         self.medium = medium
         self.reason = reason

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from duban.notifiers.errors import NaiveCreation
+from duban.states import freeze
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,9 +42,11 @@ class Message:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Raise NaiveCreation if `created_at` has no time zone."""
+        """Raise NaiveCreation if `created_at` has no time zone; let nobody change the values."""
         if self.created_at.utcoffset() is None:
             raise NaiveCreation(self.created_at)
+        for name in ("sms_values", "extra"):
+            object.__setattr__(self, name, freeze(getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def _require_room(place: Path, file: Path, *, force: bool) -> None:
         if place.samefile(file):
             raise AlreadyThere(str(place), words.Line("that is the database itself, name a backup of it"))
         if not force:
-            raise AlreadyThere(str(place), words.Line("with --force it is kept under another name"))
+            raise AlreadyThere(str(place), words.Line("with {way_force} it is kept under another name"))
         return
     for ending in backup.BESIDE:
         # SQLite would take these files for those of the new database, and damage it.

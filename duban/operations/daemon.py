@@ -54,9 +54,9 @@ _WALL = SystemClock()
 _LOOK_SECONDS = 30.0
 """How long somebody may have set the clock back before it is noticed, if the interval is not shorter."""
 
-_AGAIN = "it is tried again by itself; `duban doctor` shows what is wrong"
-_TELL_WHOM = "set [operators] in duban.toml, so that somebody is told; `duban doctor` shows what is wrong"
-_PUT_BACK = "put the right file in its place (`duban db restore`), and start the daemon again"
+_AGAIN = "it is tried again by itself; {way_health} shows what is wrong"
+_TELL_WHOM = "set [operators] in duban.toml, so that somebody is told; {way_health} shows what is wrong"
+_PUT_BACK = "put the right file in its place ({way_restore}), and start the daemon again"
 _REPORT = "it is tried again by itself; this is a fault of duban, please report it"
 
 

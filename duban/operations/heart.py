@@ -72,7 +72,7 @@ class Heart:
             if sickness is None:
                 log.info(event("heartbeat back"))
             else:
-                advice = "`duban doctor` says what to do; it beats again by itself"
+                advice = "{way_health} says what to do; it beats again by itself"
                 log.warning(event("heartbeat stopped", reason=sickness, advice=advice))
             self._silent = sickness
         if sickness is not None:

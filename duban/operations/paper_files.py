@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("duban.daemon")
 
 _TASK = "making documents of papers"
-_AGAIN = "it is tried again by itself; `duban paper file` tries at once, `duban doctor` shows what is wrong"
+_AGAIN = "it is tried again by itself; {way_file_papers} tries at once, {way_health} shows what is wrong"
 
 
 def papers_job(engine: Engine, complaints: Complaints, stop: Callable[[], bool]) -> Job:

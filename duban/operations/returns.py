@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("duban.daemon")
 
-_AGAIN = "it is tried again by itself; `duban doctor` shows what is wrong"
+_AGAIN = "it is tried again by itself; {way_health} shows what is wrong"
 
 
 class Job(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.workflow import event
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ def swept(result: SweepResult) -> Event:
 def log_delivery(result: DeliveryResult) -> None:
     """Log what a drain did, if it did anything, and each channel that is down."""
     if result.delivered or result.dead or result.retried:
-        advice = "`duban outbox list --status dead` shows why; then `duban outbox retry`" if result.dead else None
+        advice = "{way_outbox_dead} shows why; then {way_retry}" if result.dead else None
         sent = event("drained", delivered=result.delivered, retried=result.retried, dead=result.dead, advice=advice)
         log.log(logging.WARNING if result.dead else logging.INFO, sent)
     for medium, reason in result.down.items():
-        advice = f"see [channels.{medium}] in duban.toml; `duban outbox test --medium {medium}` tries it"
+        advice = words.with_ways("see [channels.{medium}] in duban.toml; {way_send_test} tries it", medium=medium)
         log.warning(event("channel down", medium=medium, waiting=result.waiting, reason=reason, advice=advice))

@@ -89,7 +89,7 @@ class ScenarioNotFound(Portable, LookupError):
             Line('no shipped scenario "{name}"; there are {known}', name=name, known=names)
             if near is None
             else Line(
-                'no shipped scenario "{name}"; did you mean "{near}"? `duban scenario list` shows all',
+                'no shipped scenario "{name}"; did you mean "{near}"? {way_shipped} shows all',
                 name=name,
                 near=near,
             )

@@ -229,6 +229,7 @@ if TYPE_CHECKING:
         parse_condition as parse_condition,
         template_usage as template_usage,
     )
+    from duban.states.frozen import Frozen as Frozen, freeze as freeze
     from duban.states.jsonable import Jsonable as Jsonable, as_json as as_json
     from duban.states.lines import (
         NOTHING_NEW as NOTHING_NEW,
@@ -301,6 +302,7 @@ if TYPE_CHECKING:
         why_not_sought as why_not_sought,
         words_sought as words_sought,
     )
+    from duban.states.several import hold_several as hold_several
     from duban.states.subject import (
         MERGED as MERGED,
         THE_SYSTEM as THE_SYSTEM,

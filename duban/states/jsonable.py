@@ -10,24 +10,57 @@ from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from duban.states.frozen import Frozen
+
 if TYPE_CHECKING:
     from types import EllipsisType
+
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
-class Jsonable:
-    """A struct or dataclass that can be converted to JSON."""
+class Jsonable(Frozen):
+    """A frozen struct or dataclass that can be converted to JSON, and that pydantic knows the JSON of."""
 
     __slots__ = ()
 
     _json: ClassVar[tuple[str | EllipsisType, ...]] = (...,)
     """Fields and properties in output order; the ellipsis stands for all fields not named."""
 
+    _json_types: ClassVar[Mapping[str, Any]] = {}
+    """The types of what a class outputs otherwise than it holds it."""
+
+    _json_merged: ClassVar[tuple[str, ...]] = ()
+    """Fields whose own names are output in the place of theirs."""
+
     def to_json(self) -> dict[str, Any]:
         """Return the value as a JSON object: dates and instants become ISO text, tuples become lists."""
         kind: Any = type(self)  # mypy does not consider it hashable
         return {name: as_json(getattr(self, name)) for name in _printed(kind)}
+
+    @classmethod
+    def json_names(cls) -> tuple[str, ...] | None:
+        """Return the names of the fields and properties that are output; None if only `to_json` knows."""
+        kind: Any = cls
+        says = kind.to_json is Jsonable.to_json or cls._json_types or cls._json_merged
+        return _printed(kind) if says else None
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Tell pydantic how it is written, and read."""
+        from duban.states.described import core_schema_of  # noqa: PLC0415 - only pydantic asks
+
+        return core_schema_of(cls, handler)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Tell pydantic what its JSON looks like."""
+        from duban.states.described import json_schema_of  # noqa: PLC0415 - only pydantic asks
+
+        return json_schema_of(cls, schema, handler)
 
 
 @cache

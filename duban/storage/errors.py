@@ -2,6 +2,7 @@
 
 StorageError
 ├── StorageBusy          (TimeoutError)   somebody else holds the lock; try again
+│   └── StorageConflict                   the database lets another transaction go first; begin the whole one anew
 ├── StorageUnavailable   (ConnectionError) no database there, or it does not answer
 ├── StorageReadOnly      (PermissionError)
 ├── StorageFull          (OSError)        no room left
@@ -43,6 +44,24 @@ class StorageBusy(StorageError, TimeoutError):
         reason = reason or words.Line("the database is locked by another writer")
         super().__init__(words.Line("{reason}: nothing was changed; try again", reason=reason))
         self.reason = reason
+
+
+class StorageConflict(StorageBusy):
+    """The database lets another transaction go first: serialization failure, deadlock, or a stale snapshot of SQLite's.
+
+    A verb that has its own transaction begins anew by itself. Whoever gave theirs has to roll it back, and to do all
+    that was in it again: the database keeps nothing of it.
+    """
+
+    def __init__(self) -> None:
+        StorageError.__init__(
+            self,
+            words.Line(
+                "the database lets another transaction go first: nothing of this one is kept; "
+                "roll it back, and do all that was in it again"
+            ),
+        )
+        self.reason = words.Line("another transaction goes first")
 
 
 class StorageUnavailable(StorageError, ConnectionError):
@@ -91,11 +110,7 @@ class SchemaMissing(StorageError, LookupError):
     """The database has none of duban's tables."""
 
     def __init__(self, where: str) -> None:
-        super().__init__(
-            words.Line(
-                "no duban tables in {where}: call engine.create_tables(), or run `duban db upgrade`", where=where
-            )
-        )
+        super().__init__(words.Line("no duban tables in {where}: create them by {way_upgrade}", where=where))
         self.where = where
 
 
@@ -105,7 +120,7 @@ class SchemaOlder(StorageError, RuntimeError):
     def __init__(self, where: str, found: str, wanted: str) -> None:
         super().__init__(
             words.Line(
-                "the tables in {where} are of schema {found}, this duban needs {wanted}: run `duban db upgrade`",
+                "the tables in {where} are of schema {found}, this duban needs {wanted}: upgrade them by {way_upgrade}",
                 where=where,
                 found=found,
                 wanted=wanted,

@@ -68,6 +68,8 @@ def upgrade(database: Database) -> tuple[str | None, str]:
     with database.writing() as connection:
         if not database.is_sqlite:
             # Two processes that find an empty database must not both create the tables; SQLite has one writer anyway.
+            # However long the one before takes, who comes after waits for it.
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         before = schema_version(connection)
         if before is not None and before > HEAD:

@@ -6,7 +6,7 @@ brings it up to date with the code. Imports nothing of ours, so that every room 
 
 from duban.words.catalogue import plural
 from duban.words.dates import brief_day, written_date, written_day, written_instant, written_on_weekday
-from duban.words.filling import aside, clauses, headed, joined, listed, text
+from duban.words.filling import aside, clauses, headed, joined, listed, text, with_ways
 from duban.words.lengths import amount_of, elapsed, left_over, length
 from duban.words.line import Line, Portable, Said, SaidEach, at, said_by
 from duban.words.masking import MASK, is_secret, masked
@@ -18,6 +18,7 @@ from duban.words.reader import LANGUAGES, Language, is_chinese, language, langua
 from duban.words.reasons import Reason, kept, kept_code, told
 from duban.words.refusals import refusal
 from duban.words.retelling import retold
+from duban.words.ways import typing_commands
 
 __all__ = [
     "LANGUAGES",
@@ -60,6 +61,8 @@ __all__ = [
     "text",
     "text_width",
     "told",
+    "typing_commands",
+    "with_ways",
     "wrapped",
     "written_date",
     "written_day",

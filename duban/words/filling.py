@@ -16,9 +16,10 @@ from duban.words.dates import written_date, written_instant
 from duban.words.lengths import length
 from duban.words.reader import language
 from duban.words.retelling import retold
+from duban.words.ways import PREFIX, way
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _LONGEST_SHOWN = 80
 
@@ -26,7 +27,12 @@ _LONGEST_SHOWN = 80
 def text(english: str, /, **facts: object) -> str:
     """Return a text in the language of the reader, its places filled in."""
     found = looked_up(english)
-    return _FILLER.vformat(found, (), facts) if facts else found
+    return _FILLER.vformat(found, (), facts) if facts or f"{{{PREFIX}" in found else found
+
+
+def with_ways(english: str, /, **facts: object) -> str:
+    """Return a line of a log, which nobody translates, with what to call or to type for each way that it names."""
+    return str(_FILLER.vformat(english, (), facts)) if f"{{{PREFIX}" in english else english
 
 
 def listed(names: Iterable[object]) -> str:
@@ -155,6 +161,13 @@ _WAYS: dict[str, Callable[[Any], str]] = {
 
 
 class _Filler(Formatter):
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a fact
+        """Return the fact of a name; what to call is no fact, and known here."""
+        if isinstance(key, str) and key.startswith(PREFIX):
+            called = str(self.vformat(way(key.removeprefix(PREFIX)), args, kwargs))
+            return f"`{called}`" if called.startswith(("duban", "engine")) else called
+        return super().get_value(key, args, kwargs)
+
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - whatever is a fact
         way = _WAYS.get(format_spec)
         if way is not None:

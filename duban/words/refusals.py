@@ -55,6 +55,8 @@ SENTENCES = {
     "private/each": (
         "“{title}” is private: it is kept once for the whole item, and “{trigger}” is done by each unit for itself"
     ),
+    # -- what the application itself has against it
+    "listener": "{why}",
     # -- links in messages
     "link/done": "{hand} has done “{trigger}” already, on {local:instant}",
     "link/answered": "{hand} has answered already, on {local:instant}",
@@ -196,14 +198,14 @@ SENTENCES = {
     "conflict/linked": "it is linked with {other} already ({kind})",
     # -- moving to newer rules
     "version": "it goes by version {from}, which is newer than version {to}; rules can only become newer",
-    "state/gone": "the new rules have no state “{state}”; say which it becomes (--state {state}=NEW)",
+    "state/gone": "the new rules have no state “{state}”; say which it becomes ({way_set_state})",
     "state/final": "“{to}” is a final state in the new rules; people close an item, new rules do not",
     "state/final-renamed": (
         "“{to}”, which “{state}” becomes, is a final state in the new rules; people close an item, new rules do not"
     ),
     "clock/gone": (
         "“{clock}” is running, and the new rules have no such clock; "
-        "say which it becomes (--clock {clock}=NEW), or move it once the clock has stopped"
+        "say which it becomes ({way_set_clock}), or move it once the clock has stopped"
     ),
     "clock/taken": (
         "“{clock}” would become “{to}”, and this item has had another clock of that name in this round; "
@@ -215,13 +217,13 @@ SENTENCES = {
     ),
     "unswept": (
         "“{clock}” has steps that are due and not done, and the new rules have no such steps; "
-        "run duban daemon --once first"
+        "sweep first, by {way_sweep}"
     ),
-    "unassigned/move": "the new rules need {title}, which this item has not; name it first (duban assign)",
+    "unassigned/move": "the new rules need {title}, which this item has not; name it first ({way_assign})",
     "unassigned/move-new": (
         "the new rules need {title}, a role that the old rules do not have; "
-        "say which of the old ones it was (--role OLD={role}); "
-        "if it was none, let it not be required in the new rules, and name it afterwards (duban assign)"
+        "say which of the old ones it was ({way_set_role}); "
+        "if it was none, let it not be required in the new rules, and name it afterwards ({way_assign})"
     ),
     "role/one": "in the new rules {title} is one unit, and this item has {units}",
     "private/published": "“{title}” holds something already; a private field cannot be made public any more",
@@ -235,15 +237,15 @@ SENTENCES = {
     ),
     "data": "what “{title}” holds does not fit its type in the new rules ({before}, now {after})",
     "pending/extension": (
-        "entry {asked}, an extension, waits for a decision, and the new rules have none; decide it first (duban decide)"
+        "entry {asked}, an extension, waits for a decision, and the new rules have none; decide it first ({way_decide})"
     ),
     "pending/approval": (
         "entry {asked}, an act, waits for approval, and the new rules have not all that it needs; "
-        "decide it first (duban decide)"
+        "decide it first ({way_decide})"
     ),
     "pending/rung": (
         "entry {asked}, a step of the ladder, waits for a decision, and the new rules have none; "
-        "decide it first (duban decide)"
+        "decide it first ({way_decide})"
     ),
     "signed": "“{trigger}” was signed by some, and the new rules ask others to sign; let it be signed by all first",
     "four-eyes/move": (

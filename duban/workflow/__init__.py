@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from duban.workflow.clock import Clock as Clock, FixedClock as FixedClock, SystemClock as SystemClock
     from duban.workflow.desk_settings import DeskSettings as DeskSettings
     from duban.workflow.digests import Digests as Digests
+    from duban.workflow.document_settings import DocumentSettings as DocumentSettings
     from duban.workflow.engine import Engine as Engine
     from duban.workflow.errors import (
         AlteredDefinition as AlteredDefinition,
@@ -94,6 +95,16 @@ if TYPE_CHECKING:
         units_csv as units_csv,
     )
     from duban.workflow.links import LinkShown as LinkShown, MessageLink as MessageLink
+    from duban.workflow.listeners import (
+        Happening as Happening,
+        Listener as Listener,
+        ListenerFailed as ListenerFailed,
+        Objection as Objection,
+        SessionNeeded as SessionNeeded,
+        What as What,
+        When as When,
+        log_failure as log_failure,
+    )
     from duban.workflow.logs import (
         Complaints as Complaints,
         Event as Event,
@@ -144,6 +155,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads import (
         ABOVE_TEXTS as ABOVE_TEXTS,
         BELOW_TEXTS as BELOW_TEXTS,
+        COMPARED_WITH as COMPARED_WITH,
         FIGURE_NAMES as FIGURE_NAMES,
         FIGURE_TITLE_TEXTS as FIGURE_TITLE_TEXTS,
         FIGURED_BY as FIGURED_BY,
@@ -169,6 +181,8 @@ if TYPE_CHECKING:
         Figure as Figure,
         FigureChange as FigureChange,
         Figures as Figures,
+        FiguresChanges as FiguresChanges,
+        FiguresCompared as FiguresCompared,
         FigureSort as FigureSort,
         FiguresPeriod as FiguresPeriod,
         FiguresRow as FiguresRow,

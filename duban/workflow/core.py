@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from functools import wraps
 from inspect import isfunction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from duban import words
 from duban.scenarios import Wordings, stamp_of
@@ -16,15 +16,18 @@ from duban.states import SYSTEM, Actor, Blocker, InvalidData, calendar_for, fold
 from duban.storage import (
     HEAD,
     Database,
+    StorageConflict,
     directory,
     is_there,
     reach,
     require_schema,
     schema_version,
+    tell_of_forks,
     upgrade,
 )
 from duban.workflow.clock import Lookout, Stopwatch
 from duban.workflow.errors import DirectoryError, TransitionRefused, WorkflowError
+from duban.workflow.listeners import Listeners, require_joined
 from duban.workflow.logs import event
 from duban.workflow.people import Postmaster, read_stored
 from duban.workflow.rules import changed_scenarios
@@ -55,6 +58,12 @@ log = logging.getLogger("duban.directory")
 rules_log = logging.getLogger("duban.scenarios")
 
 
+_MOST_TRIES = 100
+"""How often a verb begins anew if the database lets others go first: each time, at least one of them has ended."""
+
+Result = TypeVar("Result")
+
+
 class DirectoryMoved(Exception):
     """The directory in the database was changed since a verb has looked up who acts: it begins anew."""
 
@@ -63,7 +72,7 @@ class HasCore:
     """The base of the classes that hold an engine's verbs.
 
     A verb that is asked for `by` somebody begins anew if the directory turns out to be another one than that by which
-    its names were looked up; it has written nothing until then.
+    its names were looked up, or if the database lets another transaction go first; nothing is written until then.
     """
 
     def __init_subclass__(cls) -> None:
@@ -74,6 +83,18 @@ class HasCore:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to cross processes, and to be copied.
+
+        One that was made again from its settings would take the password of the database along in every pickle, could
+        not take its channels and its clock, and would open connections for each task that nobody closes.
+        """
+        message = words.Line(
+            "an Engine has connections, which no other process can use: give the address of the database to the other "
+            "process, and make an Engine of its own there once; a forked process may use the one that it has inherited"
+        )
+        raise TypeError(message)
 
 
 def _arguments(verb: Callable[..., object]) -> int:
@@ -86,13 +107,29 @@ def _beginning_anew(verb: Callable[..., object]) -> Callable[..., object]:
         # What can be read only once is read here, so that the verb can be called twice.
         args = tuple([_read(each) for each in args])
         kwargs = {name: _read(each) for name, each in kwargs.items()}
+        tried = 0
         while True:
             try:
                 return verb(*args, **kwargs)
             except DirectoryMoved:
                 continue
+            except StorageConflict:
+                # Where the transaction is the caller's, so is everything else in it.
+                tried += 1
+                if kwargs.get("session") is not None or tried == _MOST_TRIES:
+                    raise
 
     return begun
+
+
+def begun_again(step: Callable[[], Result]) -> Result:
+    """Return what a step with a transaction of its own returns; it begins anew if the database lets others go first."""
+    for _ in range(_MOST_TRIES - 1):
+        try:
+            return step()
+        except StorageConflict:
+            continue
+    return step()
 
 
 def _read(given: object) -> object:
@@ -142,6 +179,7 @@ class Core:
         """Where the files of file fields are kept; None if only their names and hashes are."""
         self.told_of_files: list[Callable[[FileOpened], None]] = []
         """Who is told before a file is opened."""
+        self.listeners = Listeners()
         self._clock = clock
         self._stopwatch = Stopwatch(clock)
         self._schema_known = False
@@ -152,6 +190,14 @@ class Core:
         self.unusable_rows = unusable_rows
         self._directory_stamp = settings.directory_stamp() if self.in_files else None
         self._directory_seq: int | None = None
+        tell_of_forks(self)
+
+    def about_to_fork(self) -> None:
+        """Go on: what must not be open in two processes is the database's, which closes it."""
+
+    def begun_in_child(self) -> None:
+        """Take no lock for held that a thread of the other process held."""
+        self._taking_up = threading.Lock()
 
     def now(self) -> datetime:
         """Return the current instant by this engine's clock, in UTC."""
@@ -284,7 +330,12 @@ class Core:
         return Postmaster(self.directory, self.channels, self.settings.calls, self.marks)
 
     def prepare(self, guest: Guest | None = None) -> None:
-        """Make sure that the schema is there: created in an empty database of ours, required in any other."""
+        """Make sure that the schema is there: created in an empty database of ours, required in any other.
+
+        Raises SessionNeeded if a listener inside calls a verb beside the transaction in which it is called.
+        """
+        if self.listeners and not self.database.lent:
+            require_joined(self.listeners, guest)
         if self._schema_known:
             return
         with self.database.reading(guest) as connection:

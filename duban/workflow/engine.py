@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, get_args
+from typing import TYPE_CHECKING, Self
 
 from duban import words
-from duban.states import shown
-from duban.storage import Database, Durability, is_there
+from duban.storage import Database, is_there
 from duban.workflow.acts import (
     Commands,
     Correcting,
@@ -17,6 +16,7 @@ from duban.workflow.acts import (
     Erasing,
     Excusing,
     Holding,
+    Listening,
     Migrating,
     Planning,
     Previewing,
@@ -28,6 +28,7 @@ from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.feed import Feed
 from duban.workflow.files import AddingFiles, ShowingFiles, TidyingFiles
+from duban.workflow.given import check_given, factories, settings_of, with_own
 from duban.workflow.keeping import Bodies, Importing, Leaving, Persons
 from duban.workflow.papers import Papers
 from duban.workflow.reads import (
@@ -54,7 +55,6 @@ from duban.workflow.services import (
     SendingDirectly,
     UrgingMany,
 )
-from duban.workflow.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -65,9 +65,11 @@ if TYPE_CHECKING:
     from duban.evidence import Evidence
     from duban.notifiers import Notifier
     from duban.states import Definition
+    from duban.storage import Durability
     from duban.workflow.operators import Operators
     from duban.workflow.people import Directory
     from duban.workflow.scenario_files import UnusableFile
+    from duban.workflow.settings import Settings
 
 
 class Engine(
@@ -111,6 +113,7 @@ class Engine(
     ShowingFiles,
     TidyingFiles,
     Proving,
+    Listening,
     Running,
 ):
     """Opens, moves, watches and explains instances; synchronous and thread-safe.
@@ -135,9 +138,13 @@ class Engine(
         durability: of a SQLite database that is given by its URL. `"full"` keeps through a power cut whatever was
             acknowledged, `"relaxed"` may lose the acts of the last moments, and is faster. By default what the settings
             say, or `"full"`.
+        wait_seconds: how long a verb waits for what another transaction holds before it raises StorageBusy: the next
+            number of a scenario, and on a database that is given by its URL each lock. By default what the settings
+            say, or 30.
 
     Raises:
-        TypeError: if both or neither of `database` and `bind` are given, or `durability` with `bind`.
+        TypeError: if both or neither of `database` and `bind` are given, or `durability` with `bind`; or an argument of
+            another kind, such as a text for the list of scenarios, or a notifier for what makes one.
         SettingsError: if a setting names a file that cannot be used.
         DirectoryError: if the directory's files have rows that cannot be used.
         ScenarioError: if a scenario file has errors or does not exist, and no shipped scenario has its name.
@@ -159,6 +166,7 @@ class Engine(
         evidence: Evidence | None = None,
         leave_out: bool = False,
         durability: Durability | None = None,
+        wait_seconds: float | None = None,
     ) -> None:
         if (database is None) == (bind is None):
             message = words.Line(
@@ -168,11 +176,8 @@ class Engine(
         if bind is not None and durability is not None:
             message = words.Line("durability= is for a database that duban opens; bind= has the application's own")
             raise TypeError(message)
-        settings = _settings(database, durability)
-        if operators is not None:
-            settings = settings.model_copy(update={"operators": operators})
-        if evidence is not None:
-            settings = settings.model_copy(update={"evidence": evidence})
+        check_given(scenarios=scenarios, directory=directory, clock=clock)
+        settings = with_own(settings_of(database, durability, wait_seconds), operators=operators, evidence=evidence)
         read = settings.usable_directory if leave_out else lambda: (settings.load_directory(), ())
         who, left_out = read() if directory is None else (directory, ())
         named = settings.scenarios if scenarios is None else scenarios
@@ -182,13 +187,15 @@ class Engine(
         super().__init__(
             Core(
                 settings=settings,
-                database=Database.from_url(settings.database, durability=settings.durability)
+                database=Database.from_url(
+                    settings.database, durability=settings.durability, wait_seconds=settings.wait_seconds
+                )
                 if bind is None
-                else Database(bind, ours=False),
+                else Database(bind, ours=False, wait_seconds=settings.wait_seconds),
                 catalogue=Catalogue(definitions, wordings),
                 scenario_files=files,
                 who=who,
-                channels=dict(settings.channel_factories() if channels is None else channels),
+                channels=dict(settings.channel_factories()) if channels is None else factories(channels),
                 clock=clock or SystemClock(),
                 directory_is_ours=directory is None,
                 unusable=(*unusable, *unfit),
@@ -285,13 +292,3 @@ class Engine(
     def __exit__(self, *_: object) -> None:
         """Close the engine."""
         self.close()
-
-
-def _settings(database: str | Settings | None, durability: Durability | None) -> Settings:
-    settings = database if isinstance(database, Settings) else Settings.plain(database)
-    if durability is None:
-        return settings
-    if durability not in get_args(Durability):
-        facts = {"given": shown(str(durability)), "known": list(get_args(Durability))}
-        raise ValueError(words.Line("durability= is one of {known}, not {given}", **facts))
-    return settings.model_copy(update={"durability": durability})

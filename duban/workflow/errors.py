@@ -161,11 +161,11 @@ class UnknownInstance(WorkflowError, LookupError):
     def __init__(self, number: str, close: str | None = None, *, request: bool = False) -> None:
         super().__init__(
             words.Line(
-                "{number:shown} is no id of what waits there, such as WT-2026-0001#7: `duban pending` lists them"
+                "{number:shown} is no id of what waits there, such as WT-2026-0001#7: {way_pending} lists them"
                 if request
                 else "no instance {number:shown}; did you mean {close:shown}?"
                 if close
-                else "no instance {number:shown}: `duban list` shows the numbers",
+                else "no instance {number:shown}: {way_find} shows the numbers",
                 number=number,
                 close=close,
             )
@@ -180,9 +180,7 @@ class UnknownMessage(WorkflowError, LookupError):
 
     def __init__(self, ids: Iterable[int]) -> None:
         self.ids = tuple(ids)
-        super().__init__(
-            words.Line("no message has the ID {ids}: `duban outbox list --status all` shows them", ids=self.ids)
-        )
+        super().__init__(words.Line("no message has the ID {ids}: {way_outbox_all} shows them", ids=self.ids))
 
 
 class UnknownLink(WorkflowError, LookupError):
@@ -198,7 +196,7 @@ class UnknownFile(WorkflowError, LookupError):
     def __init__(self, number: str, sha256: str) -> None:
         super().__init__(
             words.Line(
-                "{number} names no file {sha256} that is kept here and that you may see; `duban file list` shows those",
+                "{number} names no file {sha256} that is kept here and that you may see; {way_files} shows those",
                 number=number,
                 sha256=sha256,
             )
@@ -294,7 +292,7 @@ class AlteredDefinition(UnknownDefinition):
     def _told(number: str, digest: str) -> words.Line:
         return words.Line(
             "{number} is pinned to definition {digest}…, whose stored document was changed, so that nothing is judged "
-            "by it: see `duban verify`, and put the document back from a backup",
+            "by it: see {way_verify}, and put the document back from a backup",
             number=number,
             digest=digest,
         )
@@ -335,7 +333,7 @@ class NoAnchors(WorkflowError, ValueError):
     """A file holds no anchors, neither a log of them nor the heads that earlier versions exported."""
 
     def __init__(self, file: str, reason: words.Line | str | None = None) -> None:
-        reason = reason or words.Line("these are no heads that `duban verify --export` wrote")
+        reason = reason or words.Line("these are no heads that {way_heads} wrote")
         super().__init__(words.at(file, reason))
         self.file = file
 

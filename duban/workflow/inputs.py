@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -76,6 +76,15 @@ def listed(name: str, given: object) -> list[Any]:
     return list(given)
 
 
+def mapped(name: str, given: object) -> dict[Any, Any]:
+    """Return an argument that maps names to something, empty for None; raise InvalidData for anything else."""
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        raise InvalidData((words.at(name, words.Line("has to be a mapping, not {given}", given=shown(given))),))
+    return dict(given)
+
+
 def beginning(given: object, calendar: WorkingCalendar, *, now: datetime) -> datetime | None:
     """Return when a matter began that was under way before; a day alone stands for its start in the calendar's zone.
 
@@ -113,7 +122,7 @@ def check_search(*, light: object, due_by: object, limit: object, ended: object 
     if ended is not None and ended not in {VOID, MERGED}:
         facts = {"given": shown(ended), "known": (VOID, MERGED)}
         problems.append(words.at("ended", words.Line("{given} is not how something ends; there are {known}", **facts)))
-    if due_by is not None and not isinstance(due_by, datetime):
+    if due_by is not None and (not isinstance(due_by, datetime) or due_by.utcoffset() is None):
         problems.append(words.at("due_by", words.Line("has to be an aware datetime, not {given}", given=shown(due_by))))
     if limit is not None and (not isinstance(limit, int) or not 0 <= limit <= MOST_ROWS):
         problems.append(

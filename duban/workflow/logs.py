@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from duban import words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -32,7 +34,9 @@ class Event:
 
 
 def event(name: str, /, **facts: object) -> Event:
-    """Return an event for a logger; facts that are None are left out."""
+    """Return an event for a logger; facts that are None are left out, and advice may name ways (`{way_health}`)."""
+    if isinstance(advice := facts.get("advice"), str):
+        facts["advice"] = words.with_ways(advice)
     return Event(name, {key: value for key, value in facts.items() if value is not None})
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("duban.scenarios")
 
-_CORRECT = "correct it, `duban scenario check` says how; all others are used, and it is once it is loaded again"
+_CORRECT = "correct it, {way_check} says how; all others are used, and it is once it is loaded again"
 
 
 class UnusableFile(NamedTuple):

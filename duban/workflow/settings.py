@@ -139,6 +139,13 @@ class Settings(BaseSettings):
         "acts of the last moments, and is two to five times as fast, by the disk.",
         examples=["relaxed"],
     )
+    wait_seconds: float = Field(
+        default=30,
+        gt=0,
+        le=_A_DAY,
+        description="How long an act waits for what another transaction holds, before it says that it is busy.",
+        examples=[5],
+    )
     scenarios: tuple[str, ...] = Field(
         default=(),
         description="Files, folders, or names of shipped scenarios; left out, all shipped ones.",

@@ -24,7 +24,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         text = read_file(path, MAX_BYTES).decode()
     except FileNotFoundError:
-        problem: words.Line | str = words.Line("there is no such file; `duban init` writes one to start from")
+        problem: words.Line | str = words.Line("there is no such file; {way_sample} writes one to start from")
     except UnicodeDecodeError:
         problem = words.Line("is not UTF-8 text; save it as UTF-8")
     except OSError as error:

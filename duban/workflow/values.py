@@ -293,6 +293,8 @@ class CalendarView(Jsonable):
     horizon: date | None
     days: tuple[tuple[date, bool, str | None], ...]
 
+    _json_types = {"days": list[dict[str, date | bool | str | None]]}  # noqa: RUF012 - nobody changes it
+
     def to_json(self) -> dict[str, Any]:
         """Return the calendar for JSON; each day is an object with `day`, `works` and `note`."""
         days = [{"day": day.isoformat(), "works": works, "note": note} for day, works, note in self.days]

@@ -48,7 +48,7 @@ def test_without_create_tables_nothing_is_created_and_the_refusal_says_what_to_d
 ) -> None:
     engine = Engine(bind=theirs, scenarios=[matter_file])
     for attempt in (engine.find, engine.sweep, engine.verify, lambda: engine.instance("SX-2024-0001")):
-        with pytest.raises(SchemaMissing, match=r"call engine\.create_tables\(\), or run `duban db upgrade`"):
+        with pytest.raises(SchemaMissing, match=r"create them by `engine\.create_tables\(\)`"):
             attempt()
     assert inspect(theirs).get_table_names() == []
 

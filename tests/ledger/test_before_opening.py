@@ -74,8 +74,8 @@ def concerns(engine: Engine, notice: Notice) -> list[tuple[str, str]]:
         ({"responsible_units": ("市住建局", "市直各部门")}, "group", "“市直各部门” is a group without members"),
         ({"responsible_units": ("张三",)}, "person", "“张三” is a person of 市住建局"),
         ({"responsible_units": ("市住建局李四局长",)}, "person", "“市住建局李四局长” is a person of 市住建局"),
-        ({"lead_units": ()}, "no-lead", "waits for `duban assign`"),
-        ({"responsible_units": ()}, "no-unit", "waits for `duban assign`"),
+        ({"lead_units": ()}, "no-lead", "waits for `engine.assign()`"),
+        ({"responsible_units": ()}, "no-unit", "waits for `engine.assign()`"),
     ],
 )
 def test_what_cannot_be_right_or_will_wait_is_said(

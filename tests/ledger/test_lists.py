@@ -103,7 +103,7 @@ def test_a_row_that_cannot_be_opened_says_why_and_the_others_wait_for_it(
     [
         ("1,甲,市住健局,,,,", "the directory knows no unit “市住健局”; it has “市住建局”"),
         ("1,甲,市住建局,2024-11-01,,,", "the deadline 2024-11-01 has passed"),
-        ("1,甲,,,,,", "without 责任单位: it waits for `duban assign`"),
+        ("1,甲,,,,,", "without 责任单位: it waits for `engine.assign()`"),
     ],
 )
 def test_what_a_person_should_look_at_is_said_of_the_row(engine: Engine, file: Path, row: str, says: str) -> None:

@@ -309,4 +309,4 @@ def test_a_database_that_is_away_stops_no_daemon(tmp_path: Path, caplog: pytest.
     assert [line.split(" reason=")[0] for line in said] == ["sweep failed", "drain failed", "index failed"], (
         "each is said once"
     )
-    assert all("`duban doctor` shows what is wrong" in line for line in said)
+    assert all("`engine.troubles()` shows what is wrong" in line for line in said)

@@ -74,7 +74,7 @@ def test_a_database_of_another_schema_is_refused(office: Path, database_url: str
     source = f"sqlite:///{office}"
     with Engine(source if side == "source" else database_url) as made, made.database.writing() as connection:
         connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '0000'")  # noqa: S608 - our own name
-    with pytest.raises(SchemaOlder, match=f"are of schema 0000, this duban needs {HEAD}: run `duban db upgrade`"):
+    with pytest.raises(SchemaOlder, match=f"are of schema 0000, this duban needs {HEAD}: upgrade them by"):
         moved(source, database_url)
     assert no_rows(database_url)
 

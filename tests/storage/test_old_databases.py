@@ -232,4 +232,4 @@ def test_a_daemon_on_an_earlier_schema_says_one_line_and_ends(
     arguments = [sys.executable, "-m", "duban", "daemon"]
     ended = subprocess.run(arguments, cwd=tmp_path, check=False, capture_output=True, text=True, timeout=60)
     assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (1, "", 1)
-    assert f"are of schema {dump.stem[:4]}, this duban needs {HEAD}: run `duban db upgrade`" in ended.stderr
+    assert f"are of schema {dump.stem[:4]}, this duban needs {HEAD}: upgrade them by `duban db upgrade`" in ended.stderr

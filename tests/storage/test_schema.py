@@ -49,7 +49,7 @@ def test_the_newest_migration_is_the_one_that_the_code_asks_for() -> None:
 @pytest.mark.parametrize(
     ("error", "version", "advice"),
     [
-        (SchemaOlder, "0000", r"of schema 0000, this duban needs \d+: run `duban db upgrade`"),
+        (SchemaOlder, "0000", r"of schema 0000, this duban needs \d+: upgrade them by `engine\.create_tables\(\)`"),
         (SchemaNewer, "9999", r"of schema 9999, newer than this duban knows \(\d+\): upgrade duban"),
     ],
 )

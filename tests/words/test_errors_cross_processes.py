@@ -6,6 +6,7 @@ import copy
 import importlib
 import inspect
 import pickle
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -51,12 +52,18 @@ GIVEN: dict[str, Any] = {
 
 
 def every_error() -> list[type[Exception]]:
-    """Return the classes of errors that the rooms' `errors.py` declare, and what else a door offers."""
-    files = [path.relative_to(PACKAGE.parent).with_suffix("") for path in sorted(PACKAGE.rglob("errors.py"))]
-    homes = [importlib.import_module(".".join(path.parts)) for path in files]
+    """Return the classes of errors that the rooms' `errors.py` declare, what else says that it crosses, and more."""
+    files = [path.relative_to(PACKAGE.parent).with_suffix("") for path in sorted(PACKAGE.rglob("*.py"))]
+    declared = [path for path in files if path.name == "errors" or _declares(PACKAGE.parent / f"{path}.py")]
+    homes = [importlib.import_module(".".join(path.parts)) for path in declared]
     found = [kind for home in homes for kind in vars(home).values() if _is_error(kind, home.__name__)]
     offered = [getattr(duban, name) for name in dir(duban)]
     return [*dict.fromkeys([*found, CannotOpen, *(kind for kind in offered if _is_error(kind, "duban"))])]
+
+
+def _declares(file: Path) -> bool:
+    """Return whether an error that says that it crosses is declared beside what raises it."""
+    return re.search(r"^class \w+\((?:words\.)?Portable", file.read_text("utf-8"), re.MULTILINE) is not None
 
 
 def _is_error(kind: object, home: str) -> bool:

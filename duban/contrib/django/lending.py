@@ -13,10 +13,11 @@ from sqlalchemy import URL, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from duban import words
 from duban.contrib.django.borrowed import borrowed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
@@ -44,10 +45,17 @@ def lent_by(alias: str) -> SqlEngine:
     """
     django = connections[alias]
     if django.vendor not in _DRIVERS:
-        message = f"duban keeps its memory in SQLite or PostgreSQL; DATABASES[{alias!r}] is {django.display_name}"
+        message = words.Line(
+            "duban keeps its memory in SQLite or PostgreSQL; the database {alias} is {kind}",
+            alias=alias,
+            kind=django.display_name,
+        )
         raise ImproperlyConfigured(message)
     if django.vendor == "postgresql" and django.Database.__name__ != "psycopg":
-        message = f"duban needs psycopg 3, and Django uses it if it is there: pip install 'duban[postgres]' ({alias!r})"
+        message = words.Line(
+            "duban needs psycopg 3 for the database {alias}, which Django takes: pip install 'duban[postgres]'",
+            alias=alias,
+        )
         raise ImproperlyConfigured(message)
     return _Lending(alias, _address(django)).engine
 
@@ -108,6 +116,10 @@ class _Lending:
             django.validate_no_broken_transaction()
             with self._block(django, purpose), self._connection(django) as connection:
                 yield connection
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Call this after Django's commit, as `transaction.on_commit` does."""
+        connections[self._alias].on_commit(call)
 
     def _block(self, django: BaseDatabaseWrapper, purpose: Purpose) -> AbstractContextManager[object]:
         """Return the part of Django's transaction that a block is; to read, none is needed."""

@@ -41,9 +41,10 @@ def concerns_about(
         late = words.text("the deadline {day} has passed", day=deadline)
         yield Concern(PAST, late)
     if leads is not None and not leads:
-        yield Concern(NO_LEAD, words.text("no lead unit: it waits for `duban assign`"))
+        yield Concern(NO_LEAD, words.text("no lead unit: it waits for {way_assign}"))
     if responsible is not None and not responsible:
-        yield Concern(NO_UNIT, words.text("no responsible unit is named: it waits for `duban assign`, or --units"))
+        said = words.text("no responsible unit is named: it waits for {way_assign}, or for {way_breakdown}")
+        yield Concern(NO_UNIT, said)
     groups = set(directory.expand(units := list(dict.fromkeys(units))).open_groups)
     for name in units:
         person = _person(directory, name)

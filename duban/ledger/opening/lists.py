@@ -285,7 +285,7 @@ def _waiting(definition: Definition, item: NewItem) -> list[Concern]:
     ]
     if not empty:
         return []
-    return [Concern("no-unit", words.text("without {titles}: it waits for `duban assign`", titles=empty))]
+    return [Concern("no-unit", words.text("without {titles}: it waits for {way_assign}", titles=empty))]
 
 
 def _concerns(engine: Engine, units: list[str], item: NewItem) -> tuple[Concern, ...]:

@@ -27,7 +27,7 @@ def look_at_backups(engine: Engine, database: Database) -> Iterator[Check]:
         return
     trace = last_backup(engine.settings, place)
     how = (
-        words.text("make one with `duban db backup FILE`, best each night by cron")
+        words.text("make one with {way_back_up}, best each night by cron")
         if ours
         else words.text("see that the server is backed up; it is known here by `stamp` in [backups]")
     )

@@ -60,8 +60,7 @@ def _look_at(settings: Settings, medium: str, channel: Channel) -> Check:
     except NotifierError as error:
         return failed("channel", error, correct, which=medium)
     advice = words.text(
-        "correct [channels.{medium}] in duban.toml, or see to the other side; "
-        "try `duban outbox test --medium {medium} --to …`",
+        "correct [channels.{medium}] in duban.toml, or see to the other side; try {way_send_test}",
         medium=medium,
     )
     return _answer(notifier, medium, advice, silent=correct)

@@ -36,7 +36,7 @@ def look_at_heartbeat(engine: Engine) -> Iterator[Check]:
         yield wanting(
             "heartbeat",
             words.text("the heart has not beaten for {waited}", waited=waited),
-            words.text("start `duban daemon`; where it runs, its log says why the beat stopped"),
+            words.text("start {way_daemon}; where it runs, its log says why the beat stopped"),
         )
         return
     if ahead := late(engine.now(), at, grace):
@@ -63,7 +63,7 @@ def _none(file: Path) -> Check:
     return wanting(
         "heartbeat",
         words.text("there is no beat in {file} yet", file=file),
-        words.text("start `duban daemon`"),
+        words.text("start {way_daemon}"),
     )
 
 
@@ -75,6 +75,6 @@ def _scenarios(engine: Engine, running: dict[str, str]) -> Check:
         return wanting(
             "daemon",
             words.text("the daemon works by other scenario files than those that lie here now: {names}", names=changed),
-            words.text("restart `duban daemon` to let the change take effect"),
+            words.text("restart {way_daemon} to let the change take effect"),
         )
     return fine("daemon", words.text("works by the scenario files that lie here"))

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from duban.workflow import Clock, Health
 
 _ADVICE_TEXTS = {
-    "settings": "correct the setting; `duban init` writes a sample",
+    "settings": "correct the setting; {way_sample} writes a sample",
     "directory": "correct units.csv and contacts.csv line by line",
-    "scenarios": "correct them; `duban scenario check` looks at each",
+    "scenarios": "correct them; {way_check} looks at each",
     "database": "look at the address in the setting `database`",
 }
 _SHOWN = ("title", "scenario", "version")

@@ -33,5 +33,5 @@ def look_at_search(connection: Connection, now: datetime) -> Check:
         waited=waited,
     )
     slow = waited or count >= _MANY
-    advice = words.text("searches find them all the same, but slowly; start `duban daemon`, or run `duban db index`")
+    advice = words.text("searches find them all the same, but slowly; start {way_daemon}, or use {way_index}")
     return fine("search", found, note=advice if slow else "")

@@ -26,7 +26,7 @@ def look_at_calendar(engine: Engine, *, provisional: int = 0) -> Check:
     """
     day = engine.today()
     advice = words.text(
-        "once the year is published, upgrade the library holidays or write a table, then `duban calendar import`"
+        "once the year is published, upgrade the library holidays or write a table, then {way_import_calendar}"
     )
     if past := [horizon for horizon in _horizons(engine) if horizon < day]:
         found = words.text("working days are known until {day} only: every due date is provisional", day=min(past))

@@ -83,7 +83,7 @@ def look_at_database(engine: Engine, health: list[Health]) -> Iterator[Check]:
         where = database.where
         yield fine("database", words.text("{where} is empty; tables are made at first use", where=where))
     except SchemaOlder as error:
-        advice = words.text("make a backup, then run `duban db upgrade`")
+        advice = words.text("make a backup, then upgrade it by {way_upgrade}")
         yield failed("database", error, advice)
     except SchemaNewer as error:
         advice = words.text("upgrade duban on this machine; leave the database as it is")
@@ -186,7 +186,7 @@ def _idle(engine: Engine, connection: Connection) -> Iterator[Check]:
         yield wanting(
             "due",
             words.text("due steps are not handled, the oldest for {waited}", waited=waited),
-            words.text("no daemon runs: start `duban daemon`, or run `duban daemon --once` from cron"),
+            words.text("no daemon runs: start {way_daemon}, or use {way_once} from a scheduler"),
         )
     yield _held_back(connection, now)
     dead = dead_letters.count_dead(connection)
@@ -194,7 +194,7 @@ def _idle(engine: Engine, connection: Connection) -> Iterator[Check]:
         yield wanting(
             "dead-letters",
             words.text("messages that could not be sent: {count}", count=dead),
-            words.text("see why with `duban outbox list --status dead`; once mended, `duban outbox retry --dead`"),
+            words.text("see why with {way_outbox_dead}; once mended, {way_retry}"),
         )
     else:
         yield fine("dead-letters", words.text("no message has failed for good"))
@@ -238,12 +238,12 @@ def _held_back(connection: Connection, now: datetime) -> Check:
         return wanting(
             "sending",
             words.text("messages refused: {count}, the oldest for {waited}: {reason}", **facts),
-            words.text("remove the cause; it is tried again within minutes, at once by a fresh `duban daemon`"),
+            words.text("remove the cause; it is tried again within minutes, at once by a fresh {way_daemon}"),
         )
     if waited := late(outbox.deliverable(connection, now=now)[1], now, LONGEST_WAIT):
         return wanting(
             "sending",
             words.text("messages that could leave have not, the oldest for {waited}", waited=waited),
-            words.text("start `duban daemon`; `duban outbox` shows them"),
+            words.text("start {way_daemon}; {way_outbox} shows them"),
         )
     return fine("sending", words.text("no message is held up"))

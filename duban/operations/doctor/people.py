@@ -32,9 +32,7 @@ def look_at_people(engine: Engine) -> Iterator[Check]:
         yield wanting(
             "directory",
             words.text("{units} units without a contact: messages reach nobody", units=units),
-            words.text(
-                "import them with `duban units import` and `duban contacts import`, or name files in duban.toml"
-            ),
+            words.text("import them with {way_import_units} and {way_import_contacts}, or name files in duban.toml"),
         )
         return
     yield fine("directory", words.text("{units} units, {contacts} contacts", units=units, contacts=len(people)))
@@ -61,7 +59,7 @@ def _unreachable(engine: Engine, people: list[ContactEntry]) -> Check:
     return wanting(
         "unreachable",
         words.text("cannot be reached today: {names}", names=some(lost)),
-        words.text("add people, addresses or deputies to contacts.csv; see `duban contacts --unreachable`"),
+        words.text("add people, addresses or deputies to contacts.csv; see {way_unreachable}"),
     )
 
 
@@ -132,11 +130,11 @@ def look_at_bound_units(engine: Engine, bound: Iterable[str]) -> Check:
         return wanting(
             "unknown-units",
             words.text("bound in open instances by names that they had before: {names}", names=some(former)),
-            words.text("hand these over: `duban units rename OLD NEW`"),
+            words.text("hand these over: {way_rename}"),
         )
     if not unknown:
         return fine("unknown-units", words.text("the directory knows every unit at work"))
-    advice = [words.text("add them to units.csv, or bind others with `duban assign`")]
+    advice = [words.text("add them to units.csv, or bind others with {way_assign}")]
     if groups := [unit for unit in unknown if looks_like_group(unit)]:
         more = words.text("{group} looks like a group: name it in the column groups of its members", group=groups[0])
         advice.append(more)

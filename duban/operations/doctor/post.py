@@ -30,7 +30,7 @@ def look_at_addresses(engine: Engine) -> Iterator[Check]:
     if not found:
         yield fine("dead-addresses", words.text("no address is known that does not exist"))
         return
-    advice = [words.text("correct them with `duban outbox mend`; if one works after all, `duban outbox works`")]
+    advice = [words.text("correct them with {way_mend}; if one works after all, {way_works}")]
     if ask := list(dict.fromkeys(one for each in found for one in each.ask)):
         advice.append(words.text("ask {names}", names=some(ask)))
     lost = [f"{words.listed((*each.people, *each.scenarios))} {each.address}{words.aside(each.why)}" for each in found]

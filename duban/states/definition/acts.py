@@ -7,10 +7,11 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from duban.states.frozen import Frozen
 from duban.states.time import Duration, Moment
 
 
-class Opens(Struct, frozen=True):
+class Opens(Struct, Frozen, frozen=True):
     """The linked instance of `scenario` that a transition opens.
 
     `values` holds for its fields, and for `title`, a Jinja2 template filled in from this instance, or a plain value.

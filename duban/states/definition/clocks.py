@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from duban import words
 from duban.states.definition.stages import Light
+from duban.states.frozen import Frozen
 from duban.states.recipients import Recipient
 from duban.states.time import Duration, Moment
 
@@ -53,7 +54,7 @@ class DueAfter(Struct, frozen=True):
         return words.due_after(self.clock, self.sign, None if self.offset is None else str(self.offset))
 
 
-class Lengths(Struct, frozen=True):
+class Lengths(Struct, Frozen, frozen=True):
     """Budgets by the value of a choice field."""
 
     field: str

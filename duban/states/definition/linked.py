@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from duban.states.frozen import Frozen
 from duban.states.time import Period, PeriodDay
 
 DAY_OF_YEAR = re.compile(r"(\d\d)-(\d\d)")
@@ -73,7 +74,7 @@ class Counted(Struct, frozen=True):
     of: str | None = None
 
 
-class Quota(Struct, frozen=True):
+class Quota(Struct, Frozen, frozen=True):
     """A target by unit: how many linked instances each unit, or each of a group, has to bring, and all together.
 
     `by` is the last day: a field, a date, or a day of the year (`12-31`), which comes once a year.
@@ -97,7 +98,7 @@ class Quota(Struct, frozen=True):
         return None if found is None else (int(found[1]), int(found[2]))
 
 
-class Repeats(Struct, frozen=True):
+class Repeats(Struct, Frozen, frozen=True):
     """Recurring work: in each period, on a given day, an instance is opened with this title, units and values."""
 
     every: Period

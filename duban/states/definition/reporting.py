@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from duban.states.definition.stages import Field
+from duban.states.frozen import Frozen
 from duban.states.time import Period, PeriodDay
 
 
@@ -31,7 +32,7 @@ class NothingNew(Struct, frozen=True):
     requires: tuple[str, ...] = ()
 
 
-class SheetRule(Struct, frozen=True):
+class SheetRule(Struct, Frozen, frozen=True):
     """A sheet on which a unit reports of all its matters: one is opened for each unit and period.
 
     `unit` is the role of the unit whose sheet it is, `lead` that of the units which lead its matters. `lines` holds the

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from duban.states.definition.acts import Opens
+from duban.states.frozen import Frozen
 from duban.states.recipients import Level, Recipient
 from duban.states.time import Duration, Moment
 
@@ -82,7 +83,7 @@ class Instructions(Struct, frozen=True):
     reply_to: tuple[Recipient, ...] = ()
 
 
-class MessageForm(Struct, frozen=True):
+class MessageForm(Struct, Frozen, frozen=True):
     """The wording of one message; `parts` holds the value of each key, which the media declare."""
 
     name: str

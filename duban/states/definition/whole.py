@@ -15,10 +15,11 @@ from duban.states.definition.papers import Paper
 from duban.states.definition.reporting import ProgressRule, SheetRule
 from duban.states.definition.stages import Field, Role, State
 from duban.states.definition.telling import Announcement, Instructions, MessageForm, Remarks, Urging
+from duban.states.frozen import Frozen
 from duban.states.time import Conventions
 
 
-class Definition(Struct, frozen=True, dict=True):
+class Definition(Struct, Frozen, frozen=True, dict=True):
     """A workflow, checked and complete.
 
     `digest` is the SHA-256 (hex) of `document`, the canonical JSON of the scenario file without its examples. The same

@@ -60,6 +60,17 @@ def _keep_to_ourselves(file: str) -> None:
             path.chmod(_OWNER_ALONE)
 
 
+def limiting_waits(seconds: float) -> Callable[[Any, object], None]:
+    """Return what lets a new connection to a server wait for a lock no longer than this."""
+
+    def limit(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = {round(seconds * 1000)}")
+        connection.commit()
+
+    return limit
+
+
 def still_there(raw: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401 - the driver's own connection
     """Make the pool discard a connection that the server has closed.
 

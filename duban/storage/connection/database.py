@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import create_engine, event
@@ -12,8 +12,10 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
 from duban import words
-from duban.storage.connection.connecting import Durability, has_hung_up, preparing_sqlite, still_there
-from duban.storage.connection.guests import Guest, autocommits, connection_of, in_transaction, whole
+from duban.storage.connection.committed import Committed
+from duban.storage.connection.connecting import Durability, has_hung_up, limiting_waits, preparing_sqlite, still_there
+from duban.storage.connection.forking import close_files, in_memory, leave_to_the_parent, take_a_new_pool, tell_of_forks
+from duban.storage.connection.guests import Guest, SessionsOn, autocommits, connection_of, in_transaction, whole
 from duban.storage.connection.lending import lender_of
 from duban.storage.connection.meaning import first_line, raise_meaning
 from duban.storage.connection.open_files import OpenFiles, file_at
@@ -22,13 +24,18 @@ from duban.storage.connection.read_only import connect_to_read
 from duban.storage.errors import DatabaseMoved, StorageUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
+
+    from sqlalchemy.orm import Session
 
     from duban.storage.connection.lending import Lender, Purpose
 
 BUSY_TIMEOUT_SECONDS = 30
 """How long a writer of ours waits for another on SQLite before it gives up."""
+
+WAIT_SECONDS = "duban_wait_seconds"
+"""Under which a connection's `info` says how long may be waited for what another transaction holds."""
 
 WRITE_LOCK_HELD = "duban_write_lock_held"
 """The execution option of a connection that holds SQLite's one write lock already."""
@@ -47,7 +54,7 @@ _INSTEAD = "; give the address of an async application's database, and its Async
 class Database:
     """One database, reached by a URL of our own or by the application's engine (`bind`)."""
 
-    def __init__(self, engine: Engine, *, ours: bool) -> None:
+    def __init__(self, engine: Engine, *, ours: bool, wait_seconds: float = BUSY_TIMEOUT_SECONDS) -> None:
         if not isinstance(engine, Engine):
             message = f"bind= takes an Engine as create_engine makes it, not {type(engine).__name__}{_INSTEAD}"
             raise TypeError(message)
@@ -61,18 +68,24 @@ class Database:
         self._kept: deque[Connection] = deque()
         # A database in memory has one connection, which all who come in by the engine need.
         self._keeps = ours and not (isinstance(engine.pool, QueuePool) and engine.pool.size() == 1)
+        self._guests: dict[Connection, Guest] = {}
+        self._sessions = SessionsOn()
+        self._committed = Committed()
         self.ours = ours
+        self._wait_seconds = wait_seconds
         self.is_sqlite = engine.dialect.name == "sqlite"
         file = file_at(engine.url)
         self._files = OpenFiles(None if file is None else str(file.absolute()))
         if engine.dialect.name not in BACKENDS:
             raise StorageUnavailable(self.where, _BOTH)
+        tell_of_forks(self)
 
     @classmethod
-    def from_url(cls, url: str, *, durability: Durability = "full") -> Self:
+    def from_url(cls, url: str, *, durability: Durability = "full", wait_seconds: float = BUSY_TIMEOUT_SECONDS) -> Self:
         """Open the database at `url`; raises StorageUnavailable where the address makes no sense.
 
-        `durability` is that of a SQLite database; a server has its own.
+        `durability` is that of a SQLite database; a server has its own. Nobody waits for a lock for longer than
+        `wait_seconds`.
         """
         try:
             parsed = make_url(url)
@@ -86,7 +99,7 @@ class Database:
             if parsed.get_backend_name() != "sqlite":
                 options["paramstyle"] = "format"  # psycopg looks up values by name one by one, a third of its own work
             else:
-                options["connect_args"] = {"timeout": BUSY_TIMEOUT_SECONDS}
+                options["connect_args"] = {"timeout": wait_seconds}
                 if parsed.database in {None, "", ":memory:"}:
                     # A database in memory is that of one connection: its threads take turns at it.
                     options["connect_args"]["check_same_thread"] = False
@@ -97,15 +110,21 @@ class Database:
             raise StorageUnavailable(words.masked(url), reason) from None
         except (ArgumentError, NoSuchModuleError, ValueError) as error:
             raise StorageUnavailable(words.masked(url), first_line(error)) from None
-        made = cls(engine, ours=True)
+        made = cls(engine, ours=True, wait_seconds=wait_seconds)
         if parsed.get_backend_name() == "sqlite":
             event.listen(engine, "do_connect", made._files.about_to_open)
             event.listen(engine, "do_connect", connect_to_read)
             event.listen(engine, "connect", preparing_sqlite(durability))
             event.listen(engine, "connect", made._files.opened)
         else:
+            event.listen(engine, "connect", limiting_waits(wait_seconds))
             event.listen(engine, "checkout", still_there)
         return made
+
+    @property
+    def lent(self) -> bool:
+        """Return whether a framework lends its connection, which all that is done in a thread shares."""
+        return self._lender is not None
 
     @property
     def where(self) -> str:
@@ -183,8 +202,41 @@ class Database:
                         "session= is in AUTOCOMMIT mode, so there is no transaction to join: use one that is not"
                     )
                 )
-            with whole(connection):
-                yield connection
+            outer = self._guests.get(connection)
+            self._guests[connection] = guest
+            self._limit_waits(connection)
+            try:
+                with whole(connection):
+                    yield connection
+            finally:
+                if outer is None:
+                    del self._guests[connection]
+                else:
+                    self._guests[connection] = outer
+
+    def guest_on(self, connection: Connection) -> Guest | None:
+        """Return the guest whose transaction is written in by a connection; None for one that is written in alone."""
+        return self._guests.get(connection)
+
+    def session_on(self, connection: Connection) -> AbstractContextManager[Session]:
+        """Return the session by which the application writes in a transaction: its own, where it has joined by one."""
+        return self._sessions.on(connection, self._guests.get(connection))
+
+    def after_commit(self, connection: Connection, call: Callable[[], None]) -> None:
+        """Call this, which must raise nothing, once what a connection of `writing` writes is committed.
+
+        It is forgotten if that is rolled back, also to a savepoint. If the transaction is ours, or that of a session,
+        the connection is free again by then.
+        """
+        if self._lender is not None and connection.engine is self.engine:
+            self._lender.after_commit(call)
+            return
+        ours = connection.engine is self._writer
+        self._committed.add(connection, call, guest=self._guests.get(connection), ours=ours)
+
+    def ended(self, connection: Connection) -> Sequence[Callable[[], None]]:
+        """Return what is to be called after the commit of a transaction of ours that is about to end."""
+        return self._committed.take(connection) if self._committed else ()
 
     def begin(self) -> Connection:
         """Return a connection of ours in a transaction that has just begun."""
@@ -193,12 +245,18 @@ class Database:
             if not self.is_sqlite and not self.ours and autocommits(connection):
                 # The application's own setting for its own work; a command of ours is one transaction all the same.
                 connection.execution_options(isolation_level="READ COMMITTED")
+            self._limit_waits(connection)
             connection.begin()
             self._begin_immediate(connection)
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def _limit_waits(self, connection: Connection) -> None:
+        """Say how long may be waited for what another transaction holds, where it is not the usual time."""
+        if self._wait_seconds != BUSY_TIMEOUT_SECONDS:
+            connection.info[WAIT_SECONDS] = self._wait_seconds
 
     def _take(self) -> Connection:
         """Return the connection that was kept, or one of the pool."""
@@ -271,6 +329,20 @@ class Database:
         """Raise what an error of the database means to us; returns where it means nothing, or is none of it."""
         raise_meaning(error, where=self.where, path=self.engine.url.database, is_sqlite=self.is_sqlite)
 
+    def about_to_fork(self) -> None:
+        """Close the connections to a SQLite file that nobody works with."""
+        if self.is_sqlite and not in_memory(self.engine):
+            with suppress(IndexError):  # another thread may take the last one
+                while True:
+                    self._kept.pop().close()
+        close_files(self.engine)
+
+    def begun_in_child(self) -> None:
+        """Leave all connections to the process that has forked this one, and make others."""
+        leave_to_the_parent(self._kept)
+        self._kept = deque()
+        take_a_new_pool(self.engine)
+
     def close(self) -> None:
         """Close the connections that are ours."""
         if self.ours:
@@ -300,19 +372,22 @@ class _Own:
         return self._connection
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        connection = self._connection
+        connection, database = self._connection, self._database
+        calls = database.ended(connection)
         if error is not None:
             connection.close()  # which rolls back
-            self._database.translate(error)
+            database.translate(error)
             return
         try:
-            self._database.require_files(connection)
+            database.require_files(connection)
             connection.commit()
         except BaseException as failed:
             _roll_back(connection)
-            self._database.translate(failed)
+            database.translate(failed)
             raise
-        self._database.give_back(connection)
+        database.give_back(connection)
+        for call in calls:
+            call()
 
 
 def _roll_back(connection: Connection) -> None:

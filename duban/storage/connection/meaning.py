@@ -10,11 +10,20 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from duban import words
-from duban.storage.errors import StorageBusy, StorageError, StorageFull, StorageReadOnly, StorageUnavailable
+from duban.storage.errors import (
+    StorageBusy,
+    StorageConflict,
+    StorageError,
+    StorageFull,
+    StorageReadOnly,
+    StorageUnavailable,
+)
 
 NO_CONNECTION = words.Line("no connection to the database is free")
 
-_BUSY_SQLSTATES = {"55P03", "40001", "40P01"}  # lock not available, serialization failure, deadlock
+_LOCKED = "55P03"  # lock not available
+_MUST_GIVE_WAY = {"40001", "40P01"}  # serialization failure, deadlock
+_STALE_SNAPSHOT = 517  # SQLITE_BUSY_SNAPSHOT: what was read is older than what would be written over
 _UNAVAILABLE_SQLSTATES = {"08000", "08001", "08003", "08006", "57P01", "57P02", "57P03", "28P01", "28000", "3D000"}
 
 
@@ -48,8 +57,9 @@ def _meaning(
     """Return our error for a driver's; `away` if the database is a server, `lost` if it closed the connection."""
     text = str(error).lower()
     state = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None)  # psycopg's, or psycopg2's
-    if "database is locked" in text or "table is locked" in text or state in _BUSY_SQLSTATES:
-        return StorageBusy()
+    gives_way = state in _MUST_GIVE_WAY or getattr(error, "sqlite_errorcode", None) == _STALE_SNAPSHOT
+    if gives_way or "database is locked" in text or "table is locked" in text or state == _LOCKED:
+        return StorageConflict() if gives_way else StorageBusy()
     if "readonly database" in text or "read-only" in text or state == "25006":
         return StorageReadOnly(where)
     if "disk is full" in text or "disk i/o error" in text or state == "53100":

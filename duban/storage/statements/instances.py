@@ -36,7 +36,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from duban import words
 from duban.states import is_keepable
 from duban.storage.chain import canonical_json
-from duban.storage.connection import BUSY_TIMEOUT_SECONDS, WRITE_LOCK_HELD, Prepared, PreparedRead
+from duban.storage.connection import BUSY_TIMEOUT_SECONDS, WAIT_SECONDS, WRITE_LOCK_HELD, Prepared, PreparedRead
 from duban.storage.directory_tables import DirectoryRow
 from duban.storage.errors import StorageBusy
 from duban.storage.reach_tables import AddressRow
@@ -275,9 +275,9 @@ def take_seq(connection: Connection, scenario: str, year: int, *, many: int = 1)
 def once_free(connection: Connection, attempt: Callable[[], Result | None], held: words.Line) -> Result:
     """Return what an attempt returns that finds what it needs not `held` by another transaction.
 
-    Raises StorageBusy if each finds it held, for as long as the busy timeout.
+    Raises StorageBusy if each finds it held, for as long as may be waited.
     """
-    until = time.monotonic() + BUSY_TIMEOUT_SECONDS
+    until = time.monotonic() + connection.info.get(WAIT_SECONDS, BUSY_TIMEOUT_SECONDS)
     wait = _SHORTEST_WAIT
     while (found := attempt()) is None:
         if time.monotonic() >= until:

@@ -63,7 +63,7 @@ class Dividing(ActsOnOne):
 
         """
         check_texts(by=by, note=note, key=key)
-        wanted = [_checked(part) for part in parts]
+        wanted = [_checked(part) for part in listed("parts", parts)]
         if not wanted:
             raise InvalidData((words.Line("no part is named: give at least one, with its units"),))
         actor = self._core.actor(by, subject=number, trigger="divide")

@@ -28,7 +28,7 @@ from duban.workflow.acts.migration_names import by_titles, check_names, check_st
 from duban.workflow.acts.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
 from duban.workflow.core import HasCore
 from duban.workflow.errors import WorkflowError
-from duban.workflow.inputs import check_texts
+from duban.workflow.inputs import check_texts, mapped
 from duban.workflow.instance import SKIPPED, Claim, Command
 from duban.workflow.people import bind_roles
 from duban.workflow.rules import require_content
@@ -103,8 +103,9 @@ class Migrating(HasCore):
         check_texts(by=by, note=note)
         core = self._core
         core.prepare(session)
-        names = Renames(dict(roles or {}), dict(fields or {}), dict(triggers or {}), dict(clocks or {}))
-        order = _Order(core.actor(by, subject=scenario, trigger="migrate"), to, dict(states or {}), note, names)
+        given = {"roles": roles, "fields": fields, "triggers": triggers, "clocks": clocks}
+        names = Renames(*(mapped(name, each) for name, each in given.items()))
+        order = _Order(core.actor(by, subject=scenario, trigger="migrate"), to, mapped("states", states), note, names)
         with core.database.reading(session) as connection:
             core.refresh(connection, acting=True)
             target = core.catalogue.version(scenario, to).definition

@@ -70,6 +70,8 @@ class Migrated(Jsonable):
     units: tuple[MigratedUnit, ...] = ()
     returned: tuple[tuple[str, str], ...] = ()
 
+    _json_types = dict.fromkeys(("skipped", "returned"), list[dict[str, str]])
+
     def to_json(self) -> dict[str, Any]:
         """Return the result for JSON; each rung skipped or returned is an object with `clock` and `rung`."""
         skipped, returned = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duban.workflow.core import HasCore
-from duban.workflow.inputs import beginning, check_texts, listed
+from duban.workflow.inputs import beginning, check_texts, listed, mapped
 from duban.workflow.instance import Asked, Command, Opening
 from duban.workflow.people import binding_once, given_values
 
@@ -114,7 +114,9 @@ class Openings(HasCore):
         compiled = self._core.catalogue.newest(scenario)
         actor = self._core.actor(by, subject=compiled.definition.title, trigger="open")
         bind = self._binding(compiled, new_units)
-        openings = [self._opening(compiled, actor, bind=bind, **item) for item in items]
+        openings = [
+            self._opening(compiled, actor, bind=bind, **mapped("items", item)) for item in listed("items", items)
+        ]
         if not openings:
             return []
         self._core.prepare(session)

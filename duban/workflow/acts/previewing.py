@@ -10,7 +10,7 @@ from duban.states import Jsonable
 from duban.storage import instances, is_there, outbox
 from duban.workflow.acts.opening import Openings
 from duban.workflow.errors import BatchRefused, TransitionRefused
-from duban.workflow.inputs import check_texts
+from duban.workflow.inputs import check_texts, listed, mapped
 from duban.workflow.instance import OpeningTrial
 
 if TYPE_CHECKING:
@@ -110,7 +110,10 @@ class Previewing(Openings):
         compiled = self._core.catalogue.newest(scenario)
         actor = self._core.actor(by, subject=compiled.definition.title, trigger="open")
         bind = self._binding(compiled, new_units)
-        openings = [replace(self._opening(compiled, actor, bind=bind, **item), quiet=False) for item in items]
+        openings = [
+            replace(self._opening(compiled, actor, bind=bind, **mapped("items", item)), quiet=False)
+            for item in listed("items", items)
+        ]
         standing = self._stand_already(openings)
         now, trials, refusals = self._core.now(), dict[int, OpeningTrial](), list[TransitionRefused]()
         for place, opening in enumerate(openings):

@@ -112,7 +112,7 @@ class Commands(ActsOnOne, Openings):
 
         """
         check_texts(by=by, trigger=trigger, note=note)
-        wanted = list(numbers)
+        wanted = listed("numbers", numbers)
         if not wanted:
             return []
         actor = self._core.actor(by, subject=wanted[0], trigger=trigger)
@@ -126,7 +126,7 @@ class Commands(ActsOnOne, Openings):
                 pull_all(works, act, self._core.directory)
                 done.extend(works)
 
-            found = command.run(wanted, carried_out)
+            found = command.run(wanted, carried_out, batch=True)
         if session is None:
             tell_progress(self._core, done)
         return found

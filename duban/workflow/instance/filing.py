@@ -146,7 +146,7 @@ class Filing:
 
 def _gone(sha256: str, where: str) -> words.Line:
     return words.Line(
-        "the file {sha256} is not in {where}; bring it back from a backup, `duban verify --files` names all",
+        "the file {sha256} is not in {where}; bring it back from a backup, {way_verify_files} names all",
         sha256=sha256,
         where=where,
     )
@@ -158,12 +158,12 @@ def _unknown(definition: Definition, named: Named, actor: Actor, hours: int) -> 
     if definition.fields[named.field].private:
         return words.Line(
             'field "{field}" names a file that {by} has not added in the last {hours} hours, and cannot see: '
-            "add it first, `duban file add`",
+            "add it first, {way_add_file}",
             **facts,
         )
     return words.Line(
         'field "{field}" names {name:shown}, which {by} has not added in the last {hours} hours, and cannot see: '
-        "add it first, `duban file add`",
+        "add it first, {way_add_file}",
         name=named.name,
         **facts,
     )

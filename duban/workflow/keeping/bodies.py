@@ -8,7 +8,7 @@ from duban import words
 from duban.states import each_once, fold_name, is_among, same_name, tidy_name
 from duban.workflow.core import HasCore
 from duban.workflow.errors import DirectoryError, InvalidUnits
-from duban.workflow.inputs import check_texts, listed
+from duban.workflow.inputs import check_texts, listed, mapped
 from duban.workflow.keeping.book import Book, hand, require_tables
 from duban.workflow.keeping.handing import hand_over
 from duban.workflow.keeping.reshaping import closed, merged, names_before, proper, renamed, split
@@ -96,7 +96,7 @@ class Bodies(HasCore):
 
         """
         parts = tuple(listed("into", into))
-        to, others = (parts[0] if rest is None and parts else rest or ""), dict(matters or {})
+        to, others = (parts[0] if rest is None and parts else rest or ""), mapped("matters", matters)
         for each in (to, *others.values()):
             if not is_among(each, parts):
                 raise InvalidUnits(words.Line("{unit:shown} is none of {units}", unit=each, units=parts))

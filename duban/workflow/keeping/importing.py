@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,7 +18,7 @@ from duban.workflow.keeping.told import DirectoryChange, DirectoryImport, RowCha
 from duban.workflow.people import Contact, Unit, kept_contacts, kept_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import tzinfo
 
     from sqlalchemy.engine import Connection
@@ -154,6 +155,10 @@ def _require_unchanged(connection: Connection, expect: int | None) -> None:
 
 def all_of(rows: Iterable[Row], kind: type[Row]) -> list[Row]:
     """Return rows as a list; raises DirectoryError if one is something else."""
+    given: object = rows
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+        facts = {"kind": kind.__name__, "given": shown(given)}
+        raise DirectoryError((words.Line("has to be a list of {kind}, not {given}", **facts),))
     listed = list(rows)
     for row in listed:
         if not isinstance(row, kind):

@@ -149,8 +149,7 @@ class FollowingPapers(HasCore):
         evidence.hold_files(connection, [file.sha256])
         if not evidence.uploads_by(connection, str(actor), [file.sha256], since=work.now - timedelta(hours=hours)):
             said = words.Line(
-                "names {name:shown}, which {by} has not added in the last {hours} hours: add it first, "
-                "`duban file add`",
+                "names {name:shown}, which {by} has not added in the last {hours} hours: add it first, {way_add_file}",
                 name=file.name,
                 by=str(actor),
                 hours=hours,

@@ -55,7 +55,8 @@ def bind_roles(
             bound[role.name] = _expand(role, directory, role.default)
         elif role.required:
             message = words.Line(
-                "role {role:shown} ({title}) is required: name its units, or give [] and let it wait for assign",
+                "role {role:shown} ({title}) is required: name its units ({way_bind}), "
+                "or give [] and let it wait for assign",
                 role=role.name,
                 title=role.title,
             )
@@ -170,7 +171,7 @@ def _require_known(
                 problems.append(words.Line("{title}: the directory knows no unit {unit}; {hint}", **facts))
     if problems:
         message = words.Line(
-            "{problems:clauses}; put it into the directory, or say that it is new (new_units, --new-unit)",
+            "{problems:clauses}; put it into the directory, or say that it is new ({way_new_units})",
             problems=tuple(problems),
         )
         raise InvalidUnits(message)

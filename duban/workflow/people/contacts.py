@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from duban.states import Jsonable, fold_name, media
+from duban.states import Jsonable, fold_name, freeze, hold_several, media
 from duban.states import Level as Level  # noqa: PLC0414 - the room hands it on
 from duban.workflow.people.wishes import NO_WISHES, Wishes
 
@@ -28,6 +28,10 @@ class Unit:
     groups: tuple[str, ...] = ()
     parent: str | None = None
     where: str = field(default="", compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Raise InvalidData if a text stands where several are meant."""
+        hold_several(self, "aliases", "groups")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,12 @@ class Contact:
     where: str = field(default="", compare=False, repr=False)
     absences: tuple[Absence, ...] = ()
     wishes: Wishes = NO_WISHES
+
+    def __post_init__(self) -> None:
+        """Let nobody change the addresses; raise InvalidData if absences are no list, ValueError for no level."""
+        object.__setattr__(self, "level", Level(self.level))
+        object.__setattr__(self, "addresses", freeze(self.addresses))
+        hold_several(self, "absences")
 
     @property
     def addressed(self) -> bool:

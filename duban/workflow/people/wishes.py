@@ -13,6 +13,7 @@ from duban.states import (
     Jsonable,
     UnknownMedium,
     calendar_for,
+    hold_several,
     media,
     medium_named,
 )
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _SEPARATORS = re.compile(r"[,，;；、\s]+")
 _BETWEEN = ";"
+_LISTS = ("first", "at_once", "morning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,10 @@ class Wishes(Jsonable):
     morning: tuple[str, ...] = ()
     calendar: str | None = None
 
+    def __post_init__(self) -> None:
+        """Raise InvalidData if a text stands where several are meant."""
+        hold_several(self, *_LISTS)
+
     @property
     def wait(self) -> Duration | None:
         """Return how long the next medium waits; None if they do not say."""
@@ -57,7 +63,6 @@ class Wishes(Jsonable):
 
 
 NO_WISHES = Wishes()
-_LISTS = ("first", "at_once", "morning")
 
 WISH_COLUMNS = {
     "media_first": "first",

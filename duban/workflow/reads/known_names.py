@@ -96,7 +96,7 @@ def check_unit(directory: Directory, connection: Connection, unit: str) -> None:
         )
         raise InvalidUnits(message)
     known = dict.fromkeys([*(each.name for each in directory.units), *pinned.bound_units(connection)])
-    hint = near(unit, known, otherwise=words.Line("`duban units` shows those in the directory"))
+    hint = near(unit, known, otherwise=words.Line("{way_units} shows those in the directory"))
     message = words.Line(
         "no unit {unit}, neither in the directory nor in an instance; {near}", unit=shown(unit), near=hint
     )

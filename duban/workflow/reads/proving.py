@@ -12,6 +12,7 @@ from duban.states import InvalidData, Jsonable, shown
 from duban.storage import instances
 from duban.workflow.anchors import HISTORY, Signers, opened_log, read_anchors
 from duban.workflow.core import HasCore
+from duban.workflow.inputs import mapped
 from duban.workflow.reads.verification import FileProof, Finding, Verification, verify
 
 if TYPE_CHECKING:
@@ -126,13 +127,13 @@ class Proving(HasCore):
         completing: bool = False,
     ) -> Verification:
         """Verify against a log; one that is being completed may have a torn end."""
-        kept = {number: [head] for number, head in (heads or {}).items()}
+        kept = {number: [head] for number, head in mapped("heads", heads).items()}
         for number, known in ({} if read is None else read.heads.get(HISTORY, {})).items():
             kept[number] = [*kept.get(number, ()), *known]
         self._core.prepare()
         with self._core.database.snapshot() as connection:
             lately = {number: known[-1] for number, known in kept.items()}
-            others = _others(chains or {}, read)
+            others = _others(mapped("chains", chains), read)
             found = verify(connection, heads=lately, chains=others, progress=progress, now=self._core.now())
             found = replace(found, findings=(*found.findings, *_earlier(connection, kept, found)))
         if read is None:

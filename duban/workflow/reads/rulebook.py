@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from duban.states import Jsonable
 from duban.storage import contents, pinned
@@ -26,6 +26,8 @@ class ScenarioVersion(Jsonable):
     New instances go by the newest that is `loaded`.
     """
 
+    _json = ("scenario", "version", "digest", "loaded", "since", "open")
+
     scenario: str
     version: int
     digest: str
@@ -33,11 +35,6 @@ class ScenarioVersion(Jsonable):
     loaded: bool
     since: datetime | None
     open: int
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it for JSON, without the definition itself."""
-        shown = {"scenario": self.scenario, "version": self.version, "digest": self.digest, "loaded": self.loaded}
-        return {**shown, "since": None if self.since is None else self.since.isoformat(), "open": self.open}
 
 
 class Rulebook(HasCore):

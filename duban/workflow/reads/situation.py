@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from duban.states import as_json
+from duban.states import Jsonable, as_json
 from duban.states.history import AFTER, read_history
 from duban.storage import instances, queries, relations
 from duban.workflow.errors import UnknownInstance
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Jsonable):
     """An instance with the definition that it is pinned to, clocks, links, requests for decisions and erased fields.
 
     `remark` is the last one that the viewer may read, `urges` are all, each with its answers, and `instructions` all as
@@ -59,6 +59,13 @@ class Situation:
     `timeline` has all its days in order, `holders` by unit the person who has it in hand. `history` is empty unless it
     was asked for.
     """
+
+    _json = (
+        *("instance", "turn", "waits_for", "clocks", "erased", "remark", "urges", "instructions", "each", "targets"),
+        *("timeline", "holders", "waits_for_items", "papers", "parts", "plan"),
+    )
+    _json_merged = ("instance",)
+    _json_types = {"clocks": list[dict[str, Any]], "waits_for_items": list[str]}  # noqa: RUF012 - nobody changes it
 
     instance: Instance
     definition: Definition

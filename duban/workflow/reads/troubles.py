@@ -91,7 +91,7 @@ def _documents(failing: list[PaperToFile]) -> Iterator[Trouble]:
             words.text("papers whose documents could not be made: {count}", count=len(failing)),
             _first(f"{one.number} #{one.seq}" for one in failing),
             failing[0].fault or "",
-            words.text("mend the template or the wording, then `duban paper file`"),
+            words.text("mend the template or the wording, then {way_file_papers}"),
         )
 
 
@@ -106,8 +106,7 @@ def _channel(core: Core, one: Down, now: datetime) -> Trouble:
         (one.medium,),
         words.told(one.reason),
         words.text(
-            "correct [channels.{medium}] in duban.toml, or see to the other side; "
-            "try `duban outbox test --medium {medium} --to …`",
+            "correct [channels.{medium}] in duban.toml, or see to the other side; try {way_send_test}",
             medium=one.medium,
         ),
     )
@@ -127,7 +126,7 @@ def _stopped(one: Down, *, since: datetime) -> Trouble:
         words.told(one.reason),
         words.text(
             "see to credit, signature and rights at the provider; all that waits leaves by itself within minutes, "
-            "and `duban outbox test --medium {medium} --to …` shows whether it would",
+            "and {way_send_test} shows whether it would",
             medium=one.medium,
         ),
     )
@@ -141,7 +140,7 @@ def _dead_letters(dead: list[Dead]) -> Iterator[Trouble]:
             words.text("messages that could not be sent: {count}", count=len(dead)),
             _first(one.number for one in dead),
             words.told(dead[0].reason),
-            words.text("see why with `duban outbox list --status dead`; once mended, `duban outbox retry --dead`"),
+            words.text("see why with {way_outbox_dead}; once mended, {way_retry}"),
         )
     if refused := {one.address: one for one in reversed(dead) if one.refused}:
         yield Trouble(
@@ -150,7 +149,7 @@ def _dead_letters(dead: list[Dead]) -> Iterator[Trouble]:
             words.text("addresses that a server refused: {count}", count=len(refused)),
             _first(f"{one.unit}/{one.contact} {address}" for address, one in refused.items()),
             words.told(next(iter(refused.values())).reason),
-            words.text("correct the addresses in contacts.csv, then `duban outbox retry --dead`"),
+            words.text("correct the addresses in contacts.csv, then {way_retry}"),
         )
 
 
@@ -164,11 +163,11 @@ def _gone(found: list[MarkedAddress]) -> Iterator[Trouble]:
             _first(f"{owner} {each.address}" for each in found for owner in (*each.people, *each.scenarios)),
             found[0].why,
             words.text(
-                "correct them with `duban outbox mend`; if one works after all, `duban outbox works`; ask {names}",
+                "correct them with {way_mend}; if one works after all, {way_works}; ask {names}",
                 names=ask,
             )
             if ask
-            else words.text("correct them with `duban outbox mend`; if one works after all, `duban outbox works`"),
+            else words.text("correct them with {way_mend}; if one works after all, {way_works}"),
         )
 
 
@@ -180,7 +179,7 @@ def _mailbox(core: Core) -> Iterator[Trouble]:
             words.text("the mailbox for reports of lost mails cannot be read"),
             (core.settings.bounces.host,),
             core.mailbox_down,
-            words.text("correct [bounces] in duban.toml, or see to the other side; try `duban outbox bounces`"),
+            words.text("correct [bounces] in duban.toml, or see to the other side; try {way_read_bounces}"),
         )
 
 
@@ -192,7 +191,7 @@ def _unreachable(units: list[str]) -> Iterator[Trouble]:
             words.text("units that nobody can reach: {count}", count=len(units)),
             _first(units),
             "",
-            words.text("add people, addresses or deputies to contacts.csv; see `duban contacts --unreachable`"),
+            words.text("add people, addresses or deputies to contacts.csv; see {way_unreachable}"),
         )
 
 
@@ -216,9 +215,7 @@ def _recurring(scenarios: tuple[str, ...]) -> Iterator[Trouble]:
             words.text("scenarios whose recurring work cannot be opened: {count}", count=len(scenarios)),
             _first(scenarios),
             "",
-            words.text(
-                "see the log of `duban daemon` for the cause; correct `repeats` in a new version of the scenario"
-            ),
+            words.text("see the log of {way_daemon} for the cause; correct `repeats` in a new version of the scenario"),
         )
 
 
@@ -230,7 +227,7 @@ def _unusable(core: Core) -> Iterator[Trouble]:
             words.text("scenario files that cannot be used: {count}", count=len(core.unusable)),
             _first(one.file for one in core.unusable),
             core.unusable[0].why,
-            words.text("correct them (`duban scenario check` looks at each), and restart `duban daemon`"),
+            words.text("correct them ({way_check} looks at each), and restart {way_daemon}"),
         )
 
 

@@ -30,7 +30,7 @@ def wording(
             "sms_sign": operators.sms_sign,
             "sms_values": {"count": str(count), "what": what},
             "text": words.text(
-                "Problems of the supervision system: {count}. First: {what}. `duban doctor` shows all.",
+                "Problems of the supervision system: {count}. First: {what}. {way_health} shows all.",
                 count=count,
                 what=what,
             ),
@@ -64,4 +64,4 @@ def _lines(troubles: Sequence[Trouble], where: str, at: datetime) -> Iterator[st
             yield f"   {words.headed(words.text('Why'), each.why)}"
         yield f"   {words.headed(words.text('What to do'), each.advice)}"
     yield ""
-    yield words.text("As long as any of it is there you are told once a day; `duban doctor` shows it at any time.")
+    yield words.text("As long as any of it is there you are told once a day; {way_health} shows it at any time.")

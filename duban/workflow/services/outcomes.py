@@ -206,7 +206,7 @@ class Outcomes:
         now, copies = self._core.now(), await asyncio.to_thread(self._copies, record, attempt)
         again = next_copy(now, copies, key=record.message_id)
         reason = kept("unanswered" if again is None else "uncertain", error, copies=copies)
-        advice = "the recipient may have it; `duban outbox` shows when it is sent again"
+        advice = "the recipient may have it; {way_outbox} shows when it is sent again"
         log.warning(
             event("no answer", medium=batch.medium, message=record.message_id, reason=str(error), advice=advice)
         )

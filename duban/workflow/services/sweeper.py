@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from duban import words
 from duban.storage import InstanceRecord, StorageError, finding, instances, queries, relations
 from duban.words import Reason
+from duban.workflow.core import begun_again
 from duban.workflow.instance import Command, escalate, hear, strike
 from duban.workflow.logs import event
 from duban.workflow.services.recurring import SET_ASIDE
@@ -35,7 +37,7 @@ BATCH = 100
 _SET_RIGHT = "put right what is said; it is tried again in five minutes"
 
 _AHEAD = "if the time is wrong, stop the daemon and set the clock right: steps that take effect are not taken back"
-_BACK = "what took effect while it was ahead stays; `duban history NUMBER` shows it"
+_BACK = "what took effect while it was ahead stays; {way_history} shows it"
 
 _BEGINNING = (datetime(1970, 1, 1, tzinfo=UTC), 0)
 
@@ -57,7 +59,7 @@ class Sweeper:
         parts = [SweepResult(opened=opened, failures=failures), self._errands(now, stop)]
         place = _BEGINNING
         while stop is None or not stop():
-            result, place_after = self._batch(now, place)
+            result, place_after = begun_again(partial(self._batch, now, place))
             parts.append(result)
             if place_after is None:
                 break
@@ -65,7 +67,7 @@ class Sweeper:
         self._show_lights(now, stop)
         total = sum(parts, SweepResult())
         for alert in total.alerts:
-            log.warning(event("alert", what=alert, advice="`duban history NUMBER` shows what led to it"))
+            log.warning(event("alert", what=alert, advice="{way_history} shows what led to it"))
         for failure in total.failures:
             log.warning(event("set aside", number=failure.number, reason=failure.reason, advice=_SET_RIGHT))
         return total
@@ -129,7 +131,7 @@ class Sweeper:
             if stop is not None and stop():
                 break
             try:
-                total += self._tell(number, now)
+                total += begun_again(partial(self._tell, number, now))
             except StorageError:
                 raise
             except Exception as error:

@@ -95,7 +95,7 @@ class WrongTimes:
             return sum(outbox.end_lease(connection, lease) for lease in gone)
 
 
-_ADVICE = "the clock was ahead and is set right: what took effect meanwhile stays, `duban history NUMBER` shows it"
+_ADVICE = "the clock was ahead and is set right: what took effect meanwhile stays, {way_history} shows it"
 
 
 def time_brought_back(now: datetime, row: Waiting, *, opening: datetime) -> datetime | None:

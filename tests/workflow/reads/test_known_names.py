@@ -40,7 +40,7 @@ MISSPELT = [
     ({"state": "整盖"}, UnknownState, r"state '整盖': no scenario has it; did you mean '整改'\?"),
     ({"state": "x"}, UnknownState, r"state 'x': no scenario has it; there are: .*整改"),
     ({"unit": "市住建居"}, InvalidUnits, r"no unit '市住建居', neither .*; did you mean '市住建局'\?"),
-    ({"unit": "x"}, InvalidUnits, r"no unit 'x', neither in the directory nor in an instance; `duban units`"),
+    ({"unit": "x"}, InvalidUnits, r"no unit 'x', neither in the directory nor in an instance; `engine.units\(\)`"),
     ({"unit": "市住建局", "role": "responsble"}, InvalidUnits, r"role 'responsble'; did you mean 'responsible'\?"),
 ]
 

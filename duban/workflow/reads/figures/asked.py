@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.states import InvalidData, shown, span_named
 from duban.workflow.errors import near
+from duban.workflow.inputs import listed as several
 from duban.workflow.reads.figures.cases import Cut
 from duban.workflow.reads.figures.counting import FIGURED_BY, Wanted
 from duban.workflow.reads.figures.reckoned import FIGURE_NAMES
@@ -91,7 +92,7 @@ def wanted_of(period: FiguresPeriod, by: str, listed: str | Sequence[str]) -> Wa
     if by not in FIGURED_BY:
         said = words.Line("by: nothing is counted by {by}; {near}", by=shown(by), near=near(by, FIGURED_BY))
         raise InvalidData((said,))
-    names = (listed,) if isinstance(listed, str) else tuple(listed)
+    names = (listed,) if isinstance(listed, str) else tuple(several("listed", listed))
     for name in names:
         if name not in FIGURE_NAMES:
             raise no_figure(name)

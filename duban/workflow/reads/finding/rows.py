@@ -37,6 +37,8 @@ class ListRow(Jsonable):
     has the numbers of the parts of this round that count, each with the units that do it.
     """
 
+    _json_merged = ("instance",)
+
     instance: Instance
     turn: str | None = None
     waits_for: tuple[str, ...] = ()

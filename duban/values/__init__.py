@@ -1,0 +1,80 @@
+"""The types that results hold and signatures show, for annotations of your own; what verbs return is in `duban`."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duban.states import (
+        Conventions as Conventions,
+        Duration as Duration,
+        LostRung as LostRung,
+        MigratedUnit as MigratedUnit,
+        ReckonedDay as ReckonedDay,
+    )
+    from duban.storage import (
+        Durability as Durability,
+        Guest as Guest,
+    )
+    from duban.workflow import (
+        AnchorLog as AnchorLog,
+        Appended as Appended,
+        Behind as Behind,
+        BounceNoted as BounceNoted,
+        BouncesRead as BouncesRead,
+        CallMatter as CallMatter,
+        ClockEvent as ClockEvent,
+        Dated as Dated,
+        Days as Days,
+        EachAct as EachAct,
+        ErasedField as ErasedField,
+        Expansion as Expansion,
+        Figure as Figure,
+        FigureSort as FigureSort,
+        FiguresPeriod as FiguresPeriod,
+        FiguresRow as FiguresRow,
+        FilesProved as FilesProved,
+        FilledLine as FilledLine,
+        Finding as Finding,
+        HandedMatter as HandedMatter,
+        InstructionView as InstructionView,
+        LastAct as LastAct,
+        Listed as Listed,
+        MarkedAddress as MarkedAddress,
+        MatrixCell as MatrixCell,
+        MatrixItem as MatrixItem,
+        MatrixRow as MatrixRow,
+        Migrated as Migrated,
+        MigratedClock as MigratedClock,
+        NextRung as NextRung,
+        OpeningPreview as OpeningPreview,
+        OpinionView as OpinionView,
+        PaperContent as PaperContent,
+        PaperDue as PaperDue,
+        PaperFileView as PaperFileView,
+        PaperReply as PaperReply,
+        PaperView as PaperView,
+        PartView as PartView,
+        PlanTask as PlanTask,
+        PlanView as PlanView,
+        Possible as Possible,
+        Progress as Progress,
+        Reached as Reached,
+        ReceiptsPolled as ReceiptsPolled,
+        Redated as Redated,
+        Remark as Remark,
+        RowChange as RowChange,
+        Standing as Standing,
+        SweepFailure as SweepFailure,
+        TargetUnit as TargetUnit,
+        Told as Told,
+        UnitSigned as UnitSigned,
+        UnusableFile as UnusableFile,
+        UrgeAnswer as UrgeAnswer,
+        UrgeStepTaken as UrgeStepTaken,
+        UrgeView as UrgeView,
+        WouldOpen as WouldOpen,
+        WouldSend as WouldSend,
+    )
+else:
+    from duban.doors import on_demand
+
+    __getattr__, __dir__ = on_demand(__name__)
