@@ -264,11 +264,8 @@ INSIDE = {
             "scenario_files",
             "settings",
         },
-        "instance": {"core", "digests", "errors", "fallback", "listeners", "people", "rules", "values"},
-    },
-        "core": {"clock", "errors", "file_values", "logs", "people", "rules", "scenario_files", "settings"},
         "given": {"people", "settings"},
-        "instance": {"core", "digests", "errors", "fallback", "people", "rules", "values"},
+        "instance": {"core", "digests", "errors", "fallback", "listeners", "people", "rules", "values"},
         "replay": {"errors", "instance", "people", "rules"},
         "papers": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
         "reads": {
