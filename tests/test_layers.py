@@ -208,6 +208,7 @@ INSIDE = {
         },
         "views": {"tables", "types"},
         "schema": {"connection", "errors", "tables", "views"},
+        "following": {"connection", "statements"},
         "scrubbing": {"connection"},
         "migrations": {"chain", "schema", "tables", "types"},
         "alembic_plugin": {"schema", "tables"},
@@ -235,6 +236,7 @@ INSIDE = {
         "receipt_settings": {"errors", "settings_files"},
         "desk_settings": set(),
         "document_settings": set(),
+        "feed_settings": set(),
         "settings": {
             *(
                 "anchors",
@@ -245,7 +247,7 @@ INSIDE = {
                 "digests",
                 "document_settings",
             ),
-            *("errors", "fallback"),
+            *("errors", "fallback", "feed_settings"),
             *("operators", "people", "receipt_settings", "settings_files"),
         },
         "settings_files": {"errors", "people"},

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PAGES = (
     "how-to/write-a-scenario.md",
     "how-to/embed.md",
+    "how-to/follow-what-happens.md",
+    "how-to/join-your-tables.md",
     "how-to/listen.md",
     "how-to/run-in-processes.md",
     "how-to/embed-in-django.md",
