@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         gather as gather,
         summarise as summarise,
         summary_files as summary_files,
+        summary_html as summary_html,
         week_files as week_files,
         week_html as week_html,
         week_of as week_of,
@@ -67,20 +68,30 @@ if TYPE_CHECKING:
         DivisionError as DivisionError,
         ListError as ListError,
         NoArchiving as NoArchiving,
+        NothingCollected as NothingCollected,
         NoticeError as NoticeError,
         PackDamaged as PackDamaged,
         ScoreError as ScoreError,
         StillOpen as StillOpen,
         WrongEnding as WrongEnding,
     )
-    from duban.ledger.excel.harmless import plain_cell as plain_cell, plain_or_phone as plain_or_phone
+    from duban.ledger.excel.harmless import (
+        plain_cell as plain_cell,
+        plain_or_phone as plain_or_phone,
+    )
     from duban.ledger.excel.report_form import (
         read_report as read_report,
         report_table as report_table,
         write_table as write_table,
     )
-    from duban.ledger.excel.sheet import read_sheet_file as read_sheet_file
-    from duban.ledger.export import Exported as Exported, export_ledger as export_ledger, ledger_bytes as ledger_bytes
+    from duban.ledger.excel.sheet import (
+        read_sheet_file as read_sheet_file,
+    )
+    from duban.ledger.export import (
+        Exported as Exported,
+        export_ledger as export_ledger,
+        ledger_bytes as ledger_bytes,
+    )
     from duban.ledger.layouts import (
         Layout as Layout,
         LayoutError as LayoutError,
@@ -103,9 +114,15 @@ if TYPE_CHECKING:
         read_notice as read_notice,
         with_task as with_task,
     )
-    from duban.ledger.opening.concerns import Concern as Concern
-    from duban.ledger.opening.differences import Difference as Difference
-    from duban.ledger.opening.file import read_notice_file as read_notice_file
+    from duban.ledger.opening.concerns import (
+        Concern as Concern,
+    )
+    from duban.ledger.opening.differences import (
+        Difference as Difference,
+    )
+    from duban.ledger.opening.file import (
+        read_notice_file as read_notice_file,
+    )
     from duban.ledger.opening.forecast import (
         HANDFUL as HANDFUL,
         Forecast as Forecast,
@@ -153,7 +170,9 @@ if TYPE_CHECKING:
         write_indicators as write_indicators,
         write_pack as write_pack,
     )
-    from duban.ledger.page import render_page as render_page
+    from duban.ledger.page import (
+        render_page as render_page,
+    )
     from duban.ledger.plans import (
         ArchivedMatter as ArchivedMatter,
         DividedTask as DividedTask,
@@ -186,10 +205,10 @@ if TYPE_CHECKING:
         COMPARED_TEXTS as COMPARED_TEXTS,
         FIGURED_BY_TEXTS as FIGURED_BY_TEXTS,
         MAIN_FIGURES as MAIN_FIGURES,
+        NOTHING_TEXTS as NOTHING_TEXTS,
         change_said as change_said,
         compared_named as compared_named,
         compared_said as compared_said,
-        NOTHING_TEXTS as NOTHING_TEXTS,
         figure_said as figure_said,
         figure_title as figure_title,
         figures_period as figures_period,
@@ -206,10 +225,20 @@ if TYPE_CHECKING:
         tell as tell,
         withdrawal_words as withdrawal_words,
     )
-    from duban.ledger.told.links import ended_words as ended_words, link_words as link_words
-    from duban.ledger.told.matrix import cell_words as cell_words, matrix_table as matrix_table
-    from duban.ledger.told.reports import said_words as said_words
-    from duban.ledger.writing import write_new as write_new
+    from duban.ledger.told.links import (
+        ended_words as ended_words,
+        link_words as link_words,
+    )
+    from duban.ledger.told.matrix import (
+        cell_words as cell_words,
+        matrix_table as matrix_table,
+    )
+    from duban.ledger.told.reports import (
+        said_words as said_words,
+    )
+    from duban.ledger.writing import (
+        write_new as write_new,
+    )
 else:
     from duban.doors import on_demand
 

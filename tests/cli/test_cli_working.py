@@ -47,7 +47,7 @@ def test_what_waits_what_was_done_and_what_comes_of_it(office: Path) -> None:
     assert one in duban(*asked, "--list", "received", "--of", "市住建局").out
     ranking = duban(*asked, "--rank", "received").out
     assert ["1", "市住建局", "2"] in [line.split() for line in ranking.splitlines()]
-    done("figures", "--each", "lead", "--csv", "figures.csv")
+    done("figures", "--each", "lead", "-o", "figures.csv")
     with (office / "figures.csv").open(encoding="utf-8-sig") as file:
         assert [row[:2] for row in csv.reader(file)] == [["牵头单位", "交办"], ["市优化办", "2"], ["合计", "2"]]
     beside = duban(*asked, "--compare", "last-year", "--figure", "received").out

@@ -67,7 +67,8 @@ def figures(
         str | None, typer.Option("--floor", metavar="PERCENT", help="Mark who does not reach this.")
     ] = None,
     table: Annotated[
-        str | None, typer.Option("--csv", metavar="FILE", help="Write it into a file: CSV, or .xlsx by its name.")
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write it into a file: CSV, or .xlsx by its name."),
     ] = None,
     opened_from: OpenedFrom = None,
     opened_to: OpenedTo = None,
