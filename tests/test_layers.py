@@ -48,7 +48,7 @@ MAY_IMPORT = {
     "testing": {"aio", "workflow", "states", "scenarios", "storage", "notifiers", "words", "duban"},
     "aio": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers"},
     # What belongs to one framework reaches duban as an application does: by its front door.
-    "contrib": {"duban"},
+    "contrib": {"duban", "words"},
     "cli": {
         "demo",
         "desk",

@@ -185,8 +185,12 @@ if TYPE_CHECKING:
         overview as overview,
     )
     from duban.ledger.told.figures import (
+        COMPARED_TEXTS as COMPARED_TEXTS,
         FIGURED_BY_TEXTS as FIGURED_BY_TEXTS,
         MAIN_FIGURES as MAIN_FIGURES,
+        change_said as change_said,
+        compared_named as compared_named,
+        compared_said as compared_said,
         NOTHING_TEXTS as NOTHING_TEXTS,
         figure_said as figure_said,
         figure_title as figure_title,

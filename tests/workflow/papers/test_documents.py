@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -279,9 +278,9 @@ def test_a_paper_signed_before_documents_were_made_says_that_it_has_none(
         compiled, subject = load_alone(engine._core.catalogue, connection, record)  # noqa: SLF001 - as it reads itself
         rows = instances.read_histories(connection, [number])[number][1]
     history = [
-        SimpleNamespace(seq=each.seq, at=each.at, actor=each.actor, facts=struct_replace(each.facts, content=""))
+        struct_replace(each, facts=struct_replace(each.facts, content=""))
         for each in read_history(rows)
         if isinstance(each.facts, Signed)
     ]
-    (paper,) = papers_of(compiled, subject, history)  # type: ignore[arg-type]
+    (paper,) = papers_of(compiled, subject, history)
     assert (paper.documented, paper.files) == (False, ())
