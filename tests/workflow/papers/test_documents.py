@@ -275,7 +275,7 @@ def test_a_paper_signed_before_documents_were_made_says_that_it_has_none(
     assert engine.papers()[0].documented
     with engine.database.reading() as connection:
         record = record_of(connection, number)
-        compiled, subject = load_alone(engine._core.catalogue, connection, record)  # noqa: SLF001 - as it reads itself
+        compiled, subject = load_alone(engine._core.catalogue, connection, record)
         rows = instances.read_histories(connection, [number])[number][1]
     history = [
         struct_replace(each, facts=struct_replace(each.facts, content=""))
