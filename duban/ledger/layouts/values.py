@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,7 +14,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 LANGUAGES = ("zh", "en")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_CHINESE = range(0x4E00, 0xA000)
+"""The code points of Chinese characters."""
 
 
 class RowsOf(StrEnum):
@@ -116,7 +116,7 @@ class Layout:
     def speaking(self) -> AbstractContextManager[None]:
         """Word what the layout does not word itself in its own language, within the block."""
         own = (self.title, *(head for column in self.columns for head in column.heads))
-        language = self.language or ("zh" if any(_CHINESE.search(each) for each in own) else "")
+        language = self.language or ("zh" if any(ord(sign) in _CHINESE for each in own for sign in each) else "")
         return words.speaking(language) if language else nullcontext()
 
     @property
