@@ -80,7 +80,7 @@ plans: $(TEST_VENV)/.installed
 
 # The pages that are made from the code.
 docs: $(TEST_VENV)/.installed
-	for page in settings cli language library layouts figures api history; do $(TEST_VENV)/bin/python docs/$${page}_page.py || exit 1; done
+	for page in settings cli language library layouts figures api http history; do $(TEST_VENV)/bin/python docs/$${page}_page.py || exit 1; done
 	$(TEST_VENV)/bin/python docs/template_names.py
 
 # The async door, with every verb of the engine.

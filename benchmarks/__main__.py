@@ -27,6 +27,7 @@ def on_sqlite(*, quick: bool) -> Iterator[Result]:
         yield from acts.fire_by_durability(store, many)
         yield from peers.fire(store, many, PROJECT)
         yield acts.fire_as_guest(store, many)
+        yield from acts.fire_with_listeners(store, "SQLite", many // 2)
         yield from acts.in_bulk(store, many)
         yield timers.sweep(store, "SQLite")
 
@@ -44,6 +45,7 @@ def on_postgresql(*, quick: bool) -> Iterator[Result]:
     many = 200 if quick else 1000
     with server() as store:
         yield acts.fire(store, "PostgreSQL", many, must=0.6, goal=0.85)
+        yield from acts.fire_with_listeners(store, "PostgreSQL", many // 2)
         yield from acts.fire_by_four(store, many * 2)
         yield timers.sweep(store, "PostgreSQL")
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor, wait
+from contextlib import ExitStack
+from functools import partial
 from multiprocessing import get_context
+from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import event
 from sqlmodel import Session
 
 from benchmarks.measure import Result, interleaved, ratio_of, timed
@@ -106,6 +110,57 @@ def fire_as_guest(store: Store, many: int) -> Result:
 
     figures = interleaved({"ours": ours, "floor": floor}, runs=RUNS)
     return ratio_of("fire in the caller's session, SQLite", figures, unit="/s", must=0.2, goal=0.33)
+
+
+def fire_with_listeners(store: Store, name: str, many: int) -> list[Result]:
+    """Time a fire with a listener of ours, inside or after the commit, and beside one of SQLAlchemy's, to one without.
+
+    All kinds act in turn, ten acts each, and the median act of each counts: a noisy neighbour troubles all alike.
+    """
+    base = store.new()
+    numbers = opened(base, many * len(LISTENING) * RUNS)
+    kinds = list(LISTENING)
+    figures: dict[str, list[float]] = {kind: [] for kind in LISTENING}
+    with ExitStack() as stack:
+        engines = {kind: stack.enter_context(engine_on(base)) for kind in LISTENING}
+        for kind, listen in LISTENING.items():
+            listen(engines[kind])
+            engines[kind].instance(numbers[0])
+        for _ in range(RUNS):
+            took: dict[str, list[float]] = {kind: [] for kind in LISTENING}
+            for place in range(many // 10):
+                for kind in kinds[place % len(kinds) :] + kinds[: place % len(kinds)]:
+                    took[kind] += [timed(partial(fire_all, engines[kind], [numbers.pop()])) for _ in range(10)]
+            for kind in LISTENING:
+                figures[kind].append(1 / median(took[kind]))
+    return [
+        ratio_of(
+            f"fire with a listener {kind}, {name}, to without",
+            figures,
+            unit="/s",
+            must=0.95,
+            goal=0.98,
+            ours=kind,
+            floor="nobody",
+        )
+        for kind in LISTENING
+        if kind != "nobody"
+    ]
+
+
+def _nothing(*_: object) -> None:
+    """Do nothing, as a listener."""
+
+
+LISTENING: dict[str, Callable[[Engine], object]] = {
+    "nobody": _nothing,
+    "inside": lambda engine: engine.on("act", _nothing, when="inside"),
+    "after": lambda engine: engine.on("act", _nothing),
+    "elsewhere": lambda engine: engine.on("rung", _nothing),
+    "of SQLAlchemy": lambda engine: event.listen(engine.database.engine, "commit", _nothing),
+    "of SQLAlchemy, to cursors": lambda engine: event.listen(engine.database.engine, "before_cursor_execute", _nothing),
+}
+"""Who listens while a trigger is pulled."""
 
 
 _kept: dict[str, Any] = {}

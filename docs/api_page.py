@@ -104,7 +104,7 @@ GROUPS = {
     "The engine itself": (
         *("prepare", "create_tables", "has_database", "require_in_place", "now", "close"),
         *("refresh_directory", "refresh_scenarios"),
-        *("keeps_files", "keeps_directory", "on_file_opened"),
+        *("on", "off", "keeps_files", "keeps_directory", "on_file_opened"),
         *("settings", "where", "database", "directory", "directory_version", "channels", "unusable", "unusable_rows"),
     ),
 }

@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
 FOLDER = Path(duban.__file__).parent / "aio"
 
-NOT_AWAITED = {"now"}
-"""Verbs that ask no database: an async application calls them on `AsyncEngine.engine`."""
+NOT_AWAITED = {"now", "on", "off"}
+"""Verbs that ask no database: an async application calls them on `AsyncEngine.engine`; to listen has its own there."""
 
 DOORS = ("duban.workflow", "duban.evidence", "duban.states", "duban.storage", "duban.notifiers")
 """Where the types of ours come from, by the first that shows them: outside of its room nobody names a module of one."""
 
 GUEST = "duban.aio.guest"
+LISTENING = ("duban.aio.listening", "AsyncListening")
+"""What is written by hand, because nothing of it is awaited."""
 
 
 class Part(NamedTuple):
@@ -203,10 +205,14 @@ def _module(part: Part) -> str:
         (start,) = ast.parse(textwrap.dedent(inspect.getsource(Engine.__init__))).body
         assert isinstance(start, ast.FunctionDef)
         names.gather(Engine, start)
-        names.run |= {("duban.workflow", "Engine"), *((f"duban.aio.{one.module}", one.name) for one in PARTS)}
+        names.run |= {
+            ("duban.workflow", "Engine"),
+            *((f"duban.aio.{one.module}", one.name) for one in PARTS),
+            LISTENING,
+        }
         names.checked.add(("typing", "Self"))
         body.append(_start(start))
-        bases = f"({', '.join(one.name for one in PARTS)})"
+        bases = f"({', '.join([*(one.name for one in PARTS), LISTENING[1]])})"
     else:
         names.checked.add(("duban.workflow", "Engine"))
         body.append("    engine: Engine\n")
@@ -240,7 +246,7 @@ def _verb(node: Function) -> str:
     if isinstance(node, ast.AsyncFunctionDef):
         does = f"await {call}({', '.join(given)})"
     else:
-        does = f"await run({verb}, session)" if guests else f"await asyncio.to_thread({verb})"
+        does = f"await run({verb}, session)" if guests else f"await run({verb})"
     assert node.returns is not None
     returns = ast.unparse(node.returns)
     does = does if returns == "None" else f"return {does}"

@@ -46,6 +46,7 @@ NAMES = {
         "FilledSheet",
         "HandOver",
         "HandRow",
+        "Happening",
         "Health",
         "HistoryEntry",
         "Indexed",
@@ -110,9 +111,11 @@ NAMES = {
         "InvalidUnits",
         "KeyReused",
         "KeyUnusable",
+        "ListenerFailed",
         "NoAnchors",
         "NoEvidence",
         "NoRoomForFiles",
+        "Objection",
         "Permanent",
         "Retryable",
         "ScenarioChanged",
@@ -120,6 +123,7 @@ NAMES = {
         "SchemaMissing",
         "SchemaNewer",
         "SchemaOlder",
+        "SessionNeeded",
         "SettingsError",
         "StorageBusy",
         "StorageError",
@@ -214,6 +218,8 @@ VERBS = {
     "files": "number, *, viewer, session",
     "open_file": "number, sha256, *, viewer, session",
     "on_file_opened": "tell",
+    "on": "what, listener, *, when, scenario, trigger, state",
+    "off": "listener",
     "tidy_files": "",
     "remark": "number, text, *, by, to, key, expect, session",
     "urge": "number, *, by, note, key, expect, session",
@@ -291,6 +297,8 @@ MEANINGS = {
     "StorageReadOnly": PermissionError,
     "StorageFull": OSError,
     "ChannelDown": ConnectionError,
+    "ListenerFailed": RuntimeError,
+    "SessionNeeded": RuntimeError,
 }
 """What whoever knows nothing of duban can catch."""
 
@@ -336,6 +344,7 @@ def test_every_error_also_is_what_it_means() -> None:
         assert issubclass(getattr(duban, name), meaning), name
     assert set(NAMES["errors"]) - set(MEANINGS) == {
         "EvidenceError",
+        "Objection",
         "StorageError",
         "WorkflowError",
         "TransitionConflict",

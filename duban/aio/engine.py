@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from duban.aio.acting import AsyncActs
@@ -11,8 +10,10 @@ from duban.aio.explaining import AsyncExplaining
 from duban.aio.feeding import AsyncFeed
 from duban.aio.filing import AsyncFiles
 from duban.aio.further import AsyncFurtherActs
+from duban.aio.guest import run
 from duban.aio.hands import AsyncHands
 from duban.aio.keeping import AsyncKeeping
+from duban.aio.listening import AsyncListening
 from duban.aio.mailing import AsyncMailing
 from duban.aio.office import AsyncOffice
 from duban.aio.opening import AsyncOpenings
@@ -56,6 +57,7 @@ class AsyncEngine(
     AsyncRules,
     AsyncOffice,
     AsyncRunning,
+    AsyncListening,
 ):
     """An `Engine` for async applications; it takes what `Engine` takes, and each verb takes and gives the same.
 
@@ -96,15 +98,15 @@ class AsyncEngine(
         Files that cannot be used are logged, and the directory stays as it was. A directory that was given to the
         engine as an argument is never replaced. Acts notice by themselves that the one in the database has changed.
         """
-        await asyncio.to_thread(self.engine.refresh_directory)
+        await run(self.engine.refresh_directory)
 
     async def has_database(self) -> bool:
         """Return whether there is a database already; nothing is made by asking."""
-        return await asyncio.to_thread(self.engine.has_database)
+        return await run(self.engine.has_database)
 
     async def require_in_place(self) -> None:
         """Raise DatabaseMoved if the SQLite file on which this engine works was deleted or replaced meanwhile."""
-        await asyncio.to_thread(self.engine.require_in_place)
+        await run(self.engine.require_in_place)
 
     async def prepare(self) -> None:
         """Make sure that the schema is there and current; every verb that reads or writes the database does so first.
@@ -117,21 +119,21 @@ class AsyncEngine(
             SchemaNewer: if a newer duban has upgraded the schema.
 
         """
-        await asyncio.to_thread(self.engine.prepare)
+        await run(self.engine.prepare)
 
     async def create_tables(self) -> tuple[str | None, str]:
         """Create our tables, or upgrade them to the current schema.
 
         Return the version of the schema before (None if there was none) and after.
         """
-        return await asyncio.to_thread(self.engine.create_tables)
+        return await run(self.engine.create_tables)
 
     async def close(self) -> None:
         """Close the database connections, unless they belong to the application's own engine.
 
         The next verb opens them anew; after DatabaseMoved, on the file that lies there then.
         """
-        await asyncio.to_thread(self.engine.close)
+        await run(self.engine.close)
 
     async def __aenter__(self) -> Self:
         """Return the engine."""

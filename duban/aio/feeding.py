@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -63,4 +62,4 @@ class AsyncFeed:
             stop: called between batches; it ends early if this returns True.
 
         """
-        return await asyncio.to_thread(partial(self.engine.order_events, stop=stop))
+        return await run(partial(self.engine.order_events, stop=stop))

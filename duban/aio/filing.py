@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -41,7 +40,7 @@ class AsyncFiles:
             TransitionRefused: if `by` is the engine itself (`role`).
 
         """
-        return await asyncio.to_thread(partial(self.engine.put_file, source, by=by, name=name))
+        return await run(partial(self.engine.put_file, source, by=by, name=name))
 
     async def files(
         self, number: str, *, viewer: str | None = None, session: AsyncGuest | None = None
@@ -68,7 +67,7 @@ class AsyncFiles:
 
     async def on_file_opened(self, tell: Callable[[FileOpened], None]) -> None:
         """Call `tell` before each file is opened by this engine, as for a journal; if it raises, nothing is opened."""
-        await asyncio.to_thread(partial(self.engine.on_file_opened, tell))
+        await run(partial(self.engine.on_file_opened, tell))
 
     async def tidy_files(self) -> FilesTidied:
         """Delete files that were added and that no act has named in time, and remains of those that never arrived.
@@ -76,4 +75,4 @@ class AsyncFiles:
         A daemon does so by itself. Without a folder for files nothing is done. Files of which the database says nothing
         stay: a newer one than that of a backup may still need them. Verification names them.
         """
-        return await asyncio.to_thread(self.engine.tidy_files)
+        return await run(self.engine.tidy_files)

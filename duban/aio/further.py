@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -244,7 +243,7 @@ class AsyncFurtherActs:
             InvalidData: if the medium is no text.
 
         """
-        return await asyncio.to_thread(partial(self.engine.received, reports, medium=medium))
+        return await run(partial(self.engine.received, reports, medium=medium))
 
     async def bounced(self, mail: bytes) -> list[BounceNoted]:
         """Keep what a mail from a mail server says of our own, and return it; empty if it is no such report.
@@ -261,4 +260,4 @@ class AsyncFurtherActs:
             InvalidData: if that is not bytes.
 
         """
-        return await asyncio.to_thread(partial(self.engine.bounced, mail))
+        return await run(partial(self.engine.bounced, mail))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from duban.aio.hearing import hearing
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,13 +21,14 @@ class AsyncGuest(Protocol):
         ...
 
 
-async def run(verb: Callable[..., Result], session: AsyncGuest | None) -> Result:
+async def run(verb: Callable[..., Result], session: AsyncGuest | None = None) -> Result:
     """Call a verb and return what it returns: in a thread, or with `session` on its own connection.
 
     Raises TypeError for a session that is not async.
     """
     if session is None:
-        return await asyncio.to_thread(verb)
+        async with hearing():
+            return await asyncio.to_thread(verb)
     if not callable(getattr(session, "run_sync", None)):
         given = type(session).__name__
         message = f"session= takes an AsyncSession or an AsyncConnection here, not {given}"

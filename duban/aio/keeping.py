@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
+
+from duban.aio.guest import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,9 +56,7 @@ class AsyncKeeping:
             InvalidData: if `by` names nobody.
 
         """
-        return await asyncio.to_thread(
-            partial(self.engine.import_units, units, by=by, note=note, expect=expect, dry_run=dry_run)
-        )
+        return await run(partial(self.engine.import_units, units, by=by, note=note, expect=expect, dry_run=dry_run))
 
     async def import_contacts(
         self,
@@ -84,13 +83,13 @@ class AsyncKeeping:
             InvalidData: if `by` names nobody.
 
         """
-        return await asyncio.to_thread(
+        return await run(
             partial(self.engine.import_contacts, contacts, by=by, note=note, expect=expect, dry_run=dry_run)
         )
 
     async def directory_history(self) -> list[DirectoryChange]:
         """Return every change of the directory in the database, oldest first."""
-        return await asyncio.to_thread(self.engine.directory_history)
+        return await run(self.engine.directory_history)
 
     async def rename_unit(
         self, old: str, new: str, *, by: str, note: str | None = None, dry_run: bool = False
@@ -105,7 +104,7 @@ class AsyncKeeping:
             DirectoryError: if the directory would contradict itself.
 
         """
-        return await asyncio.to_thread(partial(self.engine.rename_unit, old, new, by=by, note=note, dry_run=dry_run))
+        return await run(partial(self.engine.rename_unit, old, new, by=by, note=note, dry_run=dry_run))
 
     async def merge_units(
         self, units: Iterable[str], into: str, *, by: str, note: str | None = None, dry_run: bool = False
@@ -120,7 +119,7 @@ class AsyncKeeping:
             DirectoryError: if the directory would contradict itself.
 
         """
-        return await asyncio.to_thread(partial(self.engine.merge_units, units, into, by=by, note=note, dry_run=dry_run))
+        return await run(partial(self.engine.merge_units, units, into, by=by, note=note, dry_run=dry_run))
 
     async def split_unit(
         self,
@@ -153,7 +152,7 @@ class AsyncKeeping:
             DirectoryError: if the directory would contradict itself.
 
         """
-        return await asyncio.to_thread(
+        return await run(
             partial(self.engine.split_unit, unit, into, by=by, rest=rest, matters=matters, note=note, dry_run=dry_run)
         )
 
@@ -166,7 +165,7 @@ class AsyncKeeping:
             DirectoryError: if the directory would contradict itself, or is not kept in the database.
 
         """
-        return await asyncio.to_thread(partial(self.engine.close_unit, unit, by=by, note=note, dry_run=dry_run))
+        return await run(partial(self.engine.close_unit, unit, by=by, note=note, dry_run=dry_run))
 
     async def leave(
         self, person: str, *, by: str, level: Level | None = None, note: str | None = None, dry_run: bool = False
@@ -188,9 +187,7 @@ class AsyncKeeping:
             DirectoryError: if the directory is not kept in the database.
 
         """
-        return await asyncio.to_thread(
-            partial(self.engine.leave, person, by=by, level=level, note=note, dry_run=dry_run)
-        )
+        return await run(partial(self.engine.leave, person, by=by, level=level, note=note, dry_run=dry_run))
 
     async def set_contact(
         self,
@@ -219,9 +216,7 @@ class AsyncKeeping:
             InvalidData: if an address or a wish cannot be used, or `by` names nobody.
 
         """
-        return await asyncio.to_thread(
-            partial(self.engine.set_contact, contact, by=by, before=before, note=note, dry_run=dry_run)
-        )
+        return await run(partial(self.engine.set_contact, contact, by=by, before=before, note=note, dry_run=dry_run))
 
     async def away(
         self,
@@ -253,7 +248,7 @@ class AsyncKeeping:
             DirectoryError: if the deputy is nobody, or the directory is not kept in the database.
 
         """
-        return await asyncio.to_thread(
+        return await run(
             partial(self.engine.away, person, first, last, by=by, deputy=deputy, note=note, dry_run=dry_run)
         )
 
@@ -274,7 +269,7 @@ class AsyncKeeping:
             DirectoryError: if the directory is not kept in the database.
 
         """
-        return await asyncio.to_thread(partial(self.engine.back, person, by=by, note=note, dry_run=dry_run))
+        return await run(partial(self.engine.back, person, by=by, note=note, dry_run=dry_run))
 
     async def mend_address(
         self,
@@ -307,7 +302,7 @@ class AsyncKeeping:
             DirectoryError: if the directory is not kept in the database.
 
         """
-        return await asyncio.to_thread(
+        return await run(
             partial(self.engine.mend_address, medium, old, new, by=by, ids=ids, note=note, dry_run=dry_run)
         )
 
@@ -325,4 +320,4 @@ class AsyncKeeping:
             UnknownMedium: if there is no such medium.
 
         """
-        return await asyncio.to_thread(partial(self.engine.address_works, medium, address, by=by, note=note))
+        return await run(partial(self.engine.address_works, medium, address, by=by, note=note))

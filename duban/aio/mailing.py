@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -55,7 +54,7 @@ class AsyncMailing:
             UnknownMessage: if there is no message with an id; then none is given up.
 
         """
-        return await asyncio.to_thread(partial(self.engine.give_up, ids, by=by, note=note))
+        return await run(partial(self.engine.give_up, ids, by=by, note=note))
 
     async def send_test(self, *, medium: str, to: str, template: str = "") -> Receipt:
         """Send a test message by the configured channel, without the outbox, and return the channel's receipt.
@@ -70,7 +69,7 @@ class AsyncMailing:
             NotifierError: if the channel does not accept the message.
 
         """
-        return await asyncio.to_thread(partial(self.engine.send_test, medium=medium, to=to, template=template))
+        return await run(partial(self.engine.send_test, medium=medium, to=to, template=template))
 
     async def send_directly(
         self,
@@ -103,7 +102,7 @@ class AsyncMailing:
             NotifierError: if the channel does not accept the message, or does not answer in time.
 
         """
-        return await asyncio.to_thread(
+        return await run(
             partial(
                 self.engine.send_directly,
                 medium=medium,
@@ -153,7 +152,7 @@ class AsyncMailing:
 
     async def media_waiting(self) -> tuple[str, ...]:
         """Return the media of messages that could leave now, such as `email`; also of those that are being sent."""
-        return await asyncio.to_thread(self.engine.media_waiting)
+        return await run(self.engine.media_waiting)
 
     async def link_of(self, message: int, *, session: AsyncGuest | None = None) -> MessageLink | None:
         """Return the link in a message of the outbox, for an application that sends or serves it itself; or None.

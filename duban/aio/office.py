@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -55,7 +54,7 @@ class AsyncOffice:
             stop: called between mails; the reading ends early if it returns True.
 
         """
-        return await asyncio.to_thread(partial(self.engine.read_bounces, stop=stop))
+        return await run(partial(self.engine.read_bounces, stop=stop))
 
     async def targets(
         self, number: str, *, viewer: str | None = None, session: AsyncGuest | None = None
@@ -116,23 +115,23 @@ class AsyncOffice:
 
         Empty if the database does not exist or cannot be read: it creates none, and raises no StorageError.
         """
-        return await asyncio.to_thread(partial(self.engine.numbers, beginning, limit=limit))
+        return await run(partial(self.engine.numbers, beginning, limit=limit))
 
     async def nearest_number(self, number: str) -> str | None:
         """Return the existing number that a mistyped one probably means; None if none is close."""
-        return await asyncio.to_thread(partial(self.engine.nearest_number, number))
+        return await run(partial(self.engine.nearest_number, number))
 
     async def today(self) -> date:
         """Return today's date in the time zone of the scenario that was loaded first."""
-        return await asyncio.to_thread(self.engine.today)
+        return await run(self.engine.today)
 
     async def units(self) -> list[UnitEntry]:
         """Return every unit of the directory, with who can be reached today."""
-        return await asyncio.to_thread(self.engine.units)
+        return await run(self.engine.units)
 
     async def contacts(self) -> list[ContactEntry]:
         """Return every contact of the directory, unit by unit, with who gets their messages today."""
-        return await asyncio.to_thread(self.engine.contacts)
+        return await run(self.engine.contacts)
 
     async def marked_addresses(self) -> list[MarkedAddress]:
         """Return the addresses that count as none because a server or a carrier says that they do not exist.
@@ -140,7 +139,7 @@ class AsyncOffice:
         Those that nobody in the directory has any more, nor a scenario names, are left out. A database that is not
         there yet, or is empty, has none, and is not made by asking.
         """
-        return await asyncio.to_thread(self.engine.marked_addresses)
+        return await run(self.engine.marked_addresses)
 
     async def call_list(
         self,
@@ -211,7 +210,7 @@ class AsyncOffice:
             stop: called between batches; it ends early if this returns True.
 
         """
-        return await asyncio.to_thread(partial(self.engine.index_texts, anew=anew, stop=stop))
+        return await run(partial(self.engine.index_texts, anew=anew, stop=stop))
 
     async def verify(
         self,
@@ -246,7 +245,7 @@ class AsyncOffice:
             KeyUnusable: if the public key cannot be used.
 
         """
-        return await asyncio.to_thread(
+        return await run(
             partial(
                 self.engine.verify,
                 heads=heads,
@@ -271,4 +270,4 @@ class AsyncOffice:
             KeyUnusable: if the key of the settings cannot be used.
 
         """
-        return await asyncio.to_thread(partial(self.engine.anchor, file, progress=progress))
+        return await run(partial(self.engine.anchor, file, progress=progress))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -37,7 +36,7 @@ class AsyncOpenings:
             InvalidData: if a field's value cannot be used.
 
         """
-        return await asyncio.to_thread(partial(self.engine.preview, scenario, items, by=by, new_units=new_units))
+        return await run(partial(self.engine.preview, scenario, items, by=by, new_units=new_units))
 
     async def open(
         self,

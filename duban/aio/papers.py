@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -327,9 +326,7 @@ class AsyncPapers:
             limit: at most so many.
 
         """
-        return await asyncio.to_thread(
-            partial(self.engine.papers_to_file, number=number, now=now, put_off=put_off, limit=limit)
-        )
+        return await run(partial(self.engine.papers_to_file, number=number, now=now, put_off=put_off, limit=limit))
 
     async def file_paper(self, number: str, asked: int, files: Mapping[str, bytes]) -> bool:
         """Keep the document of a signed paper, by the names of its files; return False if it was kept already.
@@ -344,8 +341,8 @@ class AsyncPapers:
             UnknownInstance: if there is no such instance.
 
         """
-        return await asyncio.to_thread(partial(self.engine.file_paper, number, asked, files))
+        return await run(partial(self.engine.file_paper, number, asked, files))
 
     async def put_off_paper(self, number: str, asked: int, why: str) -> None:
         """Say why the document of a signed paper could not be made; it is tried again later, and later each time."""
-        await asyncio.to_thread(partial(self.engine.put_off_paper, number, asked, why))
+        await run(partial(self.engine.put_off_paper, number, asked, why))

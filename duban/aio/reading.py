@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -187,7 +186,7 @@ class AsyncReads:
 
         A name that is no calendar's is that of a table of imported days. If there is neither, CalendarError is raised.
         """
-        return await asyncio.to_thread(partial(self.engine.calendar, name))
+        return await run(partial(self.engine.calendar, name))
 
     async def opened(
         self, source: str, external_no: str, *, viewer: str | None = None, session: AsyncGuest | None = None

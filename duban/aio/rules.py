@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ class AsyncRules:
 
     async def definitions(self) -> list[Definition]:
         """Return the newest loaded definition of each scenario, in the order of loading."""
-        return await asyncio.to_thread(self.engine.definitions)
+        return await run(self.engine.definitions)
 
     async def refresh_scenarios(self, *, at_once: bool = False) -> tuple[Definition, ...]:
         """Take up later versions of loaded scenarios that have come as files since, and return them.
@@ -30,14 +29,14 @@ class AsyncRules:
         or `at_once` for whoever knows that it is whole. Only versions that are higher than the newest loaded one are
         taken; a file that cannot be used is logged, and a changed one without a new version has no effect.
         """
-        return await asyncio.to_thread(partial(self.engine.refresh_scenarios, at_once=at_once))
+        return await run(partial(self.engine.refresh_scenarios, at_once=at_once))
 
     async def definition(self, scenario: str, version: int | None = None) -> Definition:
         """Return a loaded definition of a scenario: that of `version`, or the newest.
 
         Raises UnknownScenario, UnknownVersion.
         """
-        return await asyncio.to_thread(partial(self.engine.definition, scenario, version))
+        return await run(partial(self.engine.definition, scenario, version))
 
     async def versions(
         self, scenario: str | None = None, *, session: AsyncGuest | None = None
@@ -61,4 +60,4 @@ class AsyncRules:
         It has the imported days that this engine has read so far: the database is not read.
         Raises UnknownScenario, UnknownVersion.
         """
-        return await asyncio.to_thread(partial(self.engine.working_calendar, scenario, version))
+        return await run(partial(self.engine.working_calendar, scenario, version))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
+
+from duban.aio.guest import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -24,22 +25,22 @@ class AsyncRunning:
         `stop` is called between batches; the sweep ends early if it returns True. An instance that fails does not hold
         up the others: it is named in the result and tried again later.
         """
-        return await asyncio.to_thread(partial(self.engine.sweep, stop=stop))
+        return await run(partial(self.engine.sweep, stop=stop))
 
     async def health(self) -> Health:
         """Return how far the installation is behind: due instances, waiting messages, dead letters and decisions."""
-        return await asyncio.to_thread(self.engine.health)
+        return await run(self.engine.health)
 
     async def troubles(self) -> list[Trouble]:
         """Return what keeps messages or work from people now, as the operators are told it; empty if all is well."""
-        return await asyncio.to_thread(self.engine.troubles)
+        return await run(self.engine.troubles)
 
     async def next_instant(self, *, deliveries: bool = True) -> datetime | None:
         """Return the next instant at which `sweep` or `deliver` has work to do; None if nothing is to come.
 
         Without `deliveries` only `sweep` counts.
         """
-        return await asyncio.to_thread(partial(self.engine.next_instant, deliveries=deliveries))
+        return await run(partial(self.engine.next_instant, deliveries=deliveries))
 
     async def import_calendar(
         self, calendar: str = "china", days: Days | None = None, *, dry_run: bool = False
@@ -58,7 +59,7 @@ class AsyncRunning:
             CalendarTableError: if a day cannot be used; it names every such day.
 
         """
-        return await asyncio.to_thread(partial(self.engine.import_calendar, calendar, days, dry_run=dry_run))
+        return await run(partial(self.engine.import_calendar, calendar, days, dry_run=dry_run))
 
     async def deliver(
         self, *, media: Collection[str] | None = None, stop: Callable[[], bool] | None = None

@@ -28,8 +28,16 @@ but the command line and the demo.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.desk.accounts import JournalCheck as JournalCheck, verify_journal as verify_journal
+    from duban.desk.accounts import (
+        READING as READING,
+        SCOPES as SCOPES,
+        JournalCheck as JournalCheck,
+        Limits as Limits,
+        Token as Token,
+        verify_journal as verify_journal,
+    )
     from duban.desk.app import Desk as Desk
+    from duban.desk.granting import TokenOffice as TokenOffice
     from duban.desk.keeping import DeskOffice as DeskOffice, ListedAccount as ListedAccount
     from duban.desk.running import (
         check_desk as check_desk,

@@ -13,6 +13,7 @@ from starlette.routing import Route, Router
 
 from duban.desk.accounts import Accounts, Keyring, Passwords
 from duban.desk.acts import refresh_kinds
+from duban.desk.api import Api
 from duban.desk.callbacks import PATH, Callbacks
 from duban.desk.models import Rulebook
 from duban.desk.pages import NOT_FOUND, PAGES, other_method, unread
@@ -72,7 +73,9 @@ class Desk:
             route.methods = set()  # any: the page that says which ones are taken is ours
         self._routes = tuple(routes)
         posted = Route(PATH, Callbacks(engine).answer, name="callback", methods=["GET", "POST"])
-        self._router = Router([*routes, posted], redirect_slashes=False, default=self._lost)
+        asked = Route(f"{Api.base}/{{rest:path}}", self._answer_program, name="api")
+        asked.methods = set()  # any, likewise
+        self._router = Router([asked, *routes, posted], redirect_slashes=False, default=self._lost)
         keyring = Keyring(engine.settings.folder / settings.key_file)
         self.tools = Tools(
             engine=engine,
@@ -85,6 +88,7 @@ class Desk:
             templates=templates,
             local=local,
         )
+        self.api = Api(self.tools, self._work_for_program)
         self._framed = Frame(self._router, settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -120,11 +124,28 @@ class Desk:
         """Return what some work gives that asks the database, done in a thread."""
         return await to_thread.run_sync(work, limiter=self._limiter)
 
-    def _reply(self, page: Page, call: Call, sent: Sent, given: Identity | None) -> Reply:
+    async def _answer_program(self, request: Request) -> Response:
+        given = None if self._identify is None else await self._identify(request)
+        return await self.api.answer(request, given)
+
+    async def _work_for_program(self, work: Callable[[], T]) -> T:
+        """Return what an operation of the API gives, which meets the same desk as the pages do."""
+
+        def prepared() -> T:
+            self._prepare()
+            return work()
+
+        return await self._off_loop(prepared)
+
+    def _prepare(self) -> None:
+        """See to it that the desk has its tables, and take up kinds that have come since."""
         if not self._ready:
             require(self.tools.engine)
             self._ready = True
         refresh_kinds(self.tools.engine)
+
+    def _reply(self, page: Page, call: Call, sent: Sent, given: Identity | None) -> Reply:
+        self._prepare()
         return replied(self.tools, page, call, sent, given)
 
     async def _lost(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -59,6 +59,7 @@ def serve_desk(desk: ASGIApp, engine: Engine, *, ready: Callable[[int], None] | 
         ssl_certfile=_place(engine, settings.certificate),
         ssl_keyfile=_place(engine, settings.private_key),
         timeout_keep_alive=15,
+        timeout_graceful_shutdown=10,  # who listens to events would keep the process for ever
         limit_concurrency=200,
         h11_max_incomplete_event_size=32_768,
     )

@@ -17,7 +17,15 @@ from duban.storage.chain import (
     salted,
     salted_text,
 )
-from duban.storage.connection import Database, Durability, Guest, is_there, sqlite_file
+from duban.storage.connection import (
+    Database,
+    Durability,
+    Guest,
+    Savepoint,
+    connection_of,
+    is_there,
+    sqlite_file,
+)
 from duban.storage.errors import (
     AlreadyThere,
     DatabaseDamaged,
@@ -126,6 +134,7 @@ __all__ = [
     "PaperToFile",
     "PersonKey",
     "PersonRecord",
+    "Savepoint",
     "SchemaMissing",
     "SchemaNewer",
     "SchemaOlder",
@@ -147,6 +156,7 @@ __all__ = [
     "canonical_json",
     "change_hash",
     "claims",
+    "connection_of",
     "contents",
     "days_hash",
     "dead_letters",

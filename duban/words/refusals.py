@@ -55,6 +55,8 @@ SENTENCES = {
     "private/each": (
         "“{title}” is private: it is kept once for the whole item, and “{trigger}” is done by each unit for itself"
     ),
+    # -- what the application itself has against it
+    "listener": "{why}",
     # -- links in messages
     "link/done": "{hand} has done “{trigger}” already, on {local:instant}",
     "link/answered": "{hand} has answered already, on {local:instant}",

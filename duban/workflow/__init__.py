@@ -93,6 +93,16 @@ if TYPE_CHECKING:
         units_csv as units_csv,
     )
     from duban.workflow.links import LinkShown as LinkShown, MessageLink as MessageLink
+    from duban.workflow.listeners import (
+        Happening as Happening,
+        Listener as Listener,
+        ListenerFailed as ListenerFailed,
+        Objection as Objection,
+        SessionNeeded as SessionNeeded,
+        What as What,
+        When as When,
+        log_failure as log_failure,
+    )
     from duban.workflow.logs import (
         Complaints as Complaints,
         Event as Event,

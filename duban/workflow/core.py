@@ -25,6 +25,7 @@ from duban.storage import (
 )
 from duban.workflow.clock import Lookout, Stopwatch
 from duban.workflow.errors import DirectoryError, TransitionRefused, WorkflowError
+from duban.workflow.listeners import Listeners, require_joined
 from duban.workflow.logs import event
 from duban.workflow.people import Postmaster, read_stored
 from duban.workflow.rules import changed_scenarios
@@ -142,6 +143,7 @@ class Core:
         """Where the files of file fields are kept; None if only their names and hashes are."""
         self.told_of_files: list[Callable[[FileOpened], None]] = []
         """Who is told before a file is opened."""
+        self.listeners = Listeners()
         self._clock = clock
         self._stopwatch = Stopwatch(clock)
         self._schema_known = False
@@ -284,7 +286,12 @@ class Core:
         return Postmaster(self.directory, self.channels, self.settings.calls, self.marks)
 
     def prepare(self, guest: Guest | None = None) -> None:
-        """Make sure that the schema is there: created in an empty database of ours, required in any other."""
+        """Make sure that the schema is there: created in an empty database of ours, required in any other.
+
+        Raises SessionNeeded if a listener inside calls a verb beside the transaction in which it is called.
+        """
+        if self.listeners and not self.database.lent:
+            require_joined(self.listeners, guest)
         if self._schema_known:
             return
         with self.database.reading(guest) as connection:

@@ -105,6 +105,20 @@ class DeskSettings(BaseModel):
         "each KiB that has come, it waits a second more.",
         examples=[60],
     )
+    api_per_minute: int = Field(
+        default=600,
+        ge=1,
+        le=1_000_000,
+        description="How many requests a minute the API takes from each token or account, by each process.",
+        examples=[1200],
+    )
+    api_acts_per_minute: int = Field(
+        default=60,
+        ge=1,
+        le=1_000_000,
+        description="How many of these may change something.",
+        examples=[120],
+    )
     threads: int = Field(
         default=8, ge=1, le=64, description="How many requests are worked on at the same time.", examples=[16]
     )

@@ -17,6 +17,7 @@ from duban.workflow.acts import (
     Erasing,
     Excusing,
     Holding,
+    Listening,
     Migrating,
     Planning,
     Previewing,
@@ -111,6 +112,7 @@ class Engine(
     ShowingFiles,
     TidyingFiles,
     Proving,
+    Listening,
     Running,
 ):
     """Opens, moves, watches and explains instances; synchronous and thread-safe.

@@ -134,6 +134,7 @@ OF_OTHER_THINGS = {
     *(("scores", each) for each in ("schemes", "check", "form", "compare")),
     *(("scenario", each) for each in ("wording", "check", "list", "test", "simulate", "diagram", "diff", "schema")),
     *(("desk", "account", each) for each in ("add", "list", "password", "end")),
+    *(("desk", "token", each) for each in ("add", "list", "revoke")),
     *(("serve",), ("desk", "init"), ("desk", "journal")),
     *(("db", each) for each in ("upgrade", "index", "backup", "restore", "move")),
 }

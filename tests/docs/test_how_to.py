@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PAGES = (
     "how-to/write-a-scenario.md",
     "how-to/embed.md",
+    "how-to/listen.md",
     "how-to/embed-in-django.md",
     "how-to/test-an-application.md",
     "how-to/add-a-notifier.md",
@@ -28,6 +29,7 @@ PAGES = (
     "how-to/keep-files.md",
     "how-to/archive-and-packs.md",
     "how-to/serve-the-desk.md",
+    "how-to/use-the-api.md",
     "how-to/keep-proof-elsewhere.md",
     "how-to/erase-a-private-value.md",
     "how-to/take-over-what-is-under-way.md",

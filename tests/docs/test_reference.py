@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import ModuleType
 
-PAGES = ("settings", "cli", "language", "library", "layouts", "figures", "api", "history")
+PAGES = ("settings", "cli", "language", "library", "layouts", "figures", "api", "http", "history")
 
 
 def maker(name: str) -> ModuleType:

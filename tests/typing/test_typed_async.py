@@ -41,6 +41,7 @@ from duban import (
     FilesTidied,
     FileView,
     HandOver,
+    Happening,
     Health,
     HistoryEntry,
     Indexed,
@@ -228,6 +229,12 @@ async def looks(engine: AsyncEngine, number: str) -> None:
     assert_type(await engine.files(number), list[FileView])
     assert_type(await engine.tidy_files(), FilesTidied)
     await engine.on_file_opened(lambda _: None)
+
+    @engine.on("opening")
+    async def hear(happening: Happening) -> None:
+        assert_type(await engine.instance(happening.number), Instance)
+
+    assert_type(engine.off(hear), None)
     assert_type(await engine.numbers("WT"), list[tuple[str, str]])
     assert_type(await engine.nearest_number(number), str | None)
 

@@ -261,7 +261,7 @@ SHOWING_NO_FIELDS: dict[str, Asks] = {
 
 SHOWING_NOTHING = {
     *("close", "create_tables", "has_database", "prepare", "refresh_directory", "require_in_place", "transact"),
-    *("on_file_opened", "refresh_scenarios", "tidy_files", "put_off_paper"),
+    *("on", "off", "on_file_opened", "refresh_scenarios", "tidy_files", "put_off_paper"),
 }
 
 

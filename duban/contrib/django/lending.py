@@ -17,7 +17,7 @@ from duban import words
 from duban.contrib.django.borrowed import borrowed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
@@ -116,6 +116,10 @@ class _Lending:
             django.validate_no_broken_transaction()
             with self._block(django, purpose), self._connection(django) as connection:
                 yield connection
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Call this after Django's commit, as `transaction.on_commit` does."""
+        connections[self._alias].on_commit(call)
 
     def _block(self, django: BaseDatabaseWrapper, purpose: Purpose) -> AbstractContextManager[object]:
         """Return the part of Django's transaction that a block is; to read, none is needed."""

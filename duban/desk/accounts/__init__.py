@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from duban.desk.accounts.sent_codes import TooSoon as TooSoon
     from duban.desk.accounts.sessions import Visitor as Visitor
     from duban.desk.accounts.sign_in import Accounts as Accounts, Caller as Caller, SignedIn as SignedIn
+    from duban.desk.accounts.tokens import (
+        READING as READING,
+        SCOPES as SCOPES,
+        Bearer as Bearer,
+        Limits as Limits,
+        Token as Token,
+    )
 else:
     from duban.doors import on_demand
 

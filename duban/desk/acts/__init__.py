@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Batch as Batch,
         DoneTo as DoneTo,
         assign_each as assign_each,
+        done_in_turn as done_in_turn,
         grant_one as grant_one,
         pull_many as pull_many,
         try_granting as try_granting,

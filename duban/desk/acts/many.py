@@ -127,6 +127,27 @@ def _said(outcome: Outcome) -> str:
     return words.clauses(dict.fromkeys(reasons))
 
 
+def done_in_turn(
+    engine: Engine,
+    works: Sequence[Callable[[Connection | None], Outcome]],
+    *,
+    together: bool = False,
+    trial: bool = False,
+) -> list[Outcome]:
+    """Do each of many, in a transaction of its own, or all `together` or none; as a `trial`, all are undone again."""
+    if not (together or trial):
+        return [work(None) for work in works]
+    found: list[Outcome] = []
+    try:
+        with writing(engine) as connection:
+            found += [work(connection) for work in works]
+            if trial or not all(each.how == DONE for each in found):
+                raise _NotNow  # noqa: TRY301 - so the transaction is undone
+    except _NotNow:
+        pass
+    return found
+
+
 def grant_one(engine: Engine, who: Identity, key: str, number: str, seq: int, *, note: str | None) -> DoneTo:
     """Grant a request, one of many that are granted by one form."""
     outcome = decide(engine, Order(who, number, f"{key}:{number}:{seq}"), seq, approve=True, note=note)

@@ -22,7 +22,7 @@ def pull(
     *,
     data: Mapping[str, Any],
     note: str | None,
-    units: Sequence[str] | None,
+    units: str | Sequence[str] | Mapping[str, str | Sequence[str]] | None,
     session: Connection | None = None,
 ) -> Outcome:
     """Pull a trigger of a matter, in a transaction of its own or in that of `session`."""

@@ -12,14 +12,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from sqlalchemy.engine import Connection
+
     from duban.desk.acts.orders import Order, Outcome
     from duban.ledger import ImportResult, Listing, Notice
     from duban.workflow import Engine, Instance, NewItem
 
 
-def open_matter(engine: Engine, order: Order, scenario: str, item: NewItem, *, new_units: Iterable[str]) -> Outcome:
+def open_matter(
+    engine: Engine,
+    order: Order,
+    scenario: str,
+    item: NewItem,
+    *,
+    new_units: Iterable[str],
+    session: Connection | None = None,
+) -> Outcome:
     """Open a matter; one with the same source and number stands already, and is what comes of it."""
-    return tried(lambda: engine.open(scenario, by=order.by, key=order.own_key, new_units=new_units, **item))
+    return tried(
+        lambda: engine.open(scenario, by=order.by, key=order.own_key, new_units=new_units, session=session, **item)
+    )
 
 
 @dataclass(frozen=True, slots=True)

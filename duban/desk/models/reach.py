@@ -30,7 +30,7 @@ def matter_in_reach(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: 
     if not viewer.scope.units:
         return None
     wholes = [link.number for link in engine.links(item.number) if link.kind == _PART and link.outgoing]
-    inside = any(_leads(viewer, rulebook, engine.instance(whole, viewer="")) for whole in wholes)
+    inside = any(leads(viewer, rulebook, engine.instance(whole, viewer="")) for whole in wholes)
     return item if inside else None
 
 
@@ -40,8 +40,8 @@ def links_in_reach(
     """Return those of a matter's links that lead to what the viewer reaches by their units, or to parts of it."""
     if viewer.scope.everything or not links:
         return list(links)
-    leads = _leads(viewer, rulebook, item)
-    known = {link.number for link in links if leads and link.kind == _PART and not link.outgoing}
+    above = leads(viewer, rulebook, item)
+    known = {link.number for link in links if above and link.kind == _PART and not link.outgoing}
     known |= of_own_units(engine, viewer, [link.number for link in links if link.number not in known])
     return [link for link in links if link.number in known]
 
@@ -58,7 +58,7 @@ def of_own_units(engine: Engine, viewer: Viewer, numbers: Iterable[str]) -> set[
     return known
 
 
-def _leads(viewer: Viewer, rulebook: Rulebook, whole: Instance) -> bool:
+def leads(viewer: Viewer, rulebook: Rulebook, whole: Instance) -> bool:
     """Return whether one of the viewer's units leads a matter, or runs it."""
     definition = rulebook.of(whole)
     return viewer.scope.covers({role: whole.units.get(role, ()) for role in {leading(definition), *definition.office}})

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
         has_begun as has_begun,
         owes_second as owes_second,
         replied as replied,
+        signed_in as signed_in,
         unproved as unproved,
     )
     from duban.desk.serving.carrying import uncarried as uncarried

@@ -58,21 +58,7 @@ def replied(tools: Tools, page: Page, call: Call, sent: Sent, given: Identity | 
     cookies = _cookies(call)
     guest = cookies.get(GUEST, "")
     fresh = {} if guest else {GUEST: secrets.token_urlsafe(24)}
-    visit = Visit(
-        tools=tools,
-        page=page,
-        method=call.method,
-        path=call.path,
-        prefix=call.prefix,
-        params=call.params,
-        query=call.query,
-        form=sent,
-        caller=replace(call.caller, device=cookies.get(DEVICE, "")),
-        secret=guest or fresh[GUEST],
-        secure=call.secure,
-        reference=call.reference,
-        quiet=call.quiet,
-    )
+    visit = _visit(tools, page, call, sent, guest or fresh[GUEST])
     with words.speaking(tools.settings.language):
         try:
             cookie = cookies.get(SESSION, "")
@@ -86,6 +72,31 @@ def replied(tools: Tools, page: Page, call: Call, sent: Sent, given: Identity | 
         except Exception:
             log.exception("desk page failed: %s", call.reference)
             return _reply(visit, _failure(visit), call, fresh)
+
+
+def signed_in(tools: Tools, page: Page, call: Call, given: Identity | None = None) -> Identity | None:
+    """Return who has signed in in a browser, and may see a page; None if nobody has, or something is still owed."""
+    visit = _visit(tools, page, call, call.query, "")
+    _recognize(visit, _cookies(call)[SESSION], given)
+    return None if _before(visit, posted=False) is not None else visit.identity
+
+
+def _visit(tools: Tools, page: Page, call: Call, sent: Sent, secret: str) -> Visit:
+    return Visit(
+        tools=tools,
+        page=page,
+        method=call.method,
+        path=call.path,
+        prefix=call.prefix,
+        params=call.params,
+        query=call.query,
+        form=sent,
+        caller=replace(call.caller, device=_cookies(call).get(DEVICE, "")),
+        secret=secret,
+        secure=call.secure,
+        reference=call.reference,
+        quiet=call.quiet,
+    )
 
 
 def _caught(visit: Visit, call: Call) -> Answer:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from duban.desk.accounts import Guesses
 from duban.desk.models.office import heart_line
-from duban.desk.models.work import absent_for
-from duban.desk.who import STANDING_IN, Function, Scope, Viewer, scope_of
+from duban.desk.models.work import viewer_of
+from duban.desk.who import Function
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from duban.desk.accounts import Accounts, Caller, Visitor
     from duban.desk.models import Rulebook
     from duban.desk.serving.page import Page
-    from duban.desk.who import Identity
+    from duban.desk.who import Identity, Viewer
     from duban.workflow import DeskSettings, Engine, Instance
 
 TOKEN, CARRIED = "csrf", "carried."
@@ -130,13 +130,7 @@ class Visit:
     @property
     def viewer(self) -> Viewer:
         """Return who reads, for read models; who stands in for somebody of another unit reaches its matters too."""
-        place = self.who.membership
-        parents = {unit.name: unit.parent for unit in self.engine.directory.units}
-        viewer = Viewer(place.by, place.unit, place.function, scope_of(place, parents))
-        if place.function not in STANDING_IN:
-            return viewer
-        units = [away.unit for away in absent_for(self.engine, viewer, self.engine.today())]
-        return replace(viewer, scope=Scope(units=tuple(dict.fromkeys([*viewer.scope.units, *units]))))
+        return viewer_of(self.engine, self.who)
 
     def url(self, name: str, /, **params: object) -> str:
         """Return the address of a page by its name; what its path does not take is put behind a question mark."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         metadata as metadata,
         recovery as recovery,
         sessions as sessions,
+        tokens as tokens,
         written as written,
     )
 else:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from duban.workflow import Engine
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; repeated here so that no start-up has to import Alembic (a test compares the two)."""
 
 VERSION_TABLE = PREFIX + "version"

@@ -1,4 +1,4 @@
-"""The desk's own tables: accounts, sessions, links, failures, the journal; views, drafts, results of bulk acts.
+"""The desk's own tables: accounts, sessions, links, tokens, failures, the journal; views, drafts, results of bulk acts.
 
 They have a MetaData and a version table of their own: whoever does not use the desk has none of them.
 """
@@ -171,3 +171,19 @@ bulks = Table(
     Column("made_at", Moment, nullable=False),
     UniqueConstraint("account", "key"),
 )
+tokens = Table(
+    PREFIX + "token",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("hash", String(64), nullable=False, comment="SHA-256 of the token, which is shown once"),
+    Column("account", Key, ForeignKey(accounts.c.id), nullable=False),
+    Column("membership", Key, ForeignKey(memberships.c.id), nullable=False),
+    Column("title", String(60), nullable=False, comment="what it is for"),
+    Column("limits", Text, nullable=False, comment="JSON: scopes, scenarios, unit, addresses, demands"),
+    Column("made_at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("used_at", Moment, comment="written at most every ten minutes"),
+    Column("revoked_at", Moment),
+    UniqueConstraint("hash"),
+)
+Index("ix_duban_desk_token_account", tokens.c.account)

@@ -12,8 +12,9 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
 from duban import words
+from duban.storage.connection.committed import Committed
 from duban.storage.connection.connecting import Durability, has_hung_up, preparing_sqlite, still_there
-from duban.storage.connection.guests import Guest, autocommits, connection_of, in_transaction, whole
+from duban.storage.connection.guests import Guest, SessionsOn, autocommits, connection_of, in_transaction, whole
 from duban.storage.connection.lending import lender_of
 from duban.storage.connection.meaning import first_line, raise_meaning
 from duban.storage.connection.open_files import OpenFiles, file_at
@@ -22,8 +23,10 @@ from duban.storage.connection.read_only import connect_to_read
 from duban.storage.errors import DatabaseMoved, StorageUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
+
+    from sqlalchemy.orm import Session
 
     from duban.storage.connection.lending import Lender, Purpose
 
@@ -61,6 +64,9 @@ class Database:
         self._kept: deque[Connection] = deque()
         # A database in memory has one connection, which all who come in by the engine need.
         self._keeps = ours and not (isinstance(engine.pool, QueuePool) and engine.pool.size() == 1)
+        self._guests: dict[Connection, Guest] = {}
+        self._sessions = SessionsOn()
+        self._committed = Committed()
         self.ours = ours
         self.is_sqlite = engine.dialect.name == "sqlite"
         file = file_at(engine.url)
@@ -106,6 +112,11 @@ class Database:
         else:
             event.listen(engine, "checkout", still_there)
         return made
+
+    @property
+    def lent(self) -> bool:
+        """Return whether a framework lends its connection, which all that is done in a thread shares."""
+        return self._lender is not None
 
     @property
     def where(self) -> str:
@@ -176,8 +187,40 @@ class Database:
                         "session= is in AUTOCOMMIT mode, so there is no transaction to join: use one that is not"
                     )
                 )
-            with whole(connection):
-                yield connection
+            outer = self._guests.get(connection)
+            self._guests[connection] = guest
+            try:
+                with whole(connection):
+                    yield connection
+            finally:
+                if outer is None:
+                    del self._guests[connection]
+                else:
+                    self._guests[connection] = outer
+
+    def guest_on(self, connection: Connection) -> Guest | None:
+        """Return the guest whose transaction is written in by a connection; None for one that is written in alone."""
+        return self._guests.get(connection)
+
+    def session_on(self, connection: Connection) -> AbstractContextManager[Session]:
+        """Return the session by which the application writes in a transaction: its own, where it has joined by one."""
+        return self._sessions.on(connection, self._guests.get(connection))
+
+    def after_commit(self, connection: Connection, call: Callable[[], None]) -> None:
+        """Call this, which must raise nothing, once what a connection of `writing` writes is committed.
+
+        It is forgotten if that is rolled back, also to a savepoint. If the transaction is ours, or that of a session,
+        the connection is free again by then.
+        """
+        if self._lender is not None and connection.engine is self.engine:
+            self._lender.after_commit(call)
+            return
+        ours = connection.engine is self._writer
+        self._committed.add(connection, call, guest=self._guests.get(connection), ours=ours)
+
+    def ended(self, connection: Connection) -> Sequence[Callable[[], None]]:
+        """Return what is to be called after the commit of a transaction of ours that is about to end."""
+        return self._committed.take(connection) if self._committed else ()
 
     def begin(self) -> Connection:
         """Return a connection of ours in a transaction that has just begun."""
@@ -293,19 +336,22 @@ class _Own:
         return self._connection
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        connection = self._connection
+        connection, database = self._connection, self._database
+        calls = database.ended(connection)
         if error is not None:
             connection.close()  # which rolls back
-            self._database.translate(error)
+            database.translate(error)
             return
         try:
-            self._database.require_files(connection)
+            database.require_files(connection)
             connection.commit()
         except BaseException as failed:
             _roll_back(connection)
-            self._database.translate(failed)
+            database.translate(failed)
             raise
-        self._database.give_back(connection)
+        database.give_back(connection)
+        for call in calls:
+            call()
 
 
 def _roll_back(connection: Connection) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from collections import deque
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
+import sqlmodel
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.orm import Session, SessionTransaction, scoped_session
 
 from duban.storage.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy.engine import NestedTransaction
 
 Guest = Session | scoped_session[Any] | Connection
 """What an application may pass as `session=`."""
@@ -26,6 +32,76 @@ def connection_of(guest: Guest) -> Connection:
     given = type(guest).__name__
     message = f"session= takes a SQLModel or SQLAlchemy Session or a Connection, not {given}"
     raise TypeError(message)
+
+
+class Savepoint:
+    """A savepoint in a guest's transaction; a session minds its own objects when it is rolled back.
+
+    On SQLite something must be written before: the release of a savepoint that is the first statement would commit.
+    """
+
+    def __init__(self, guest: Guest) -> None:
+        self._begun: NestedTransaction | SessionTransaction = guest.begin_nested()
+        connection_of(guest)  # a session says it to the database only when it first speaks
+
+    def release(self) -> None:
+        """Keep what was written since."""
+        self._begun.commit()
+
+    def roll_back(self) -> bool:
+        """Undo what was written since; return False if the transaction, or the savepoint, is gone already."""
+        try:
+            # A session that has failed to write has rolled back already, and only wants to hear that this is known.
+            if self._begun.is_active or isinstance(self._begun, SessionTransaction):
+                self._begun.rollback()
+        except InvalidRequestError:
+            return False
+        return True
+
+
+class SessionsOn:
+    """Sessions by which an application writes in transactions that it has joined without one, or not at all.
+
+    To make one and to close it costs more than a statement, so those that nobody has used are kept.
+    """
+
+    def __init__(self) -> None:
+        self._kept: deque[Session] = deque(maxlen=_KEPT)
+
+    def on(self, connection: Connection, guest: Guest | None) -> AbstractContextManager[Session]:
+        """Return the guest's own session, or one that writes in the transaction of a connection."""
+        if isinstance(guest, Session | scoped_session):
+            return nullcontext(guest() if isinstance(guest, scoped_session) else guest)
+        try:
+            session = self._kept.pop()
+        except IndexError:
+            session = sqlmodel.Session(join_transaction_mode="rollback_only", expire_on_commit=False)
+        session.bind = connection
+        return _Lent(session, self._kept)
+
+
+_KEPT = 8
+
+
+class _Lent:
+    """A session that is given back if it was not used, else closed."""
+
+    __slots__ = ("_kept", "_session")
+
+    def __init__(self, session: Session, kept: deque[Session]) -> None:
+        self._session = session
+        self._kept = kept
+
+    def __enter__(self) -> Session:
+        return self._session
+
+    def __exit__(self, *_: object) -> None:
+        session = self._session
+        if session.in_transaction():
+            session.close()
+        else:
+            session.bind = None
+            self._kept.append(session)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from sqlalchemy.engine import Connection
@@ -29,6 +30,10 @@ class Lender(Protocol):
 
     def __call__(self, purpose: Purpose) -> AbstractContextManager[Connection]:
         """Lend a connection for a block."""
+        ...
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Call this once the framework has committed what is being written, and never if it rolls that back."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 SQLAlchemy caches the compiled text as well, but processes parameters and rows at each execution, and handles events and
 result objects that these few statements do not need; that is most of their cost. So they go straight to the driver's
-cursor, unless somebody listens for SQLAlchemy's events: whoever logs or counts statements sees ours too.
+cursor. Whoever logs or counts statements by SQLAlchemy's events sees ours too (`heard`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import DBAPIError
 
 from duban.storage.connection.arrays import AT_LEAST, by_arrays, columns_of
+from duban.storage.connection.heard import CURSORS, EVERYTHING, aloud, listened_to
 from duban.storage.errors import NaiveInstantStored
 
 if TYPE_CHECKING:
@@ -100,8 +101,9 @@ class Prepared:
             said: list[Said] = [(arrays, columns, False) for columns in columns_of([values(row) for row in rows])]
         else:
             said = [(text, values(row), False) for row in rows]
-        if not _is_watched(connection):
-            return [row for found in _execute(connection, said, fetches=True) for row in found]
+        heard = listened_to(connection)
+        if heard != EVERYTHING:
+            return [row for found in _execute(connection, said, heard, fetches=True) for row in found]
         return [row for text, given, _ in said for row in connection.exec_driver_sql(text, given).all()]
 
     def _for(self, dialect: Dialect, names: tuple[str, ...], *, by_name: bool) -> tuple[str, _Make, str | None]:
@@ -125,18 +127,20 @@ class PreparedRead:
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any] | None:
         """Return the first row, or None."""
-        if _is_watched(connection):
+        heard = listened_to(connection)
+        if heard == EVERYTHING:
             return connection.execute(self._statement, values).first()
         text, bound, converted = self._for(connection.dialect)
-        (found,) = _execute(connection, [(text, bound(values), False)], fetches=True)
+        (found,) = _execute(connection, [(text, bound(values), False)], heard, fetches=True)
         return _converted(found[0], converted) if found else None
 
     def all(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """Return every row."""
-        if _is_watched(connection):
+        heard = listened_to(connection)
+        if heard == EVERYTHING:
             return connection.execute(self._statement, values).all()
         text, bound, converted = self._for(connection.dialect)
-        (found,) = _execute(connection, [(text, bound(values), False)], fetches=True)
+        (found,) = _execute(connection, [(text, bound(values), False)], heard, fetches=True)
         return [_converted(row, converted) for row in found]
 
     def _for(self, dialect: Dialect) -> tuple[str, _Make, list[tuple[int, _Make]]]:
@@ -186,29 +190,13 @@ def _compiled(
     return str(compiled), listed if compiled.positional else lambda row: dict(zip(order, listed(row), strict=True))
 
 
-def _is_watched(connection: Connection) -> bool:
-    """Return whether a statement must go through SQLAlchemy: if it is listened to, or begins the transaction."""
-    engine: Any = connection.engine
-    dialect: Any = connection.dialect
-    asked: Any = connection
-    try:
-        # The flags that SQLAlchemy itself checks. Should they be renamed, everything goes through SQLAlchemy again.
-        watched = asked._has_events or engine._has_events or engine.echo  # noqa: SLF001
-        # A dialect is listened to by ourselves, when it connects; of its events only these are about statements.
-        if not watched and dialect._has_events:  # noqa: SLF001
-            heard = dialect.dispatch
-            watched = heard.do_execute or heard.do_executemany or heard.do_execute_no_params or heard.handle_error
-    except AttributeError:
-        return True
-    return bool(watched) or not connection.in_transaction()
-
-
 def each_row(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Any]]:
     """Yield the rows of a query that are many, as the driver has them: instants are text on SQLite.
 
     Where somebody listens, they come by SQLAlchemy, with instants as such.
     """
-    if _is_watched(connection):
+    heard = listened_to(connection)
+    if heard == EVERYTHING:
         yield from connection.execute(query)
         return
     dialect: Any = connection.dialect
@@ -222,7 +210,10 @@ def each_row(connection: Connection, query: Select[Any]) -> Iterator[Sequence[An
     raw: Any = connection.connection.dbapi_connection
     cursor = raw.cursor()
     try:
-        cursor.execute(str(compiled), given)
+        if heard == CURSORS:
+            aloud(connection, cursor, str(compiled), given, many=False)
+        else:
+            cursor.execute(str(compiled), given)
         yield from cursor
     except dialect.loaded_dbapi.Error as error:
         raise DBAPIError.instance(
@@ -242,14 +233,15 @@ def _bound(compiled: Any, dialect: Any, name: str, value: Any) -> Any:  # noqa: 
 
 def say(connection: Connection, said: Sequence[Said]) -> None:
     """Execute statements that return no rows."""
-    if not _is_watched(connection):
-        _execute(connection, said)
+    heard = listened_to(connection)
+    if heard != EVERYTHING:
+        _execute(connection, said, heard)
         return
     for text, values, _ in said:
         connection.exec_driver_sql(text, values)
 
 
-def _execute(connection: Connection, said: Sequence[Said], *, fetches: bool = False) -> list[Sequence[Any]]:
+def _execute(connection: Connection, said: Sequence[Said], heard: int, *, fetches: bool = False) -> list[Sequence[Any]]:
     """Execute statements on the driver's cursor, and return the rows of each if it `fetches` them.
 
     Errors are raised as SQLAlchemy would raise them.
@@ -260,7 +252,9 @@ def _execute(connection: Connection, said: Sequence[Said], *, fetches: bool = Fa
     text = ""
     try:
         for text, values, many in said:
-            if many:
+            if heard == CURSORS:
+                aloud(connection, cursor, text, values, many=many)
+            elif many:
                 cursor.executemany(text, values)
             else:
                 cursor.execute(text, values)

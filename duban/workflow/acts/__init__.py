@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from duban.workflow.acts.erasing import Erasing as Erasing, Erasure as Erasure
     from duban.workflow.acts.excuses import Excusing as Excusing
     from duban.workflow.acts.holding import Holding as Holding
+    from duban.workflow.acts.listening import Listening as Listening
     from duban.workflow.acts.migration import Migrating as Migrating
     from duban.workflow.acts.migration_values import (
         Migrated as Migrated,

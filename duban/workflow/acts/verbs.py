@@ -126,7 +126,7 @@ class Commands(ActsOnOne, Openings):
                 pull_all(works, act, self._core.directory)
                 done.extend(works)
 
-            found = command.run(wanted, carried_out)
+            found = command.run(wanted, carried_out, batch=True)
         if session is None:
             tell_progress(self._core, done)
         return found

@@ -31,6 +31,7 @@ from duban.workflow.instance.opening import new_subject, number_of, number_taken
 from duban.workflow.instance.others import children
 from duban.workflow.instance.saving import insert, save
 from duban.workflow.instance.work import UnitOfWork
+from duban.workflow.listeners import UNHEARD, Teller, Told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from duban.workflow.core import Core
     from duban.workflow.instance.idempotency import Ticket
     from duban.workflow.instance.openings import Opening
+    from duban.workflow.listeners import Unheard
     from duban.workflow.rules import Catalogue, Compiled
     from duban.workflow.values import Instance
 
@@ -108,7 +110,13 @@ class Command:
         self._opener = Opener(core, connection, self.now, self._filing)
 
     def run(
-        self, numbers: Sequence[str], change: Change, *, asked: Asked | None = None, expect: int | None = None
+        self,
+        numbers: Sequence[str],
+        change: Change,
+        *,
+        asked: Asked | None = None,
+        expect: int | None = None,
+        batch: bool = False,
     ) -> list[Instance]:
         """Lock instances by their numbers, change them, and return them as they are then, in the same order.
 
@@ -117,6 +125,7 @@ class Command:
             change: judges and changes all of them.
             asked: the caller's request with its idempotency key; a repeat returns the first result, changing nothing.
             expect: the version of the first instance that the caller has seen.
+            batch: whether what listeners object to is refused as that of a batch.
 
         Raises:
             UnknownInstance: if there is no instance with one of the numbers.
@@ -134,7 +143,7 @@ class Command:
         if expect is not None and expect != works[0].subject.version:
             verb = asked.arguments.get("trigger", asked.verb) if asked is not None else ""
             raise TransitionConflict(numbers[0], verb, [conflict(expect, works[0].subject.version)])
-        return self._finish(works, change, ticket)
+        return self._finish(works, change, ticket, asked, batch=batch)
 
     def take(self, records: Sequence[InstanceRecord], change: Change) -> list[UnitOfWork]:
         """Change instances that are locked already, and return the work on those that did not fail."""
@@ -143,7 +152,8 @@ class Command:
             self._finish(works, change, None)
             return works
         done = [work for work in works if self._alone(work, change)]
-        self._save(done)
+        with self._telling(done):
+            self._save(done)
         return done
 
     def open(
@@ -178,19 +188,23 @@ class Command:
                     works[place] = opener.begin(compiled, opening, subject, seq, asking)
             opener.numbers.give_back(len(openings) - len(works))
             self._settle(list(works.values()))
-            if works and ticket is not None:
-                known = self._keep(ticket, works[0])
-                found, works = ({}, works) if known is None else ({0: known}, {})
-            if works and not self._insert(openings, ticket):
-                # Another scenario has opened the same outside matter at the same moment: its instance is returned.
-                found, works = self._overtaken(openings, ticket), {}
+            with self._telling([], asked, openings[0].title, batch=batch) as teller:
+                if works and ticket is not None:
+                    known = self._keep(ticket, works[0])
+                    found, works = ({}, works) if known is None else ({0: known}, {})
+                if works and not self._insert(openings, ticket):
+                    # Another scenario has opened the same outside matter at the same moment: its instance is returned.
+                    found, works = self._overtaken(openings, ticket), {}
+                if works:
+                    opener.save()
+                else:
+                    teller.keep_quiet()
         except (WorkflowError, StatesError):
             opener.give_back()
             raise
         if not works:
             opener.give_back()
             opener.works.clear()
-        opener.save()
         done = found | {place: work.result(self._viewer) for place, work in works.items()}
         return [(done[twins.get(place, place)], works.get(twins.get(place, place))) for place in range(len(openings))]
 
@@ -296,20 +310,48 @@ class Command:
         numbers, filing = self._opener.numbers, self._filing
         return UnitOfWork(self._core, compiled, subject, now=self.now, record=record, numbers=numbers, filing=filing)
 
-    def _finish(self, works: list[UnitOfWork], change: Change, ticket: Ticket | None) -> list[Instance]:
+    def _finish(
+        self,
+        works: list[UnitOfWork],
+        change: Change,
+        ticket: Ticket | None,
+        asked: Asked | None = None,
+        *,
+        batch: bool = False,
+    ) -> list[Instance]:
         """Change, settle and save; if the key turns out to be used already, return the first result instead."""
         try:
             change(works)
             self._settle(works)
             results = [work.result(self._viewer) for work in works]
-            if ticket is not None and (earlier := self._keep(ticket, works[0])) is not None:
-                self._opener.give_back()
-                return [earlier]
+            with self._telling(works, asked, batch=batch) as teller:
+                if ticket is not None and (earlier := self._keep(ticket, works[0])) is not None:
+                    self._opener.give_back()
+                    teller.keep_quiet()
+                    return [earlier]
+                self._save(works)
         except (WorkflowError, StatesError):
             self._opener.give_back()
             raise
-        self._save(works)
         return results
+
+    def _telling(
+        self, works: Sequence[UnitOfWork], asked: Asked | None = None, subject: str = "", *, batch: bool = False
+    ) -> Teller | Unheard:
+        """Return what tells listeners of the work on these instances and on those that were opened.
+
+        If they object, what was `asked` of the subject, by default of the first instance, is refused.
+        """
+        core, opener = self._core, self._opener
+        told_of = (*works, *opener.works)
+        if self._dry_run or not core.listeners or not core.listeners.concern(told_of):
+            return UNHEARD
+        told = Told()  # nobody has asked: the engine acts of its own accord
+        if asked is not None or batch:
+            trigger = "" if asked is None else asked.arguments.get("trigger", asked.verb)
+            named = subject or works[0].subject.number
+            told = Told(named, trigger, None if asked is None else asked.key, batch)
+        return Teller(core.listeners, core.database, self._connection, told_of, told, undo=opener.give_back)
 
     def _alone(self, work: UnitOfWork, change: Change) -> bool:
         """Change and settle one of many, and return whether it succeeded; a failure leaves no trace."""

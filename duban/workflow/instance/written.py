@@ -139,6 +139,11 @@ class Written:
         return self._stood != (self.subject.state, self.subject.closed_at) or bool(self.rebound)
 
     @property
+    def was_closed(self) -> bool:
+        """Return whether the instance was closed before."""
+        return self._stood[1] is not None
+
+    @property
     def has_more(self) -> bool:
         """Return whether anything is to be written beside entries, columns, messages and the marks of bindings."""
         subject, record = self.subject, self.record

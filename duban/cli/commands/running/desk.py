@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from duban.cli.commands.running.desk_tokens import tokens
 from duban.cli.commands.running.service import log_to_stderr
 from duban.cli.options import Json
 from duban.cli.session import opened_engine
@@ -250,3 +251,4 @@ def _show_link(address: str, *, as_json: bool) -> None:
 
 
 commands.add_typer(accounts, name="account")
+commands.add_typer(tokens, name="token")

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from duban.desk.models.ledger.exported import MOST_ROWS as MOST_ROWS, table_of as table_of
     from duban.desk.models.ledger.hidden import (
         check_plan as check_plan,
+        check_units as check_units,
         no_plan as no_plan,
         query_for as query_for,
     )

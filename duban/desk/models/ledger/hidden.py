@@ -13,6 +13,8 @@ from duban.desk.models.reach import matter_in_reach
 from duban.workflow import InvalidUnits, Query, UnknownInstance, near_units
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from duban.desk.models.ledger.asked import Asked
     from duban.desk.models.rulebook import Rulebook
     from duban.desk.who import Viewer
@@ -22,11 +24,16 @@ if TYPE_CHECKING:
 def query_for(engine: Engine, viewer: Viewer, rulebook: Rulebook, asked: Asked) -> Query:
     """Return the query; raises InvalidData for days, and InvalidUnits for a unit of which the viewer knows nothing."""
     query = query_of(asked, viewer, rulebook)
+    check_units(engine, viewer, (*asked.unit, *asked.waiting))
+    return query
+
+
+def check_units(engine: Engine, viewer: Viewer, units: Sequence[str]) -> None:
+    """Raise InvalidUnits for a unit of which the viewer knows nothing."""
     if not viewer.scope.everything:
-        for unit in dict.fromkeys((*asked.unit, *asked.waiting)):
+        for unit in dict.fromkeys(units):
             if unit != MY_UNIT and not engine.directory.knows(unit) and not _reaches(engine, viewer, unit=unit):
                 raise InvalidUnits(_no_unit(engine, unit))
-    return query
 
 
 def check_plan(engine: Engine, viewer: Viewer, rulebook: Rulebook, plan: str) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         addresses_of as addresses_of,
         changed_last as changed_last,
         contact_in as contact_in,
+        masked_mobile as masked_mobile,
         office_of as office_of,
         stands_twice as stands_twice,
     )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
         settled as settled,
     )
     from duban.desk.models.work.done import done_by as done_by
-    from duban.desk.models.work.holders import absent_for as absent_for
+    from duban.desk.models.work.holders import absent_for as absent_for, viewer_of as viewer_of
     from duban.desk.models.work.mine import (
         elsewhere_of as elsewhere_of,
         work_of as work_of,

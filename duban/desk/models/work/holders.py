@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from duban.desk.who import STANDING_IN, Scope, Viewer, scope_of
 from duban.states import is_among, same_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from duban.desk.who import Viewer
+    from duban.desk.who import Identity
     from duban.workflow import Contact, Engine, HandRow
 
 
@@ -22,6 +23,17 @@ class Shares:
     own: tuple[HandRow, ...]
     absent: tuple[tuple[Contact, tuple[HandRow, ...]], ...]
     colleagues: tuple[HandRow, ...]
+
+
+def viewer_of(engine: Engine, who: Identity) -> Viewer:
+    """Return who reads; who stands in for somebody of another unit reaches its matters too."""
+    place = who.membership
+    parents = {unit.name: unit.parent for unit in engine.directory.units}
+    viewer = Viewer(place.by, place.unit, place.function, scope_of(place, parents))
+    if place.function not in STANDING_IN:
+        return viewer
+    units = [away.unit for away in absent_for(engine, viewer, engine.today())]
+    return replace(viewer, scope=Scope(units=tuple(dict.fromkeys([*viewer.scope.units, *units]))))
 
 
 def person_of(viewer: Viewer) -> str:
