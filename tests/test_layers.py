@@ -48,7 +48,7 @@ MAY_IMPORT = {
     "testing": {"aio", "workflow", "states", "scenarios", "storage", "notifiers", "words", "duban"},
     "aio": {"evidence", "workflow", "states", "scenarios", "storage", "notifiers"},
     # What belongs to one framework reaches duban as an application does: by its front door.
-    "contrib": {"duban"},
+    "contrib": {"duban", "words"},
     "cli": {
         "demo",
         "desk",
@@ -339,6 +339,7 @@ INSIDE = {
         "figure": {"months", "rates", "svg", "tables", "values"},
         "pictures": {"drawing", "svg"},
         "sheets": {"tables", "values"},
+        "workbook": {"sheets", "values"},
     },
     "ledger.briefs": {
         "week": set(),
@@ -347,6 +348,7 @@ INSIDE = {
         "dense_word": {"pieces"},
         "gathered": set(),
         "summary": {"dense_pdf", "dense_word", "gathered", "pieces"},
+        "summary_page": {"pieces", "summary"},
         "week_paper": {"pieces", "week"},
         "week_page": {"week", "week_paper"},
         "week_written": {"dense_pdf", "dense_word", "week", "week_page", "week_paper"},
@@ -364,7 +366,8 @@ INSIDE = {
         "page": {"blocks", "changes"},
         "paper": {"blocks"},
         "sheet": set(),
-        "issuing": {"blocks", "frozen", "page", "paper", "sheet"},
+        "workbook": {"blocks"},
+        "issuing": {"blocks", "frozen", "page", "paper", "sheet", "workbook"},
     },
     "ledger.packs": {
         "contents": set(),
@@ -425,15 +428,16 @@ INSIDE = {
     "ledger.documents": {
         "errors": set(),
         "font_files": set(),
-        "plain_text": set(),
+        "plain": set(),
         "letter": set(),
         "fonts": {"errors", "font_files"},
-        "layout": {"letter", "plain_text"},
-        "paragraphs": {"letter", "plain_text"},
-        "typesetting": {"errors", "fonts", "letter", "plain_text"},
-        "pdf": {"fonts", "layout", "letter", "plain_text", "typesetting"},
+        "layout": {"letter", "plain"},
+        "paragraphs": {"letter", "plain"},
+        "typesetting": {"errors", "fonts", "letter", "plain"},
+        "pdf": {"fonts", "layout", "letter", "plain", "typesetting"},
+        "own": set(),
         "samples": {"letter"},
-        "word": {"errors", "fonts", "layout", "letter", "plain_text", "samples", "typesetting"},
+        "word": {"errors", "fonts", "layout", "letter", "plain", "samples", "typesetting"},
     },
     "ledger.documents.word": {
         "xml": set(),
@@ -448,13 +452,13 @@ INSIDE = {
     "ledger.excel": {
         "errors": set(),
         "contract": {"errors"},
-        "workbook": set(),
         "harmless": set(),
+        "workbook": {"harmless"},
         "reading": {"workbook"},
         "sheet": {"reading", "workbook"},
         "heads": {"sheet"},
         "report_form": {"harmless", "sheet", "workbook"},
-        "bringing": {"contract", "errors", "heads", "reading", "sheet", "workbook"},
+        "bringing": {"contract", "errors", "harmless", "heads", "reading", "sheet", "workbook"},
     },
     "ledger.told": {
         "links": set(),

@@ -219,6 +219,7 @@ class AsyncReads:
         at: date | None = None,
         by: str = "unit",
         listed: str | Sequence[str] = (),
+        compare: str | None = None,
         viewer: str | None = None,
         session: AsyncGuest | None = None,
     ) -> Figures:
@@ -236,6 +237,8 @@ class AsyncReads:
             by: `unit` (a matter counts for each unit that works on it), `lead`, `scenario`, `source`, `plan`, `month`
                 or `quarter` (in which what is counted falls).
             listed: the figures of which the matters behind them are listed.
+            compare: `previous` (环比) or `last-year` (同比): how they differ from the figures of the period before, or
+                of the same period of last year, each as known at the same distance from its end.
             viewer: who reads; only the `scope` of the query depends on it, for figures show no private values.
             session: your own.
 
@@ -243,7 +246,10 @@ class AsyncReads:
 
         """
         return await run(
-            partial(self.engine.figures, query, period=period, at=at, by=by, listed=listed, viewer=viewer), session
+            partial(
+                self.engine.figures, query, period=period, at=at, by=by, listed=listed, compare=compare, viewer=viewer
+            ),
+            session,
         )
 
     async def page(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from duban.cli.terminal.words import word
 
 FILE = "duban.toml"
 """What settings are read from where no other file is named."""
+_READERS = ("by", "reader")
+"""The parameters of commands that name who reads."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,11 +73,14 @@ def reading_engine(context: typer.Context) -> Iterator[Engine]:
     """Yield an engine for a command that only reads: where there is no database yet it makes none.
 
     In a folder without any installation, the command is refused: an empty answer would hide that it is the wrong one.
+    So is a reader whom neither the directory nor any matter knows.
     """
     settings = settings_of(context)
     directory = _usable(settings)
     with opened_engine(context, settings, directory=directory) as engine:
         if engine.has_database():
+            for name in _READERS:
+                _check_reader(engine, context.params.get(name))
             yield engine
             return
     if not _installed(context):
@@ -82,6 +88,17 @@ def reading_engine(context: typer.Context) -> Iterator[Engine]:
         raise Refusal(word("{folder} has no installation: neither {file} nor a database; see `duban init`", **facts))
     with opened_engine(context, settings.model_copy(update={"database": "sqlite://"}), directory=directory) as engine:
         yield engine
+
+
+def _check_reader(engine: Engine, reader: str | None) -> None:
+    """Raise InvalidUnits, which has near names, if a directory that lists units does not know who reads."""
+    from duban.workflow import unknown_units
+
+    if not reader or engine.directory.knows(reader):
+        return
+    unit = re.split("[/／]", reader)[0]
+    if unknown_units(engine.directory, [unit]):
+        engine.find(unit=unit, limit=1)  # a unit that has left may still read: its matters know it
 
 
 def _usable(settings: Settings) -> Directory | None:

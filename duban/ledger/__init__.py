@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         gather as gather,
         summarise as summarise,
         summary_files as summary_files,
+        summary_html as summary_html,
         week_files as week_files,
         week_html as week_html,
         week_of as week_of,
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
         DivisionError as DivisionError,
         ListError as ListError,
         NoArchiving as NoArchiving,
+        NothingCollected as NothingCollected,
         NoticeError as NoticeError,
         PackDamaged as PackDamaged,
         ScoreError as ScoreError,
@@ -183,8 +185,12 @@ if TYPE_CHECKING:
         overview as overview,
     )
     from duban.ledger.told.figures import (
+        COMPARED_TEXTS as COMPARED_TEXTS,
         FIGURED_BY_TEXTS as FIGURED_BY_TEXTS,
         MAIN_FIGURES as MAIN_FIGURES,
+        change_said as change_said,
+        compared_named as compared_named,
+        compared_said as compared_said,
         NOTHING_TEXTS as NOTHING_TEXTS,
         figure_said as figure_said,
         figure_title as figure_title,

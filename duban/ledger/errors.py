@@ -7,6 +7,7 @@ WrongEnding (ValueError)           a file is called what it will not be, such as
 ScoreError (ValueError)            scores cannot be compared, or nobody answers for what was lost
 PackDamaged (ValueError)           a file that goes into a pack has other bytes than were given
 NoArchiving (ValueError)           nothing ends a plan where it stands, or several acts would
+NothingCollected (LookupError)     no scenario is loaded by which units hand in material
 StillOpen (ValueError)             a matter that is not closed cannot be archived
 DemoFolderTaken (FileExistsError)  the demo would have to overwrite files that are not its own
 DemoChannelDown (ConnectionError)  the demo's mail cannot leave
@@ -82,6 +83,21 @@ class NoArchiving(words.Portable, ValueError):
         self.number = number
         self.state = state
         self.triggers = triggers
+
+
+class NothingCollected(words.Portable, LookupError):
+    """No `scenario` is loaded by which units hand in material."""
+
+    def __init__(self, scenario: str) -> None:
+        """Keep the fact; the message says what to do."""
+        super().__init__(
+            words.Line(
+                "units hand in material by the scenario {scenario}, which is not loaded: add it to `scenarios` in "
+                "duban.toml, or name another one (--scenario)",
+                scenario=scenario,
+            )
+        )
+        self.scenario = scenario
 
 
 class PackDamaged(words.Portable, ValueError):

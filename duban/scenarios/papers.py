@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from duban.scenarios.checkers import parts_used
 from duban.scenarios.keys.telling import form_keys
 from duban.scenarios.unanswered import steps_sending
-from duban.states import templates_in
+from duban.states import FieldType, templates_in
 from duban.words import Line
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def check_papers(scope: Scope) -> None:
     """Note what is wrong with papers and the messages about them, now that all else is read."""
     papers: Mapping[str, Paper] = scope.parts["papers"]
     _check_asked(scope, papers)
+    _check_figures(scope, papers)
     _check_drafted(scope)
     messages: Mapping[str, MessageForm] = scope.parts["messages"]
     if "paper" not in scope.names["field"] and not scope.failed("messages"):
@@ -40,6 +41,15 @@ def _check_asked(scope: Scope, papers: Mapping[str, Paper]) -> None:
             if name in used:
                 said = Line('"{field}" sets the time of a clock, which a signature does not move', field=name)
                 scope.refuse(child.value["asks"], f"papers.{key}.asks", said)
+
+
+def _check_figures(scope: Scope, papers: Mapping[str, Paper]) -> None:
+    """Note figures that are in no file, in one of several, or where not everybody may see them."""
+    for key, child in scope.names["paper"].items():
+        field = scope.parts["fields"].get(papers[key].figures) if key in papers and papers[key].figures else None
+        if field is not None and (field.type is not FieldType.FILE or field.many or field.private):
+            said = Line('"{field}" has to be one file that is not private', field=field.name)
+            scope.refuse(child.value["figures"], f"papers.{key}.figures", said)
 
 
 def _check_drafted(scope: Scope) -> None:

@@ -143,6 +143,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads import (
         ABOVE_TEXTS as ABOVE_TEXTS,
         BELOW_TEXTS as BELOW_TEXTS,
+        COMPARED_WITH as COMPARED_WITH,
         FIGURE_NAMES as FIGURE_NAMES,
         FIGURE_TITLE_TEXTS as FIGURE_TITLE_TEXTS,
         FIGURED_BY as FIGURED_BY,
@@ -168,6 +169,8 @@ if TYPE_CHECKING:
         Figure as Figure,
         FigureChange as FigureChange,
         Figures as Figures,
+        FiguresChanges as FiguresChanges,
+        FiguresCompared as FiguresCompared,
         FigureSort as FigureSort,
         FiguresPeriod as FiguresPeriod,
         FiguresRow as FiguresRow,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from fractions import Fraction
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from duban.desk import DeskOffice, Function
 from duban.desk.pages import PAGES
+from duban.ledger import ListedIndicator, ListedMaterial, as_bytes, freeze, open_indicators
+from duban.ledger.scores import Entry, reckon, scheme_of
 
 if TYPE_CHECKING:
     from desk_process import Served
@@ -18,17 +22,25 @@ NO_PAGES = {
     "static",
     "archive",
     "pack",
-    "papers_table",
+    "papers-export",
     "bulletin-file",
+    "summary-file",
     "week-file",
-    "indicators",
-    "bulletin-of",
     "ledger-by-layout",
 }
-"""What every page is made with, files, and pages of matters of the library's scenarios, which are not loaded here."""
+"""What every page is made with, and files."""
 
 SENT_ON = {"code", "bulk-result", "kind-proposal"}
 """What sends whoever has nothing to do there on to another page; `test_axe_after_posts.py` comes there."""
+
+SCHEME = """\
+scheme: kh
+title: 考核办法
+without_data: full
+indicators:
+  办理: {weight: 40, entered: points, basis: 第一条}
+  专项: {weight: 60, entered: points, basis: 第二条, lead: 市发改委}
+"""
 
 LOOKS = {
     "open": ("", "?kind=issue"),
@@ -52,7 +64,7 @@ def addresses(office: Served) -> dict[str | None, list[str]]:
 
     A page whose address needs what is not here fails with a KeyError: give it a value that leads to a page.
     """
-    values, papers = _values(office), _papers(office)
+    values, papers = _values(office), _papers(office) | _reports(office)
     found: dict[str | None, list[str]] = {}
     for page in PAGES:
         if page.shown is None or page.name in NO_PAGES | SENT_ON:
@@ -74,7 +86,34 @@ def _papers(office: Served) -> dict[str, dict[str, str]]:
     signed, waiting = places
     engine.sign("{number}#{seq}".format(**signed), by=by)
     signed["seq"] = str(engine.papers(number=signed["number"])[0].seq)
-    return {"paper": signed, "paper_edit": waiting, "paper_preview": waiting}
+    return {"paper": signed, "paper-edit": waiting, "paper-preview": waiting}
+
+
+def _reports(office: Served) -> dict[str, dict[str, str]]:
+    """Return what the addresses of pages name that are about a list of indicators, a bulletin, or scores."""
+    engine, by, unit = office.engine, "市优化办/方晓宁", "市住建局"
+    wanted = ListedIndicator("开办企业", unit, (), (ListedMaterial("办件清单", "扫描件", (unit,), None),))
+    listed = open_indicators(engine, [wanted], title="2026年省评", deadline=date(2030, 9, 18), by=by)
+    units, data = {"named": [unit]}, {"period": "2026-03"}
+    bulletin = engine.open("bulletin", title="3月通报", by=by, units=units, data=data).number
+    frozen = freeze(engine, "2026")
+    for act, figures in (("送请核对", frozen), ("更正数据", freeze(engine, "2026-03"))):
+        kept = engine.put_file(BytesIO(as_bytes(figures)), by=by, name=f"{figures.snapshot}.json")
+        engine.fire(bulletin, act, by=by, note="口径", data={"figures": kept, "snapshot": figures.snapshot})
+    scored = engine.open("assessment", title="2026年考核", by=by, units={"unit_of": [unit], "group": "市领导"}).number
+    engine.fire(scored, "截止自评", by=by, note="到期")
+    scheme = scheme_of(SCHEME.encode(), source="kh.yaml")
+    entries = [Entry(unit, "专项", Fraction(50), "一项未完成", "总结.docx")]
+    content = json.dumps(reckon(scheme, [unit], figures={}, entries=entries, period="2026").to_json()).encode()
+    names = ("scores", "own_scores")
+    checker = "市督考办/武佳"
+    sheets = {name: engine.put_file(BytesIO(content), by=checker, name=f"{name}.json") for name in names}
+    engine.fire(scored, "核分完成", by=checker, data=sheets)
+    return {
+        "indicators": {"number": listed[0].number},
+        "bulletin-of": {"number": bulletin},
+        "scores-of": {"number": scored},
+    }
 
 
 def _visitor(page: Page) -> str | None:
@@ -82,6 +121,8 @@ def _visitor(page: Page) -> str | None:
         return None
     if page.name.startswith("open") or page.name == "decisions-together":
         return "fangxiaoning"  # of the unit that opens them, and decides
+    if page.name in {"paper-edit", "paper-preview", "indicators"}:
+        return "wujia"  # who signs, and sees all
     return next(name for function, name in SEEN_BY.items() if function in page.rule.functions)
 
 

@@ -52,7 +52,7 @@ PEOPLE = [
 ]
 SETTINGS = """
 database = "sqlite:///duban.db"
-scenarios = ["kinds", "task", "plan", "sheet"]
+scenarios = ["kinds", "task", "plan", "sheet", "bulletin", "assessment", "evidence-list", "evidence", "material"]
 [evidence]
 folder = "files"
 free_mb = 0

@@ -20,10 +20,10 @@ def busy(office: Path) -> Path:
 
 
 def test_a_bulletin_is_drafted_checked_and_held_against_a_later_one(busy: Path) -> None:
-    asked = ("bulletin", "draft", "--period", "2025", "--as-of", "2026-01-08", "--out", "通报")
+    asked = ("bulletin", "draft", "--period", "2025", "--as-of", "2026-01-08", "-o", "通报")
     made = done(*asked, "--json").json
     files = [busy / name for name in made["files"]]
-    assert [path.suffix for path in files] == [".json", ".html", ".docx", ".pdf"]
+    assert [path.suffix for path in files] == [".json", ".html", ".xlsx", ".docx", ".pdf"]
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in files)
     figures = json.loads(files[0].read_text("utf-8"))
     assert figures["snapshot"] == made["snapshot"]
@@ -47,7 +47,7 @@ def test_a_bulletin_is_drafted_checked_and_held_against_a_later_one(busy: Path) 
     ],
 )
 def test_days_without_a_beginning_or_an_end_are_a_period_too(busy: Path, period: str, called: str) -> None:
-    made = done("bulletin", "draft", "--period", period, "--as-of", "2026-01-08", "--out", "通报", "--json").json
+    made = done("bulletin", "draft", "--period", period, "--as-of", "2026-01-08", "-o", "通报", "--json").json
     assert made["title"] == f"关于{called}督办事项办理情况的通报"
     assert done("bulletin", "check", str(busy / made["files"][0]), "--json").json["same"] is True
 
@@ -82,7 +82,29 @@ def test_a_file_that_holds_no_figures_is_named(busy: Path) -> None:
 
 def test_the_week_is_said_and_written(busy: Path) -> None:
     assert "取号机故障" in done("brief", "week").out
-    week = done("brief", "week", "--for", "市领导/程静", "--out", "周报", "--json").json
+    week = done("brief", "week", "--for", "市领导/程静", "-o", "周报", "--json").json
     assert week["red"] == 1
     assert [Path(name).suffix for name in week["files"]] == [".html", ".docx", ".pdf"]
     assert all((busy / name).exists() for name in week["files"])
+
+
+@pytest.mark.usefixtures("busy")
+def test_a_reader_whom_nobody_knows_is_refused_with_names_like_it() -> None:
+    for command in (
+        ("brief", "week", "--for", "市住见局"),
+        ("list", "--by", "市住见局/张三"),
+        ("pending", "--by", "市住见局"),
+    ):
+        answer = duban(*command)
+        assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1), command
+        assert "市住建局" in answer.err
+    assert duban("brief", "week", "--for", "市住建局／张三").status == 0
+
+
+@pytest.mark.usefixtures("busy")
+def test_without_the_scenario_by_which_material_is_collected_it_says_what_to_do() -> None:
+    answer = duban("brief", "year", "--period", "2025")
+    assert (answer.status, answer.err.count("\n")) == (1, 1)
+    assert "duban.toml" in answer.err
+    assert "submission" in answer.err
+    assert done("brief", "year", "--period", "2025", "--scenario", "issue", "-o", "汇总").out

@@ -98,7 +98,7 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         engine.fire("WT-2024-0003", "申请销号", by="市住建局", data={"measure": "增设窗口", "evidence": [proof]})
         _indicators(engine, office)
     (office / "scan.pdf").write_bytes(SCAN)
-    done("-c", office / "duban.toml", "bulletin", "draft", "--period", "2024-03", "--out", office / "bulletin")
+    done("-c", office / "duban.toml", "bulletin", "draft", "--period", "2024-03", "-o", office / "bulletin")
     (frozen,) = (office / "bulletin").glob("*.json")
     for name in ("before", "after"):
         shutil.copy(frozen, office / f"{name}.json")

@@ -67,14 +67,14 @@ def test_a_file_that_is_no_plan_is_refused_in_one_line(empty: Path, name: str, d
 
 
 def test_the_year_of_a_plan_is_shown_and_written_down_before_anything_is_opened(office: Path) -> None:
-    shown = done("notice", SAMPLE, "--calendar", "--since", "2024-03-01", "--csv", "year.csv").out
+    shown = done("notice", SAMPLE, "--calendar", "--since", "2024-03-01", "-o", "year.csv").out
     assert "2024-03" in shown
     assert "交办通知" in shown
     head, first, *_ = (office / "year.csv").read_text("utf-8-sig").splitlines()
     assert head == "日期,单位,联系人,消息,任务,标题,抄送"
     assert first.startswith("2024-03-01,")
     assert done("list").out.strip() == "没有符合条件的事项"
-    assert duban("notice", SAMPLE, "--calendar", "--csv", "year.csv").status == 1, "a file is not overwritten"
+    assert duban("notice", SAMPLE, "--calendar", "-o", "year.csv").status == 1, "a file is not overwritten"
 
 
 def test_who_takes_part_is_ticked_in_a_table_and_given_with_it(office: Path) -> None:

@@ -84,7 +84,7 @@ def test_a_sheet_is_its_owners_and_overwrites_nothing(office: Path, scheme: Path
     (office / "own.csv").write_text(
         "单位,项目,得分,理由\n市住建局,专项任务,50,完成\n市住建局,按期办结,40,全部\n", "utf-8"
     )
-    arguments = ("scores", "reckon", scheme, "--own", "--entered", office / "own.csv", "--to", office / "scores.json")
+    arguments = ("scores", "reckon", scheme, "--own", "--entered", office / "own.csv", "-o", office / "scores.json")
     done(*arguments)
     written = office / "scores.json"
     assert stat.S_IMODE(written.stat().st_mode) == 0o600

@@ -47,9 +47,15 @@ def test_what_waits_what_was_done_and_what_comes_of_it(office: Path) -> None:
     assert one in duban(*asked, "--list", "received", "--of", "市住建局").out
     ranking = duban(*asked, "--rank", "received").out
     assert ["1", "市住建局", "2"] in [line.split() for line in ranking.splitlines()]
-    done("figures", "--each", "lead", "--csv", "figures.csv")
+    done("figures", "--each", "lead", "-o", "figures.csv")
     with (office / "figures.csv").open(encoding="utf-8-sig") as file:
         assert [row[:2] for row in csv.reader(file)] == [["牵头单位", "交办"], ["市优化办", "2"], ["合计", "2"]]
+    beside = duban(*asked, "--compare", "last-year", "--figure", "received").out
+    assert "2，同比对比期无数据" in beside
+    assert beside.splitlines()[-1].startswith("同比：对比")
+    done(*asked, "--compare", "环比", "--figure", "received", "--csv", "beside.csv")
+    with (office / "beside.csv").open(encoding="utf-8-sig") as file:
+        assert next(csv.reader(file)) == ["单位", "交办", "交办 环比"]
     none = duban("figures", "--opened-to", "2020-01-01").out
     assert ["合计", "0"] in [line.split()[:2] for line in none.splitlines()]
 
@@ -62,6 +68,8 @@ def test_what_waits_what_was_done_and_what_comes_of_it(office: Path) -> None:
         (("figures", "--as-of", "昨天"), "--as-of"),
         (("figures", "--as-of", "2999-01-01"), "还没有到"),
         (("figures", "--rank", "办结"), "没有"),
+        (("figures", "--compare", "上周"), "不是可对比的时段"),
+        ((*asked, "--compare", "previous", "--each", "month"), "本来就逐期并列"),
         (("figures", "--figure", "办结"), "没有"),
         (("figures", "--rank", "done", "--group", "郊区"), "没有"),
     ):

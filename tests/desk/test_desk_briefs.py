@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,7 +34,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planning]:
         at="2026-03-02T09:00+08:00",
         units=UNITS,
         people=[],
-        scenarios=("issue", "task", "plan", "bulletin"),
+        scenarios=("issue", "task", "plan", "bulletin", "submission"),
     )
     roles = {"lead": "市优化办", "responsible": ["市住建局"]}
     for _ in range(6):
@@ -65,12 +66,33 @@ def test_its_files_are_given(office: Planning) -> None:
     frozen = read_frozen(officer.get(asked + "json").content)
     assert frozen.row("市住建局")["overdue_open"].part == 6
     assert officer.get(asked + "exe").status_code == 404
+    book = zipfile.ZipFile(io.BytesIO(officer.get(asked + "xlsx").content))
+    assert sum(name.startswith("xl/charts/chart") for name in book.namelist()) == 2
 
 
 def test_what_is_no_period_is_said_in_place_of_a_page_that_fails(office: Planning) -> None:
     officer = office.browser("市督考办", "伍佳", Function.OFFICER)
     for wrong in ("period=2026-13", "period=%00", "period=2026-03&until=nie", "period=2026-03&until=2099-01-01"):
         assert officer.get(f"/bulletin?{wrong}").status_code == 422, wrong
+
+
+def test_a_half_year_stands_to_print_and_as_files(office: Planning) -> None:
+    officer = office.browser("市督考办", "伍佳", Function.OFFICER)
+    engine = office.engine
+    what = {"what": "惠企政策兑现情况", "deadline": "2026-04-10"}
+    units = {"sender": ["市住建局", "市教育局"]}
+    number = engine.open("submission", by="市优化办", title="一季度<b>材料", units=units, data=what).number
+    engine.fire(number, "报送", by="市住建局/张三", data={"answer": "兑现300万元"})
+    assert 'href="/summary"' in officer.get("/figures").text
+    page = officer.get("/summary?period=2026-H1").text
+    for said in ("2026年上半年工作情况汇总", "兑现300万元", "未报1家：市教育局", "一季度&lt;b&gt;材料", "各月到期事项"):
+        assert said in page
+    assert "style=" not in page
+    assert officer.get("/summary/file?period=2026-H1&as=docx").content.startswith(b"PK")
+    assert officer.get("/summary/file?period=2026&as=pdf").content.startswith(b"%PDF")
+    assert officer.get("/summary/file?period=2026-13&as=pdf").status_code == 404
+    assert officer.get("/summary?period=2026-13").status_code == 422
+    assert office.browser("市住建局", "张三", Function.CLERK).get("/summary").status_code == 404
 
 
 def test_units_draft_no_bulletin_and_read_their_own_week(office: Planning) -> None:

@@ -134,6 +134,26 @@ def test_a_year_is_counted_and_each_number_leads_to_its_matters(office: Planning
         assert "昨天" in wrong.text or "还没有到" in wrong.text
 
 
+def test_figures_stand_beside_those_of_before(office: Planning) -> None:
+    office.clock.set("2026-05-05T10:00+08:00")
+    opened(office, "市教育局")
+    office.clock.set("2026-05-12T10:00+08:00")
+    for _ in range(2):
+        opened(office, "市教育局")
+    office.clock.set("2026-05-20T10:00+08:00")
+    officer = office.browser("市督考办", "吴越", Function.OFFICER)
+    week = "opened_from=2026-05-11&opened_to=2026-05-18&compare=previous"
+    page = officer.get(f"/figures?{week}").text  # with the eight days before
+    assert row_of(page, "市教育局")[:2] == ["2+100.00%", "0对比期为0"]
+    assert "环比：对比2026年5月3日至2026年5月10日，数据截至2026年5月12日" in page
+    assert '<option value="previous" selected>环比</option>' in page
+    text = officer.get(f"/figures/export?as=csv&{week}").content.decode("utf-8-sig")
+    assert text.startswith("单位,交办,交办 环比,")
+    assert "+100.00%" in officer.get(f"/figures/print?{week}").text
+    unknown = officer.get("/figures?opened_from=2026-05-01&opened_to=2026-05-31&compare=last-year").text
+    assert row_of(unknown, "市教育局")[0] == "3对比期无数据"
+
+
 def test_a_unit_counts_what_it_takes_part_in_and_no_more_statements_for_more_units(office: Planning) -> None:
     clerk = office.browser("市水利局", "何静", Function.CLERK)
     assert "这段时间没有交办的事项" in clerk.get("/figures").text

@@ -49,6 +49,11 @@ def test_a_paper_goes_its_way_from_the_draft_to_the_scan(papers: Office) -> None
     refused = signer.send(stale, decision, do="sign")
     assert refused.status_code == 422
     assert "请重新读取" in refused.text
+    unit = papers.browsers[UNIT]
+    assert unit.get(f"/i/{number}").status_code == 200
+    for place in (f"{decision}/preview", edit):
+        assert unit.get(place).status_code == 404, "who neither signs nor edits it reads it once it is signed"
+    assert "请连夜排涝" not in unit.get(decision).text
     preview = signer.get(f"{decision}/preview")
     assert preview.content.startswith(b"%PDF-")
     assert signer.send(signer.get(decision), decision, do="sign").status_code == 303

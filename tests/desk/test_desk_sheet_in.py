@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from typing import TYPE_CHECKING
 
@@ -92,3 +93,25 @@ def test_what_is_no_such_sheet_is_said_in_one_line(month: Month) -> None:  # noq
         assert 'class="problems"' in answer.text
     form = form_to(blank, HERE)
     assert month.clerk.post(HERE, data={**form.fields, "read": "xxxx"}).status_code == 422
+
+
+def test_a_sheet_saved_as_csv_is_read_beside_the_file_that_was_exported(
+    month: Month,  # noqa: F811
+    sheet: bytes,
+    tmp_path: Path,
+) -> None:
+    clerk, exported = month.clerk, (tmp_path / "10月.xlsx").read_bytes()
+    rows = openpyxl.load_workbook(io.BytesIO(sheet))[FILL_SHEET].iter_rows(values_only=True)
+    text = io.StringIO()
+    csv.writer(text).writerows([["" if cell is None else cell for cell in row] for row in rows])
+    for encoding in ("utf-8-sig", "gb18030"):
+        saved = uploaded(text.getvalue().encode(encoding), "10月.csv")
+        alone = clerk.send(clerk.get(HERE), HERE, files=saved)
+        assert alone.status_code == 422
+        beside = {**saved, "against": ("10月.xlsx", exported, "application/octet-stream")}
+        read = clerk.send(clerk.get(HERE), HERE, files=beside)
+        assert "新增 1 行" in read.text, encoding
+    done = clerk.post(HERE, data={**form_to(read, HERE).fields, "do": "write"})
+    assert "写入1行" in done.text
+    lines = {line.number: line for line in month.standing().sheet.lines}  # type: ignore[union-attr]
+    assert lines[month.tasks[0]].values["done"] == "<b>已办结"

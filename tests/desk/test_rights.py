@@ -60,9 +60,9 @@ TABLE: dict[str, May] = {
     },
     "act-draft": ACTING,
     **dict.fromkeys(("why", "diagram", "diagram-picture", "matter-messages", "evidence", "matter-paper"), ON_MATTERS),
-    **dict.fromkeys(("paper", "paper_preview", "archive", "indicators", "pack"), ON_MATTERS),
-    **dict.fromkeys(("paper_new", "paper_edit", "paper_scan", "paper_void"), ACTING),
-    **dict.fromkeys(("papers", "papers_table"), May(EVERYBODY - {ADMIN})),
+    **dict.fromkeys(("paper", "paper-preview", "archive", "indicators", "pack"), ON_MATTERS),
+    **dict.fromkeys(("paper-new", "paper-edit", "paper-scan", "paper-void"), ACTING),
+    **dict.fromkeys(("papers", "papers-export"), May(EVERYBODY - {ADMIN})),
     "ledger": May(EVERYBODY - {ADMIN}),
     **dict.fromkeys(("ledger-conditions", "ledger-columns", "ledger-print"), May(EVERYBODY - {ADMIN})),
     **dict.fromkeys(("ledger-layouts", "ledger-by-layout"), May(EVERYBODY - {ADMIN})),
@@ -79,8 +79,9 @@ TABLE: dict[str, May] = {
     "open-plan": OPENING,
     **dict.fromkeys(("figures", "figures-matters", "figures-print", "figures-export"), May(EVERYBODY - {ADMIN})),
     **dict.fromkeys(("bulletin", "bulletin-file"), May(frozenset({OFFICER, PRINCIPAL, AUDITOR}))),
+    **dict.fromkeys(("summary", "summary-file"), May(frozenset({OFFICER, PRINCIPAL, AUDITOR}))),
     **dict.fromkeys(("week", "week-file"), May(EVERYBODY - {ADMIN})),
-    "bulletin-of": ON_MATTERS,
+    **dict.fromkeys(("bulletin-of", "scores-of"), ON_MATTERS),
     "calls": OPENING,
     "open-list": OPENING,
     "checkup": May(frozenset({OFFICER, ADMIN})),
@@ -121,7 +122,7 @@ TABLE: dict[str, May] = {
 }
 """A page that is not in this table fails the test: add it here with whom it is for."""
 
-NOT_ALWAYS_THERE = {"paper", "paper_new", "paper_edit", "paper_preview", "archive", "indicators", "pack", "bulletin-of"}
+NOT_ALWAYS_THERE = {"paper", "paper-new", "paper-edit", "paper-preview", "archive", "indicators", "pack", "bulletin-of"}
 """Pages of what the matters here do not have: the tests of papers, indicators and archives ask who sees these."""
 
 TASKS = Path(__file__).parents[1] / "workflow" / "scenarios"

@@ -72,6 +72,7 @@ def test_fields_have_their_types(definition: Definition) -> None:
         Field("source", "问题来源", FieldType.CHOICE, choices=("省评反馈", "群众投诉"), required=True),
         Field("deadline", "完成时限", FieldType.DATE),
         Field("evidence", "佐证材料", FieldType.FILE, many=True),
+        Field("figures", "统计数据", FieldType.FILE),
         Field("steps", "时间节点", FieldType.MILESTONES),
         Field("return_to", "建议承办单位", FieldType.UNIT),
         Field("reporter", "reporter", private=("lead", "responsible")),
@@ -172,6 +173,15 @@ def test_papers_are_kept(definition: Definition) -> None:
             evidence=True,
             four_eyes=True,
             voids=("lead", "supervisor"),
+        ),
+        "通报": Paper(
+            "通报",
+            "催办",
+            "云通〔{year}〕{seq}号",
+            by=("lead",),
+            to=(Recipient(RecipientKind.ROLE, "responsible"),),
+            sign="lead",
+            figures="figures",
         ),
         "延期批复": Paper(
             "延期批复",

@@ -67,6 +67,8 @@ from duban.workflow import (
     Figure,
     FigureChange,
     Figures,
+    FiguresChanges,
+    FiguresCompared,
     FigureSort,
     FiguresRow,
     FileOpened,
@@ -164,6 +166,10 @@ LISTED = Listed(out=(BEHIND,))
 FIGURE = Figure("done_in_time", FigureSort.RATE, 2, 3, 1, listed=LISTED)
 RANKED = Ranked(1, "市住建局", FIGURE, below=True)
 RANKED_GROUP = RankedGroup("市直部门", (RANKED,), no_matter=("市水利局",))
+FIGURES_CHANGES = FiguresChanges("市住建局", {"done_in_time": FigureChange(FIGURE, points="+0.04")})
+FIGURES_COMPARED = FiguresCompared(
+    "previous", DAY, DAY, DAY, known=True, rows=(FIGURES_CHANGES,), total=FIGURES_CHANGES, sum=FIGURES_CHANGES
+)
 FIGURES_ROW = FiguresRow("市住建局", {"done_in_time": FIGURE})
 ITEM = Instance(
     number="WT-2024-0001",
@@ -426,6 +432,8 @@ ONE_OF_EACH: list[object] = [
     RANKED_GROUP,
     Ranking("done_in_time", 5, "90", (RANKED_GROUP,)),
     FigureChange(FIGURE, points="+0.04"),
+    FIGURES_CHANGES,
+    FIGURES_COMPARED,
     Figures(
         DAY, DAY, LATER, DAY, "unit", (FIGURES_ROW,), FIGURES_ROW, FIGURES_ROW, ("市住建局",), {"市直": ("市住建局",)}
     ),

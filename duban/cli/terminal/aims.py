@@ -1,9 +1,7 @@
-"""Layout of targets by unit, for people and as CSV."""
+"""Layout of targets by unit."""
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
 from typing import TYPE_CHECKING
 
 from duban import words
@@ -78,13 +76,7 @@ def dated_row(each: Dated) -> list[str]:
     ]
 
 
-def targets_csv(targets: Sequence[TargetView]) -> str:
-    """Return the rankings of targets as CSV, with the target before each row."""
-    made = StringIO()
-    writer = csv.writer(made, lineterminator="\n")
-    writer.writerow([word("Target"), *(word(column) for column in TARGET_COLUMNS)])
-    for target in targets:
-        for unit in ranked(target):
-            rest = [str(cell) for cell in target_row(unit)]
-            writer.writerow([target.name, *rest])
-    return made.getvalue()
+def targets_rows(targets: Sequence[TargetView]) -> list[list[str]]:
+    """Return the rankings of targets as rows under a head, with the target before each row."""
+    rows = [[target.name, *map(str, target_row(unit))] for target in targets for unit in ranked(target)]
+    return [[word("Target"), *(word(column) for column in TARGET_COLUMNS)], *rows]

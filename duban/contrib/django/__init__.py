@@ -6,8 +6,7 @@ Its verbs work on Django's own connection, inside `transaction.atomic()` in that
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.contrib.django.engines import engine as engine
-    from duban.contrib.django.engines import run as run
+    from duban.contrib.django.engines import engine as engine, run as run
     from duban.contrib.django.lending import lent_by as lent_by
     from duban.contrib.django.mail import DjangoMail as DjangoMail
 else:

@@ -25,7 +25,7 @@ class DubanConfig(AppConfig):
 
 
 def _upgrade(*, using: str, **_: Any) -> None:  # noqa: ANN401 - what the signal tells besides
-    if using == engines.database():
+    if using == engines.used_alias():
         engines.current().create_tables()
 
 

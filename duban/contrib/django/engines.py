@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils.module_loading import import_string
 
-from duban import Engine
+from duban import Engine, words
 from duban.contrib.django.lending import lent_by, sharing
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ _made: dict[tuple[str, str], Engine] = {}
 _making = threading.RLock()
 
 
-def database() -> str:
+def used_alias() -> str:
     """Return the alias of the database in which duban's tables are."""
     return str(_setting().get("DATABASE", DEFAULT_DB_ALIAS))
 
 
 def current() -> Engine:
     """Return the engine of this process; raises ImproperlyConfigured if `settings.DUBAN` cannot be used."""
-    alias = database()
+    alias = used_alias()
     # A test run goes on with another database under the same alias.
     key = alias, str(connections[alias].settings_dict["NAME"])
     found = _made.get(key)
@@ -57,7 +57,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
     In a test case of Django's it so sees what the test has written, which is never committed.
     """
-    with sharing(database()) as executor, asyncio.Runner() as runner:
+    with sharing(used_alias()) as executor, asyncio.Runner() as runner:
         runner.get_loop().set_default_executor(executor)
         return runner.run(work)
 
@@ -81,7 +81,9 @@ def _setting() -> dict[str, Any]:
     unknown = sorted(set(given) - {"DATABASE", *_KEYS})
     if unknown:
         known = ", ".join(("DATABASE", *_KEYS))
-        message = f"settings.DUBAN has no {', '.join(map(repr, unknown))}; its keys are {known}"
+        message = words.Line(
+            "settings.DUBAN has no {unknown}; its keys are {known}", unknown=", ".join(unknown), known=known
+        )
         raise ImproperlyConfigured(message)
     return dict(given)
 

@@ -13,6 +13,7 @@ from sqlalchemy import URL, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from duban import words
 from duban.contrib.django.borrowed import borrowed
 
 if TYPE_CHECKING:
@@ -44,10 +45,17 @@ def lent_by(alias: str) -> SqlEngine:
     """
     django = connections[alias]
     if django.vendor not in _DRIVERS:
-        message = f"duban keeps its memory in SQLite or PostgreSQL; DATABASES[{alias!r}] is {django.display_name}"
+        message = words.Line(
+            "duban keeps its memory in SQLite or PostgreSQL; the database {alias} is {kind}",
+            alias=alias,
+            kind=django.display_name,
+        )
         raise ImproperlyConfigured(message)
     if django.vendor == "postgresql" and django.Database.__name__ != "psycopg":
-        message = f"duban needs psycopg 3, and Django uses it if it is there: pip install 'duban[postgres]' ({alias!r})"
+        message = words.Line(
+            "duban needs psycopg 3 for the database {alias}, which Django takes: pip install 'duban[postgres]'",
+            alias=alias,
+        )
         raise ImproperlyConfigured(message)
     return _Lending(alias, _address(django)).engine
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 
+from duban import words
 from duban.contrib.django import engines
 
 
@@ -13,7 +14,8 @@ class NotWritable(TypeError):
     """Something of duban's was to be changed by the ORM, past its rules and its history."""
 
     def __init__(self) -> None:
-        super().__init__("duban's rows are changed by the verbs of its engine, such as engine.open and engine.fire")
+        message = words.Line("duban's rows are changed by the verbs of its engine, such as engine.open and engine.fire")
+        super().__init__(message)
 
 
 def _refuse(*_: object, **__: object) -> NoReturn:
@@ -29,7 +31,7 @@ class ReadOnly(models.QuerySet["Instance"]):
     def __init__(self, *args: Any, **given: Any) -> None:  # noqa: ANN401 - as Django passes them
         super().__init__(*args, **given)
         if self._db is None:
-            self._db = engines.database()
+            self._db = engines.used_alias()
 
 
 class Instance(models.Model):

@@ -24,7 +24,7 @@ def empty_tables() -> None:
     if not hasattr(mail, "outbox"):  # Django makes it for the time of its tests
         message = "empty_tables() is for tests: it deletes every instance and its history"
         raise RuntimeError(message)
-    django = connections[engines.database()]
+    django = connections[engines.used_alias()]
     with django.cursor() as cursor:
         names = {name for name in django.introspection.table_names(cursor) if name.startswith(_PREFIX)} - {_VERSION}
         named = {

@@ -7,12 +7,11 @@ from importlib.resources import files
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from duban.ledger.documents import FontNames, TypesettingFailed, pdf_of
+from duban.ledger.documents import FontNames, TypesettingFailed, pdf_of, plain_text
 
 if TYPE_CHECKING:
     from duban.ledger.archives.record import Record, Section
 
-_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _LONG = re.compile(r"[^\s\u2e80-\uffff]{24,}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _PIECE = 12
@@ -66,7 +65,7 @@ def _section(section: Section) -> dict[str, Any]:
 
 def _fit(text: str) -> str:
     """Return a text that can be set: without what is not seen, and what has no blanks may break anywhere."""
-    plain = _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    plain = plain_text(text)
     if _HASH.fullmatch(plain):  # is set so small that it stands on one line, to be found and copied
         return plain
     return _LONG.sub(lambda found: "\u200b".join(_pieces(found[0])), plain)

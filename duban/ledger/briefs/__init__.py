@@ -10,6 +10,7 @@ if TYPE_CHECKING:
         summary_files as summary_files,
         summary_pieces as summary_pieces,
     )
+    from duban.ledger.briefs.summary_page import summary_html as summary_html
     from duban.ledger.briefs.week import Week as Week, WeekMatter as WeekMatter, week_of as week_of
     from duban.ledger.briefs.week_page import week_html as week_html
     from duban.ledger.briefs.week_paper import week_pieces as week_pieces

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from duban.ledger.errors import NothingCollected
 from duban.states import FieldType, Jsonable
 from duban.states.history import Acted, Excused, Share
-from duban.workflow import Query
+from duban.workflow import Query, UnknownScenario
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,12 +62,18 @@ def gather(
     """Return the collections of a scenario that were opened from one day to another, in order.
 
     The scenario has an act that each unit does for itself, such as 报送; the texts and files of it are gathered.
-    What `reader` may not see is not in it. Raises UnknownScenario if nothing knows the scenario.
+    What `reader` may not see is not in it. Raises NothingCollected if the library's scenario is not in use, and
+    UnknownScenario if nothing knows another one.
     """
     query = Query(scenario=scenario, opened_from=first, opened_to=last, scope=scope, ended=None)
     rows, cursor = [], None
     while True:
-        page = engine.page(query, order="opened", cursor=cursor, limit=_AT_ONCE, viewer=reader or None)
+        try:
+            page = engine.page(query, order="opened", cursor=cursor, limit=_AT_ONCE, viewer=reader or None)
+        except UnknownScenario:
+            if scenario == SUBMISSION:
+                raise NothingCollected(scenario) from None
+            raise
         rows += [row.instance for row in page.items if row.instance.ended is None]
         cursor = page.next
         if cursor is None:

@@ -11,7 +11,7 @@ from duban.ledger.briefs.dense_pdf import dense_pdf
 from duban.ledger.briefs.dense_word import dense_docx
 from duban.ledger.briefs.gathered import SUBMISSION, gather
 from duban.ledger.briefs.pieces import Kind, Piece
-from duban.ledger.bulletins import Standards, draft_bulletin, freeze, groups_of, months_chart, period_called, picture_of
+from duban.ledger.bulletins import freeze, groups_of, months_chart, overall_said, period_called, picture_of
 from duban.ledger.charts import draw_months
 from duban.ledger.documents import FontNames, chinese_day
 from duban.states import Jsonable
@@ -49,10 +49,14 @@ def summarise(
     reader: str = "",
     scope: str = "all",
 ) -> Summary:
-    """Return the summary of a half-year (2026-H1) or a year (2026); raises InvalidData if it is no period."""
+    """Return the summary of a half-year (2026-H1) or a year (2026); raises InvalidData if it is no period.
+
+    Material is collected by a `scenario`; by none, if that is empty. Raises NothingCollected if it is not in use.
+    """
     frozen = freeze(engine, period, at=at, viewer=reader or None)
     first, last = date.fromisoformat(frozen.first), date.fromisoformat(frozen.last)
-    return Summary(period, gather(engine, first, last, scenario=scenario, reader=reader, scope=scope), frozen)
+    found = gather(engine, first, last, scenario=scenario, reader=reader, scope=scope) if scenario else ()
+    return Summary(period, found, frozen)
 
 
 def summary_pieces(summary: Summary) -> tuple[Piece, ...]:
@@ -88,12 +92,11 @@ def _pieces(summary: Summary) -> Iterator[Piece]:
 
 def _figures(frozen: Frozen) -> Iterator[Piece]:
     """Yield the overall paragraph of the bulletin, the months, and the units with their rates, group by group."""
-    lines = draft_bulletin(frozen).text.split("一、总体情况\n")[1].split("\n二、")[0].split("\n")
-    yield from (Piece(Kind.TEXT, line) for line in lines)
+    yield from (Piece(Kind.TEXT, line) for line in overall_said(frozen))
     with words.speaking("zh"):
         yield Piece(Kind.PICTURE, picture=picture_of(draw_months(months_chart(frozen))))
     rows = [("组别", "名次", "单位", "应办结", "按期办结", "按期办结率", "逾期未办结")]
-    for group in groups_of(frozen, Standards()):
+    for group in groups_of(frozen):
         for each in group.placed:
             number, still = each.row["done_in_time"], each.row["overdue_open"].part
             place = "—" if each.place is None else str(each.place)

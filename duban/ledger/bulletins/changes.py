@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duban.ledger.bulletins.drafting import WHAT, told
-from duban.ledger.bulletins.ranking import Standards, groups_of
+from duban.ledger.bulletins.drafting import figure_called, told
+from duban.ledger.bulletins.frozen import NAMES
+from duban.ledger.bulletins.ranking import groups_of
 from duban.states import Jsonable
 
 if TYPE_CHECKING:
@@ -33,23 +34,23 @@ class Change(Jsonable):
         return "；".join([*said, *([f"减少{'、'.join(self.removed)}"] if self.removed else [])])
 
 
-def changes_between(old: Frozen, new: Frozen, standards: Standards | None = None) -> tuple[Change, ...]:
+def changes_between(old: Frozen, new: Frozen) -> tuple[Change, ...]:
     """Return what has changed, of all and then of each unit, in the order of the figures; places last."""
     found = list(_figures("合计", old.total.numbers, new.total.numbers))
     for unit in dict.fromkeys([*(row.key for row in old.units), *(row.key for row in new.units)]):
         found += _figures(unit or "待指定", old.row(unit).numbers, new.row(unit).numbers)
-    return (*found, *_places(old, new, standards or Standards()))
+    return (*found, *_places(old, new))
 
 
 def _figures(unit: str, old: Mapping[str, Number], new: Mapping[str, Number]) -> Iterator[Change]:
-    for name, what in WHAT.items():
+    for name in NAMES:
         before, after = old.get(name), new.get(name)
         if before == after:
             continue
         was, now = _behind(before), _behind(after)
         yield Change(
             unit,
-            what,
+            figure_called(name),
             told(before),
             told(after),
             tuple(sorted(now - was)),
@@ -61,11 +62,11 @@ def _behind(number: Number | None) -> set[str]:
     return set() if number is None else set(number.counted)
 
 
-def _places(old: Frozen, new: Frozen, standards: Standards) -> Iterator[Change]:
+def _places(old: Frozen, new: Frozen) -> Iterator[Change]:
     was, now = (
         {
             each.unit: (f"{group.title}第{each.place}名" if each.place else "不参加排名")
-            for group in groups_of(frozen, standards)
+            for group in groups_of(frozen)
             for each in group.placed
         }
         for frozen in (old, new)

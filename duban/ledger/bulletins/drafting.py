@@ -5,69 +5,67 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.ledger.bulletins.blocks import Bulletin, Chart, Grid, Source, Span
+from duban.ledger.bulletins.blocks import Bulletin, Chart, Grid, Source, Span, Words
 from duban.ledger.bulletins.errors import WordingFault
-from duban.ledger.bulletins.frozen import Number
+from duban.ledger.bulletins.frozen import NAMES, Number
 from duban.ledger.bulletins.periods import next_called, period_called
-from duban.ledger.bulletins.ranking import RATE, Standards, groups_of, not_reported
-from duban.ledger.bulletins.text import marked, written
+from duban.ledger.bulletins.ranking import RATE, groups_of, not_reported
+from duban.ledger.bulletins.text import marked, overall, written
 from duban.ledger.charts import Month, MonthChart, RateBar, RateChart, RateGroup
+from duban.workflow import FIGURE_TITLE_TEXTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from duban.ledger.bulletins.blocks import Part
     from duban.ledger.bulletins.frozen import Frozen, Row
     from duban.ledger.bulletins.ranking import Group, Placed
 
-WHAT = {
-    "received": "交办事项",
-    "open": "在办",
-    "not_due_yet": "在办未到期",
-    "done_in_time": "按期办结",
-    "overdue": "逾期",
-    "overdue_open": "逾期未办结",
-    "signed_in_time": "及时签收",
-    "extended": "获准延期",
-    "reworked": "退回返工",
-    "satisfied": "满意",
-    "reported": "已报月报",
-}
-"""What each figure is called where a number says what it counts."""
-_ALL = "合计"
+_ALL, _SUM = "合计", "各单位相加"
 
 
-def draft_bulletin(
-    frozen: Frozen, *, standards: Standards | None = None, template: str | None = None, office_title: str = ""
-) -> Bulletin:
-    """Return the bulletin of frozen figures.
+def draft_bulletin(frozen: Frozen) -> Bulletin:
+    """Return the bulletin of frozen figures, by the standards and in the wording that were frozen with them.
 
-    Args:
-        frozen: the figures.
-        standards: the target and the least volume.
-        template: the office's own text, in place of ours.
-        office_title: what the office calls such matters in the title; left out, 督办事项.
-
+    Raises WordingFault if that wording cannot be used.
     """
-    drafted = _Draft(frozen, standards or Standards())
+    drafted = _Draft(frozen)
     blocks: dict[str, Part] = drafted.blocks()
     parts: list[Part] = []
-    for each in written(drafted.values(), template):
+    for each in written(drafted.values(), frozen.wording):
         if isinstance(each, str):
             if each not in blocks:
-                said = words.Line("there is no table or chart {name}; there are {names}", name=each, names=list(blocks))
-                raise WordingFault(said)
+                wrong = words.Line(
+                    "there is no table or chart {name}; there are {names}", name=each, names=list(blocks)
+                )
+                raise WordingFault(wrong)
             parts.append(blocks[each])
         else:
             parts.append(each)
-    title = f"关于{period_called(frozen.period)}{office_title or '督办事项'}办理情况的通报"
-    return Bulletin(title, frozen.period, tuple(parts), tuple(drafted.sources.values()), frozen)
+    title = f"关于{period_called(frozen.period)}督办事项办理情况的通报"
+    said = {span.source for part in parts for span in _spans(part)}
+    sources = tuple(source for key, source in drafted.sources.items() if key in said)
+    return Bulletin(title, frozen.period, tuple(parts), sources, frozen)
+
+
+def _spans(part: Part) -> Iterable[Span]:
+    if isinstance(part, Grid):
+        return (span for row in part.rows for span in row)
+    return () if isinstance(part, Chart) else part.spans
+
+
+def overall_said(frozen: Frozen) -> list[str]:
+    """Return the paragraphs about all units together, as our bulletin has them."""
+    parts = written(_Draft(frozen).values(), overall())
+    return [part.text for part in parts if isinstance(part, Words)]
 
 
 class _Draft:
     """What a template may say, with the sources that it has asked for."""
 
-    def __init__(self, frozen: Frozen, standards: Standards) -> None:
-        self.frozen, self.standards = frozen, standards
-        self.groups = groups_of(frozen, standards)
+    def __init__(self, frozen: Frozen) -> None:
+        self.frozen, self.standards = frozen, frozen.standards
+        self.groups = groups_of(frozen)
         self.sources: dict[str, Source] = {}
 
     def said(self, row: Row, name: str, form: str = "part") -> str:
@@ -85,8 +83,8 @@ class _Draft:
             "part": lambda name: self.said(total, name),
             "whole": lambda name: self.said(total, name, "whole"),
             "rate": lambda name: self.said(total, name, "rate"),
-            "count": lambda name: total[name].part,
-            "base": lambda name: total[name].whole or 0,
+            "count": lambda name: total[_known(name)].part,
+            "base": lambda name: total[_known(name)].whole or 0,
             "change": self._change,
             "period": {
                 "title": period_called(frozen.period),
@@ -98,10 +96,11 @@ class _Draft:
             "ranked": [each.unit for group in self.groups for each in group.ranked],
             "few": [{"unit": each.unit, "counted": self.said(each.row, RATE, "counted")} for each in few],
             "few_late": [self._unit(each) for each in few if each.row[RATE].rest],
+            "still_open": _by_matter((each.unit, each.row["overdue_open"].counted) for each in placed),
+            "done_late": _by_matter((each.unit, _done_late(each.row)) for each in placed),
             "nothing_due": [unit for group in self.groups for unit in group.nothing_due],
             "no_matter": [unit for group in self.groups for unit in group.no_matter],
             "not_reported": [self._owing(row) for row in not_reported(frozen)],
-            "late_matters": any(each.row["overdue_open"].part for each in placed),
             "minimum": self.standards.minimum,
             "target": f"{self.standards.target.normalize():f}",
             "snapshot": frozen.snapshot,
@@ -109,6 +108,7 @@ class _Draft:
 
     def _change(self, name: str) -> str:
         """Return how a rate has moved since the period before, in percentage points, with the base."""
+        _known(name)
         now, before = self.frozen.total[name].percent, self.frozen.before[name].percent
         if now is None or before is None:
             return ""
@@ -119,7 +119,7 @@ class _Draft:
     def said_before(self, name: str) -> str:
         """Return a rate of the period before, which keeps its source too."""
         key = f"上期·{name}"
-        self.sources[key] = Source(key, WHAT.get(name, name), "上期合计", self.frozen.before[name])
+        self.sources[key] = Source(key, figure_called(name), "上期合计", self.frozen.before[name])
         return marked(_as(self.frozen.before[name], "rate"), key)
 
     def _group(self, group: Group) -> dict[str, Any]:
@@ -131,15 +131,13 @@ class _Draft:
         }
 
     def _unit(self, each: Placed) -> dict[str, Any]:
-        """Return a unit with the numbers of its late matters: those still open, and those that were closed late."""
-        row = each.row
-        still = row["overdue_open"].counted
+        """Return a unit with how many of its late matters are still open, and how many were closed late."""
+        row, closed = each.row, each.row[RATE].rest - each.row["overdue_open"].part
         return {
             "unit": each.unit,
             "rate": self.said(row, RATE, "rate"),
-            "open": list(still),
-            "open_count": self.said(row, "overdue_open"),
-            "late": [number for number in row[RATE].others if number not in still],
+            "open": self.said(row, "overdue_open") if row["overdue_open"].part else "",
+            "late": str(closed) if closed > 0 else "",
         }
 
     def _owing(self, row: Row) -> dict[str, Any]:
@@ -151,7 +149,7 @@ class _Draft:
             "表：各组情况": self._by_group(),
             "表：排名": self._ranking(),
             "图：各月情况": Chart(months_chart(self.frozen)),
-            "图：按期办结率": Chart(rates_chart(self.frozen, self.standards)),
+            "图：按期办结率": Chart(rates_chart(self.frozen)),
         }
 
     def _by_group(self) -> Grid:
@@ -168,7 +166,7 @@ class _Draft:
         spans = ("whole", "part", "percent")
         rows.append(
             (
-                Span("各单位相加"),
+                Span(_SUM),
                 Span(""),
                 *(self._span(sums, RATE, form) for form in spans),
                 self._span(sums, "overdue_open"),
@@ -201,12 +199,41 @@ class _Draft:
         return Grid("表2　各单位按期办结率排名", head, tuple(rows), (2.2, 1, 3, 1.2, 1.4, 1.7, 1.7, 1, 1))
 
     def _span(self, row: Row, name: str, form: str = "part") -> Span:
-        key = f"{row.key or _ALL}·{name}"
-        self.sources[key] = Source(key, WHAT.get(name, name), row.key or _ALL, row[name])
+        _known(name)
+        whose = row.key or (_SUM if row is self.frozen.sum else _ALL)
+        key = f"{whose}·{name}"
+        self.sources[key] = Source(key, figure_called(name), whose, row[name])
         return Span(_as(row[name], form), key)
 
 
-def rates_chart(frozen: Frozen, standards: Standards) -> RateChart:
+def _known(name: str) -> str:
+    """Return the name of a figure; raises WordingFault if there is none of it."""
+    if name not in NAMES:
+        raise WordingFault(words.Line("there is no figure {name:shown}; there are {names}", name=name, names=[*NAMES]))
+    return name
+
+
+def figure_called(name: str) -> str:
+    """Return what a figure is called, as 统计 calls it; in Chinese, as the paper is."""
+    with words.speaking("zh"):
+        return words.text(FIGURE_TITLE_TEXTS[name])
+
+
+def _by_matter(late: Iterable[tuple[str, Iterable[str]]]) -> list[dict[str, Any]]:
+    """Return late matters, each once, with the units that are late with it."""
+    found: dict[str, list[str]] = {}
+    for unit, numbers in late:
+        for number in dict.fromkeys(numbers):
+            found.setdefault(number, []).append(unit)
+    return [{"number": number, "units": units} for number, units in sorted(found.items())]
+
+
+def _done_late(row: Row) -> list[str]:
+    still = set(row["overdue_open"].counted)
+    return [number for number in row[RATE].others if number not in still]
+
+
+def rates_chart(frozen: Frozen) -> RateChart:
     """Return the rates of all units of which anything fell due, group by group."""
     groups = tuple(
         RateGroup(
@@ -216,11 +243,11 @@ def rates_chart(frozen: Frozen, standards: Standards) -> RateChart:
             ),
             group.title,
         )
-        for group in groups_of(frozen, standards)
+        for group in groups_of(frozen)
         if group.placed
     )
     note = f"数据截至{frozen.until}；本期到期应办结的事项中按期办结的比率"
-    return RateChart(f"{period_called(frozen.period)}各单位按期办结率", groups, standards.target, note)
+    return RateChart(f"{period_called(frozen.period)}各单位按期办结率", groups, frozen.standards.target, note)
 
 
 def months_chart(frozen: Frozen) -> MonthChart:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from duban.ledger.bulletins.frozen import Frozen, Number, Row, with_snapshot
+from duban.ledger.bulletins.frozen import NAMES, Frozen, Number, Row, Standards, with_snapshot
 from duban.ledger.bulletins.periods import before
 from duban.ledger.documents import chinese_day
 from duban.workflow import Query
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 
     from duban.workflow import Engine, Figure, FiguresRow
 
-NAMES = (
-    *("received", "open", "not_due_yet", "done_in_time", "overdue", "overdue_open", "signed_in_time", "extended"),
-    *("reworked", "satisfied", "reported"),
-)
-"""The figures that are frozen."""
 _LISTED = ("done_in_time", "overdue_open", "overdue", "extended", "reworked", "signed_in_time", "received", "open")
 
 
@@ -32,6 +27,8 @@ def freeze(
     at: date | None = None,
     query: Query | None = None,
     groups: Iterable[str] | None = None,
+    standards: Standards | None = None,
+    wording: str = "",
     viewer: str | None = None,
 ) -> Frozen:
     """Return the figures of a period, as known at a cut-off.
@@ -43,6 +40,8 @@ def freeze(
         query: of which matters; left out, all. Its plan and scenarios are kept with the figures, other conditions are
             not: `freeze_again` would reckon without them.
         groups: the groups of the directory that are ranked apart; left out, all that have units.
+        standards: the rate that units have to reach, and the least volume of which a rate is ranked.
+        wording: the office's own text of the bulletin, in place of ours.
         viewer: who reads.
 
     """
@@ -69,6 +68,8 @@ def freeze(
             months=tuple(_row(each) for each in months.rows if each.key),
             before=Row("") if past is None else _row(past),
             groups={name: tuple(units) for name, units in wanted.items() if units},
+            standards=standards or Standards(),
+            wording=wording,
         )
     )
 
@@ -78,7 +79,7 @@ def freeze_again(engine: Engine, kept: Frozen) -> Frozen:
     at = datetime.fromisoformat(kept.at) if "T" in kept.at else date.fromisoformat(kept.at)
     query = Query(plan=kept.plan or None, scenario=kept.scenarios)
     again = freeze(engine, kept.period, at=at, query=query)
-    return with_snapshot(replace(again, groups=kept.groups))
+    return with_snapshot(replace(again, groups=kept.groups, standards=kept.standards, wording=kept.wording))
 
 
 def office_zone(engine: Engine) -> tzinfo:

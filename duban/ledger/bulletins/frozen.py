@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,25 @@ from duban.workflow import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from decimal import Decimal
 
+NAMES = (
+    *("received", "open", "not_due_yet", "done_in_time", "overdue", "overdue_open", "signed_in_time", "extended"),
+    *("reworked", "satisfied", "reported"),
+)
+"""The figures that are frozen."""
 FORM = 1
 """Of the file; a later form is refused."""
 MOST_BYTES = 16 * 1024 * 1024
 _ID = 12
+_MOST_ROWS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Standards:
+    """By what units are judged: the rate in percent to reach, and how many matters a rate is ranked from."""
+
+    target: Decimal = Decimal(95)
+    minimum: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +80,8 @@ class Frozen:
     """Figures of a period as known at a cut-off; `before` are those of all of the period before.
 
     `until` is the cut-off as the office writes it, and `at` the day or instant itself; `groups` are those that are
-    ranked apart, each with its units. `snapshot` is a digest of all of it.
+    ranked apart, each with its units. By the `standards` units are judged, and `wording` is the office's own text of
+    the bulletin, empty for ours. `snapshot` is a digest of all of it.
     """
 
     period: str
@@ -83,6 +98,8 @@ class Frozen:
     before: Row
     groups: Mapping[str, tuple[str, ...]]
     snapshot: str = ""
+    standards: Standards = Standards()
+    wording: str = ""
 
     def row(self, unit: str) -> Row:
         """Return the figures of a unit."""
@@ -107,10 +124,10 @@ def read_frozen(content: bytes) -> Frozen:
     try:
         body = json.loads(content)
         snapshot = str(body.pop("snapshot"))
-        if body["form"] != FORM:
-            raise SnapshotFault(words.Line("these figures were frozen by a later duban"))
         frozen = _read(body)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError):
+    except SnapshotFault:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, ArithmeticError):
         raise SnapshotFault(words.Line("this is no file of frozen figures")) from None
     if _digest(_body(frozen)) != snapshot:
         raise SnapshotFault(words.Line("these figures were changed after they were frozen"))
@@ -125,6 +142,9 @@ def _body(frozen: Frozen) -> dict[str, Any]:
         **{name: [_row(row) for row in getattr(frozen, name)] for name in ("units", "months")},
         **{name: _row(getattr(frozen, name)) for name in ("total", "sum", "before")},
         "groups": {name: list(units) for name, units in frozen.groups.items()},
+        "target": f"{frozen.standards.target.normalize():f}",
+        "minimum": frozen.standards.minimum,
+        "wording": frozen.wording,
     }
 
 
@@ -138,6 +158,11 @@ def _number(number: Number) -> dict[str, Any]:
 
 
 def _read(body: dict[str, Any]) -> Frozen:
+    if body["form"] != FORM:
+        raise SnapshotFault(words.Line("these figures were frozen by a later duban"))
+    listed = (body["units"], body["months"], body["groups"], *body["groups"].values())
+    if any(len(each) > _MOST_ROWS for each in listed):
+        raise SnapshotFault(words.Line("these figures have more than {most} rows", most=_MOST_ROWS))
     return Frozen(
         period=str(body["period"]),
         first=str(body["first"]),
@@ -152,6 +177,8 @@ def _read(body: dict[str, Any]) -> Frozen:
         months=tuple(map(_read_row, body["months"])),
         before=_read_row(body["before"]),
         groups={str(name): tuple(map(str, units)) for name, units in body["groups"].items()},
+        standards=_read_standards(body),
+        wording=str(body["wording"]),
     )
 
 
@@ -159,10 +186,21 @@ def _read_row(row: dict[str, Any]) -> Row:
     return Row(str(row["key"]), {str(name): _read_number(each) for name, each in row["numbers"].items()})
 
 
+def _read_standards(body: dict[str, Any]) -> Standards:
+    target, minimum = Decimal(str(body["target"])), int(body["minimum"])
+    if not 0 <= target <= 100 or minimum < 1:  # noqa: PLR2004 - percent
+        raise ValueError(target)
+    return Standards(target, minimum)
+
+
 def _read_number(number: dict[str, Any]) -> Number:
+    part, whole = int(number["part"]), None if number["whole"] is None else int(number["whole"])
+    if part < 0 or (whole is not None and part > whole):
+        said = words.Line("{part} of {whole} is no figure: a part is never more than the whole", part=part, whole=whole)
+        raise SnapshotFault(said)
     return Number(
-        int(number["part"]),
-        None if number["whole"] is None else int(number["whole"]),
+        part,
+        whole,
         tuple(map(str, number.get("counted", ()))),
         tuple(map(str, number.get("others", ()))),
         tuple((str(each[0]), str(each[1])) for each in number.get("out", ())),

@@ -11,12 +11,12 @@ from duban.ledger.bulletins.frozen import as_bytes
 from duban.ledger.bulletins.page import bulletin_html
 from duban.ledger.bulletins.paper import bulletin_letter
 from duban.ledger.bulletins.sheet import standing_page
-from duban.ledger.documents import FontNames, letter_docx, letter_pdf
+from duban.ledger.bulletins.workbook import bulletin_workbook
+from duban.ledger.documents import FontNames, letter_docx, letter_pdf, own_templates
 from duban.ledger.writing import write_new
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
     from os import PathLike
 
     from duban.ledger.bulletins.blocks import Bulletin
@@ -28,30 +28,25 @@ def bulletin_files(
     *,
     office: str,
     mark: str = "",
-    number: str = "",
-    to: tuple[str, ...] = (),
-    copies: tuple[str, ...] = (),
-    day: date | None = None,
     settings: Settings | None = None,
 ) -> dict[str, bytes]:
-    """Return the files of a bulletin by their names: figures (JSON), page (HTML), and the paper as .docx and .pdf."""
-    letter = bulletin_letter(bulletin, office=office, mark=mark, number=number, to=to, copies=copies, day=day)
+    """Return the files of a draft by their names: figures (JSON), page (HTML), tables with charts (.xlsx), the paper.
+
+    The paper is a .docx and a .pdf.
+
+    It has no number and no day: it gets these when it is signed.
+    """
+    letter = bulletin_letter(bulletin, office=office, mark=mark)
     fonts = None if settings is None else FontNames.of(settings)
-    templates = templates_of(settings)
+    templates = None if settings is None else own_templates(settings)
     name = f"通报-{bulletin.period.replace('/', '至')}"
     return {
         f"{name}-数据-{bulletin.frozen.snapshot}.json": as_bytes(bulletin.frozen),
         f"{name}.html": standing_page(bulletin.title, bulletin_html(bulletin)).encode(),
+        f"{name}.xlsx": bulletin_workbook(bulletin),
         f"{name}.docx": letter_docx(letter, templates=templates, fonts=fonts),
         f"{name}.pdf": letter_pdf(letter, fonts=fonts),
     }
-
-
-def templates_of(settings: Settings | None) -> Path | None:
-    """Return the folder of the office's own Word templates, if it has one."""
-    if settings is None or settings.documents.templates is None:
-        return None
-    return settings.folder / settings.documents.templates
 
 
 def write_all(files: Mapping[str, bytes], folder: str | PathLike[str]) -> list[Path]:

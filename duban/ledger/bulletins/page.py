@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING
 
 from duban import words
 from duban.ledger.bulletins.blocks import Chart, Grid
 from duban.ledger.charts import chart_figure
+from duban.workflow import OUT_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -15,27 +17,13 @@ if TYPE_CHECKING:
     from duban.ledger.bulletins.blocks import Bulletin, Part, Source, Span
     from duban.ledger.bulletins.changes import Change
 
-WHY = {
-    "not_due": "未到期",
-    "paused": "挂起",
-    "undated": "没有时限",
-    "void": "作废",
-    "merged": "并案",
-    "part": "分办",
-    "excused": "免办",
-    "transferred": "已转办",
-    "unanswered": "未答复",
-    "unreached": "未联系上",
-}
-"""Why a matter is in no rate."""
-
 
 def bulletin_html(bulletin: Bulletin, linked: Callable[[str], str] | None = None) -> str:
     """Return a bulletin as an HTML fragment, escaped, without style sheets; `linked` gives the address of a matter."""
     keys = {source.key: f"src-{place}" for place, source in enumerate(bulletin.sources)}
     with words.speaking("zh"):
         parts = "".join(_part(part, keys, place) for place, part in enumerate(bulletin.parts))
-    return f"<h1>{escape(bulletin.title)}</h1>{parts}{_sources(bulletin.sources, keys, linked)}"
+        return f"<h1>{escape(bulletin.title)}</h1>{parts}{_sources(bulletin.sources, keys, linked)}"
 
 
 def changes_html(changes: Iterable[Change]) -> str:
@@ -70,13 +58,20 @@ def _span(span: Span, keys: Mapping[str, str]) -> str:
     return f'<a href="#{keys[span.source]}">{said}</a>' if span.source in keys else said
 
 
+def _why(code: str) -> str:
+    """Return why a matter is in no rate, as 统计 says it."""
+    return escape(words.text(OUT_TEXTS[code]) if code in OUT_TEXTS else code)
+
+
 def _sources(sources: Iterable[Source], keys: Mapping[str, str], linked: Callable[[str], str] | None) -> str:
     """Return the numbers with what is behind each, as an appendix."""
 
     def matters(numbers: Iterable[str]) -> str:
+        """Return matters, each once; of one that counts more than once, for several units, how often it does."""
         return "、".join(
-            f'<a href="{escape(linked(number))}">{escape(number)}</a>' if linked else escape(number)
-            for number in numbers
+            (f'<a href="{escape(linked(number))}">{escape(number)}</a>' if linked else escape(number))
+            + (f"（{often}次）" if often > 1 else "")
+            for number, often in Counter(numbers).items()
         )
 
     rows = ""
@@ -84,7 +79,7 @@ def _sources(sources: Iterable[Source], keys: Mapping[str, str], linked: Callabl
         number = source.number
         lists = [("计入", matters(number.counted)), ("未计入分子", matters(number.others))]
         if number.out:
-            out = "、".join(f"{escape(each)}（{WHY.get(why, escape(why))}）" for each, why in number.out)
+            out = "、".join(f"{escape(each)}（{_why(why)}）" for each, why in dict.fromkeys(number.out))
             lists.append(("不在统计之内", out))
         behind = "<br>".join(f"{head}：{listed}" for head, listed in lists if listed)
         counted = f"{number.part}" if number.whole is None else f"{number.part}/{number.whole}"

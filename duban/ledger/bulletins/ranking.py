@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -11,18 +10,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from duban.ledger.bulletins.frozen import Frozen, Row
+    from duban.ledger.bulletins.frozen import Frozen, Row, Standards
 
 RATE = "done_in_time"
 OTHERS = "其他单位"
-
-
-@dataclass(frozen=True, slots=True)
-class Standards:
-    """By what units are judged: the rate in percent to reach, and how many matters a rate is ranked from."""
-
-    target: Decimal = Decimal(95)
-    minimum: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +52,7 @@ class Group:
         return tuple(each for each in reversed(self.ranked) if not each.reaches)
 
 
-def groups_of(frozen: Frozen, standards: Standards) -> tuple[Group, ...]:
+def groups_of(frozen: Frozen) -> tuple[Group, ...]:
     """Return the groups, in their order, each ranked; whoever stands in none follows as one of their own.
 
     A unit counts for the first group that it is in. Without groups all are ranked together.
@@ -71,10 +62,10 @@ def groups_of(frozen: Frozen, standards: Standards) -> tuple[Group, ...]:
     for title, units in frozen.groups.items():
         own = [unit for unit in units if unit not in taken]
         taken.update(own)
-        groups.append(_group(title, own, frozen, standards))
+        groups.append(_group(title, own, frozen))
     left = [row.key for row in frozen.units if row.key and row.key not in taken]
     if left:
-        groups.append(_group(OTHERS if groups else "", left, frozen, standards))
+        groups.append(_group(OTHERS if groups else "", left, frozen))
     return tuple(group for group in groups if group.placed or group.nothing_due or group.no_matter)
 
 
@@ -83,7 +74,8 @@ def not_reported(frozen: Frozen) -> tuple[Row, ...]:
     return tuple(row for row in frozen.units if row["reported"].rest > 0)
 
 
-def _group(title: str, units: list[str], frozen: Frozen, standards: Standards) -> Group:
+def _group(title: str, units: list[str], frozen: Frozen) -> Group:
+    standards = frozen.standards
     rows = {unit: frozen.row(unit) for unit in units}
     due = [unit for unit in units if rows[unit][RATE].whole]
     ranked = [unit for unit in due if (rows[unit][RATE].whole or 0) >= standards.minimum]

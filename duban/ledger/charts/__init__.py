@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         RateGroup as RateGroup,
         parted as parted,
     )
+    from duban.ledger.charts.workbook import charts_workbook as charts_workbook
 else:
     from duban.doors import on_demand
 

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.charts.tables import chart_table
 from duban.ledger.charts.values import STATES
+from duban.ledger.excel import without_controls
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
     from duban.ledger.charts.values import MonthChart, RateChart
 
 _FONT = {"name": "Microsoft YaHei", "size": 9}
+_LABELS = {"value": True, "font": _FONT, "fill": {"color": "#FFFFFF"}, "position": "inside_base"}
+"""Inside, as a label behind a whole bar would not be whole itself."""
 _BLUE, _RED, _PALE, _BROWN = "#2F6B8F", "#B3261E", "#E6EDF2", "#B7791F"
 _ROW = 18
+_PERCENT = re.compile(r"\d{1,3}(\.\d+)?%", re.ASCII)
+_NARROWEST = 9
+"""A column has room for 100.00%, and for its numbers."""
+_LONGEST_NUMBER = 10
+"""Of what is counted; what is longer is no count, and a spreadsheet would round it."""
 
 
 def add_rates_chart(book: Workbook, sheet: Worksheet, chart: RateChart, *, row: int = 0) -> int:
@@ -52,7 +63,7 @@ def add_rates_chart(book: Workbook, sheet: Worksheet, chart: RateChart, *, row: 
                 "values": [sheet.get_name(), first, column, last, column],
                 "overlap": 100,
                 "gap": 40,
-                "data_labels": {"value": True, "custom": labels, "font": _FONT},
+                "data_labels": {**_LABELS, "custom": labels},
                 **fill,
             }
         )
@@ -60,8 +71,9 @@ def add_rates_chart(book: Workbook, sheet: Worksheet, chart: RateChart, *, row: 
     if chart.target is not None:
         title += words.aside(words.text("target {target}", target=f"{chart.target.normalize():f}%"))
     made.set_title({"name": title, "name_font": {**_FONT, "size": 12}, "overlay": False})
-    made.set_y_axis({"reverse": True, "num_font": _FONT, "major_gridlines": {"visible": False}, "interval_unit": 1})
-    made.set_x_axis({"min": 0, "max": 1, "num_format": "0%", "num_font": _FONT, "crossing": "max"})
+    bare = {"num_font": _FONT, "major_gridlines": {"visible": False}, "interval_unit": 1}
+    made.set_y_axis({**bare, "reverse": True, "crossing": "max"})  # the first on top, and the percents below
+    made.set_x_axis({"min": 0, "max": 1, "num_format": "0%", "num_font": _FONT})
     made.set_legend({"position": "bottom", "font": _FONT})
     tall = max(240, 130 + 24 * len(bars))
     made.set_size({"width": 720, "height": tall})
@@ -117,6 +129,21 @@ def _hatched(pattern: str, ink: str) -> dict[str, object]:
     return {"pattern": {"pattern": pattern, "fg_color": ink, "bg_color": "#FFFFFF"}, "border": {"color": ink}}
 
 
+def write_cells(book: Workbook, sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
+    """Write rows of text under a head into a sheet of their own; whole numbers and rates are numbers."""
+    bold = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"})
+    cell, rate = book.add_format({"border": 1}), book.add_format({"border": 1, "num_format": "0.00%"})
+    for at, cells in enumerate(rows):
+        for column, text in enumerate(cells):
+            if at and _PERCENT.fullmatch(text):
+                sheet.write_number(at, column, float(text[:-1]) / 100, rate)
+            elif at and text.isdecimal() and text.isascii() and len(text) < _LONGEST_NUMBER:
+                sheet.write_number(at, column, int(text), cell)
+            else:
+                sheet.write_string(at, column, without_controls(text), cell if at else bold)
+    _widen(sheet, rows)
+
+
 def _write(book: Workbook, sheet: Worksheet, row: int, rows: list[list[str]], counted: int) -> None:
     """Write rows of text under a head; what stands from the column `counted` on is a number if it looks like one."""
     bold = book.add_format({"bold": True})
@@ -125,7 +152,11 @@ def _write(book: Workbook, sheet: Worksheet, row: int, rows: list[list[str]], co
             if at > row and column >= counted and text.isdecimal():
                 sheet.write_number(at, column, int(text))
             else:
-                sheet.write_string(at, column, text, bold if at == row else None)
+                sheet.write_string(at, column, without_controls(text), bold if at == row else None)
+    _widen(sheet, rows)
+
+
+def _widen(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
     for column in range(len(rows[0])):
         widest = max(words.text_width(cells[column], 1) for cells in rows if column < len(cells))
-        sheet.set_column(column, column, min(60, 2 * widest + 2))
+        sheet.set_column(column, column, max(_NARROWEST, min(60, 2 * widest + 2)))

@@ -34,8 +34,10 @@ if TYPE_CHECKING:
         chinese_day as chinese_day,
         layout_of as layout_of,
     )
+    from duban.ledger.documents.own import own_templates as own_templates
     from duban.ledger.documents.paragraphs import paragraphs_of as paragraphs_of
     from duban.ledger.documents.pdf import letter_pdf as letter_pdf, letter_png as letter_png
+    from duban.ledger.documents.plain import plain_text as plain_text
     from duban.ledger.documents.samples import sample_letter as sample_letter
     from duban.ledger.documents.typesetting import (
         pdf_of as pdf_of,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from duban.ledger.documents.letter import Layout, chinese_day, heads_letter, layout_of
-from duban.ledger.documents.plain_text import one_line
+from duban.ledger.documents.plain import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

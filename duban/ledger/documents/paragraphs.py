@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from duban.ledger.documents.letter import Paragraph
-from duban.ledger.documents.plain_text import lines_of
+from duban.ledger.documents.plain import lines_of
 
 _FIGURES = "一二三四五六七八九十百"
 _NUMBERED = (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban.ledger.documents.layout import fields_around, fields_in_rows, foot_of, reply_words
 from duban.ledger.documents.letter import Layout, Picture, Table, chinese_day, heads_letter, layout_of
-from duban.ledger.documents.plain_text import lines_of, one_line, plain_text
+from duban.ledger.documents.plain import lines_of, one_line, plain_text
 from duban.ledger.documents.typesetting import pdf_of, picture_data, png_of, table_data
 
 if TYPE_CHECKING:

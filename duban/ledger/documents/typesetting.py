@@ -33,7 +33,7 @@ from duban import words
 from duban.ledger.documents.errors import NoDocuments, TypesettingFailed
 from duban.ledger.documents.fonts import FontNames, fonts_here
 from duban.ledger.documents.letter import Cell, Picture, Table, columns_of
-from duban.ledger.documents.plain_text import plain_text
+from duban.ledger.documents.plain import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         written as written,
     )
     from duban.ledger.excel.errors import ManifestBroken as ManifestBroken, NoWorkbooks as NoWorkbooks
+    from duban.ledger.excel.harmless import CONTROLS as CONTROLS, without_controls as without_controls
 else:
     from duban.doors import on_demand
 

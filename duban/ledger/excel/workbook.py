@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from duban import words
+from duban.ledger.excel.harmless import without_controls
 from duban.ledger.writing import writing_new
 
 if TYPE_CHECKING:
@@ -25,9 +25,6 @@ class WorkbookUnreadable(words.Portable, ValueError):
         self.problem = problem
 
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-
-
 def write_rows(path: Path, rows: Iterable[Sequence[str | date]]) -> None:
     """Write a table as a workbook, its head in view; raises WorkbookUnreadable if openpyxl is not installed.
 
@@ -37,7 +34,7 @@ def write_rows(path: Path, rows: Iterable[Sequence[str | date]]) -> None:
     book = _library().Workbook()
     sheet = book.active
     for place, row in enumerate(rows, 1):
-        sheet.append([_CONTROL.sub("", cell) if isinstance(cell, str) else cell for cell in row])
+        sheet.append([without_controls(cell) if isinstance(cell, str) else cell for cell in row])
         for column, text in enumerate(row, 1):
             if isinstance(text, date):
                 sheet.cell(place, column).number_format = "yyyy-mm-dd"

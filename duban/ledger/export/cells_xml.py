@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from duban.ledger.excel import CONTROLS, without_controls
 from duban.ledger.layouts import Lamp
 
 if TYPE_CHECKING:
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     CellXml = Callable[[Cell, int], str]
     """Takes a cell and the number of its row, from 1."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_ODD = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|^\\s|\\s$")
+_ODD = re.compile(f"[&<>\r{CONTROLS}]|_x[0-9A-Fa-f]{{4}}_|^\\s|\\s$")
 _LIKE_CODE = re.compile("_(x[0-9A-Fa-f]{4}_)")
 _LONGEST = 32_700
 _FIRST_DAY = date(1899, 12, 30).toordinal()
@@ -29,7 +29,7 @@ _EARLIEST = date(1900, 3, 1)
 
 def clean(text: str) -> str:
     """Return a text that a cell can hold: without control characters, with line breaks, and not too long."""
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from duban import words
 from duban.ledger.errors import ListError
-from duban.ledger.excel.harmless import plain_cell
+from duban.ledger.excel.harmless import plain_cell, without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +25,6 @@ STANDING_TEXTS = {
 """How a material stands, by its code."""
 
 _LONGEST_CELL = 32_000
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _TIMELESS = datetime(1980, 1, 1, tzinfo=UTC)
 """When a list was made does not stand in it: the same contents are the same bytes."""
 
@@ -84,4 +82,4 @@ def as_workbook(
 
 
 def _kept(text: str) -> str:
-    return _CONTROL.sub("", text)[:_LONGEST_CELL]
+    return without_controls(text)[:_LONGEST_CELL]

@@ -78,13 +78,13 @@ class PaperFiler:
 
     def _make(self, paper: PaperDue) -> None:
         from duban.ledger.documents import DocumentError  # noqa: PLC0415 - needs the extra, and is not always used
-        from duban.ledger.papers.letters import documents_of  # noqa: PLC0415 - likewise
+        from duban.ledger.papers.letters import documents_of, figures_of  # noqa: PLC0415 - likewise
 
         content = self._engine.paper_content(paper.number, paper.asked)
         if content.fault:
             raise DocumentError(content.fault)
         with words.speaking("zh"):
-            files = documents_of(content, self._engine.settings)
+            files = documents_of(content, self._engine.settings, figures_of(self._engine, content))
         self._engine.file_paper(paper.number, paper.asked, files)
 
     def _missing(self) -> str:

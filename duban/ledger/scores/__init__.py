@@ -8,11 +8,13 @@ if TYPE_CHECKING:
         PointsLost as PointsLost,
         compared as compared,
         differences_table as differences_table,
+        lost_table as lost_table,
         open_lost as open_lost,
         points_lost as points_lost,
     )
     from duban.ledger.scores.entries import EntriesError as EntriesError, Entry as Entry, read_entries as read_entries
     from duban.ledger.scores.forms import score_form as score_form
+    from duban.ledger.scores.kept import MOST_BYTES as MOST_BYTES, read_scores as read_scores
     from duban.ledger.scores.measuring import measured as measured
     from duban.ledger.scores.reading import (
         SchemeError as SchemeError,

@@ -29,6 +29,7 @@ _DIFFERENCE_TEXTS = (
     "Why",
     "Own reason",
 )
+_LOST_TEXTS = ("Unit", "Indicator", "Lost", "Weight", "Lead", "Why", "Basis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,16 @@ def differences_table(found: Iterable[Difference]) -> list[list[str]]:
             [each.unit, " / ".join(each.path), exact(each.weight), *numbers, each.lead, each.reason, each.own_reason]
         )
     return rows
+
+
+def lost_table(found: Iterable[PointsLost]) -> list[list[str]]:
+    """Return lost points as rows of text under a head."""
+    head = list(map(words.text, _LOST_TEXTS))
+    rows = [
+        [each.unit, " / ".join(each.path), exact(each.lost), exact(each.weight), each.lead, each.reason, each.basis]
+        for each in found
+    ]
+    return [head, *rows]
 
 
 def open_lost(

@@ -10,7 +10,7 @@ from duban.workflow import FIGURE_TITLE_TEXTS, OUT_TEXTS, FigureSort
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from duban.workflow import Figure, Figures, FiguresRow, RankedGroup, Ranking
+    from duban.workflow import Figure, Figures, FiguresChanges, FiguresCompared, FiguresRow, RankedGroup, Ranking
 
 MAIN_FIGURES = (
     *("received", "done", "open", "not_due_yet", "done_in_time", "overdue_open"),
@@ -28,6 +28,9 @@ FIGURED_BY_TEXTS = {
     "quarter": "Quarter",
 }
 """What the first column is called, by what figures are counted by."""
+
+COMPARED_TEXTS = {"previous": "on the period before", "last-year": "on last year"}
+"""What a comparison is called, by what figures are compared with."""
 
 HOW_TEXTS = {"above": "in the numerator", "counted": "in the count", "below": "in the denominator only"}
 """How something behind a figure counts."""
@@ -63,26 +66,82 @@ def figure_said(figure: Figure, *, plain: bool = False) -> str:
     return words.text("{percent}% ({part}/{whole})", percent=figure.percent, part=part, whole=whole)
 
 
+def change_said(figure: Figure, changes: FiguresChanges) -> str:
+    """Return in words how a figure differs from the earlier one; empty if there is none now.
+
+    That nothing was known then, or that the figure was of nothing, is said otherwise than that it was 0.
+    """
+    if figure.sort is not FigureSort.COUNT and not figure.denominator:
+        return ""
+    change = changes.figures.get(figure.name)
+    if change is None:
+        return words.text("no figure then")
+    if change.points is not None:
+        return words.text("{points} points", points=change.points)
+    if change.percent is not None:
+        return f"{change.percent}%"
+    return words.text("0 then") if figure.sort is FigureSort.COUNT else words.text("no figure then")
+
+
+def compared_named(said: str | None) -> str | None:
+    """Return with what figures are compared, of what somebody calls it in their own language."""
+    return next((key for key, text in COMPARED_TEXTS.items() if said == words.text(text)), said)
+
+
+def compared_said(compared: FiguresCompared) -> str:
+    """Return with what figures are compared, in words."""
+    first, last, day = (words.written_date(each) for each in (compared.first, compared.last, compared.as_of))
+    how = words.text(COMPARED_TEXTS[compared.compare])
+    return words.text(
+        "{how}: compared with {first} until {last}, as of the end of {day}", how=how, first=first, last=last, day=day
+    )
+
+
 def figures_table(
     found: Figures, titles: Mapping[str, str], names: Sequence[str] = MAIN_FIGURES, *, plain: bool = False
 ) -> list[list[str]]:
     """Return figures as rows of text under a head, with their sum where it differs from those of all, and with these.
 
-    `titles` are those of scenarios; `plain` rows are for spreadsheets.
+    `titles` are those of scenarios; `plain` rows are for spreadsheets. What figures are compared with stands behind
+    each, in plain rows in a column of its own.
     """
-    rows = [(titles.get(row.key, row.key) or words.text("to be named"), row) for row in found.rows]
+    compared = found.compared
+    how = "" if compared is None else words.text(COMPARED_TEXTS[compared.compare])
+    rows = [
+        (
+            titles.get(row.key, row.key) or words.text("to be named"),
+            row,
+            None if compared is None else compared.row(row.key),
+        )
+        for row in found.rows
+    ]
     if sums_differ(found, names):
-        rows.append((words.text("sum of the rows"), found.sum))
-    rows.append((words.text("all together"), found.total))
+        rows.append((words.text("sum of the rows"), found.sum, None if compared is None else compared.sum))
+    rows.append((words.text("all together"), found.total, None if compared is None else compared.total))
+    heads = [part for name in names for part in _heads(name, how if plain else "")]
     return [
-        [words.text(FIGURED_BY_TEXTS[found.by]), *map(figure_title, names)],
-        *([title, *(_cell(row, name, plain=plain) for name in names)] for title, row in rows),
+        [words.text(FIGURED_BY_TEXTS[found.by]), *heads],
+        *(
+            [title, *(cell for name in names for cell in _cells(row, name, changes, how, plain=plain))]
+            for title, row, changes in rows
+        ),
     ]
 
 
-def _cell(row: FiguresRow, name: str, *, plain: bool) -> str:
+def _heads(name: str, how: str) -> list[str]:
+    title = figure_title(name)
+    return [title, f"{title} {how}"] if how else [title]
+
+
+def _cells(row: FiguresRow, name: str, changes: FiguresChanges | None, how: str, *, plain: bool) -> list[str]:
     figure = row.figures.get(name)
-    return ("" if plain else "—") if figure is None else figure_said(figure, plain=plain)
+    said = ("" if plain else "—") if figure is None else figure_said(figure, plain=plain)
+    if changes is None:
+        return [said]
+    change = "" if figure is None else change_said(figure, changes)
+    if plain:
+        return [said, change]
+    return [words.text("{figure}, {how} {change}", figure=said, how=how, change=change) if change else said]
 
 
 def sums_differ(found: Figures, names: Sequence[str]) -> bool:

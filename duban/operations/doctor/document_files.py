@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.ledger.documents import FontNames, LetterKind, check_template, missing_fonts
+from duban.ledger.documents import FontNames, LetterKind, check_template, missing_fonts, own_templates
 from duban.operations.doctor.checks import Check, fine, wanting
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ def _fonts(settings: Settings) -> Check:
 
 
 def _own_templates(settings: Settings) -> Iterator[Check]:
-    if settings.documents.templates is None:
+    folder = own_templates(settings)
+    if folder is None:
         return
-    folder = settings.folder / settings.documents.templates
     if not folder.is_dir():
         found = words.text("there is no folder {folder}", folder=folder)
         yield wanting("letter-templates", found, words.text("make it, or leave templates out of [documents]"))

@@ -117,6 +117,14 @@ def _second_eyes(paper: Paper, waiting: Waiting, actor: Actor) -> list[Blocker]:
     return [Blocker("sign", {"by": str(people[0]), "paper": paper.name}, "four-eyes")]
 
 
+def _without_figures(definition: Definition, subject: Subject, paper: Paper, given: Collection[str]) -> list[Blocker]:
+    """Return a blocker if the figures that the document is made of are not there."""
+    name = paper.figures
+    if name is None or name not in definition.fields or subject.data.get(name) or name in given:
+        return []
+    return [Blocker("requires", {"field": name, "title": definition.fields[name].title})]
+
+
 def signers_of(definition: Definition, paper: str) -> tuple[str, ...]:
     """Return the roles that sign papers of this name, whoever drafts them."""
     declared = definition.papers.get(paper)
@@ -187,6 +195,7 @@ def signing_blockers(
     found += [
         Blocker("requires", {"field": name, "title": title}) for name, title in titles.items() if name not in given
     ]
+    found += _without_figures(definition, subject, paper, given)
     found += _second_eyes(paper, waiting, actor)
     found += _stale(waiting, request, revision)
     going = paper_goes(definition, waiting)

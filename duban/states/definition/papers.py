@@ -20,8 +20,9 @@ class Paper(Struct, frozen=True):
 
     A person of the roles `by` may draft it, and it is drafted `on` a trigger and `after` an act of the engine. Then it
     goes `to`, with a `copy`, once `sign` has signed it; a rung that drafts it says these itself. `document` is the
-    message whose subject and text are the title and the body of its document, if not those of its mail. `form` says in
-    which form it is typeset, `office` whose name it bears, `evidence` that the files of its matter are listed in it.
+    message whose subject and text are the title and the body of its document, if not those of its mail; `figures` is
+    the field with the frozen figures that its document is made of instead. `form` says in which form it is typeset,
+    `office` whose name it bears, `evidence` that the files of its matter are listed in it.
     With `four_eyes` nobody signs what he has drafted or edited himself; `voids` may void it, left out: who signs it.
     """
 
@@ -39,6 +40,7 @@ class Paper(Struct, frozen=True):
     copy: tuple[Recipient, ...] = ()
     sign: str | None = None
     document: str | None = None
+    figures: str | None = None
     form: str | None = None
     office: str | None = None
     evidence: bool = False

@@ -66,8 +66,9 @@ class PaperContent(Jsonable):
     """All that the document of a paper says, as it was when it was signed; of a draft, as it would be now.
 
     `form` is in which form it is typeset, empty for that of its name; `office` whose name it bears; `files` are those
-    of its matter, each as the title of its field, its name and its SHA-256. `seq` is the entry that signed it, 0 for a
-    draft. `fault` says why it cannot be filled in.
+    of its matter, each as the title of its field, its name and its SHA-256. `figures` is the SHA-256 of the frozen
+    figures that a bulletin is made of. `seq` is the entry that signed it, 0 for a draft. `fault` says why it cannot be
+    filled in.
     """
 
     matter: str
@@ -88,6 +89,7 @@ class PaperContent(Jsonable):
     signed_by: str
     drafted_by: str
     files: tuple[tuple[str, str, str], ...]
+    figures: str = ""
     fault: str = ""
 
 
@@ -241,6 +243,7 @@ def content_said(
         signed_by=signed_by,
         drafted_by=document.get("drafted_by", ""),
         files=tuple((each["field"], each["name"], each["sha256"]) for each in document.get("files", ())),
+        figures=document.get("figures", ""),
         fault=said.fault,
     )
 

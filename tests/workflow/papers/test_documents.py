@@ -47,11 +47,11 @@ def test_a_document_that_fails_holds_up_no_other_and_is_made_once_mended(
     signed(engine, second)
     make = letters.documents_of
 
-    def broken(content, settings):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    def broken(content, settings, figures=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
         if content.matter == first:
             message = "the template has a mistake"
             raise ValueError(message)
-        return make(content, settings)
+        return make(content, settings, figures)
 
     monkeypatch.setattr(letters, "documents_of", broken)
     found = PaperFiler(engine).run_once()
@@ -72,7 +72,7 @@ def test_all_documents_are_made_at_once_however_many_wait(
     number = opened(engine).number
     for _ in range(101):
         signed(engine, number, "内部专报")
-    monkeypatch.setattr(letters, "documents_of", lambda content, _: {f"{content.number}.pdf": b"%PDF-1.7\n"})
+    monkeypatch.setattr(letters, "documents_of", lambda content, *_: {f"{content.number}.pdf": b"%PDF-1.7\n"})
     assert PaperFiler(engine).run_all().filed == 101
 
 

@@ -87,7 +87,8 @@ def matrix(
     ] = None,
     open_only: Annotated[bool, typer.Option("--open", help="Not yet closed.")] = False,
     table: Annotated[
-        str | None, typer.Option("--csv", metavar="FILE", help="Write it into a file: CSV, or .xlsx by its name.")
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write it into a file: CSV, or .xlsx by its name."),
     ] = None,
     by: Viewer = None,
     as_json: Json = False,

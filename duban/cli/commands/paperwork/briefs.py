@@ -28,7 +28,9 @@ Scenario = Annotated[
         "--scenario", metavar="NAME", help="By which material is collected.", autocompletion=completing.scenarios
     ),
 ]
-Out = Annotated[str | None, typer.Option("--out", metavar="DIR", help="Where to write the files; left out: nowhere.")]
+Out = Annotated[
+    str | None, typer.Option("--output", "-o", metavar="DIR", help="Where to write the files; left out: nowhere.")
+]
 
 
 @commands.callback(invoke_without_command=True)
@@ -54,9 +56,9 @@ def week(
 ) -> None:
     """Show the week of a leader: what is red, where it is stuck, who was urged, what was said, and what is proposed.
 
-    With --out it is written as a page, as .docx and as .pdf; nothing is overwritten.
+    With --output it is written as a page, as .docx and as .pdf; nothing is overwritten.
 
-    Example: duban brief week --for 市领导/程静 --out 周报
+    Example: duban brief week --for 市领导/程静 -o 周报
     """
     from duban.ledger import week_files, week_of, week_said, write_all
     from duban.workflow import Query
@@ -79,12 +81,12 @@ def halfyear(
     period: Annotated[str, typer.Option("--period", metavar="PERIOD", help="Which half-year, such as 2026-H1.")],
     as_of: AsOf = None,
     scenario: Scenario = "submission",
-    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where to; left out: here.")] = ".",
+    out: Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="Where to; left out: here.")] = ".",
     as_json: Json = False,
 ) -> None:
     """Gather a half-year: figures, who handed in what and when, who did not, and the texts by unit, as .docx and .pdf.
 
-    Example: duban brief halfyear --period 2026-H1 --out 汇总
+    Example: duban brief halfyear --period 2026-H1 -o 汇总
     """
     _summary(context, period, as_of=as_of, scenario=scenario, out=out, as_json=as_json)
 
@@ -96,12 +98,12 @@ def year(
     period: Annotated[str, typer.Option("--period", metavar="PERIOD", help="Which year, such as 2026.")],
     as_of: AsOf = None,
     scenario: Scenario = "submission",
-    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where to; left out: here.")] = ".",
+    out: Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="Where to; left out: here.")] = ".",
     as_json: Json = False,
 ) -> None:
     """Gather a year: figures, who handed in what and when, who did not, and the texts by unit, as .docx and .pdf.
 
-    Example: duban brief year --period 2026 --out 汇总
+    Example: duban brief year --period 2026 -o 汇总
     """
     _summary(context, period, as_of=as_of, scenario=scenario, out=out, as_json=as_json)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 commands = typer.Typer(
     help="The month's bulletin: drafted from figures that are frozen at a cut-off.\n\n"
-    "Example: duban bulletin draft --period 2026-03 --as-of 2026-04-08 --out 通报",
+    "Example: duban bulletin draft --period 2026-03 --as-of 2026-04-08 -o 通报",
     no_args_is_help=False,
 )
 
@@ -47,7 +47,7 @@ def draft_one(
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DAY", help="The last day that counts; left out: up to now.")
     ] = None,
-    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where to; left out: here.")] = ".",
+    out: Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="Where to; left out: here.")] = ".",
     plan: Annotated[
         str | None,
         typer.Option("--plan", metavar="NUMBER", help="Only tasks of this plan.", autocompletion=completing.numbers),
@@ -82,28 +82,27 @@ def draft_one(
     mark: Annotated[
         str, typer.Option("--mark", metavar="TEXT", help="The red head; left out: the office's name as on its papers.")
     ] = "",
-    number: Annotated[str, typer.Option("--number", metavar="NUMBER", help="Its number, once it is signed.")] = "",
-    day: Annotated[str | None, typer.Option("--day", metavar="DAY", help="Its day, once it is signed.")] = None,
     as_json: Json = False,
 ) -> None:
     """Draft the bulletin of a period: frozen figures, a page, and a paper as .docx and .pdf; nothing is overwritten.
 
-    Example: duban bulletin draft --period 2026-03 --as-of 2026-04-08 --out 通报
+    It gets its number when it is signed: hand the frozen figures to a matter of the scenario `bulletin`.
+
+    Example: duban bulletin draft --period 2026-03 --as-of 2026-04-08 -o 通报
     """
     from duban.ledger import bulletin_files, draft_bulletin, freeze, write_all
     from duban.workflow import Query
 
     at = None if as_of is None else day_meant("as_of", as_of)
-    on = None if day is None else day_meant("day", day)
     standards = _standards(target, minimum)
-    text = None if wording is None else _text_of(wording)
+    text = "" if wording is None else _text_of(wording)
     settings = settings_of(context)
     with reading_engine(context) as engine, progress("drafting the bulletin", as_json=as_json):
         query = Query(plan=plan, scenario=tuple(scenario or ()))
-        frozen = freeze(engine, period, at=at, query=query, groups=group)
+        frozen = freeze(engine, period, at=at, query=query, groups=group, standards=standards, wording=text)
         name = office or office_of(engine)
-    bulletin = draft_bulletin(frozen, standards=standards, template=text)
-    files = bulletin_files(bulletin, office=name, mark=mark, number=number, day=on, settings=settings)
+    bulletin = draft_bulletin(frozen)
+    files = bulletin_files(bulletin, office=name, mark=mark, settings=settings)
     written = write_all(files, out)
     if as_json:
         put_json({"title": bulletin.title, "snapshot": frozen.snapshot, "files": [str(path) for path in written]})
@@ -117,10 +116,6 @@ def changes(
     before: Figures,
     after: Annotated[str, typer.Argument(metavar="FIGURES", help="Those frozen later.")],
     *,
-    target: Annotated[
-        str, typer.Option("--target", metavar="PERCENT", help="The rate in percent that a unit has to reach.")
-    ] = "95",
-    minimum: Annotated[int, typer.Option("--minimum", min=1, help="From so many matters on a rate is ranked.")] = 5,
     as_json: Json = False,
 ) -> None:
     """Show what has changed from one freezing to the next, figure by figure; status 1 if anything has.
@@ -130,7 +125,7 @@ def changes(
     from duban.ledger import changes_between
 
     old, new = _frozen(before), _frozen(after)
-    found = changes_between(old, new, _standards(target, minimum))
+    found = changes_between(old, new)
     if as_json:
         put_json([each.to_json() for each in found])
     elif found:

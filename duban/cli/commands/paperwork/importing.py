@@ -67,7 +67,9 @@ def notice(
     ] = False,
     csv: Annotated[
         str | None,
-        typer.Option("--csv", metavar="OUT", help="With --calendar: write each letter to a file, by day and unit."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="With --calendar: write each letter to a file, by day and unit."
+        ),
     ] = None,
     apply: Annotated[
         bool,

@@ -30,7 +30,9 @@ Units = Annotated[
     list[str] | None,
     typer.Option("--unit", metavar="UNIT", help="Who is scored. May be repeated.", autocompletion=completing.units),
 ]
-Out = Annotated[str | None, typer.Option("--to", metavar="FILE", help="Write it into a new file: CSV, .xlsx or .json.")]
+Out = Annotated[
+    str | None, typer.Option("--output", "-o", metavar="FILE", help="Write it into a new file: CSV, .xlsx or .json.")
+]
 _INDENT = "  "
 _SOURCE_COLUMNS = {
     "figure": "figures",

@@ -6,8 +6,8 @@ import typer
 
 from duban.cli.options import By, Expect, Json, Key, Note, Number, Viewer
 from duban.cli.session import opened_engine, reading_engine
-from duban.cli.terminal.aims import TARGET_COLUMNS, ranked, target_row, target_words, targets_csv
-from duban.cli.terminal.output import put, put_json, say, show_rows
+from duban.cli.terminal.aims import TARGET_COLUMNS, ranked, target_row, target_words, targets_rows
+from duban.cli.terminal.output import put_json, say, show_rows
 from duban.cli.terminal.tables import headline
 from duban.cli.terminal.words import word
 
@@ -19,7 +19,10 @@ def targets(
     context: typer.Context,
     number: Number,
     *,
-    as_csv: Annotated[bool, typer.Option("--csv", help="As CSV, for a spreadsheet.")] = False,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write it into a file: CSV, or .xlsx by its name."),
+    ] = None,
     by: Viewer = None,
     as_json: Json = False,
 ) -> None:
@@ -32,8 +35,11 @@ def targets(
     if as_json:
         put_json([each.to_json() for each in found])
         return
-    if as_csv:
-        put(targets_csv(found))
+    if output is not None:
+        from duban.ledger import write_table
+
+        write_table(output, targets_rows(found))
+        say(word("written: {file}", file=output))
         return
     if not found:
         say(word("no targets"))

@@ -51,6 +51,12 @@ def figures(
         str,
         typer.Option("--each", metavar="WHAT", help="unit, lead, scenario, source, plan, month or quarter."),
     ] = "unit",
+    compare: Annotated[
+        str | None,
+        typer.Option(
+            "--compare", metavar="WITH", help="previous: the period before; last-year: the same of last year."
+        ),
+    ] = None,
     figure: _Chosen = None,
     lists: _Lists = None,
     of: Annotated[str | None, typer.Option("--of", metavar="KEY", help="With --list: of this row only.")] = None,
@@ -61,7 +67,8 @@ def figures(
         str | None, typer.Option("--floor", metavar="PERCENT", help="Mark who does not reach this.")
     ] = None,
     table: Annotated[
-        str | None, typer.Option("--csv", metavar="FILE", help="Write it into a file: CSV, or .xlsx by its name.")
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write it into a file: CSV, or .xlsx by its name."),
     ] = None,
     opened_from: OpenedFrom = None,
     opened_to: OpenedTo = None,
@@ -85,18 +92,21 @@ def figures(
 
     Example: duban figures --period 2026-03 --as-of 2026-04-08 --rank done_in_time
     """
+    from duban.ledger import compared_named
     from duban.workflow import FIGURE_NAMES, ranked
 
     at = None if as_of is None else _day(as_of)
     query = query_of({**locals(), "matters_only": False})
     with reading_engine(context) as engine:
-        found = engine.figures(query, period=period, at=at, by=each, listed=lists or (), viewer=by)
+        found = engine.figures(
+            query, period=period, at=at, by=each, listed=lists or (), compare=compared_named(compare), viewer=by
+        )
         titles = {one.scenario: one.title for one in engine.definitions()}
     ranking = None if rank is None else ranked(found, rank, groups=group, at_least=at_least, floor=floor)
     if as_json:
         put_json(found.to_json() if ranking is None else ranking.to_json())
         return
-    from duban.ledger import MAIN_FIGURES, figures_period, figures_table, ranking_table, sums_differ
+    from duban.ledger import MAIN_FIGURES, compared_said, figures_period, figures_table, ranking_table, sums_differ
 
     names = tuple(figure or MAIN_FIGURES)
     for name in names:
@@ -112,6 +122,8 @@ def figures(
     _put(rows, table)
     if table is None:
         say(figures_period(found))
+        if found.compared is not None and rank is None and not lists:
+            say(compared_said(found.compared))
         if ranking is not None:
             say(word("the order among units of one rank means nothing"))
         elif not lists and sums_differ(found, names):

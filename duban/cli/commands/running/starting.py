@@ -85,7 +85,7 @@ def demo(
     *,
     out: Annotated[
         str | None,
-        typer.Option("--out", metavar="DIR", help="Where to leave what it makes; left out: duban-demo."),
+        typer.Option("--output", "-o", metavar="DIR", help="Where to leave what it makes; left out: duban-demo."),
     ] = None,
     serve: Annotated[
         bool,
@@ -102,9 +102,9 @@ def demo(
     """Play a work plan's whole year on a virtual clock, in seconds.
 
     With --serve the year stops on a busy afternoon, and its desk is opened in the browser at the address that is
-    printed, on this machine alone; without --out, nothing of it stays.
+    printed, on this machine alone; without --output, nothing of it stays.
 
-    Example: duban demo plan.txt --out demo
+    Example: duban demo plan.txt -o demo
     """
     settle()
     if serve:

@@ -11,7 +11,7 @@ from duban.contrib.django import engines
 
 def make_tables(_apps: object, schema_editor: Any) -> None:  # noqa: ANN401 - Django's schema editor
     """Make them, as this release of duban has them, in the database of `settings.DUBAN`."""
-    if schema_editor.connection.alias == engines.database():
+    if schema_editor.connection.alias == engines.used_alias():
         engines.current().create_tables()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.desk.models.ledger import ASKED_NAMES, Asked, asked_of, day_of
-from duban.workflow import FIGURED_BY
+from duban.workflow import COMPARED_WITH, FIGURED_BY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +22,8 @@ BY_TEXTS = {
     "month": "by month",
     "quarter": "by quarter",
 }
+SPANS = frozenset({"month", "quarter"})
+"""By these figures stand beside each other already, and are not compared."""
 _DAY = timedelta(days=1)
 _UNASKED = frozenset(
     {
@@ -30,7 +32,7 @@ _UNASKED = frozenset(
     }
 )
 """By these a list is narrowed down or shown, and no figures are."""
-FIGURES_NAMES = (*(name for name in ASKED_NAMES if name not in _UNASKED), "by", "at")
+FIGURES_NAMES = (*(name for name in ASKED_NAMES if name not in _UNASKED), "by", "at", "compare")
 """What stands in an address of figures."""
 
 
@@ -38,12 +40,14 @@ FIGURES_NAMES = (*(name for name in ASKED_NAMES if name not in _UNASKED), "by", 
 class FiguresAsked:
     """What is asked for: as the ledger is asked, whatever became of the matters; by what, and as of which day.
 
-    The days between which a matter was opened are the period; `at` is the cut-off, empty for now.
+    The days between which a matter was opened are the period; `at` is the cut-off, empty for now. `compare` says
+    with what they are compared.
     """
 
     matters: Asked
     by: str = "unit"
     at: str = ""
+    compare: str = ""
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -51,11 +55,14 @@ class FiguresAsked:
         some = [pair for pair in self.matters.pairs if pair[0] not in {"show", "opened_from", "opened_to"}]
         ends = [("opened_from", self.matters.opened_from), ("opened_to", self.matters.opened_to)]
         more = [("by", self.by)] if self.by != FIGURED_BY[0] else []
-        return [*ends, *some, *more, *([("at", self.at)] if self.at else [])]
+        beside = [(name, value) for name, value in (("at", self.at), ("compare", self.compare)) if value]
+        return [*ends, *some, *more, *beside]
 
     def but(self, *, by: str | None = None, **changes: object) -> FiguresAsked:
         """Return this with other values."""
-        return FiguresAsked(self.matters.but(**changes) if changes else self.matters, by or self.by, self.at)
+        return FiguresAsked(
+            self.matters.but(**changes) if changes else self.matters, by or self.by, self.at, self.compare
+        )
 
     @property
     def period(self) -> tuple[date | None, date | None]:
@@ -91,7 +98,9 @@ def figures_asked(
         asked = replace(asked, opened_from=date(today.year, 1, 1).isoformat())
     asked = replace(asked, opened_from=_as_day(asked.opened_from, today), opened_to=_as_day(asked.opened_to, today))
     by = value("by")
-    return FiguresAsked(asked, by if by in FIGURED_BY else FIGURED_BY[0], _as_day(value("at"), today))
+    by = by if by in FIGURED_BY else FIGURED_BY[0]
+    compare = value("compare") if value("compare") in COMPARED_WITH and by not in SPANS else ""
+    return FiguresAsked(asked, by, _as_day(value("at"), today), compare)
 
 
 def _as_day(written: str, today: date) -> str:
@@ -107,9 +116,14 @@ def spans_of(asked: FiguresAsked, today: date) -> tuple[Span, ...]:
     """Return the periods that are chosen most."""
     now = asked.matters.opened_from, asked.matters.opened_to
     return tuple(
-        Span(title, asked.but(opened_from=first, opened_to=last), (first, last) == now)
-        for title, first, last in _spans(today)
+        Span(title, _in_span(asked, first, last), (first, last) == now) for title, first, last in _spans(today)
     )
+
+
+def _in_span(asked: FiguresAsked, first: str, last: str) -> FiguresAsked:
+    """Return what is asked for, of other days; what has no first day is compared with nothing."""
+    found = asked.but(opened_from=first, opened_to=last)
+    return found if first else replace(found, compare="")
 
 
 def _spans(today: date) -> Iterator[tuple[str, str, str]]:

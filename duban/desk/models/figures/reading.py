@@ -22,4 +22,9 @@ def read_figures(
     """Return the figures that are asked for; raises as `figures` does, and ValueError for what is no day."""
     query = query_for(engine, viewer, rulebook, asked.narrowed)
     at = date.fromisoformat(asked.at) if asked.at else None
-    return engine.figures(query, period=asked.period, at=at, by=asked.by, listed=listed, viewer=viewer.name)
+    compare = asked.compare or None
+    if listed:
+        compare = None
+    return engine.figures(
+        query, period=asked.period, at=at, by=asked.by, listed=listed, compare=compare, viewer=viewer.name
+    )

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
         Request as Request,
         decisions_of as decisions_of,
         has_lapsed as has_lapsed,
+        reads_draft as reads_draft,
         request_on as request_on,
         settled as settled,
     )

@@ -115,6 +115,13 @@ def request_on(engine: Engine, viewer: Viewer, rulebook: Rulebook, item: Instanc
     return None if found is None else request_of(found, viewer, rulebook, rulebook.of(item))
 
 
+def reads_draft(request: Request, viewer: Viewer, rulebook: Rulebook, item: Instance) -> bool:
+    """Return whether the viewer may sign or edit the draft of a paper: nobody else reads it before it is signed."""
+    paper = rulebook.of(item).papers.get(request.paper)
+    drafters = [unit for role in (() if paper is None else paper.by) for unit in item.units.get(role, ())]
+    return request.signs and (request.decides or is_among(viewer.unit, drafters))
+
+
 def settled(engine: Engine, viewer: Viewer, number: str, seq: int) -> Event | None:
     """Return how a request ended: who decided it and how, or took it back; None if nobody has done either."""
     standing = engine.situation(number, viewer=viewer.name)

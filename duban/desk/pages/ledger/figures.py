@@ -11,7 +11,7 @@ from duban.desk.models.ledger import strange_in
 from duban.desk.pages.ledger.links import as_file
 from duban.desk.serving import SEES_MATTERS, Answer, NotFound, Page, go
 from duban.desk.who import ON_MATTERS
-from duban.workflow import FIGURED_BY
+from duban.workflow import COMPARED_WITH, FIGURED_BY
 
 if TYPE_CHECKING:
     from duban.desk.models.figures import Cell, FiguresAsked, FiguresView
@@ -64,7 +64,7 @@ def _view(visit: Visit) -> FiguresView:
 
 
 def _strange(visit: Visit) -> tuple[str, ...]:
-    return strange_in(visit.query.fields, (*FIGURES_NAMES, *_BESIDE), {"by": FIGURED_BY})
+    return strange_in(visit.query.fields, (*FIGURES_NAMES, *_BESIDE), {"by": FIGURED_BY, "compare": COMPARED_WITH})
 
 
 def _asked(visit: Visit) -> FiguresAsked:

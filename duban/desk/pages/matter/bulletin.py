@@ -24,9 +24,13 @@ def show_bulletin_of(visit: Visit) -> Answer:
     frozen = _frozen(visit)
     if not frozen:
         raise NotFound
-    shown = Markup(bulletin_html(draft_bulletin(frozen[-1])))  # noqa: S704 - it is escaped there
+    facts = {"item": visit.matter, "shown": "", "changes": "", "problems": ()}
+    try:
+        shown = Markup(bulletin_html(draft_bulletin(frozen[-1])))  # noqa: S704 - it is escaped there
+    except BulletinError as wrong:
+        return Answer("bulletin_of.j2", {**facts, "problems": (str(wrong),)}, 422)
     changes = Markup(changes_html(changes_between(frozen[0], frozen[-1]))) if len(frozen) > 1 else ""  # noqa: S704 - it is escaped there
-    return Answer("bulletin_of.j2", {"item": visit.matter, "shown": shown, "changes": changes})
+    return Answer("bulletin_of.j2", {**facts, "shown": shown, "changes": changes})
 
 
 def _frozen(visit: Visit) -> list[Frozen]:

@@ -52,6 +52,7 @@ def show_item(visit: Visit) -> Answer:
         "new_key": new_key,
         "amends": amends,
         "announces": {"figures", "snapshot"} <= view.definition.fields.keys(),
+        "scored": {"scheme", "scores"} <= view.definition.fields.keys(),
         "gathers": bool(view.situation.parts) and is_list(view.definition),
     }
     return Answer("item.j2", facts)

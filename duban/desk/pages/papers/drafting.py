@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from duban import words
 from duban.desk import acts
 from duban.desk.forms import no_day, read_day, whole
+from duban.desk.models.work import reads_draft, request_on
 from duban.desk.pages.keys import new_key
 from duban.desk.serving import ACTS_ON_THE_MATTER, SEES_THE_MATTER, Answer, NotFound, Page, go
-from duban.ledger.papers import preview
+from duban.evidence import EvidenceError
+from duban.ledger.papers import figures_of, preview
 from duban.workflow import TransitionRefused, WorkflowError
 
 if TYPE_CHECKING:
@@ -82,11 +84,13 @@ def show_preview(visit: Visit) -> Answer:
     """Give a draft as the PDF that it will be."""
     if importlib.util.find_spec("typst") is None:
         raise NotFound
+    _check_reader(visit)
     try:
-        content = visit.engine.draft_content(_id(visit), viewer=visit.viewer.name)
+        engine, viewer = visit.engine, visit.viewer.name
+        content = engine.draft_content(_id(visit), viewer=viewer)
         with words.speaking("zh"):
-            body = preview(content, visit.engine.settings)
-    except (WorkflowError, ValueError):
+            body = preview(content, engine.settings, figures_of(engine, content, viewer=viewer))
+    except (EvidenceError, WorkflowError, ValueError):
         raise NotFound from None
     headers = {
         "content-disposition": "inline; filename=preview.pdf",
@@ -104,7 +108,16 @@ def _id(visit: Visit) -> str:
     return f"{visit.matter.number}#{whole(visit.params['seq']) or 0}"
 
 
+def _check_reader(visit: Visit) -> None:
+    """Raise NotFound for those who can neither sign nor edit a draft: they read it once it is signed."""
+    seq, rulebook = whole(visit.params["seq"]) or 0, visit.tools.rulebook
+    request = request_on(visit.engine, visit.viewer, rulebook, visit.matter, seq)
+    if request is None or not reads_draft(request, visit.viewer, rulebook, visit.matter):
+        raise NotFound
+
+
 def _draft(visit: Visit) -> Draft:
+    _check_reader(visit)
     try:
         return visit.engine.read_draft(_id(visit), viewer=visit.viewer.name)
     except (TransitionRefused, WorkflowError):
@@ -167,7 +180,7 @@ def _form(
 
 
 PAGES = (
-    Page("paper_new", "/i/{number}/paper", ACTS_ON_THE_MATTER, shown=show_new, posted=draft_new),
-    Page("paper_edit", "/i/{number}/decisions/{seq}/edit", ACTS_ON_THE_MATTER, shown=show_edit, posted=edit),
-    Page("paper_preview", "/i/{number}/decisions/{seq}/preview", SEES_THE_MATTER, shown=show_preview),
+    Page("paper-new", "/i/{number}/paper", ACTS_ON_THE_MATTER, shown=show_new, posted=draft_new),
+    Page("paper-edit", "/i/{number}/decisions/{seq}/edit", ACTS_ON_THE_MATTER, shown=show_edit, posted=edit),
+    Page("paper-preview", "/i/{number}/decisions/{seq}/preview", SEES_THE_MATTER, shown=show_preview),
 )

@@ -90,6 +90,6 @@ _AT = "/i/{number}/papers/{seq}"
 
 PAGES = (
     Page("paper", _AT, SEES_THE_MATTER, shown=show_paper),
-    Page("paper_scan", f"{_AT}/scan", ACTS_ON_THE_MATTER, posted=keep_scan, files=True),
-    Page("paper_void", f"{_AT}/void", ACTS_ON_THE_MATTER, posted=void),
+    Page("paper-scan", f"{_AT}/scan", ACTS_ON_THE_MATTER, posted=keep_scan, files=True),
+    Page("paper-void", f"{_AT}/void", ACTS_ON_THE_MATTER, posted=void),
 )

@@ -61,7 +61,7 @@ def _asked(visit: Visit) -> dict[str, str]:
 
 PAGES = (
     Page("papers", "/papers", SEES_MATTERS, shown=show_register, nav="Papers issued", place=45, nav_for=ON_MATTERS),
-    Page("papers_table", "/papers/register.xlsx", SEES_MATTERS, shown=give_register),
+    Page("papers-export", "/papers/register.xlsx", SEES_MATTERS, shown=give_register),
 )
 
 NAV_TEXTS = ("Papers issued",)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.desk import acts
 from duban.desk.forms import FIELD, KEPT, asked_controls, kept_pairs, no_day, read_day, read_form, whole, with_sent
-from duban.desk.models.work import decisions_of, has_lapsed, request_on, settled
+from duban.desk.models.work import decisions_of, has_lapsed, reads_draft, request_on, settled
 from duban.desk.pages.drafts import as_drafted, draft_at, draft_page, sent_now, when_kept
 from duban.desk.pages.keys import new_key
 from duban.desk.pages.notices import DECIDED_TEXTS, GRANT, OPINE, RECORD, REFUSE, SIGN, matter_named
@@ -155,8 +155,8 @@ def _controls(visit: Visit, request: Request) -> list[Control]:
 
 
 def _draft(visit: Visit, request: Request) -> str:
-    """Return the text of a draft; empty if it is none, or decided by now."""
-    if not request.signs:
+    """Return the text of a draft; empty if it is none, if it is decided by now, or if it is not for the viewer."""
+    if not reads_draft(request, visit.viewer, visit.tools.rulebook, visit.matter):
         return ""
     try:
         found = visit.engine.read_draft(f"{request.number}#{request.seq}", viewer=visit.viewer.name)

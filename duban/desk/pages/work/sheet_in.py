@@ -39,11 +39,13 @@ def show_upload(visit: Visit) -> Answer:
 def take_sheet(visit: Visit) -> Answer:
     """Read a sheet that was uploaded, show it, give its copy with remarks, or write what was chosen, as asked."""
     try:
-        carried = _carried(visit)
+        carried = _carried(visit, "read", "file")
+        exported = _exported(visit)
         brought = preview_sheet(
             visit.engine,
             carried.content,
             source=carried.name,
+            against=None if exported is None else exported.content,
             by=acts.Order(visit.who, "", "").by,
             act=visit.form.get("act") or None,
             reach=_reach(visit),
@@ -54,10 +56,10 @@ def take_sheet(visit: Visit) -> Answer:
         facts = {"count": len(brought.rows), "most": MOST_ROWS}
         said = words.text("the sheet has {count} rows, and at most {most} are read here: part it", **facts)
         return _entry(visit, said, 422)
-    return _answered(visit, carried, brought)
+    return _answered(visit, carried, brought, exported)
 
 
-def _answered(visit: Visit, carried: CarriedFile, brought: Brought) -> Answer:
+def _answered(visit: Visit, carried: CarriedFile, brought: Brought, exported: CarriedFile | None) -> Answer:
     match visit.form.get("do"):
         case "copy":
             return _copy(carried, brought)
@@ -65,23 +67,30 @@ def _answered(visit: Visit, carried: CarriedFile, brought: Brought) -> Answer:
             return _written(visit, brought)
         case "write":
             said = words.text("something has changed since: look once more, then confirm")
-            return _page(visit, carried, brought, warning=said, status=409)
-    return _page(visit, carried, brought)
+            return _page(visit, carried, brought, exported, warning=said, status=409)
+    return _page(visit, carried, brought, exported)
 
 
 class _Unread(ValueError):
     """Nothing came that could be read, for the reason that it says."""
 
 
-def _carried(visit: Visit) -> CarriedFile:
+def _exported(visit: Visit) -> CarriedFile | None:
+    """Return the file as it was exported, where it came beside one that was saved as CSV; raises _Unread."""
+    if visit.form.get("exported") or visit.form.uploads("against"):
+        return _carried(visit, "exported", "against")
+    return None
+
+
+def _carried(visit: Visit, kept: str, sent: str) -> CarriedFile:
     """Return the file that was sent, or that the form has carried; raises _Unread."""
-    if carried := visit.form.get("read"):
+    if carried := visit.form.get(kept):
         try:
             return unpack_file(carried)
         except NotCarried:
             said = words.text("what was read has come back broken: choose the file once more")
             raise _Unread(said) from None
-    files = visit.form.uploads("file")
+    files = visit.form.uploads(sent)
     if not files:
         raise _Unread(words.text("choose the file of a sheet that was filled in"))
     if files[0].size > MOST_BYTES:
@@ -98,7 +107,15 @@ def _entry(visit: Visit, problem: str = "", status: int = 200) -> Answer:
     return Answer("sheet_in.j2", {"problem": problem, "act": visit.form.get("act")}, status)
 
 
-def _page(visit: Visit, carried: CarriedFile, brought: Brought, *, warning: str = "", status: int = 200) -> Answer:
+def _page(
+    visit: Visit,
+    carried: CarriedFile,
+    brought: Brought,
+    exported: CarriedFile | None,
+    *,
+    warning: str = "",
+    status: int = 200,
+) -> Answer:
     form = visit.form
     ready = [row.line for row in brought.ready]
     chosen = set(map(int, filter(str.isdecimal, form.all("row")))) if form.get("do") else set(ready)
@@ -109,6 +126,7 @@ def _page(visit: Visit, carried: CarriedFile, brought: Brought, *, warning: str 
         "chosen": chosen,
         "take": take,
         "read": pack_file(carried),
+        "exported": "" if exported is None else pack_file(exported),
         "seen": _seen(brought),
         "act": brought.act or "",
         "warning": warning,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from duban.ledger.documents.fonts import FontRole
 from duban.ledger.documents.layout import fields_around, reply_words
 from duban.ledger.documents.letter import Colour, Paragraph, Table, chinese_day
-from duban.ledger.documents.plain_text import lines_of, one_line
+from duban.ledger.documents.plain import lines_of, one_line
 from duban.ledger.documents.typesetting import png_of_svg
 from duban.ledger.documents.word.tables import box_xml, fields_xml, table_xml
 from duban.ledger.documents.word.xml import Run

@@ -16,7 +16,7 @@ from jinja2.exceptions import TemplateError
 from duban import words
 from duban.ledger.documents.errors import NoDocuments, TemplateFault
 from duban.ledger.documents.fonts import FontNames, FontRole
-from duban.ledger.documents.plain_text import one_line
+from duban.ledger.documents.plain import one_line
 from duban.ledger.documents.word.names import values_of
 from duban.ledger.documents.word.package import MOST_PACKED, parsed, read_package
 from duban.ledger.documents.word.tags import judged, lines_of_tags, sandbox, tags_of

@@ -12,7 +12,7 @@ from duban.ledger.documents.letter import (
     heads_letter,
     layout_of,
 )
-from duban.ledger.documents.plain_text import lines_of, one_line, plain_text
+from duban.ledger.documents.plain import lines_of, one_line, plain_text
 from duban.ledger.documents.word.blocks import blocks_of
 
 if TYPE_CHECKING:

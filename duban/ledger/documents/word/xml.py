@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from duban import words
 from duban.ledger.documents.errors import DocumentError
 from duban.ledger.documents.fonts import FontNames, FontRole
-from duban.ledger.documents.plain_text import plain_text
+from duban.ledger.documents.plain import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape
 
 from duban import words
 from duban.ledger.excel.bringing.values import CONFLICT, DONE, REFUSED, SAME, WRONG
+from duban.ledger.excel.harmless import without_controls
 from duban.ledger.excel.reading import Book, cell_name, column_of, sheet_parts, unpacked
 from duban.ledger.excel.sheet import sheets_in
 from duban.ledger.excel.workbook import WorkbookUnreadable
@@ -30,7 +31,6 @@ _ZIP = b"PK\x03\x04"
 _ROW = re.compile(rb'<row\s[^>]*?r="(\d{1,7})"[^>]*?(?:/>|>(.*?)</row>)', re.DOTALL)
 _REF = re.compile(rb'<c\s[^>]*?r="([A-Z]{1,3})\d{1,7}"')
 _LOCKED = re.compile(rb"<cols>.*?</cols>", re.DOTALL)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _WIDTH = 60
 _MOST = 32_000
@@ -63,7 +63,7 @@ def _remarks(brought: Brought, taken: Taken | None) -> dict[int, str]:
         outcome = outcomes.get(row.line)
         text = _remark(row) if outcome is None else _outcome(row, outcome.outcome, outcome.reason)
         if text:
-            found[row.line] = _CONTROL.sub("", text)[:_MOST]
+            found[row.line] = without_controls(text)[:_MOST]
     return found
 
 
@@ -163,7 +163,7 @@ def _new(data: bytes, brought: Brought, told: Mapping[int, str]) -> bytes:
     for line in sorted({*rows, *told}):
         for place, cell in enumerate(rows.get(line, ())):
             if cell:
-                sheet.write_string(line - 1, place, _CONTROL.sub("", cell)[:_MOST])
+                sheet.write_string(line - 1, place, without_controls(cell)[:_MOST])
         if line in told:
             sheet.write_string(line - 1, width, told[line], wrapped)
     sheet.set_column(width, width, _WIDTH)

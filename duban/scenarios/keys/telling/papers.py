@@ -114,6 +114,12 @@ PAPER = Keys(
         "wording of the document",
     ),
     Key(
+        "figures",
+        refers("field"),
+        "The field with the frozen figures of a bulletin: its document has their text, tables and charts.",
+        "figures of the document",
+    ),
+    Key(
         "form",
         one_of(*PAPER_FORMS),
         "In which form its document is typeset; left out: by its name.",

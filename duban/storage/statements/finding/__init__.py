@@ -17,7 +17,7 @@ from duban.storage.statements.finding.deeds import Mark, find_deeds
 from duban.storage.statements.finding.entries import entries_at
 from duban.storage.statements.finding.lights import refresh_lights, stale_lights
 from duban.storage.statements.finding.orders import ORDERS, key_in
-from duban.storage.statements.finding.tallies import ToldEntry, ToldRecord, told_entries, told_records
+from duban.storage.statements.finding.tallies import ToldEntry, ToldRecord, ToldRow, told_at, told_entries, told_records
 from duban.storage.statements.finding.walking import Place, find_places, records_of
 from duban.storage.statements.finding.whole import find_instances
 
@@ -39,6 +39,7 @@ __all__ = [
     "Span",
     "ToldEntry",
     "ToldRecord",
+    "ToldRow",
     "count_all",
     "count_at_hand",
     "count_by",
@@ -54,6 +55,7 @@ __all__ = [
     "refresh_lights",
     "route",
     "stale_lights",
+    "told_at",
     "told_entries",
     "told_records",
 ]

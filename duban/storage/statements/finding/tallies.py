@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
 from sqlalchemy import select
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from duban.storage.statements.finding.conditions import Sought
 
+_CLOSE = 2
+"""Of how many instances one at least has to fit, for their entries to be read along with those of the others."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 _instance, _history = table_of(InstanceRow), table_of(HistoryRow)
 
@@ -50,7 +52,17 @@ class ToldEntry(NamedTuple):
     @property
     def at(self) -> datetime:
         """Return the instant."""
-        return self.when if isinstance(self.when, datetime) else instant_from_text(self.when) or NEVER
+        return told_at(self)
+
+
+ToldRow = tuple[int, str, str, str | None, str | None, str | None, int, datetime | str, str]
+"""The values of an entry, in the order of its fields, as the driver has them."""
+
+
+def told_at(row: ToldRow) -> datetime:
+    """Return the instant of an entry."""
+    when = row[7]
+    return when if isinstance(when, datetime) else instant_from_text(when) or NEVER
 
 
 _TOLD = [
@@ -63,24 +75,33 @@ def told_records(connection: Connection, sought: Sought, *, now: datetime) -> li
     """Return the instances that fit, in the order of their opening."""
     columns = [_instance.c[name] for name in ToldRecord.__struct_fields__]
     query = select(*columns).where(*_where(connection, sought, now)).order_by(_instance.c.id)
-    return [ToldRecord(*row) for row in connection.execute(query)]
+    return [ToldRecord(*row) for row in each_row(connection, query)]
 
 
 def told_entries(
-    connection: Connection, sought: Sought, *, kinds: Sequence[str], until: datetime, always: str, now: datetime
-) -> Iterator[ToldEntry]:
+    connection: Connection,
+    sought: Sought,
+    records: Sequence[ToldRecord],
+    *,
+    kinds: Sequence[str],
+    until: datetime,
+    always: str,
+    now: datetime,
+) -> Iterator[ToldRow]:
     """Return the entries of these kinds before an instant of the instances that fit, each history in its order.
 
-    Those of the kind `always` are there whenever they were written.
+    Those of the kind `always` are there whenever they were written. `records` are the instances that fit, in the order
+    of their opening; where they stand close together, there are entries of others between theirs.
     """
     asked = _history.c.kind.in_(kinds) & ((_history.c.at < until) | (_history.c.kind == always))
-    query = (
-        select(*_TOLD)
-        .join(_instance, _instance.c.id == _history.c.instance_id)
-        .where(asked, *_where(connection, sought, now))
-        .order_by(_history.c.instance_id, _history.c.seq)
-    )
-    return map(ToldEntry._make, each_row(connection, query))
+    query = select(*_TOLD).where(asked).order_by(_history.c.instance_id, _history.c.seq)
+    if records and len(records) * _CLOSE > records[-1].id - records[0].id:
+        # Read along the key: to join and sort first takes half as long again as the entries themselves.
+        query = query.where(_history.c.instance_id.between(records[0].id, records[-1].id))
+    else:
+        query = query.join(_instance, _instance.c.id == _history.c.instance_id).where(*_where(connection, sought, now))
+    rows: Iterator[Any] = each_row(connection, query)
+    return rows
 
 
 def _where(connection: Connection, sought: Sought, now: datetime) -> list[ColumnElement[bool]]:

@@ -176,6 +176,7 @@ def _document(
         )
     known: dict[str, Any] = json.loads(mails[0].facts) if mails else {}
     pinned = {name: each for name, each in known.items() if name not in _OF_THE_READER}
+    figures = subject.data.get(paper.figures) if paper.figures else None
     if pinned.get("wording", {}).get("language") not in {None, compiled.own_language}:
         del pinned["wording"]
     return {
@@ -184,6 +185,7 @@ def _document(
         "facts": pinned,
         "paper": {**facts, "reply_by": None if facts.get("reply_by") is None else facts["reply_by"].isoformat()},
         **({"files": _listed(work)} if paper.evidence else {}),
+        **({"figures": figures["sha256"]} if figures else {}),
     }
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.workflow.reads.figures.asked import FiguresPeriod as FiguresPeriod
+    from duban.workflow.reads.figures.comparing import COMPARED_WITH as COMPARED_WITH
     from duban.workflow.reads.figures.counting import FIGURED_BY as FIGURED_BY
     from duban.workflow.reads.figures.figure_texts import (
         ABOVE_TEXTS as ABOVE_TEXTS,
@@ -14,13 +15,15 @@ if TYPE_CHECKING:
     from duban.workflow.reads.figures.outcome import (
         Behind as Behind,
         Figure as Figure,
+        FigureChange as FigureChange,
         Figures as Figures,
+        FiguresChanges as FiguresChanges,
+        FiguresCompared as FiguresCompared,
         FiguresRow as FiguresRow,
         Listed as Listed,
         rounded as rounded,
     )
     from duban.workflow.reads.figures.ranking import (
-        FigureChange as FigureChange,
         Ranked as Ranked,
         RankedGroup as RankedGroup,
         Ranking as Ranking,

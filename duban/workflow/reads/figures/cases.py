@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from duban.states import Unit
-from duban.workflow.reads.figures.courses import PAUSED, Signed
+from duban.workflow.reads.figures.courses import PAUSED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from duban.states import WorkingCalendar
     from duban.workflow.reads.figures.courses import Course, Round
@@ -70,36 +70,57 @@ class Case(Struct, gc=False):
     calendar_days: int | None
 
 
+class _Days(NamedTuple):
+    """What a calendar says, each remembered: the date of an instant, and of the last one before; the days between."""
+
+    on: Callable[[datetime], date]
+    before: Callable[[datetime], date]
+    between: Callable[[date, date], tuple[int, int]]
+
+    @classmethod
+    def of(cls, calendar: WorkingCalendar) -> _Days:
+        """Return what a calendar says."""
+
+        def between(first: date, last: date) -> tuple[int, int]:
+            return calendar.count(first + _DAY, last, Unit.WORKING_DAYS), (last - first).days
+
+        many = lru_cache(maxsize=1 << 14)
+        on = many(calendar.local_date)
+        return cls(on, many(lambda instant: on(instant - _INSTANT)), many(between))
+
+
 class CaseMaker:
     """Makes cases of courses, with units by their names as of the cut-off; `parts` says whether these count."""
 
     def __init__(self, cut: Cut, canonical: Callable[[str], str], *, parts: bool = False) -> None:
         self._cut, self._canonical, self._parts = cut, canonical, parts
         self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._known_days: dict[int, Callable[[datetime], date]] = {}
+        self._known_days: dict[int, _Days] = {}
 
-    def _days(self, calendar: WorkingCalendar) -> Callable[[datetime], date]:
-        """Return what gives the local date of an instant: of matters that were handed out together it is one."""
+    def _days(self, calendar: WorkingCalendar) -> _Days:
+        """Return what gives the days of a calendar: of matters that were handed out together they are the same."""
         found = self._known_days.get(id(calendar))
         if found is None:
-            found = self._known_days[id(calendar)] = lru_cache(maxsize=1 << 14)(calendar.local_date)
+            found = self._known_days[id(calendar)] = _Days.of(calendar)
         return found
 
     def named(self, units: Sequence[str]) -> tuple[str, ...]:
         """Return units by their names as of the cut-off, each once."""
+        if not units:
+            return ()
         key = tuple(units)
         found = self._names.get(key)
         if found is None:
             found = self._names[key] = tuple(dict.fromkeys(map(self._canonical, key)))
         return found
 
-    def cases(self, course: Course, standard: Standard, calendar: WorkingCalendar) -> Iterator[Case]:
-        """Yield the rounds of a course."""
-        for one in course.rounds:
-            yield self._case(course, one, standard, calendar)
+    def cases(self, course: Course, standard: Standard, calendar: WorkingCalendar) -> list[Case]:
+        """Return the rounds of a course."""
+        return [self._case(course, one, standard, calendar) for one in course.rounds]
 
     def _case(self, course: Course, one: Round, standard: Standard, calendar: WorkingCalendar) -> Case:
-        day, cut = self._days(calendar), self._cut
+        days, cut = self._days(calendar), self._cut
+        day = days.on
         name = _measuring(one, standard)
         clock = None if name is None or course.ongoing else one.clocks[name]
         due_on = None if clock is None else clock.due_on
@@ -109,7 +130,7 @@ class CaseMaker:
         done_on = None if done_at is None else day(done_at)
         first = due_on if name is None else one.given.get(name, due_on) or due_on
         began_on = day(one.began)
-        taken = (None, None) if done_on is None else _taken(one, name, began_on, done_on, calendar)
+        taken = (None, None) if done_on is None else _taken(one, name, began_on, done_on, days)
         open_still = done_at is None and one.ended is None
         return Case(
             number=course.number,
@@ -120,7 +141,7 @@ class CaseMaker:
             is_sheet=standard.is_sheet,
             unit=None,
             units=self.named(tuple(one.bound)),
-            excused=self.named([unit for unit, acts in one.excused.items() if set(acts) - standard.signs]),
+            excused=self._excused(one, standard) if one.excused else (),
             former=self.named(one.former),
             leads=self.named(one.units.get(standard.lead, ())),
             began_on=began_on,
@@ -133,11 +154,11 @@ class CaseMaker:
             paused=open_still and clock is not None and clock.status == PAUSED,
             why_out=self._why_out(course, one, standard),
             extended=one.extended,
-            backs=tuple(map(day, one.backs)),
-            was_returned=any(each.granted for each in one.returns),
-            returns=tuple((day(each.at), self._canonical(each.unit), each.granted) for each in one.returns),
-            signings=tuple(self._signings(one, standard, calendar)) if one.sign_due is not None else (),
-            calls=tuple((day(each.at), each.value, each.good, self.named(each.units)) for each in one.calls),
+            backs=tuple(map(day, one.backs)) if one.backs else (),
+            was_returned=bool(one.returns) and any(each.granted for each in one.returns),
+            returns=tuple([(day(each.at), self._canonical(each.unit), each.granted) for each in one.returns]),
+            signings=() if one.sign_due is None else self._signings(one, one.sign_due, standard, days.before),
+            calls=tuple([(day(each.at), each.value, each.good, self.named(each.units)) for each in one.calls]),
             working_days=taken[0],
             calendar_days=taken[1],
         )
@@ -147,22 +168,28 @@ class CaseMaker:
             return PART
         return one.ended or (RELIEVED if one.state in standard.relieved else None)
 
+    def _excused(self, one: Round, standard: Standard) -> tuple[str, ...]:
+        return self.named([unit for unit, acts in one.excused.items() if set(acts) - standard.signs])
+
     def _signings(
-        self, one: Round, standard: Standard, calendar: WorkingCalendar
-    ) -> Iterator[tuple[str, date, bool, bool, str | None]]:
+        self, one: Round, sign_due: datetime, standard: Standard, last_day: Callable[[datetime], date]
+    ) -> tuple[tuple[str, date, bool, bool, str | None], ...]:
+        found = []
         for unit in one.bound:
-            signed = one.signed.get(unit, Signed(self._cut.until, one.sign_due))
-            due = signed.due_at or one.sign_due
-            if due is None:
-                continue
-            excused = any(act in standard.signs for act in one.excused.get(unit, ()))
-            in_time = unit in one.signed and signed.at < due
-            why = EXCUSED if excused else None
-            yield self._canonical(unit), self._days(calendar)(due - _INSTANT), due <= self._cut.until, in_time, why
+            signed = one.signed.get(unit)
+            due = sign_due if signed is None else signed.due_at or sign_due
+            excused = bool(one.excused) and any(act in standard.signs for act in one.excused.get(unit, ()))
+            in_time = signed is not None and signed.at < due
+            name = self.named((unit,))[0]
+            found.append((name, last_day(due), due <= self._cut.until, in_time, EXCUSED if excused else None))
+        return tuple(found)
 
 
 def _measuring(one: Round, standard: Standard) -> str | None:
     """Return the clock by which the whole is due: that with the last due day of those that may be."""
+    if len(standard.clocks) == 1:
+        (name,) = standard.clocks
+        return name if name in one.clocks else None
     names = [name for name in standard.clocks if name in one.clocks]
     if len(names) < 2:  # noqa: PLR2004 - with one there is nothing to choose
         return names[0] if names else None
@@ -182,32 +209,38 @@ def _within(done_at: datetime | None, done_on: date | None, clock: ClockSaid | N
     return done_on <= clock.due_on if clock.due_at is None else done_at < clock.due_at
 
 
-def _taken(one: Round, name: str | None, began_on: date, done_on: date, calendar: WorkingCalendar) -> tuple[int, int]:
+def _taken(one: Round, name: str | None, began_on: date, done_on: date, days_of: _Days) -> tuple[int, int]:
     """Return the working and the calendar days from the one after the hand-out to the last, without its pauses."""
-    working = calendar.count(began_on + _DAY, done_on, Unit.WORKING_DAYS)
-    days = (done_on - began_on).days
+    working, days = days_of.between(began_on, done_on)
     for since, resumed in one.pauses.get(name or "", ()):
         if since is None:
             continue
-        first, last = calendar.local_date(since), done_on if resumed is None else calendar.local_date(resumed)
+        first, last = days_of.on(since), done_on if resumed is None else days_of.on(resumed)
         # The day on which it was resumed counts again: its end is one at which the clock runs.
-        working -= calendar.count(first, last - _DAY, Unit.WORKING_DAYS)
+        working -= days_of.between(first - _DAY, last - _DAY)[0]
         days -= max(0, (last - first).days)
     return max(working, 0), max(days, 0)
 
 
-def shares_of(case: Case) -> Iterator[Case]:
-    """Yield the share of each unit that works on a case or has done so, with why it is in no rate."""
-    for unit in case.units:
-        yield _share(case, unit, EXCUSED if unit in case.excused else None)
-    for unit in case.former:
-        if unit not in case.units:
-            yield _share(case, unit, TRANSFERRED)
+def shares_of(case: Case) -> list[tuple[str, str | None]]:
+    """Return each unit that works on a case or has done so, with why its share is in no rate."""
+    found = [(unit, case.why_out or (EXCUSED if unit in case.excused else None)) for unit in case.units]
+    if case.former:
+        found += [(unit, case.why_out or TRANSFERRED) for unit in case.former if unit not in case.units]
+    return found
 
 
-def _share(case: Case, unit: str, why_out: str | None) -> Case:
+def is_sole(case: Case) -> bool:
+    """Return whether all of a case is one unit's."""
+    return len(case.units) == 1 and not case.excused and not case.former
+
+
+def share_of(case: Case, unit: str) -> Case:
+    """Return the share of a unit in a case."""
+    if is_sole(case):
+        return case
     share = copy(case)
-    share.unit, share.units, share.why_out = unit, (unit,), case.why_out or why_out
+    share.unit, share.units, share.why_out = unit, (unit,), dict(shares_of(case))[unit]
     share.excused, share.former = (), ()
     if case.returns:
         share.returns = tuple(each for each in case.returns if each[1] == unit)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from duban.states import Period, span_of
-from duban.workflow.reads.figures.cases import shares_of
+from duban.workflow.reads.figures.cases import is_sole, share_of, shares_of
 from duban.workflow.reads.figures.outcome import Behind, Figure, FiguresRow, Listed
 from duban.workflow.reads.figures.reckoned import FIGURES, FigureSort
 
@@ -39,6 +40,11 @@ class Wanted(NamedTuple):
     by: str
     listed: frozenset[str]
 
+    @property
+    def by_span(self) -> bool:
+        """Return whether the rows are periods."""
+        return self.by in _SPANS
+
 
 class _Sum:
     """What has been counted of one figure in one row."""
@@ -52,16 +58,16 @@ class _Sum:
         self.others: list[Behind] = []
         self.out: list[Behind] = []
 
-    def add(self, figure: Reckoned, cases: Sequence[Case], item: Item) -> None:
-        """Count an item of each of some cases of one kind."""
+    def add(self, figure: Reckoned, seen: Case, cases: Sequence[Case], item: Item) -> None:
+        """Count an item of each of some cases of one kind, of which `seen` is one."""
         if item.out is not None:
             self.left_out += len(cases)
             return
         self.denominator += len(cases)
-        if figure.hits(cases[0], item):
+        if figure.hits(seen, item):
             self.numerator += len(cases)
             if figure.times is not None:
-                self.times += figure.times(cases[0]) * len(cases)
+                self.times += figure.times(seen) * len(cases)
             if figure.days is not None:
                 self.taken += [figure.days(case) or 0 for case in cases]
 
@@ -97,8 +103,14 @@ def _median(taken: Sequence[int]) -> Fraction | None:
     return Fraction(ordered[half] if len(taken) % 2 else ordered[half - 1] + ordered[half], 1 if len(taken) % 2 else 2)
 
 
-_Kinds = dict[tuple[object, ...], list["Case"]]
+_Kinds = defaultdict[tuple[object, ...], list["Case"]]
 """Cases by what figures see of them: those of one kind count alike, and are counted together."""
+
+
+def _kinds() -> _Kinds:
+    return defaultdict(list)
+
+
 _BY_ITEMS: dict[bool, list[tuple[Callable[[Case], Iterable[Item]], list[Reckoned]]]] = {
     sheets: [
         (items, [each for each in FIGURES if each.items is items and each.sheets is sheets])
@@ -109,71 +121,82 @@ _BY_ITEMS: dict[bool, list[tuple[Callable[[Case], Iterable[Item]], list[Reckoned
 """The figures of matters and those of sheets, by what they are of: each is asked once of a case."""
 
 
+class _Falls(dict["date | None", object]):
+    """Where days fall: before the period, in it (as a month or quarter of it, if asked), or behind it."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self._first, self._last, self.span = wanted.first, wanted.last, _SPANS.get(wanted.by)
+        self[None] = None
+
+    def __missing__(self, day: date | None) -> object:
+        if day is None:
+            return None
+        first, last = self._first, self._last
+        found: object = -1 if first is not None and day < first else 1 if last is not None and day > last else 0
+        if found == 0 and self.span is not None:
+            found = span_of(self.span, day).key
+        self[day] = found
+        return found
+
+
 class Counter:
     """Counts cases into rows, and all of them once into those of all.
 
     Of a matter the figures see little: whether its days fall before, in or behind the period, and a few facts. So cases
-    are sorted by these first, and each figure judges one case of each kind only.
+    are sorted by these first, and each figure judges one case of each kind only. In the row of a unit the cases stand
+    as wholes: its shares of them are made of those that are judged, or listed.
     """
 
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
-        self._rows: dict[str, _Kinds] = {}
-        self._total = _Kinds()
-        self._span = _SPANS.get(wanted.by)
-        self._classes: dict[date | None, object] = {}
+        self._rows: defaultdict[str, _Kinds] = defaultdict(_kinds)
+        self._total = _kinds()
+        self._falls = _Falls(wanted)
+        self._plain: dict[tuple[object, ...], int] = {}
 
     def take(self, case: Case) -> None:
         """Count a case."""
-        by, kind = self._wanted.by, self._kind(case)
-        self._total.setdefault(kind, []).append(case)
+        by, plain = self._wanted.by, self._plain_kind(case)
+        befell = bool(case.returns or case.signings or case.calls)
+        kind = self._kind(plain, case) if befell else (plain, case.why_out)
+        self._total[kind].append(case)
         if by == UNIT:
-            if len(case.units) == 1 and not case.excused and not case.former:
-                self._rows.setdefault(case.units[0], {}).setdefault(kind, []).append(case)
+            if is_sole(case):
+                self._rows[case.units[0]][kind].append(case)
                 return
-            shares = list(shares_of(case))
-            for share in shares:
-                self._rows.setdefault(str(share.unit), {}).setdefault(self._kind(share), []).append(share)
+            shares = shares_of(case)
+            for unit, why in shares:
+                self._rows[unit][self._kind(plain, case, unit, why) if befell else (plain, why)].append(case)
             if not shares:
-                self._rows.setdefault("", {}).setdefault(kind, []).append(case)
-        elif self._span is None:
+                self._rows[""][kind].append(case)
+        elif self._falls.span is None:
             for key in _KEYS[by](case):
-                self._rows.setdefault(key, {}).setdefault(kind, []).append(case)
+                self._rows[key][kind].append(case)
 
-    def _kind(self, case: Case) -> tuple[object, ...]:
-        """Return all that figures see of a case."""
-        fall = self._fall
-        plain = (
+    def _plain_kind(self, case: Case) -> int:
+        """Return a number for what figures see alike of a case and of each unit's share of it."""
+        falls, known = self._falls, self._plain
+        seen = (
             *(case.is_sheet, case.round == 1, case.due_over, case.in_time, case.in_first_limit, case.paused),
-            *(case.why_out, fall(case.began_on), fall(case.due_on), fall(case.done_on)),
+            *(falls[case.began_on], falls[case.due_on], falls[case.done_on], case.extended),
+            tuple([falls[day] for day in case.backs]) if case.backs else (),
         )
-        if not (case.extended or case.backs or case.returns or case.signings or case.calls):
-            return plain
-        return (
-            *plain,
-            *(case.extended, case.was_returned, tuple(map(fall, case.backs))),
-            tuple((fall(day), granted) for day, _, granted in case.returns),
-            tuple((fall(day), over, in_time, why) for _, day, over, in_time, why in case.signings),
-            tuple((fall(day), value, good) for day, value, good, _ in case.calls),
-        )
+        return known.setdefault(seen, len(known))
 
-    def _fall(self, day: date | None) -> object:
-        """Return where a day falls: before, in or behind the period, or in which month of it."""
-        try:
-            return self._classes[day]
-        except KeyError:
-            if day is None:
-                return None
-            first, last = self._wanted.first, self._wanted.last
-            found: object = -1 if first is not None and day < first else 1 if last is not None and day > last else 0
-            if found == 0 and self._span is not None:
-                found = span_of(self._span, day).key
-            self._classes[day] = found
-            return found
+    def _kind(self, plain: int, case: Case, unit: str | None = None, why: str | None = None) -> tuple[object, ...]:
+        """Return all that figures see of a case, or of the share of one of its units."""
+        falls = self._falls
+        whole = unit is None
+        returns = [(falls[day], granted) for day, asked, granted in case.returns if whole or asked == unit]
+        calls = [(falls[day], value, good) for day, value, good, units in case.calls if whole or unit in units]
+        signings = [
+            (falls[day], over, in_time, out) for name, day, over, in_time, out in case.signings if whole or name == unit
+        ]
+        return plain, case.why_out if whole else why, tuple(returns), tuple(calls), tuple(signings)
 
     def rows(self) -> tuple[FiguresRow, ...]:
         """Return the rows: of months in order, of others the most matters first, and what has no key last."""
-        if self._span is not None:
+        if self._falls.span is not None:
             return tuple(self._months())
         found = [row for key, kinds in self._rows.items() if _any_in(row := self._made(key, kinds))]
         found.sort(key=lambda row: (not row.key, -_weight(row), row.key))
@@ -187,13 +210,14 @@ class Counter:
         sums = {each.name: _Sum() for each in FIGURES}
         unit = key if key and self._wanted.by == UNIT else None
         for cases in kinds.values():
-            for items, figures in _BY_ITEMS[cases[0].is_sheet]:
-                for item in items(cases[0]):
+            seen = cases[0] if unit is None else share_of(cases[0], unit)
+            for items, figures in _BY_ITEMS[seen.is_sheet]:
+                for item in items(seen):
                     for figure in self._asked(figures, item):
-                        sums[figure.name].add(figure, cases, item)
+                        sums[figure.name].add(figure, seen, cases, item)
                 listed = [figure for figure in figures if figure.name in self._wanted.listed]
                 for case in cases if listed else ():
-                    for item in items(case):
+                    for item in items(case if unit is None else share_of(case, unit)):
                         for figure in self._asked(listed, item):
                             sums[figure.name].name(figure, case, item, unit)
         return self._row(key, sums)
@@ -214,7 +238,7 @@ class Counter:
             {
                 each.name: sums[each.name].figure(each, listed=each.name in listed)
                 for each in FIGURES
-                if not (key and each.rest and self._span is not None)
+                if not (key and each.rest and self._falls.span is not None)
             },
         )
 
@@ -225,15 +249,15 @@ class Counter:
             for items, figures in _BY_ITEMS[cases[0].is_sheet]:
                 whole = [figure for figure in figures if not figure.rest]
                 for item in items(cases[0]):
-                    key = self._fall(item.day)
+                    key = self._falls[item.day]
                     if isinstance(key, str):
                         sums = found.setdefault(key, {each.name: _Sum() for each in FIGURES})
                         for figure in whole:
-                            sums[figure.name].add(figure, cases, item)
+                            sums[figure.name].add(figure, cases[0], cases, item)
                 listed = [figure for figure in whole if figure.name in self._wanted.listed]
                 for case in cases if listed else ():
                     for item in items(case):
-                        key = self._fall(item.day)
+                        key = self._falls[item.day]
                         for figure in listed if isinstance(key, str) else ():
                             found[str(key)][figure.name].name(figure, case, item, None)
         return [self._row(key, found[key]) for key in sorted(found)]

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 
 from duban.states import SYSTEM, fold_name
-from duban.workflow.reads.figures.said import ClockSaid, read_data, read_said
+from duban.storage import finding
+from duban.workflow.reads.figures.said import ClockSaid, Said, read_act, read_data, read_said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from duban.storage import finding
-    from duban.workflow.reads.figures.said import Said
+    from duban.workflow.reads.figures.said import ActSaid
     from duban.workflow.reads.figures.standards import Standard
 
+instant_of = finding.told_at
+"""Returns the instant of an entry."""
 RUNNING, PAUSED, STOPPED = "running", "paused", "stopped"
 VOID, MERGED = "void", "merged"
+ACT = "act"
 
 
 class Signed(NamedTuple):
@@ -70,7 +73,7 @@ class Round(Struct, gc=False):
     calls: list[Call] = field(default_factory=list)
     closed_at: datetime | None = None
     ended: str | None = None
-    trail: list[str] = field(default_factory=list)
+    trail: list[str | None] = field(default_factory=list)
     state: str | None = None
 
 
@@ -86,10 +89,10 @@ class Course(Struct, gc=False):
     rounds: list[Round] = field(default_factory=list)
 
 
-def digest_at(entries: Sequence[finding.ToldEntry], until: datetime, now: str) -> str:
+def digest_at(entries: Sequence[finding.ToldRow], until: datetime, now: str) -> str:
     """Return the digest of the rules that a matter went by at an instant; `now` is that of those it goes by today."""
     found = now
-    for entry in reversed(entries):
+    for entry in map(finding.ToldEntry._make, reversed(entries)):
         if entry.kind == "migrate":
             said = read_said(entry.payload)
             if entry.at < until:
@@ -98,76 +101,89 @@ def digest_at(entries: Sequence[finding.ToldEntry], until: datetime, now: str) -
     return found
 
 
-def course_of(course: Course, entries: Iterable[finding.ToldEntry], standard: Standard) -> Course:
+def course_of(course: Course, entries: Iterable[finding.ToldRow], standard: Standard) -> Course:
     """Fold the entries of a matter into its course, and return that."""
     units: dict[str, tuple[str, ...]] = {}
     current: Round | None = None
-    for entry in entries:
-        said = read_said(entry.payload)
-        if current is None or entry.round != current.number:
-            since = said.since if current is None and said.since is not None else entry.at
-            current = Round(entry.round, since, units)
-            if standard.worker not in (said.units or {}):
-                current.bound = dict.fromkeys(units.get(standard.worker, ()), since)
+    finals, worker = standard.finals, standard.worker
+    for row in entries:
+        # Of a year's matters there are a hundred thousand entries: what is not needed of one is not made of it.
+        _, kind, _, _, _, to, number, _, payload = row
+        said = read_act(payload) if kind == ACT else read_said(payload)
+        if current is None or number != current.number:
+            since = (said.since if current is None and isinstance(said, Said) else None) or instant_of(row)
+            current = Round(number, since, units)
+            if worker not in (said.units or {}):
+                current.bound = dict.fromkeys(units.get(worker, ()), since)
             course.rounds.append(current)
         if said.units is not None:
-            units = _bound(current, units, said, entry, standard)
+            units = _bound(current, units, said, row, standard)
         if said.clocks is not None:
-            _time(current, said, entry, standard)
-        take = _TAKES.get(entry.kind)
-        if take is not None:
-            take(course, said, entry, standard)
-        current.state = entry.to
-        if entry.to not in standard.finals:
+            _time(current, said.clocks, row, standard)
+        if kind == ACT:
+            _act(course, said, row, standard)
+        elif kind in _TAKES and isinstance(said, Said):
+            _TAKES[kind](course, said, finding.ToldEntry._make(row), standard)
+        current.state = to
+        if to not in finals:
             current.closed_at = None
         elif current.closed_at is None:
-            current.closed_at = entry.at
+            current.closed_at = instant_of(row)
     return course
 
 
 def _bound(
-    current: Round, before: dict[str, tuple[str, ...]], said: Said, entry: finding.ToldEntry, standard: Standard
+    current: Round, before: dict[str, tuple[str, ...]], said: ActSaid, row: finding.ToldRow, standard: Standard
 ) -> dict[str, tuple[str, ...]]:
     """Return who fills which role now, and have who works on the matter since when."""
     units = current.units = {**before, **(said.units or {})}
     working = (said.units or {}).get(standard.worker)
-    if working is None or entry.kind == "handed":
+    if working is None or row[1] == "handed":
+        return units
+    since = current.began if row[1] == "open" else instant_of(row)
+    if not (current.bound or current.former or current.signed):
+        current.bound = dict.fromkeys(working, since)
         return units
     known = {fold_name(unit) for unit in working}
     current.former += [unit for unit in current.bound if fold_name(unit) not in known]
-    since = current.began if entry.kind == "open" else entry.at
     current.bound = {unit: current.bound.get(unit, since) for unit in working}
     current.former = [unit for unit in current.former if fold_name(unit) not in known]
     current.signed = {unit: each for unit, each in current.signed.items() if fold_name(unit) in known}
     return units
 
 
-def _time(current: Round, said: Said, entry: finding.ToldEntry, standard: Standard) -> None:
+def _time(current: Round, clocks: Mapping[str, ClockSaid], row: finding.ToldRow, standard: Standard) -> None:
     """Take over what an entry says of clocks."""
-    for name, clock in (said.clocks or {}).items():
-        before = current.clocks.get(name)
-        current.clocks[name] = clock
-        if name == standard.sign_clock and (before is not None or clock.status == RUNNING):
+    known = current.clocks
+    for name, clock in clocks.items():
+        before, status = known.get(name), clock.status
+        known[name] = clock
+        if name == standard.sign_clock and (before is not None or status == RUNNING):
             current.sign_due = clock.due_at
         if name not in standard.clocks:
             continue
-        if clock.status == STOPPED:
-            if before is not None and before.status != STOPPED:
-                current.stopped[name] = entry.at
-        else:
+        if status != STOPPED:
             current.stopped.pop(name, None)
-        pauses = current.pauses.get(name)
-        if clock.status == PAUSED:
-            if pauses is None or pauses[-1][1] is not None:
-                current.pauses.setdefault(name, []).append([entry.at, None])
-        elif pauses is not None and pauses[-1][1] is None:
-            pauses[-1][1] = entry.at
+        elif before is not None and before.status != STOPPED:
+            current.stopped[name] = instant_of(row)
+        if status == PAUSED or current.pauses:
+            _pause(current, name, status, instant_of(row))
+
+
+def _pause(current: Round, name: str, status: str, at: datetime) -> None:
+    """Have a clock pause, or go on."""
+    pauses = current.pauses.get(name)
+    if status == PAUSED:
+        if pauses is None or pauses[-1][1] is not None:
+            current.pauses.setdefault(name, []).append([at, None])
+    elif pauses is not None and pauses[-1][1] is None:
+        pauses[-1][1] = at
 
 
 def _opened(course: Course, said: Said, entry: finding.ToldEntry, _: Standard) -> None:
     course.source, course.ongoing = said.source, said.ongoing
     course.whole = said.parent if said.link == "child_of" else None
-    course.rounds[-1].trail.append(str(entry.to))
+    course.rounds[-1].trail.append(entry.to)
 
 
 def _decided(course: Course, said: Said, _: finding.ToldEntry, __: Standard) -> None:
@@ -190,41 +206,40 @@ def _planned(course: Course, said: Said, _: finding.ToldEntry, __: Standard) -> 
     course.plan = said.plan
 
 
-def _act(course: Course, said: Said, entry: finding.ToldEntry, standard: Standard) -> None:
+def _act(course: Course, said: ActSaid, row: finding.ToldRow, standard: Standard) -> None:
     """Take over what an act means."""
-    current, trigger, to = course.rounds[-1], entry.trigger or "", entry.to
-    if trigger in standard.signs and entry.actor != SYSTEM:
-        signed = Signed(entry.at, current.sign_due)
+    _, _, actor, trigger, left, to, _, _, payload = row
+    current, meant = course.rounds[-1], standard.meanings[trigger, left]
+    if meant.signs and actor != SYSTEM:
+        signed = Signed(instant_of(row), current.sign_due)
         for each in (said.share.unit,) if said.share is not None else tuple(current.bound):
             current.signed[each] = signed
-    if trigger in standard.asks:
-        current.returns.append(Return(entry.at, entry.actor.partition("/")[0]))
-    elif current.returns and current.returns[-1].granted is None:
-        granted = trigger in standard.grants
-        if granted or (trigger, entry.left) in standard.keeps:
-            for asked in current.returns:
-                asked.granted = granted if asked.granted is None else asked.granted
-    if standard.rating and (standard.rating in entry.payload or (trigger, entry.left) in standard.tries):
-        _call(course, said, entry, standard)
-    if entry.left != to:
+    if meant.asks:
+        current.returns.append(Return(instant_of(row), actor.partition("/")[0]))
+    elif meant.answers and current.returns and current.returns[-1].granted is None:
+        for asked in current.returns:
+            asked.granted = meant.grants if asked.granted is None else asked.granted
+    if standard.rating and (meant.tries or standard.rating in payload):
+        _call(course, said, instant_of(row), standard, tried=meant.tries)
+    if left != to:
         current.ended = None
-        if (trigger, entry.left) in standard.sends_back and to in current.trail:
-            current.backs.append(entry.at)
-        current.trail.append(str(to))
+        if meant.sends_back and to in current.trail:
+            current.backs.append(instant_of(row))
+        current.trail.append(to)
 
 
-def _call(course: Course, said: Said, entry: finding.ToldEntry, standard: Standard) -> None:
+def _call(course: Course, said: ActSaid, at: datetime, standard: Standard, *, tried: bool) -> None:
     asked_in = course.rounds[-1]
     if not asked_in.trail and len(course.rounds) > 1:
         asked_in = course.rounds[-2]  # who is not satisfied has the work begun anew
     value, units = _rated(said, standard), tuple(asked_in.bound)
     if value is not None:
-        asked_in.calls.append(Call(entry.at, value, units, value in standard.good))
-    elif (entry.trigger or "", entry.left or "") in standard.tries:
-        asked_in.calls.append(Call(entry.at, None, units))
+        asked_in.calls.append(Call(at, value, units, value in standard.good))
+    elif tried:
+        asked_in.calls.append(Call(at, None, units))
 
 
-def _rated(said: Said, standard: Standard) -> str | None:
+def _rated(said: ActSaid, standard: Standard) -> str | None:
     """Return how somebody is rated by an entry."""
     if not bytes(said.data):
         return None
@@ -271,7 +286,6 @@ def _migrated(course: Course, said: Said, _: finding.ToldEntry, __: Standard) ->
 
 _TAKES: Mapping[str, Callable[[Course, Said, finding.ToldEntry, Standard], None]] = {
     "open": _opened,
-    "act": _act,
     "decide": _decided,
     "excuse": _excused,
     "void": _ended,

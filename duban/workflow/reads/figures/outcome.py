@@ -107,13 +107,55 @@ class FiguresRow(Jsonable):
 
 
 @dataclass(frozen=True, slots=True)
+class FigureChange(Jsonable):
+    """How a figure differs from an earlier one, `base`: a rate by percentage `points`, anything else in `percent`.
+
+    Each has two decimals and its sign; both are none if there is nothing to compare with.
+    """
+
+    base: Figure
+    points: str | None = None
+    percent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresChanges(Jsonable):
+    """How the figures of a row differ from those of the earlier period; the key is empty for all together."""
+
+    key: str
+    figures: Mapping[str, FigureChange] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresCompared(Jsonable):
+    """How figures differ from those of an earlier period, as these were known at the same distance from its end.
+
+    `compare` is `previous` or `last-year`. Without `known` nothing at all had been recorded then: there are no figures
+    to compare with, which is something else than figures of 0, and no changes stand here.
+    """
+
+    compare: str
+    first: date
+    last: date
+    as_of: date
+    known: bool
+    rows: tuple[FiguresChanges, ...]
+    total: FiguresChanges
+    sum: FiguresChanges
+
+    def row(self, key: str) -> FiguresChanges:
+        """Return the changes of the row of a key, empty if nothing is known of it."""
+        return next((each for each in self.rows if each.key == key), FiguresChanges(key))
+
+
+@dataclass(frozen=True, slots=True)
 class Figures(Jsonable):
     """Figures of a period, as they were known at a cut-off, by what they are counted by, and those of all.
 
     In the `total` a matter counts once, and in the `sum` of the rows once for each row it is in: by unit the two differ
     where several units share a matter, and both are printed. `as_of` is the day of the cut-off, `until` the instant
     from which on nothing is known. `groups` are those of the directory, with their units, and `units` all of it, each
-    as of the cut-off if the directory stands in the database, else as of now.
+    as of the cut-off if the directory stands in the database, else as of now. `compared` is there if it was asked for.
     """
 
     first: date | None
@@ -126,6 +168,7 @@ class Figures(Jsonable):
     sum: FiguresRow
     units: tuple[str, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    compared: FiguresCompared | None = None
 
     def row(self, key: str) -> FiguresRow | None:
         """Return the row of a key; none if there is nothing of it."""

@@ -17,7 +17,7 @@ from duban.states import InvalidData, Jsonable, shown
 from duban.workflow.errors import near
 from duban.workflow.reads.figures.asked import no_figure
 from duban.workflow.reads.figures.counting import LEAD, UNIT
-from duban.workflow.reads.figures.outcome import Figure, rounded
+from duban.workflow.reads.figures.outcome import Figure, FigureChange, rounded
 from duban.workflow.reads.figures.reckoned import FIGURES, FigureSort
 
 if TYPE_CHECKING:
@@ -166,18 +166,6 @@ def _nothing(row: FiguresRow | None, way: _Way) -> str | None:
     if one.sort is not FigureSort.COUNT and not one.denominator:
         return "nothing_due"
     return "not_reported" if way.sheets and not row["reported"].numerator else None
-
-
-@dataclass(frozen=True, slots=True)
-class FigureChange(Jsonable):
-    """How a figure differs from an earlier one, `base`: a rate by percentage `points`, anything else in `percent`.
-
-    Each has two decimals and its sign; both are none if there is nothing to compare with.
-    """
-
-    base: Figure
-    points: str | None = None
-    percent: str | None = None
 
 
 def change_of(now: Figure, before: Figure) -> FigureChange:

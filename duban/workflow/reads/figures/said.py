@@ -36,13 +36,18 @@ class RulesSaid(Struct, frozen=True, gc=False):
     digest: str
 
 
-class Said(Struct, frozen=True, gc=False, rename={"left": "from"}):
-    """What an entry says, of whichever kind it is."""
+class ActSaid(Struct, frozen=True, gc=False):
+    """What the entry of an act says: most entries of a history are such."""
 
     units: dict[str, tuple[str, ...]] | None = None
     clocks: dict[str, ClockSaid] | None = None
     data: Raw = Raw()
     share: ShareSaid | None = None
+
+
+class Said(ActSaid, frozen=True, gc=False, rename={"left": "from"}):
+    """What an entry says, of whichever kind it is."""
+
     act: str | None = None
     """The trigger from which a unit is excused."""
     approve: bool = False
@@ -64,4 +69,6 @@ class Said(Struct, frozen=True, gc=False, rename={"left": "from"}):
 
 read_said = msgspec.json.Decoder(Said).decode
 """Returns what a payload says."""
+read_act = msgspec.json.Decoder(ActSaid).decode
+"""Returns what the payload of an act says."""
 read_data = msgspec.json.Decoder(dict[str, object]).decode

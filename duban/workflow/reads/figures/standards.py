@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from duban.states import SYSTEM, FieldType
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from duban.states import Definition, Transition
 
 LEADS = "lead"
@@ -24,6 +26,39 @@ def worked_by(definition: Definition) -> str:
         return definition.progress.by
     waited = (state.waits_for for state in definition.states.values())
     return next((role for role in waited if role and role not in definition.office), definition.office[0])
+
+
+class Meaning(NamedTuple):
+    """What an act means: it signs, asks to be taken back, grants or answers that, reaches nobody, or sends back."""
+
+    signs: bool
+    asks: bool
+    grants: bool
+    answers: bool
+    tries: bool
+    sends_back: bool
+
+
+class Meanings(dict[tuple[str | None, str | None], Meaning]):
+    """What acts mean, by their triggers and the states in which they were done; kept as they are met."""
+
+    def __init__(self, **kinds: Collection[object]) -> None:
+        super().__init__()
+        self._kinds = kinds
+
+    def __missing__(self, act: tuple[str | None, str | None]) -> Meaning:
+        """Find out what an act means."""
+        kinds, trigger = self._kinds, act[0]
+        grants = trigger in kinds["grants"]
+        found = self[act] = Meaning(
+            signs=trigger in kinds["signs"],
+            asks=trigger in kinds["asks"],
+            grants=grants,
+            answers=grants or act in kinds["keeps"],
+            tries=act in kinds["tries"],
+            sends_back=act in kinds["sends_back"],
+        )
+        return found
 
 
 class Standard(NamedTuple):
@@ -52,6 +87,7 @@ class Standard(NamedTuple):
     rating: str
     good: frozenset[str]
     tries: frozenset[tuple[str, str]]
+    meanings: Meanings
 
 
 def standard_of(definition: Definition) -> Standard:
@@ -95,6 +131,7 @@ def standard_of(definition: Definition) -> Standard:
         rating=rating,
         good=good,
         tries=tries,
+        meanings=Meanings(signs=signs, asks=asks, grants=grants, keeps=keeps, tries=tries, sends_back=sends_back),
     )
 
 

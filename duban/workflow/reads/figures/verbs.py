@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as evolve
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
@@ -15,6 +16,7 @@ from duban.workflow.instance import record_of
 from duban.workflow.reads.figures.as_of import catalogue_at, directory_at
 from duban.workflow.reads.figures.asked import check_standing, cut_of, wanted_of
 from duban.workflow.reads.figures.cases import Case, CaseMaker
+from duban.workflow.reads.figures.comparing import compared, compared_with, earlier_than
 from duban.workflow.reads.figures.counting import Counter, summed
 from duban.workflow.reads.figures.courses import Course, course_of, digest_at
 from duban.workflow.reads.figures.outcome import Figures
@@ -37,10 +39,12 @@ if TYPE_CHECKING:
     from duban.workflow.people import Directory
     from duban.workflow.reads.figures.asked import FiguresPeriod
     from duban.workflow.reads.figures.cases import Cut
+    from duban.workflow.reads.figures.counting import Wanted
     from duban.workflow.reads.figures.standards import Standard
     from duban.workflow.rules import Catalogue
 
 _MIGRATED = "migrate"
+_whose, _kind = itemgetter(0), itemgetter(1)
 
 
 class Figuring(Matrices):
@@ -54,6 +58,7 @@ class Figuring(Matrices):
         at: date | None = None,
         by: str = "unit",
         listed: str | Sequence[str] = (),
+        compare: str | None = None,
         viewer: str | None = None,
         session: Guest | None = None,
     ) -> Figures:
@@ -71,6 +76,8 @@ class Figuring(Matrices):
             by: `unit` (a matter counts for each unit that works on it), `lead`, `scenario`, `source`, `plan`, `month`
                 or `quarter` (in which what is counted falls).
             listed: the figures of which the matters behind them are listed.
+            compare: `previous` (环比) or `last-year` (同比): how they differ from the figures of the period before, or
+                of the same period of last year, each as known at the same distance from its end.
             viewer: who reads; only the `scope` of the query depends on it, for figures show no private values.
             session: your own.
 
@@ -86,24 +93,47 @@ class Figuring(Matrices):
         core.prepare(session)
         now = core.now()
         cut = cut_of(at, now, core.calendar)
+        if compare is not None:
+            compare = compared_with(compare, wanted)
         with core.database.snapshot(session) as connection:
             core.refresh(connection)
-            known = directory_at(core, connection, cut.until)
-            counter = Counter(wanted)
-            for case in _cases(core, connection, query, viewer=viewer, cut=cut, known=known):
-                counter.take(case)
-        rows = counter.rows()
-        return Figures(
-            *(wanted.first, wanted.last, cut.until, cut.day, by, rows, counter.total(), summed(rows, FIGURE_NAMES)),
-            units=tuple(each.name for each in known.units),
-            groups={group: known.members(group) for group in known.groups},
-        )
+            asking = _Asking(core, connection, query, viewer, directory_at(core, connection, cut.until))
+            found = _figures(asking, wanted, cut)
+            if compare is None or wanted.first is None:
+                return found
+            first, last, day = earlier_than(wanted.first, wanted.last, cut.day, compare)
+            then = wanted._replace(first=first, last=last, listed=frozenset())
+            before = _figures(asking, then, cut_of(day, now, core.calendar))
+        return evolve(found, compared=compared(found, before, compare))
 
 
-def _cases(
-    core: Core, connection: Connection, query: Query, *, viewer: str | None, cut: Cut, known: Directory
-) -> Iterator[Case]:
+class _Asking(NamedTuple):
+    """What is read for whom, and by which names units are known."""
+
+    core: Core
+    connection: Connection
+    query: Query
+    viewer: str | None
+    known: Directory
+
+
+def _figures(asking: _Asking, wanted: Wanted, cut: Cut) -> Figures:
+    """Return the figures of a period as of a cut-off."""
+    known, counter = asking.known, Counter(wanted)
+    for case in _cases(asking, cut):
+        counter.take(case)
+    rows = counter.rows()
+    return Figures(
+        *(wanted.first, wanted.last, cut.until, cut.day, wanted.by, rows),
+        *(counter.total(), summed(rows, FIGURE_NAMES)),
+        units=tuple(each.name for each in known.units),
+        groups={group: known.members(group) for group in known.groups},
+    )
+
+
+def _cases(asking: _Asking, cut: Cut) -> Iterator[Case]:
     """Yield the cases of all matters that fit, as they were known at the cut-off; plans are none."""
+    core, connection, query, viewer, known = asking
     sought = replace(
         _with_sheets(core.catalogue, resolve(core, connection, query, viewer, whole=True)),
         units=None,
@@ -131,20 +161,23 @@ def _courses(
     records = finding.told_records(connection, sought, now=now)
     by_id = {record.id: record for record in records}
     catalogue.fetch(connection, {record.definition for record in records})
-    told = finding.told_entries(connection, sought, kinds=KINDS, until=cut.until, always=_MIGRATED, now=now)
+    told = finding.told_entries(connection, sought, records, kinds=KINDS, until=cut.until, always=_MIGRATED, now=now)
     rules: dict[str, tuple[Standard, WorkingCalendar]] = {}
-    for key, group in groupby(told, itemgetter(0)):
-        record, entries = by_id[key], list(group)
+    for key, group in groupby(told, _whose):
+        record = by_id.get(key)
+        if record is None:
+            continue
+        entries = list(group)
         digest = record.definition
-        if _MIGRATED in map(itemgetter(1), entries):
+        if _MIGRATED in map(_kind, entries):
             digest = digest_at(entries, cut.until, digest)
-            entries = [entry for entry in entries if entry.at < cut.until]
+            entries = [entry for entry in entries if finding.told_at(entry) < cut.until]
         if digest not in rules:
             compiled = catalogue.pinned(connection, digest, record.number)
             rules[digest] = standard_of(compiled.definition), compiled.calendar
         standard, calendar = rules[digest]
         course = course_of(Course(record.number, record.scenario), entries, standard)
-        yield course, list(maker.cases(course, standard, calendar))
+        yield course, maker.cases(course, standard, calendar)
 
 
 def _with_sheets(catalogue: Catalogue, sought: finding.Sought) -> finding.Sought:

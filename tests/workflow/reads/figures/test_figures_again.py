@@ -199,3 +199,17 @@ def test_random_acts_after_the_cut_off_change_no_digit(
         assert [found.to_json() for found in after] == [found.to_json() for found in before]
         assert counts(engine.figures(Query(number=numbers), period=period).total["received"])[0] <= len(numbers)
         assert engine.verify().ok
+
+
+def test_few_matters_among_many_count_as_they_do_in_the_whole(office: Office) -> None:
+    """The histories of matters that stand far apart are read by themselves, of others along with their neighbours."""
+    numbers = [office.opened("03-02", BUILD, due="03-10") for _ in range(12)]
+    for number in (numbers[0], numbers[5]):
+        office.signed(number, "03-03", BUILD)
+        office.closed(number, "03-09", BUILD, signed=False)
+    office.on("03-31")
+    few = office.engine.figures(Query(number=(numbers[0], numbers[-1])), period=MARCH, listed="done_in_time")
+    whole = office.engine.figures(Query(number=numbers[:7]), period=MARCH).total
+    assert counts(few.total["done_in_time"]) == (1, 2, 0)
+    assert few.row(BUILD) is not None
+    assert counts(whole["done_in_time"]) == (2, 7, 0)

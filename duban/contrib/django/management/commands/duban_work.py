@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
-from duban import StorageError
+from duban import StorageError, words
 from duban.contrib.django.engines import engine, run
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             self._work()
             return
         if not every > 0:
-            message = "--every takes seconds, more than 0"
+            message = words.Line("--every takes seconds, more than 0")
             raise CommandError(message)
         stopped = threading.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
