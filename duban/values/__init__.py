@@ -29,6 +29,8 @@ if TYPE_CHECKING:
         Expansion as Expansion,
         Figure as Figure,
         FigureSort as FigureSort,
+        FiguresChanges as FiguresChanges,
+        FiguresCompared as FiguresCompared,
         FiguresPeriod as FiguresPeriod,
         FiguresRow as FiguresRow,
         FilesProved as FilesProved,
