@@ -40,8 +40,10 @@ class Follower:
     def __enter__(self) -> Self:
         """Listen."""
         if self._database.engine.dialect.driver == "psycopg":
-            self._listening = self._database.listen(WOKEN)
-            self._renew()
+            self._renew()  # which says what is wrong with the database, if anything is
+            connection = self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            connection.exec_driver_sql(f"LISTEN {WOKEN}")
+            self._listening = connection
         return self
 
     def __exit__(self, *_: object) -> None:

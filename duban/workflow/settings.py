@@ -42,7 +42,6 @@ FILE = "duban.toml"
 
 _PATHS = frozenset({"folder", "ca_file"})
 """Settings of channels whose values are paths."""
-
 _A_DAY = 86_400
 _SHOWN = frozenset({"host", "port", "security", "sender", "username", "timeout", "folder", "ca_file"})
 """What of a channel's settings may be shown."""

@@ -178,13 +178,6 @@ class Database:
                     connection.exec_driver_sql("BEGIN")
                 yield connection
 
-    def listen(self, channel: str) -> Connection:
-        """Return a connection of PostgreSQL that listens on a channel; whoever has it closes it for good."""
-        with self._translated():
-            connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            connection.exec_driver_sql(f"LISTEN {channel}")
-        return connection
-
     def writing(self, guest: Guest | None = None) -> AbstractContextManager[Connection]:
         """Return a connection inside a transaction: all or nothing, and never a commit of somebody else's."""
         if guest is not None:
