@@ -9,7 +9,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from benchmarks import acts, desk, figures, ledgers, letters, lists, mail, parts, peers, search, sheets, startup, timers
+from benchmarks import (
+    acts,
+    desk,
+    feed,
+    figures,
+    ledgers,
+    letters,
+    lists,
+    mail,
+    parts,
+    peers,
+    search,
+    sheets,
+    startup,
+    timers,
+)
 from benchmarks.office import files, server
 
 if TYPE_CHECKING:
@@ -75,6 +90,16 @@ def on_lists(*, quick: bool) -> Iterator[Result]:
             yield from lists.lists(store, name, 2_000, 20_000 if quick else 200_000)
 
 
+def on_feed(*, quick: bool) -> Iterator[Result]:
+    """Time what the feed costs an act, how soon somebody hears of it, and a count by a view, on both databases."""
+    many = 200 if quick else 1000
+    for name, place in (("SQLite", files), ("PostgreSQL", server)):
+        with place() as store:
+            yield from feed.fire(store, name, many)
+            yield feed.wake(store, name, 100)
+            yield feed.count(store, name, 20_000)
+
+
 def on_figures(*, quick: bool) -> Iterator[Result]:
     """Time the figures of a year, on both databases."""
     for name, place in (("SQLite", files), ("PostgreSQL", server)):
@@ -130,6 +155,7 @@ SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
     "search": on_search,
     "lists": on_lists,
     "desk": on_desk,
+    "feed": on_feed,
     "figures": on_figures,
     "mail": on_mail,
     "letters": on_letters,

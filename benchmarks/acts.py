@@ -138,8 +138,8 @@ def fire_with_listeners(store: Store, name: str, many: int) -> list[Result]:
             f"fire with a listener {kind}, {name}, to without",
             figures,
             unit="/s",
-            must=0.95,
-            goal=0.98,
+            must=None if kind == CURSORS else 0.95,  # that one costs what it costs: it is called for each statement
+            goal=None if kind == CURSORS else 0.98,
             ours=kind,
             floor="nobody",
         )
@@ -152,13 +152,15 @@ def _nothing(*_: object) -> None:
     """Do nothing, as a listener."""
 
 
+CURSORS = "of SQLAlchemy, to cursors"
+
 LISTENING: dict[str, Callable[[Engine], object]] = {
     "nobody": _nothing,
     "inside": lambda engine: engine.on("act", _nothing, when="inside"),
     "after": lambda engine: engine.on("act", _nothing),
     "elsewhere": lambda engine: engine.on("rung", _nothing),
     "of SQLAlchemy": lambda engine: event.listen(engine.database.engine, "commit", _nothing),
-    "of SQLAlchemy, to cursors": lambda engine: event.listen(engine.database.engine, "before_cursor_execute", _nothing),
+    CURSORS: lambda engine: event.listen(engine.database.engine, "before_cursor_execute", _nothing),
 }
 """Who listens while a trigger is pulled."""
 

@@ -79,6 +79,7 @@ GROUPS = {
             "links",
             "history",
             "events",
+            "follow",
             "allowed",
             "allowed_many",
             "explain",

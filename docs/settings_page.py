@@ -27,6 +27,7 @@ from duban.workflow.desk_settings import DeskSettings
 from duban.workflow.digests import Digests
 from duban.workflow.document_settings import DocumentSettings
 from duban.workflow.fallback import Fallback
+from duban.workflow.feed_settings import FeedSettings
 from duban.workflow.operators import Operators
 from duban.workflow.receipt_settings import ReceiptSettings
 from duban.workflow.settings import Anchoring, Channel, Heartbeat
@@ -265,7 +266,7 @@ Messages of robots into group chats of WeCom or 政务微信. See
 def page() -> str:
     """Return the whole page."""
     skip = {"anchors", "archive", "backups", "bounces", "channels", "desk", "digests", "documents", "evidence"}
-    skip |= {"fallback", "heartbeat", "operators", "receipts"}
+    skip |= {"fallback", "feed", "heartbeat", "operators", "receipts"}
     parts = [HEAD, *_model(Settings, "", "DUBAN_", skip=skip)]
     parts += ["## `[heartbeat]`\n\n" + (inspect.getdoc(Heartbeat) or "") + "\n"]
     parts += _model(Heartbeat, "heartbeat", "DUBAN_HEARTBEAT__")
@@ -287,6 +288,8 @@ def page() -> str:
     parts += _model(DeskSettings, "desk", "DUBAN_DESK__")
     parts += ["## `[archive]`\n\n" + (inspect.getdoc(ArchiveSettings) or "") + "\n"]
     parts += _model(ArchiveSettings, "archive", "DUBAN_ARCHIVE__")
+    parts += ["## `[feed]`\n\n" + (inspect.getdoc(FeedSettings) or "") + "\n"]
+    parts += _model(FeedSettings, "feed", "DUBAN_FEED__")
     parts += ["## `[documents]`\n\n" + (inspect.getdoc(DocumentSettings) or "") + "\n"]
     parts += _model(DocumentSettings, "documents", "DUBAN_DOCUMENTS__")
     parts += ["## `[evidence]`\n\n" + (inspect.getdoc(Evidence) or "") + "\n"]

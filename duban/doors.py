@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from functools import cache
 from importlib import import_module
@@ -11,6 +12,7 @@ from duban.hints import hints_of, lend_hints
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
 __all__ = ["hints_of", "on_demand"]
 
@@ -31,13 +33,27 @@ def on_demand(door: str) -> tuple[Callable[[str], object], Callable[[], list[str
         if name not in homes:
             message = f"module {door!r} has no attribute {name!r}"
             raise AttributeError(message)
-        found: object = getattr(import_module(homes[name]), name)
+        found: object = getattr(_bring(homes[name]), name)
         if door in _PUBLIC:
             lend_hints(found)
         setattr(sys.modules[door], name, found)
         return found
 
     return attribute, lambda: sorted(_homes(door))
+
+
+def _bring(module: str) -> ModuleType:
+    """Import a module, with all that it imports, while the collector of garbage rests.
+
+    Next to nothing of what is imported is garbage, and to look for it takes a quarter of the time.
+    """
+    if not gc.isenabled():
+        return import_module(module)
+    gc.disable()
+    try:
+        return import_module(module)
+    finally:
+        gc.enable()
 
 
 @cache

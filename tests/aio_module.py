@@ -23,15 +23,16 @@ if TYPE_CHECKING:
 
 FOLDER = Path(duban.__file__).parent / "aio"
 
-NOT_AWAITED = {"now", "on", "off"}
-"""Verbs that ask no database: an async application calls them on `AsyncEngine.engine`; to listen has its own there."""
+NOT_AWAITED = {"now", "on", "off", "follow"}
+"""Verbs that ask no database: an async application calls them on `AsyncEngine.engine`; to listen, and to follow the
+feed, has its own there."""
 
 DOORS = ("duban.workflow", "duban.evidence", "duban.states", "duban.storage", "duban.notifiers")
 """Where the types of ours come from, by the first that shows them: outside of its room nobody names a module of one."""
 
 GUEST = "duban.aio.guest"
-LISTENING = ("duban.aio.listening", "AsyncListening")
-"""What is written by hand, because nothing of it is awaited."""
+BY_HAND = (("duban.aio.listening", "AsyncListening"), ("duban.aio.following", "AsyncFollowing"))
+"""What is written by hand, because nothing of it is awaited as the other verbs are."""
 
 
 class Part(NamedTuple):
@@ -208,11 +209,11 @@ def _module(part: Part) -> str:
         names.run |= {
             ("duban.workflow", "Engine"),
             *((f"duban.aio.{one.module}", one.name) for one in PARTS),
-            LISTENING,
+            *BY_HAND,
         }
         names.checked.add(("typing", "Self"))
         body.append(_start(start))
-        bases = f"({', '.join([*(one.name for one in PARTS), LISTENING[1]])})"
+        bases = f"({', '.join([*(one.name for one in PARTS), *(name for _, name in BY_HAND)])})"
     else:
         names.checked.add(("duban.workflow", "Engine"))
         body.append("    engine: Engine\n")

@@ -22,7 +22,7 @@ def test_a_module_is_what_the_script_makes(made: dict[str, str], name: str) -> N
 
 
 def test_the_script_makes_every_module_but_the_door_and_where_a_verb_runs(made: dict[str, str]) -> None:
-    by_hand = {"__init__.py", "guest.py", "hearing.py", "listening.py"}
+    by_hand = {"__init__.py", "guest.py", "following.py", "hearing.py", "listening.py"}
     assert {file.name for file in FOLDER.glob("*.py")} == {*made, *by_hand}
 
 
@@ -30,5 +30,5 @@ def test_every_verb_of_the_engine_is_found_once_and_awaited() -> None:
     names = [node.name for _, node in verbs()]
     public = {name for name in dir(Engine) if not name.startswith("_")}
     properties = {name for name in public if isinstance(getattr(Engine, name), property)}
-    assert sorted(names) == sorted(public - properties - {"now", "on", "off"})
-    assert {*names, "on", "off"} <= set(dir(AsyncEngine))
+    assert sorted(names) == sorted(public - properties - {"now", "on", "off", "follow"})
+    assert {*names, "on", "off", "follow"} <= set(dir(AsyncEngine))

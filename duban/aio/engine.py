@@ -9,6 +9,7 @@ from duban.aio.changing import AsyncChanges
 from duban.aio.explaining import AsyncExplaining
 from duban.aio.feeding import AsyncFeed
 from duban.aio.filing import AsyncFiles
+from duban.aio.following import AsyncFollowing
 from duban.aio.further import AsyncFurtherActs
 from duban.aio.guest import run
 from duban.aio.hands import AsyncHands
@@ -58,6 +59,7 @@ class AsyncEngine(
     AsyncOffice,
     AsyncRunning,
     AsyncListening,
+    AsyncFollowing,
 ):
     """An `Engine` for async applications; it takes what `Engine` takes, and each verb takes and gives the same.
 

@@ -53,13 +53,16 @@ class AsyncFeed:
         """
         return await run(partial(self.engine.events, since=since, limit=limit, viewer=viewer, scope=scope), session)
 
-    async def order_events(self, *, stop: Callable[[], bool] | None = None) -> EventsOrdered:
-        """Give all that happened since the last time its positions in the feed; `events` does so first as well.
+    async def order_events(self, *, anew: bool = False, stop: Callable[[], bool] | None = None) -> EventsOrdered:
+        """Give all that has happened since the last time its positions in the feed; `events` does so first as well.
 
-        A daemon does this at each heartbeat. Any number of processes may: they take turns.
+        What is older than the settings say (`keep_days`) is taken out of the feed; the histories have it still. A
+        daemon does this at each heartbeat. Any number of processes may: they take turns.
 
         Args:
+            anew: make the feed again from the histories. All entries get new positions, in the order of time, behind
+                the last one that was given; so a cursor of before is refused (`EventsGone`). Acts wait meanwhile.
             stop: called between batches; it ends early if this returns True.
 
         """
-        return await run(partial(self.engine.order_events, stop=stop))
+        return await run(partial(self.engine.order_events, anew=anew, stop=stop))

@@ -23,7 +23,7 @@ from duban.cli.commands.paperwork import (
     scores,
     signing,
 )
-from duban.cli.commands.reading import aims, figures, listing, proving, showing, working
+from duban.cli.commands.reading import aims, events, figures, listing, proving, showing, working
 from duban.cli.commands.running import calendar, database, desk, outbox, returns, service, shells, starting
 from duban.cli.terminal.output import put, show_version
 from duban.cli.terminal.pages import dress
@@ -98,6 +98,7 @@ for command, name in (
     (signing.papers, "papers"),
     (sayings.calls, "calls"),
     (showing.history, "history"),
+    (events.events, "events"),
     (showing.why, "why"),
     (proving.verify, "verify"),
     (archiving.archive, "archive"),

@@ -17,6 +17,7 @@ from duban.desk.api import Api
 from duban.desk.callbacks import PATH, Callbacks
 from duban.desk.models import Rulebook
 from duban.desk.pages import NOT_FOUND, PAGES, other_method, unread
+from duban.desk.probing import Probes
 from duban.desk.serving import (
     MOST_FIELDS,
     Frame,
@@ -75,7 +76,13 @@ class Desk:
         posted = Route(PATH, Callbacks(engine).answer, name="callback", methods=["GET", "POST"])
         asked = Route(f"{Api.base}/{{rest:path}}", self._answer_program, name="api")
         asked.methods = set()  # any, likewise
-        self._router = Router([asked, *routes, posted], redirect_slashes=False, default=self._lost)
+        probes = Probes(engine, local=local)
+        watched = [
+            Route("/healthz", probes.lives, name="healthz", methods=["GET"]),
+            Route("/readyz", probes.ready, name="readyz", methods=["GET"]),
+            Route("/metrics", probes.metrics, name="metrics", methods=["GET"]),
+        ]
+        self._router = Router([asked, *watched, *routes, posted], redirect_slashes=False, default=self._lost)
         keyring = Keyring(engine.settings.folder / settings.key_file)
         self.tools = Tools(
             engine=engine,

@@ -1,9 +1,9 @@
 """The daemon: APScheduler as an alarm clock for the sweep and the drain (delivery); all its state is in the database.
 
 Its jobs are an alarm for the next due instant, a regular sweep that notices what other processes have written, a
-regular drain, taking the texts that are searched, the beat that shows others that it is well, word to the operators
-if something is not, taking away files that nobody needs, and fetching what comes back of messages. Nothing is lost if
-it stops: a sweep handles everything that is due by now, not only what is due this minute.
+regular drain, taking what happened to the feed and the texts that are searched, the beat that shows others that it is
+well, word to the operators if something is not, taking away files that nobody needs, and fetching what comes back of
+messages. Nothing is lost if it stops: a sweep handles everything that is due by now, not only what is due this minute.
 """
 
 from __future__ import annotations
@@ -222,11 +222,12 @@ class Daemon:
             self._felt(_DRAIN)
 
     def index(self) -> None:
-        """Take the texts of what has changed, for searches; errors are logged, and the next time tries again."""
+        """Take what happened to the feed, and what changed to the search; errors are logged, the next time tries it."""
         if self._lost is not None or self._stopping.is_set():
             return
         try:
             self._engine.require_in_place()
+            self._engine.order_events(stop=self._stopping.is_set)
             self._engine.index_texts(stop=self._stopping.is_set)
             self._complaints.done("index")
         except Exception as error:  # noqa: BLE001 - as above

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban.scenarios.checkers import OF_ACTS, names_used
 from duban.scenarios.keys.telling import form_keys
-from duban.scenarios.unanswered import steps_sending
+from duban.scenarios.sending import UNANSWERED, sendings
 from duban.states import AFTER, templates_in
 from duban.words import Line
 
@@ -65,7 +65,7 @@ def _in_time(scope: Scope, message: str, *, moves: bool) -> Iterator[str]:
     for name, rule in scope.parts["clocks"].items():
         if rule.review is not None and rule.review.message == message:
             yield f"clocks.{name}.review"
-    yield from steps_sending(scope, message)
+    yield from (each.path for each in sendings(scope) if (each.message, each.because) == (message, UNANSWERED))
     for name, paper in scope.parts["papers"].items():
         if paper.draft == message:
             yield f"papers.{name}.draft"

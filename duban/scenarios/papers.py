@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from duban.scenarios.checkers import parts_used
 from duban.scenarios.keys.telling import form_keys
-from duban.scenarios.unanswered import steps_sending
+from duban.scenarios.sending import PAPER, sendings
 from duban.states import FieldType, templates_in
 from duban.words import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from duban.scenarios.checkers import Scope
     from duban.states import MessageForm, Paper
@@ -79,7 +79,8 @@ def _check_spoken(scope: Scope, name: str, form: MessageForm, papers: Mapping[st
     if not used:
         return
     at = next(key for key in scope.names["message"] if key == name)
-    sender = next(_without(scope, name), None)
+    others = (each.path for each in sendings(scope) if each.message == name and each.because != PAPER)
+    sender = next(others, None)
     early = sorted(used & _ONCE_SIGNED)
     if sender is not None:
         said = Line('uses "paper", and {path} sends it without one', path=sender)
@@ -87,21 +88,3 @@ def _check_spoken(scope: Scope, name: str, form: MessageForm, papers: Mapping[st
     elif early and any(each.draft == name for each in papers.values()):
         said = Line('uses "paper.{name}", which a draft does not have before it is signed', name=early[0])
         scope.refuse(at, f"messages.{name}", said)
-
-
-def _without(scope: Scope, message: str) -> Iterator[str]:
-    """Yield the path of everything that sends a message and is no paper."""
-    for clock, rungs in scope.parts["ladder"].items():
-        for index, rung in enumerate(rungs):
-            if rung.message == message and rung.paper is None:
-                yield f"ladder.{clock}[{index}]"
-    for name, rule in scope.parts["clocks"].items():
-        if rule.review is not None and rule.review.message == message:
-            yield f"clocks.{name}.review"
-    for index, announcement in enumerate(scope.parts["announce"]):
-        if announcement.message == message:
-            yield f"announce[{index}]"
-    for section in ("urge", "instructions"):
-        if scope.parts[section] is not None and scope.parts[section].message == message:
-            yield section
-    yield from steps_sending(scope, message)

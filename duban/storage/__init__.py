@@ -48,6 +48,7 @@ from duban.storage.errors import (
     StorageReadOnly,
     StorageUnavailable,
 )
+from duban.storage.following import Follower
 from duban.storage.reclaiming import reclaim_pairs
 from duban.storage.records import (
     ContentRecord,
@@ -119,6 +120,7 @@ __all__ = [
     "Down",
     "Durability",
     "ErrandRecord",
+    "Follower",
     "Guest",
     "HistoryDiffers",
     "HistoryRecord",

@@ -26,6 +26,7 @@ SENTENCES = {
     "told/target": "by the rules the target stands otherwise",
     "told/holder": "it is another unit's person who handed it on",
     "paper/filed": "the document of {number} was made already",
+    "paper/unfiled": "the document of {number} was made, and no file is named",
     "step/unknown": "the urge of entry {asked} goes up by no such step: {step}",
     "step/done": "the urge of entry {asked} had gone up by {step} already",
     "step/early": "{step} of the urge of entry {asked} had not come",

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
         FeedPage as FeedPage,
         UnknownPosition as UnknownPosition,
     )
+    from duban.workflow.feed_settings import FeedSettings as FeedSettings
     from duban.workflow.file_values import (
         FileOpened as FileOpened,
         FilesTidied as FilesTidied,

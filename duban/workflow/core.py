@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
 from datetime import UTC
-from functools import wraps
-from inspect import isfunction
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn
 
 from duban import words
 from duban.scenarios import Wordings, stamp_of
@@ -16,7 +13,6 @@ from duban.states import SYSTEM, Actor, Blocker, InvalidData, calendar_for, fold
 from duban.storage import (
     HEAD,
     Database,
-    StorageConflict,
     directory,
     is_there,
     reach,
@@ -25,6 +21,7 @@ from duban.storage import (
     tell_of_forks,
     upgrade,
 )
+from duban.workflow.beginning import DirectoryMoved, beginning_anew, takes
 from duban.workflow.clock import Lookout, Stopwatch
 from duban.workflow.errors import DirectoryError, TransitionRefused, WorkflowError
 from duban.workflow.listeners import Listeners, require_joined
@@ -58,16 +55,6 @@ log = logging.getLogger("duban.directory")
 rules_log = logging.getLogger("duban.scenarios")
 
 
-_MOST_TRIES = 100
-"""How often a verb begins anew if the database lets others go first: each time, at least one of them has ended."""
-
-Result = TypeVar("Result")
-
-
-class DirectoryMoved(Exception):
-    """The directory in the database was changed since a verb has looked up who acts: it begins anew."""
-
-
 class HasCore:
     """The base of the classes that hold an engine's verbs.
 
@@ -78,8 +65,8 @@ class HasCore:
     def __init_subclass__(cls) -> None:
         """Let every verb with `by` begin anew when it has to."""
         for name, verb in list(vars(cls).items()):
-            if isfunction(verb) and not name.startswith("_") and "by" in verb.__code__.co_varnames[: _arguments(verb)]:
-                setattr(cls, name, _beginning_anew(verb))
+            if not name.startswith("_") and takes(verb, "by"):
+                setattr(cls, name, beginning_anew(verb))
 
     def __init__(self, core: Core) -> None:
         self._core = core
@@ -95,49 +82,6 @@ class HasCore:
             "process, and make an Engine of its own there once; a forked process may use the one that it has inherited"
         )
         raise TypeError(message)
-
-
-def _arguments(verb: Callable[..., object]) -> int:
-    return verb.__code__.co_argcount + verb.__code__.co_kwonlyargcount
-
-
-def _beginning_anew(verb: Callable[..., object]) -> Callable[..., object]:
-    @wraps(verb)
-    def begun(*args: object, **kwargs: object) -> object:
-        # What can be read only once is read here, so that the verb can be called twice.
-        args = tuple([_read(each) for each in args])
-        kwargs = {name: _read(each) for name, each in kwargs.items()}
-        tried = 0
-        while True:
-            try:
-                return verb(*args, **kwargs)
-            except DirectoryMoved:
-                continue
-            except StorageConflict:
-                # Where the transaction is the caller's, so is everything else in it.
-                tried += 1
-                if kwargs.get("session") is not None or tried == _MOST_TRIES:
-                    raise
-
-    return begun
-
-
-def begun_again(step: Callable[[], Result]) -> Result:
-    """Return what a step with a transaction of its own returns; it begins anew if the database lets others go first."""
-    for _ in range(_MOST_TRIES - 1):
-        try:
-            return step()
-        except StorageConflict:
-            continue
-    return step()
-
-
-def _read(given: object) -> object:
-    # The attribute is asked for first because to ask for the class takes ten times as long. Who reads a file begins at
-    # its start.
-    if hasattr(given, "__next__") and isinstance(given, Iterator) and not hasattr(given, "read"):
-        return list(given)
-    return given
 
 
 class Core:

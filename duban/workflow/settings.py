@@ -25,6 +25,7 @@ from duban.workflow.digests import Digests
 from duban.workflow.document_settings import DocumentSettings
 from duban.workflow.errors import SettingsError
 from duban.workflow.fallback import Fallback
+from duban.workflow.feed_settings import FeedSettings
 from duban.workflow.operators import Operators
 from duban.workflow.people import Directory, brief, read_contacts, read_units, usable
 from duban.workflow.receipt_settings import ReceiptSettings
@@ -41,7 +42,6 @@ FILE = "duban.toml"
 
 _PATHS = frozenset({"folder", "ca_file"})
 """Settings of channels whose values are paths."""
-
 _A_DAY = 86_400
 _SHOWN = frozenset({"host", "port", "security", "sender", "username", "timeout", "folder", "ca_file"})
 """What of a channel's settings may be shown."""
@@ -197,6 +197,7 @@ class Settings(BaseSettings):
     receipts: ReceiptSettings = Field(default_factory=ReceiptSettings, description="What providers report of SMS.")
     anchors: Anchoring = Field(default_factory=Anchoring, description="The keys that sign anchors and check them.")
     desk: DeskSettings = Field(default_factory=DeskSettings, description="The desk: the web pages.")
+    feed: FeedSettings = Field(default_factory=FeedSettings, description="How long events are kept.")
     archive: ArchiveSettings = Field(default_factory=ArchiveSettings, description="For how long matters are kept.")
     documents: DocumentSettings = Field(default_factory=DocumentSettings, description="Letters as Word files and PDFs.")
     backups: BackupSettings = Field(default_factory=BackupSettings, description="How old the last backup may be.")

@@ -62,6 +62,7 @@ OF_MATTERS = {
     ("scores", "reckon"): "scores reckon scheme.yaml --unit 市住建局 --period 2024-04 --lines -o scores.json",
     ("scores", "lost"): "scores lost scheme.yaml --official official.csv --open tip --lead 市信访局 --by 外单位",
     ("history",): f"history {ONE} --by 外单位",
+    ("events",): "events --by 外单位 --limit 1000",
     ("why",): f"why {ONE} --by 外单位",
     ("outbox", "list"): "outbox list --status all --by 外单位",
     ("outbox", "preview"): f"outbox preview --message {ONE} 登记 --for 外单位 --as html",
@@ -136,7 +137,7 @@ OF_OTHER_THINGS = {
     *(("desk", "account", each) for each in ("add", "list", "password", "end")),
     *(("desk", "token", each) for each in ("add", "list", "revoke")),
     *(("serve",), ("desk", "init"), ("desk", "journal")),
-    *(("db", each) for each in ("upgrade", "index", "backup", "restore", "move")),
+    *(("db", each) for each in ("upgrade", "index", "feed", "backup", "restore", "move")),
 }
 """Commands that show of instances no more than numbers, titles, units and reports, of which none is private; copies of
 a database are as private as it."""

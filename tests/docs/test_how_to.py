@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 PAGES = (
     "how-to/write-a-scenario.md",
     "how-to/embed.md",
+    "how-to/follow-what-happens.md",
+    "how-to/join-your-tables.md",
     "how-to/listen.md",
     "how-to/run-in-processes.md",
     "how-to/embed-in-django.md",
+    "how-to/tenants.md",
     "how-to/test-an-application.md",
     "how-to/add-a-notifier.md",
     "how-to/add-a-medium.md",

@@ -56,7 +56,7 @@ def test_every_setting_of_every_channel_is_in_it() -> None:
 def test_every_general_setting_is_in_it() -> None:
     top = [name for name, _, _, _, _, table in GENERAL if not table]
     apart = {"anchors", "archive", "backups", "bounces", "channels", "desk", "digests", "documents", "evidence"}
-    apart |= {"fallback", "heartbeat", "operators", "receipts"}
+    apart |= {"fallback", "feed", "heartbeat", "operators", "receipts"}
     assert set(top) == set(Settings.model_fields) - apart
 
 

@@ -35,7 +35,7 @@ def post(client: httpx.Client, address: str, **data: str) -> httpx.Response:
 
 def test_a_hazard_is_reported_and_removed(inspections: Example, empty_database_url: str) -> None:
     inspections.run("manage.py", "test", "--noinput")
-    served = ("uvicorn", "--interface", "wsgi", "--timeout-keep-alive", "600", "project.wsgi:application")
+    served = ("uvicorn", "--timeout-keep-alive", "600", "project.asgi:application")
     with inspections.served(*served) as safety, httpx.Client(base_url=safety.base_url, follow_redirects=True) as shop:
         for client, name in ((safety, "王敏"), (shop, "李强")):
             assert "现在是" in post(client, "/login/?next=/", username=name, password=name).text

@@ -15,7 +15,7 @@ from listed_office import BUILDERS, FORMULAS, OFFICE, TEACHERS, an_office, open_
 from python_calamine import CalamineWorkbook
 
 from duban import Query
-from duban.ledger import WrongEnding, export_ledger, make_ledger, read_layout
+from duban.ledger import WrongEnding, export_ledger, ledger_bytes, make_ledger, read_layout
 from duban.ledger.export import UnknownFormat
 from duban.ledger.export.widths import lines
 from duban.testing import FixedClock
@@ -237,3 +237,24 @@ def test_a_row_is_high_enough_for_a_text_of_chinese_characters() -> None:
     )
     assert [lines(text, 60) for text in (told, more, "无")] == [3, 3, 1]  # the last mark, or a word, alone
     assert lines("一二三四五六七八", 18) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "head", "day"),
+    [
+        ("台账", "", "编号", "截至2026年3月2日"),
+        ("台账", "language: en\n", "Number", "as of"),
+        ("Ledger", "", "Number", "as of"),
+        ("Ledger", "language: zh\n", "编号", "截至2026年3月2日"),
+    ],
+)
+def test_what_a_layout_does_not_word_is_in_its_own_language(
+    office: Engine, title: str, language: str, head: str, day: str
+) -> None:
+    layout = read_layout(f"layout: x\ntitle: {title}\n{language}columns: [number, light]\n", "x.yaml")
+    with speaking("en"):
+        ledger = make_ledger(office, layout)
+        page = ledger_bytes(ledger, "html").decode()
+    assert ledger.heads[0].heading == head
+    assert day in ledger.day
+    assert head in page

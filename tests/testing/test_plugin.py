@@ -163,6 +163,6 @@ def test_a_run_that_does_not_ask_for_it_imports_nothing_of_ours(pytester: pytest
 
         def test_mine():
             ours = {name for name in sys.modules if name.partition(".")[0] in {"duban", "sqlalchemy", "pydantic"}}
-            assert ours == {"duban", "duban.doors", "duban.testing", "duban.testing.plugin"}
+            assert ours == {"duban", "duban.doors", "duban.hints", "duban.testing", "duban.testing.plugin"}
     """)
     pytester.runpytest_subprocess(*ALWAYS).assert_outcomes(passed=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_type
@@ -36,6 +37,7 @@ from duban import (
     EventsOrdered,
     Evidence,
     Explanation,
+    FeedEvent,
     FeedPage,
     Figures,
     FilesTidied,
@@ -188,6 +190,9 @@ async def questions(engine: AsyncEngine, number: str) -> None:
     assert_type(await engine.history(number), list[HistoryEntry])
     assert_type(await engine.events(), FeedPage)
     assert_type(await engine.order_events(), EventsOrdered)
+    followed = engine.follow()
+    assert_type(followed, AsyncIterator[FeedEvent])
+    await anext(followed)
     assert_type(await engine.allowed(number, by="市住建局"), list[Allowed])
     assert_type(await engine.links(number), list[Link])
     assert_type(await engine.why_due(number), tuple[WhyDue, ...])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, assert_type
 
@@ -20,6 +20,7 @@ def test_events(engine: Engine) -> None:
     assert_type(engine.order_events(), EventsOrdered)
     ordered = engine.order_events()
     assert_type(ordered.events, int)
+    assert_type(ordered.dropped, int)
     assert_type(ordered.first, int)
     assert_type(ordered.last, int)
     page = engine.events(viewer="市住建局", scope="own", limit=10)
@@ -45,6 +46,13 @@ def test_events(engine: Engine) -> None:
     assert_type(event.payload, Mapping[str, Any])
     assert_type(event.hash, str)
     assert (event.number, event.cursor) == (number, page.next)
+
+
+def test_following(engine: Engine) -> None:
+    engine.open("issue", by="市优化办", title="取号机故障", units={"lead": "市优化办", "responsible": ["市住建局"]})
+    followed = engine.follow(since=0, viewer="市住建局", scope="own", stop=lambda: False)
+    assert_type(followed, Iterator[FeedEvent])
+    assert next(followed).position == 1
 
 
 def test_a_place_that_the_feed_does_not_have(engine: Engine) -> None:

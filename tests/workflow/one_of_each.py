@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from one_of_feed import ONE_OF_FEED
 from one_of_paper import ONE_OF_PAPER
 
 from duban.desk import JournalCheck, ListedAccount
@@ -608,4 +609,5 @@ ONE_OF_EACH: list[object] = [
     ListedAccount("guanli", "关立", (), has_password=False, second_factor=False, ended_at=AT),
     WhyNot("签收", "已签收"),
     *ONE_OF_PAPER,
+    *ONE_OF_FEED,
 ]

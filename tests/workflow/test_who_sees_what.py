@@ -8,6 +8,7 @@ import io
 import logging
 import tempfile
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,8 @@ READING: dict[str, Asks] = {
     "figures": lambda engine, _, who: engine.figures(viewer=who, listed=FIGURE_NAMES),
     "files": lambda engine, number, who: (number, *engine.files(number, viewer=who)),
     "find": lambda engine, _, who: engine.find(viewer=who),
+    "events": lambda engine, _, who: engine.events(viewer=who, limit=1000),
+    "follow": lambda engine, _, who: list(islice(engine.follow(viewer=who), engine.order_events().last)),
     "history": lambda engine, number, who: [(one, one.facts) for one in engine.history(number, viewer=who)],
     "instance": lambda engine, number, who: engine.instance(number, viewer=who),
     "links": lambda engine, number, who: engine.links(number, viewer=who),
@@ -219,6 +222,7 @@ and no fields."""
 SHOWING_NO_FIELDS: dict[str, Asks] = {
     "media_waiting": lambda engine, *_: engine.media_waiting(),
     "index_texts": lambda engine, *_: engine.index_texts(),
+    "order_events": lambda engine, *_: engine.order_events(),
     "troubles": lambda engine, *_: engine.troubles(),
     "tell_operators": lambda engine, *_: asyncio.run(engine.tell_operators()),
     "anchor": lambda engine, *_: engine.anchor(f"{tempfile.mkdtemp()}/anchors.jsonl"),

@@ -55,12 +55,17 @@ def show_version() -> None:
     put(f"duban {version('duban')}\n")
 
 
+def utf8() -> None:
+    """Write in UTF-8 from now on, in any locale, as JSON has to be."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def put_json(value: Any) -> None:  # noqa: ANN401 - whatever to_json gave
     """Write one JSON document, in UTF-8 in any locale."""
     import json
 
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    utf8()
     put(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 

@@ -1,4 +1,4 @@
-"""The engine of a Django project: made of `settings.DUBAN` when it is first asked for, one for each process."""
+"""The engine of a Django project: made of `settings.DUBAN` when it is first used, one for each process and tenant."""
 
 from __future__ import annotations
 
@@ -18,14 +18,17 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
 
 _KEYS = ("SCENARIOS", "DIRECTORY", "CHANNELS", "CLOCK", "OPERATORS", "EVIDENCE")
-"""Arguments of `Engine` that the setting may have, beside `DATABASE`, the alias of one of Django's databases."""
+"""Arguments of `Engine` that the setting may have."""
+
+_OURS = ("DATABASE", "TENANT")
+"""The alias of one of Django's databases, and a function that says for which tenant it works now."""
 
 _CALLED = ("DIRECTORY", "CLOCK", "OPERATORS", "EVIDENCE")
 """Those that may be a function, which gives the value when the engine is made."""
 
 T = TypeVar("T")
 
-_made: dict[tuple[str, str], Engine] = {}
+_made: dict[tuple[str, str, str], Engine] = {}
 _making = threading.RLock()
 
 
@@ -36,9 +39,11 @@ def used_alias() -> str:
 
 def current() -> Engine:
     """Return the engine of this process; raises ImproperlyConfigured if `settings.DUBAN` cannot be used."""
+    given = _setting()
     alias = used_alias()
+    tenant = str(_value(given["TENANT"])) if "TENANT" in given else ""
     # A test run goes on with another database under the same alias.
-    key = alias, str(connections[alias].settings_dict["NAME"])
+    key = alias, str(connections[alias].settings_dict["NAME"]), tenant
     found = _made.get(key)
     if found is None:
         with _making:
@@ -78,9 +83,9 @@ engine = cast("Engine", _Current())
 
 def _setting() -> dict[str, Any]:
     given = getattr(settings, "DUBAN", {})
-    unknown = sorted(set(given) - {"DATABASE", *_KEYS})
+    unknown = sorted(set(given) - {*_OURS, *_KEYS})
     if unknown:
-        known = ", ".join(("DATABASE", *_KEYS))
+        known = ", ".join((*_OURS, *_KEYS))
         message = words.Line(
             "settings.DUBAN has no {unknown}; its keys are {known}", unknown=", ".join(unknown), known=known
         )
@@ -89,8 +94,7 @@ def _setting() -> dict[str, Any]:
 
 
 def _arguments() -> dict[str, Any]:
-    given = _setting()
-    given.pop("DATABASE", None)
+    given = {key: value for key, value in _setting().items() if key not in _OURS}
     for key in _CALLED:
         if key in given:
             given[key] = _value(given[key])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import StorageError, words
 from duban.evidence import EvidenceError, NoRoomForFiles
-from duban.states import DurationError, InvalidData
+from duban.states import DurationError, InvalidData, StatesError
 from duban.workflow import (
     DirectoryChanged,
     DirectoryError,
@@ -186,7 +186,7 @@ _UNTOLD = {Code.NOT_FOUND, Code.BUSY}
 
 def is_ours(error: Exception) -> bool:
     """Return whether an error says what somebody has done wrong, rather than that the program has a fault."""
-    return isinstance(error, Problem | WorkflowError | InvalidData | DurationError | EvidenceError | StorageError)
+    return isinstance(error, Problem | WorkflowError | StatesError | EvidenceError | StorageError)
 
 
 def _refused(error: TransitionRefused) -> Problem:

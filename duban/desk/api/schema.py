@@ -14,6 +14,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 import msgspec
 
 import duban
+import duban.states
 import duban.workflow
 from duban.states import Duration, Jsonable
 

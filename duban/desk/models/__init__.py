@@ -3,7 +3,11 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.desk.models.reach import links_in_reach as links_in_reach, matter_in_reach as matter_in_reach
+    from duban.desk.models.reach import (
+        links_in_reach as links_in_reach,
+        matter_in_reach as matter_in_reach,
+        situation_in_reach as situation_in_reach,
+    )
     from duban.desk.models.rulebook import (
         Rulebook as Rulebook,
         entry_of as entry_of,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from duban.desk.models.rulebook import Rulebook
     from duban.desk.who import Viewer
-    from duban.workflow import Engine, Instance, Link
+    from duban.workflow import Engine, Instance, Link, Situation
 
 _PART = "child_of"
 _AT_ONCE = 500
@@ -25,13 +25,30 @@ def matter_in_reach(engine: Engine, viewer: Viewer, rulebook: Rulebook, number: 
         item = engine.instance(number, viewer=viewer.name)
     except (UnknownInstance, InvalidData):  # of a text that could be no number there is no matter
         return None
-    if viewer.scope.covers(item.units):
-        return item
-    if not viewer.scope.units:
-        return None
-    wholes = [link.number for link in engine.links(item.number) if link.kind == _PART and link.outgoing]
-    inside = any(leads(viewer, rulebook, engine.instance(whole, viewer="")) for whole in wholes)
+    inside = viewer.scope.covers(item.units)
+    if not inside and viewer.scope.units:
+        inside = _is_part_of_led(engine, viewer, rulebook, engine.links(item.number))
     return item if inside else None
+
+
+def situation_in_reach(
+    engine: Engine, viewer: Viewer, rulebook: Rulebook, number: str, *, by: str | None
+) -> Situation | None:
+    """Return how a matter stands, in one reading; None as `matter_in_reach`."""
+    try:
+        standing = engine.situation(number, viewer=viewer.name, by=by)
+    except (UnknownInstance, InvalidData):
+        return None
+    inside = viewer.scope.covers(standing.instance.units)
+    if not inside and viewer.scope.units:
+        inside = _is_part_of_led(engine, viewer, rulebook, standing.links)
+    return standing if inside else None
+
+
+def _is_part_of_led(engine: Engine, viewer: Viewer, rulebook: Rulebook, links: Iterable[Link]) -> bool:
+    """Return whether a matter with these links is a part of one that the viewer leads."""
+    wholes = [link.number for link in links if link.kind == _PART and link.outgoing]
+    return any(leads(viewer, rulebook, engine.instance(whole, viewer="")) for whole in wholes)
 
 
 def links_in_reach(

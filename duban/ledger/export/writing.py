@@ -24,6 +24,11 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 def ledger_bytes(ledger: Ledger, form: str) -> bytes:
     """Return a ledger as the content of a file: `xlsx`, `csv`, `html` or `json`."""
+    with ledger.layout.speaking():
+        return _bytes(ledger, form)
+
+
+def _bytes(ledger: Ledger, form: str) -> bytes:
     match form:
         case "xlsx":
             return workbook_bytes(ledger)

@@ -110,6 +110,11 @@ def _filled_in(fill: Fill) -> Source:
 KEYS = {
     "layout": LayoutKey(readers.text, "a text", "the name of the layout"),
     "about": LayoutKey(readers.text, "a text", "what it is for, in the list of layouts"),
+    "language": LayoutKey(
+        readers.language,
+        "`zh` or `en`",
+        "in which language stands what it does not word; left out, Chinese if its title or a head is, or the reader's",
+    ),
     "title": LayoutKey(readers.text, "a text with places", "the title above the table"),
     "subtitle": LayoutKey(readers.text, "a text with places", "a line below the title, at the left"),
     "day": LayoutKey(readers.text, "a text with places", "a line below the title, at the right; left out, the day"),

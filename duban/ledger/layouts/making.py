@@ -56,6 +56,19 @@ def make_ledger(
         WorkflowError: as `page` does, of names in the query.
 
     """
+    with layout.speaking():
+        return _made(engine, layout, query, viewer=viewer, fill=fill, told=told)
+
+
+def _made(
+    engine: Engine,
+    layout: Layout,
+    query: Query | None,
+    *,
+    viewer: str | None,
+    fill: bool | str,
+    told: Progress | None,
+) -> Ledger:
     book = Book(engine)
     if problems := misfits(layout, engine.definitions(), book):
         raise LayoutError(problems)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban.ledger.layouts.periods import FORMS, is_period
 from duban.ledger.layouts.showing import BY_WORD, Takes
-from duban.ledger.layouts.values import Fill, FillAs, Order, RowsOf, Source
+from duban.ledger.layouts.values import LANGUAGES, Fill, FillAs, Order, RowsOf, Source
 from duban.scenarios.checkers import hint, pairs, sequence
 from duban.states import Light
 from duban.words import Line
@@ -105,6 +105,11 @@ def said(scope: Scope, node: Node, path: str) -> dict[str, str]:
         if (one := text(scope, child, place)) is not None:
             found[name] = one
     return found
+
+
+def language(scope: Scope, node: Node, path: str) -> str | None:
+    """Return the language in which the rest of a layout is worded."""
+    return one_of(scope, node, path, LANGUAGES)
 
 
 def one_of(scope: Scope, node: Node, path: str, known: tuple[str, ...]) -> str | None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from duban import words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from contextlib import AbstractContextManager
+
+LANGUAGES = ("zh", "en")
+_CHINESE = range(0x4E00, 0xA000)
+"""The code points of Chinese characters."""
 
 
 class RowsOf(StrEnum):
@@ -84,7 +92,8 @@ class Layout:
     """A ledger as an office lays it out.
 
     `where` has what a `Query` takes. `section` says by what rows are grouped under headings; the units of the roles
-    `unit_of` make the rows of `rows: unit`. `digest` is that of the content, whatever the file is called.
+    `unit_of` make the rows of `rows: unit`. What it does not word itself is in its `language`; left out, in Chinese if
+    its title or a head is, and else in the reader's. `digest` is that of the content, whatever the file is called.
     """
 
     name: str
@@ -99,9 +108,16 @@ class Layout:
     rows: RowsOf = RowsOf.MATTER
     unit_of: tuple[str, ...] = ("responsible", "lead")
     about: str = ""
+    language: str = ""
     file: str = ""
     digest: str = ""
     text: str = ""
+
+    def speaking(self) -> AbstractContextManager[None]:
+        """Word what the layout does not word itself in its own language, within the block."""
+        own = (self.title, *(head for column in self.columns for head in column.heads))
+        language = self.language or ("zh" if any(ord(sign) in _CHINESE for each in own for sign in each) else "")
+        return words.speaking(language) if language else nullcontext()
 
     @property
     def two_rows(self) -> bool:

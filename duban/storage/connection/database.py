@@ -21,6 +21,7 @@ from duban.storage.connection.meaning import first_line, raise_meaning
 from duban.storage.connection.open_files import OpenFiles, file_at
 from duban.storage.connection.prepared import say
 from duban.storage.connection.read_only import connect_to_read
+from duban.storage.connection.schemas import InSchema, at_home, schema_of
 from duban.storage.errors import DatabaseMoved, StorageUnavailable
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": 
 
 _BOTH = words.Line("duban keeps its memory in SQLite or PostgreSQL")
 
+_NO_SCHEMAS = words.Line("schema_translate_map is for PostgreSQL; on SQLite give each tenant a file")
+
 _INSTEAD = "; give the address of an async application's database, and its AsyncSession as session= to duban.aio"
 
 
@@ -62,7 +65,8 @@ class Database:
             message = f"bind= takes an engine whose driver is not awaited, not one of {engine.dialect.driver}{_INSTEAD}"
             raise TypeError(message)
         self.engine = engine
-        self._lender = lender_of(engine)
+        self._schema = schema_of(engine)
+        self._lender = lender_of(engine) or (None if self._schema is None else InSchema(engine, self._schema))
         # What it connects is for `writing` alone: only there the write lock is held from the first statement on.
         self._writer = engine.execution_options(**{WRITE_LOCK_HELD: True})
         self._kept: deque[Connection] = deque()
@@ -76,8 +80,8 @@ class Database:
         self.is_sqlite = engine.dialect.name == "sqlite"
         file = file_at(engine.url)
         self._files = OpenFiles(None if file is None else str(file.absolute()))
-        if engine.dialect.name not in BACKENDS:
-            raise StorageUnavailable(self.where, _BOTH)
+        if engine.dialect.name not in BACKENDS or (self.is_sqlite and self._schema is not None):
+            raise StorageUnavailable(self.where, _BOTH if self._schema is None else _NO_SCHEMAS)
         tell_of_forks(self)
 
     @classmethod
@@ -136,7 +140,7 @@ class Database:
         """Yield a connection for reading; the guest's own where one is given."""
         with self._translated():
             if guest is not None:
-                with whole(connection_of(guest)) as connection:
+                with whole(connection_of(guest)) as connection, at_home(connection, self._schema):
                     yield connection
                 return
             if self._lender is not None:
@@ -199,7 +203,7 @@ class Database:
             self._guests[connection] = guest
             self._limit_waits(connection)
             try:
-                with whole(connection):
+                with whole(connection), at_home(connection, self._schema):
                     yield connection
             finally:
                 if outer is None:
@@ -221,7 +225,7 @@ class Database:
         It is forgotten if that is rolled back, also to a savepoint. If the transaction is ours, or that of a session,
         the connection is free again by then.
         """
-        if self._lender is not None and connection.engine is self.engine:
+        if self._lender is not None and connection.engine is self.engine and connection not in self._guests:
             self._lender.after_commit(call)
             return
         ours = connection.engine is self._writer

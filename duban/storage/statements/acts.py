@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import astuple
-from sqlalchemy import Insert, Table, bindparam, delete, func, insert, literal_column, select, update
+from sqlalchemy import Insert, Table, Update, bindparam, delete, func, insert, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -166,11 +166,16 @@ def _together(changed: tuple[str, ...], entries: int, messages: int) -> tuple[Pr
             statement = statement.add_cte(_rows(table, columns, rows).cte(f"into_{table.name}"))
             names += [name for row in rows for name in row]
     if entries:
-        rows = [[f"waiting_{name}" for name in _WAITING]]
-        waiting = _rows(_waiting, _WAITING, rows).returning(_wake.scalar_subquery())
-        statement = statement.add_cte(waiting.cte("into_feed_waiting"))
-        names += rows[0]
+        statement = _with_waiting(statement, names)
     return Prepared(statement), tuple(names)
+
+
+def _with_waiting(statement: Update, names: list[str]) -> Update:
+    """Let a statement also write that entries wait for the feed, and wake who follows it; add what it binds."""
+    bound = [f"waiting_{name}" for name in _WAITING]
+    names += bound
+    waiting = _rows(_waiting, _WAITING, [bound]).returning(_wake.scalar_subquery())
+    return statement.add_cte(waiting.cte("into_feed_waiting"))
 
 
 def _rows(table: Table, columns: tuple[str, ...], rows: list[list[str]]) -> Insert:

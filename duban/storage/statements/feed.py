@@ -6,9 +6,9 @@ number that is given when an entry is written would leave until its transaction 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ARRAY, BigInteger, any_, bindparam, case, delete, func, insert, select, text
+from sqlalchemy import ARRAY, BigInteger, any_, bindparam, case, delete, exists, func, insert, select, text
 
 from duban.storage.connection import Prepared
 from duban.storage.feed_tables import FeedRow, FeedWaitingRow
@@ -18,6 +18,7 @@ from duban.storage.tables import DefinitionRow, HistoryRow, InstanceRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from sqlalchemy.engine import Connection
 
@@ -30,6 +31,11 @@ _take = select(_waiting).order_by(_waiting.c.id)
 _done = delete(_waiting).where(_waiting.c.id <= bindparam("last"))
 _done_of = delete(_waiting).where(_waiting.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger()))))
 _any = select(_waiting.c.id).limit(1)
+_more = select(exists(_any) | exists(select(_feed.c.position).where(_feed.c.position > bindparam("position"))))
+_awake = text(
+    "INSERT INTO duban_feed_follower (id, until) VALUES (1, statement_timestamp() + make_interval(secs => :seconds)) "
+    "ON CONFLICT (id) DO UPDATE SET until = greatest(excluded.until, duban_feed_follower.until)"
+)
 _last = select(func.coalesce(func.max(_feed.c.position), 0))
 _first = select(func.coalesce(func.min(_feed.c.position), 0))
 _hash_at = (
@@ -39,6 +45,7 @@ _hash_at = (
 )
 # One at a time by this lock, which ends with the transaction, however that ends. Each schema has tables of its own.
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtext('duban_feed'), hashtext(coalesce(current_schema(), '')))")
+_NO_ACTS = text("LOCK TABLE duban_feed_waiting IN EXCLUSIVE MODE")
 _EACH_NEW = text("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
 """What is read after the lock has to be what the one before has left."""
 
@@ -102,6 +109,49 @@ def give_positions(connection: Connection, *, limit: int) -> int:
     return len(rows)
 
 
+def make_anew(connection: Connection) -> int:
+    """Give all entries new positions behind the last one, in the order of time, and return how many they were.
+
+    No act can end meanwhile: what it writes would be counted twice, or not at all.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(_EACH_NEW)
+        connection.execute(_ALONE)
+        connection.execute(_NO_ACTS)
+    last = span(connection)[1]
+    connection.execute(delete(_waiting))
+    connection.execute(delete(_feed))
+    since = func.max(_history.c.at).over(partition_by=_history.c.instance_id, order_by=_history.c.seq)
+    entry = select(_history.c.instance_id, _history.c.seq, since.label("since")).subquery()
+    order = func.row_number().over(order_by=(entry.c.since, entry.c.instance_id, entry.c.seq))
+    connection.execute(
+        insert(_feed).from_select(_COLUMNS, select(order + last, entry.c.instance_id, entry.c.seq).select_from(entry))
+    )
+    return span(connection)[1] - last
+
+
+def drop_before(connection: Connection, moment: datetime, *, limit: int) -> int:
+    """Take away the first entries that are older than a moment, so many at most, and return how many they were.
+
+    The last one stays: the next position follows it.
+    """
+    aged = (
+        select(_feed.c.position, _history.c.at)
+        .outerjoin(_history, (_history.c.instance_id == _feed.c.instance_id) & (_history.c.seq == _feed.c.seq))
+        .order_by(_feed.c.position)
+        .limit(limit)
+    )
+    old = 0
+    for position, at in connection.execute(aged):
+        if at is not None and at >= moment:
+            break
+        old = position
+    if old == 0:
+        return 0
+    last = select(func.max(_feed.c.position)).scalar_subquery()
+    return connection.execute(delete(_feed).where(_feed.c.position <= old, _feed.c.position < last)).rowcount
+
+
 def span(connection: Connection) -> tuple[int, int]:
     """Return the first and the last position that there is; both 0 if there is none."""
     return connection.execute(_first).scalar_one(), connection.execute(_last).scalar_one()
@@ -126,9 +176,8 @@ def read_placed(connection: Connection, *, after: int, limit: int) -> list[Place
         .join(_definition, _definition.c.digest == _instance.c.definition)
         .order_by(page.c.position)
     )
-    return [
-        Placed(row[0], row[1], row[2], row[3], row[4], HistoryRecord(*row[5:])) for row in connection.execute(query)
-    ]
+    rows: Iterable[Sequence[Any]] = connection.execute(query)
+    return [Placed(row[0], row[1], row[2], row[3], row[4], HistoryRecord(*row[5:])) for row in rows]
 
 
 def read_raising(
@@ -139,3 +188,13 @@ def read_raising(
     for first in range(0, len(listed), _MANY):
         given = {"keys": listed[first : first + _MANY], "kinds": list(kinds)}
         yield from (tuple(row) for row in connection.execute(_raising, given))
+
+
+def has_more(connection: Connection, position: int) -> bool:
+    """Return whether there is an entry behind a position, or one that has no position yet."""
+    return bool(connection.execute(_more, {"position": position}).scalar())
+
+
+def stay_awake(connection: Connection, *, seconds: int) -> None:
+    """Let acts on PostgreSQL notify for so many seconds from now on, by the clock of the server."""
+    connection.execute(_awake, {"seconds": seconds})

@@ -71,7 +71,6 @@ def table_of(row: type) -> Table:
 _instance, _history = table_of(InstanceRow), table_of(HistoryRow)
 _binding, _definition, _counter = table_of(BindingRow), table_of(DefinitionRow), table_of(CounterRow)
 _private = table_of(PrivateRow)
-
 _calendar = table_of(CalendarRow)
 CALENDARS = select(func.sum(_calendar.c.stamp)).scalar_subquery()
 """Read together with each instance, so that every process notices an import at the next instance that it reads."""
@@ -90,7 +89,8 @@ _HISTORY_COLUMNS = [_history.c[name] for name in HistoryRecord.__struct_fields__
 
 _touch = Prepared(update(_instance).where(_instance.c.number == bindparam("n")).values(version=_instance.c.version))
 _read_one = select(*INSTANCE_COLUMNS).where(_instance.c.number == bindparam("n"))
-_read, _read_locked = PreparedRead(_read_one), PreparedRead(_read_one.with_for_update())
+# Rows of the application that point at the instance need not wait for its acts, nor these for them.
+_read, _read_locked = PreparedRead(_read_one), PreparedRead(_read_one.with_for_update(key_share=True))
 # One JSON value, however many numbers there are, so that the statement text is always the same.
 _among_json = _instance.c.number.in_(select(func.json_each(bindparam("numbers", type_=JSON())).table_valued("value")))
 _among_array = _instance.c.number == any_(bindparam("numbers", type_=ARRAY(String())))
@@ -102,7 +102,7 @@ _read_many = {
         select(*INSTANCE_COLUMNS)
         .where(_among_array)
         .order_by(collate(_instance.c.number, "C"))
-        .with_for_update(of=_instance)
+        .with_for_update(of=_instance, key_share=True)
     ),
 }
 _by_external = select(_instance.c.number).where(

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, func, select
 
 from duban.storage.evidence_tables import FileUseRow
+from duban.storage.feed_tables import FeedRow, FeedWaitingRow
 from duban.storage.paper_tables import PaperRow
 from duban.storage.reach_tables import LinkUseRow
 from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord, OutboxRecord
+from duban.storage.statements.finding.orders import BEGINNING
 from duban.storage.statements.instances import INSTANCE_COLUMNS, table_of
 from duban.storage.tables import (
     BindingRow,
@@ -78,6 +80,7 @@ _receipts = (
     .where(_outbox.c.instance_id.between(bindparam("first"), bindparam("last")))
     .order_by(_receipt.c.id)
 )
+_feed, _waiting = table_of(FeedRow), table_of(FeedWaitingRow)
 _link_use = table_of(LinkUseRow)
 _links_used = _among(
     _outbox.c.instance_id, *(_link_use.c[name] for name in ("message_id", "trigger", "at", "by"))
@@ -206,6 +209,41 @@ def orphans(connection: Connection) -> list[str]:
         for table in tables
         if connection.execute(select(table.c.instance_id).where(table.c.instance_id.not_in(known)).limit(1)).first()
     ]
+
+
+def out_of_the_feed(connection: Connection, *, limit: int) -> list[tuple[str, int]]:
+    """Return the first entries, by number and seq, that neither stand in the feed nor wait for their positions.
+
+    What is older than the first entry of the feed may have been taken out of it, and is not asked for.
+    """
+    first = select(func.min(_feed.c.position)).scalar_subquery()
+    begun = (
+        select(func.coalesce(func.min(_history.c.at), BEGINNING))
+        .join(_feed, (_feed.c.instance_id == _history.c.instance_id) & (_feed.c.seq == _history.c.seq))
+        .where(_feed.c.position == first)
+        .scalar_subquery()
+    )
+    placed = select(_feed.c.position).where(
+        _feed.c.instance_id == _history.c.instance_id, _feed.c.seq == _history.c.seq
+    )
+    waits = select(_waiting.c.id).where(
+        _waiting.c.instance_id == _history.c.instance_id, _history.c.seq.between(_waiting.c.first, _waiting.c.last)
+    )
+    query = (
+        select(_instance.c.number, _history.c.seq)
+        .join(_instance, _instance.c.id == _history.c.instance_id)
+        .where(_history.c.at >= begun, ~exists(placed), ~exists(waits))
+        .order_by(_history.c.instance_id, _history.c.seq)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in connection.execute(query)]
+
+
+def of_nothing(connection: Connection, *, limit: int) -> list[int]:
+    """Return the first positions of the feed at which there is no entry."""
+    entry = (_history.c.instance_id == _feed.c.instance_id) & (_history.c.seq == _feed.c.seq)
+    query = select(_feed.c.position).outerjoin(_history, entry).where(_history.c.seq.is_(None))
+    return list(connection.execute(query.order_by(_feed.c.position).limit(limit)).scalars())
 
 
 def definitions(connection: Connection) -> list[DefinitionRecord]:

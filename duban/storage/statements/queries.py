@@ -32,7 +32,7 @@ _due = (
     )
     .order_by(_instance.c.wake_at, _instance.c.id)
     .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, key_share=True)
 )
 _wake = (
     update(_instance)

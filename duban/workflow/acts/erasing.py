@@ -40,7 +40,7 @@ _REMAINS = {
     "freed": words.Line("free space of the database file may still hold it: VACUUM overwrites that"),
     "dead-rows": words.Line(
         "PostgreSQL keeps what was overwritten until VACUUM: "
-        "run VACUUM duban_private, duban_outbox, duban_receipt; replicas and archived logs keep it longer"
+        "run VACUUM duban_private, duban_outbox, duban_receipt, duban_paper; replicas and archived logs keep it longer"
     ),
     _TRANSACTION: words.Line("it is gone once your transaction is committed, and SQLite's log is emptied after that"),
 }

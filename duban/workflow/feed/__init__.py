@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duban.workflow.feed.errors import EventsGone as EventsGone, UnknownPosition as UnknownPosition
     from duban.workflow.feed.events import FeedEvent as FeedEvent, FeedPage as FeedPage
+    from duban.workflow.feed.following import Feed as Feed
     from duban.workflow.feed.ordering import EventsOrdered as EventsOrdered
-    from duban.workflow.feed.reading import Feed as Feed
 else:
     from duban.doors import on_demand
 

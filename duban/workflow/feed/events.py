@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -68,13 +69,9 @@ def cursor_of(position: int, digest: str) -> str:
 
 def read_cursor(text: str) -> tuple[int, str] | None:
     """Return the position and the digits of a cursor, which may be a position alone; None if it is neither."""
-    position, _, digits = text.partition("-")
-    if not position.isascii() or not position.isdigit() or len(position) > _LONGEST:
-        return None
-    if digits and (len(digits) != _TOLD or not set(digits) <= set("0123456789abcdef")):
-        return None
-    return int(position), digits
+    found = _CURSOR.fullmatch(text)
+    return None if found is None else (int(found["position"]), found["digits"] or "")
 
 
-_LONGEST = 18
-"""The most digits of a position: such numbers fit into 64 bits."""
+_CURSOR = re.compile(rf"(?P<position>[0-9]{{1,18}})(?:-(?P<digits>[0-9a-f]{{{_TOLD}}}))?")
+"""Positions of so many digits fit into 64 bits."""

@@ -7,6 +7,7 @@ processes do this and however they end: the rows go, and the positions come, in 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from duban.states import Jsonable
@@ -24,9 +25,13 @@ BATCH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class EventsOrdered(Jsonable):
-    """How many entries got their positions, and the first and the last position that there is; 0 if there is none."""
+    """How many entries got their positions, and how many lost theirs, as they are not kept any longer.
+
+    `first` and `last` are the positions with which the feed begins and ends; 0 if there is nothing in it.
+    """
 
     events: int
+    dropped: int
     first: int
     last: int
 
@@ -34,19 +39,28 @@ class EventsOrdered(Jsonable):
 class OrderingEvents(HasCore):
     """Keeps the feed."""
 
-    def order_events(self, *, stop: Callable[[], bool] | None = None) -> EventsOrdered:
-        """Give all that happened since the last time its positions in the feed; `events` does so first as well.
+    def order_events(self, *, anew: bool = False, stop: Callable[[], bool] | None = None) -> EventsOrdered:
+        """Give all that has happened since the last time its positions in the feed; `events` does so first as well.
 
-        A daemon does this at each heartbeat. Any number of processes may: they take turns.
+        What is older than the settings say (`keep_days`) is taken out of the feed; the histories have it still. A
+        daemon does this at each heartbeat. Any number of processes may: they take turns.
 
         Args:
+            anew: make the feed again from the histories. All entries get new positions, in the order of time, behind
+                the last one that was given; so a cursor of before is refused (`EventsGone`). Acts wait meanwhile.
             stop: called between batches; it ends early if this returns True.
 
         """
-        self._core.prepare()
-        given = order(self._core, stop=stop)
-        with self._core.database.reading() as connection:
-            return EventsOrdered(given, *feed.span(connection))
+        core = self._core
+        core.prepare()
+        given = 0
+        if anew:
+            with core.database.writing() as connection:
+                given = feed.make_anew(connection)
+        given += order(core, stop=stop)
+        dropped = drop_old(core, stop=stop)
+        with core.database.reading() as connection:
+            return EventsOrdered(given, dropped, *feed.span(connection))
 
 
 def order(core: Core, *, stop: Callable[[], bool] | None = None) -> int:
@@ -59,6 +73,21 @@ def order(core: Core, *, stop: Callable[[], bool] | None = None) -> int:
         with core.database.writing() as connection:
             given += feed.give_positions(connection, limit=BATCH)
     return given
+
+
+def drop_old(core: Core, *, stop: Callable[[], bool] | None = None) -> int:
+    """Take out of the feed what is older than is kept, and return how much that was."""
+    days = core.settings.feed.keep_days
+    if days is None:
+        return 0
+    dropped, moment = 0, core.now() - timedelta(days=days)
+    while not (stop is not None and stop()):
+        with core.database.writing() as connection:
+            gone = feed.drop_before(connection, moment, limit=BATCH)
+        dropped += gone
+        if gone < BATCH:
+            break
+    return dropped
 
 
 def order_if_possible(core: Core) -> None:

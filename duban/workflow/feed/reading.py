@@ -44,7 +44,7 @@ class _Place(NamedTuple):
     digits: str = ""
 
 
-class Feed(OrderingEvents):
+class ReadingEvents(OrderingEvents):
     """Reads the feed, and keeps it."""
 
     def events(

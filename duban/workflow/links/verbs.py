@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.states import Act, ClockStatus, InvalidData, Jsonable, same_name, shown
 from duban.storage import outbox, reach
-from duban.workflow.core import DirectoryMoved, HasCore
+from duban.workflow.beginning import DirectoryMoved
+from duban.workflow.core import HasCore
 from duban.workflow.errors import LinkDead, UnknownMessage
 from duban.workflow.inputs import check_texts, check_whole
 from duban.workflow.instance import Asked, Command, answer, load, record_of

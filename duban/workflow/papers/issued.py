@@ -51,7 +51,8 @@ class PaperView(Jsonable):
     `seq` is the entry with which it was signed, by which it is answered. `level` is what the n-th of its kind for the
     instance is called, `place` is that of the number in its series of the year. `waiting` are the units that have still
     to answer, by the end of `reply_by`. `copies` got a copy. If it was voided, `void` has the reason. `files` are its
-    document, once that is made, and the scans that came back.
+    document, once that is made, and the scans that came back. It is not `documented` if it was signed before documents
+    were made: nothing says then what it said, and it never gets one.
     """
 
     number: str
@@ -73,6 +74,7 @@ class PaperView(Jsonable):
     voided_by: str = ""
     voided_at: datetime | None = None
     files: tuple[PaperFileView, ...] = ()
+    documented: bool = True
 
     @property
     def scan(self) -> PaperFileView | None:
@@ -110,6 +112,7 @@ def papers_of(compiled: Compiled, subject: Subject, history: Iterable[Recorded])
                 place=facts.place,
                 waiting=subject.papers[entry.seq].units if entry.seq in subject.papers else (),
                 copies=facts.copies or (),
+                documented=bool(facts.content),
             )
         elif isinstance(facts, PaperFiled | PaperScanned | PaperVoided) and facts.asked in found:
             found[facts.asked] = _followed(found[facts.asked], entry, facts)

@@ -97,6 +97,8 @@ def judge_document(told: Retelling, entry: Recorded, facts: PaperFiled) -> Verdi
     issued = told.subject.papers.get(facts.asked)
     if entry.actor != str(THE_SYSTEM) or issued is None:
         return Verdict([Blocker("paper", {"number": told.number, "asked": facts.asked}, "none")])
+    if not facts.files:
+        return Verdict([Blocker("paper", {"number": issued.number}, "unfiled")])
     if facts.asked in told.documented:
         return Verdict([Blocker("paper", {"number": issued.number}, "filed")])
     return Verdict([])

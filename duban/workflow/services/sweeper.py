@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.storage import InstanceRecord, StorageError, finding, instances, queries, relations
 from duban.words import Reason
-from duban.workflow.core import begun_again
+from duban.workflow.beginning import begun_again
 from duban.workflow.instance import Command, escalate, hear, strike
 from duban.workflow.logs import event
 from duban.workflow.services.recurring import SET_ASIDE

@@ -109,4 +109,5 @@ def test_counts_and_figures_are_those_of_what_one_reaches(office: Office, clerk:
     whole = program_of(office, "wujia").get("/stats/units?first=2026-11-01").json()
     assert whole == engine.figures(Query(), period=(date(2026, 11, 1), None), viewer="市督考办/伍佳").to_json()
     assert clerk.get("/stats/units?first=2026-11-30&last=2026-11-01").status_code == 400
-    assert clerk.get("/stats/units?by=colour").status_code == 400
+    for asked in ("by=colour", "at=1949-01-01", "at=9999-12-31", "first=9999-12-31&at=0001-01-01"):
+        assert clerk.get(f"/stats/units?{asked}").status_code == 400, asked

@@ -16,9 +16,10 @@ ROOT_URLCONF = "shop.views"
 INSTALLED_APPS = ["duban.contrib.django", "shop"]
 DEFAULT_FROM_EMAIL = "shop@example.org"
 ALLOWED_HOSTS = ["*"]
-DUBAN = {
+told = {
     "SCENARIOS": [Path(__file__).parent / "claim.yaml"],
     "DIRECTORY": "shop.people.directory",
     "CHANNELS": {"email": "duban.contrib.django.DjangoMail"},
     **given.get("DUBAN", {}),
 }
+DUBAN = {key: value for key, value in told.items() if value is not None}

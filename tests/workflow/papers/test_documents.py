@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from letters import codes, mails
+from msgspec.structs import replace as struct_replace
 from office_papers import CHIEF, CLERK, FILE, OFFICE, UNIT, drafted, office, opened, signed
 
 from duban import InvalidData, Settings
 from duban.evidence import Evidence, NoEvidence
 from duban.ledger.papers import PaperFiler, letters, write_register
+from duban.states.history import Signed, read_history
+from duban.storage import instances
+from duban.workflow.instance import load_alone, record_of
+from duban.workflow.papers import papers_of
 from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
@@ -259,3 +264,23 @@ def test_what_an_office_lets_a_paper_say_in_its_own_words_is_hidden_and_erased_t
     assert engine.files(number, viewer=UNIT) == []
     engine.erase(number, "reporter", by=OFFICE, note="本人要求")
     assert engine.papers()[0].files == ()
+
+
+def test_a_paper_signed_before_documents_were_made_says_that_it_has_none(
+    make_engine: MakeEngine, tmp_path: Path
+) -> None:
+    engine = office(make_engine, tmp_path / "files")
+    number = opened(engine).number
+    signed(engine, number)
+    assert engine.papers()[0].documented
+    with engine.database.reading() as connection:
+        record = record_of(connection, number)
+        compiled, subject = load_alone(engine._core.catalogue, connection, record)
+        rows = instances.read_histories(connection, [number])[number][1]
+    history = [
+        struct_replace(each, facts=struct_replace(each.facts, content=""))
+        for each in read_history(rows)
+        if isinstance(each.facts, Signed)
+    ]
+    (paper,) = papers_of(compiled, subject, history)
+    assert (paper.documented, paper.files) == (False, ())

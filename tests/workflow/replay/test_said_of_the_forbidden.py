@@ -150,7 +150,7 @@ def blockers(engine: Engine, number: str, *files: Path) -> list[Blocker]:
     return [blocker for act in found.forbidden for blocker in act.blockers]
 
 
-OF_PAPERS, OF_AIMS = {"told/paper", "told/reply", "paper/filed"}, {"told/target", "told/holder"}
+OF_PAPERS, OF_AIMS = {"told/paper", "told/reply", "paper/filed", "paper/unfiled"}, {"told/target", "told/holder"}
 """What is said of papers, and of targets and handing on, which have tests of their own."""
 
 

@@ -10,6 +10,7 @@ from duban.cli.commands.reading.conditions import day_meant
 from duban.cli.options import By, Json, Key, Note, Number, Viewer
 from duban.cli.session import opened_engine, reading_engine
 from duban.cli.terminal.done import say_done
+from duban.cli.terminal.failures import Refusal
 from duban.cli.terminal.output import put, put_json, say
 from duban.cli.terminal.words import word
 
@@ -175,6 +176,13 @@ def get(
     with reading_engine(context) as engine:
         paper = next((each for each in engine.papers(number=number) if each.seq == entry), None)
         kept = None if paper is None else paper.file(what)
+        if paper is not None and kept is None and not paper.documented and what != "scan":
+            raise Refusal(
+                word(
+                    "{number} was signed before documents were made and has none; `duban paper scan` keeps its scan",
+                    number=paper.number,
+                )
+            )
         if kept is None:
             raise typer.BadParameter(word("entry {entry} of {number} has no such file", entry=entry, number=number))
         with engine.open_file(number, kept.sha256, viewer=by) as opened:

@@ -69,6 +69,28 @@ def index(
 
 
 @commands.command()
+def feed(
+    context: typer.Context,
+    *,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Make it again from the histories; everything gets a new position.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Take what has happened to the feed of events, and out of it what is not kept; the daemon does so by itself.
+
+    Example: duban db feed --anew
+    """
+    with bare_engine(context) as engine, progress("ordering the events", as_json=as_json):
+        done = engine.order_events(anew=anew)
+    if as_json:
+        put_json(done.to_json())
+    else:
+        facts = {"events": done.events, "dropped": done.dropped, "first": done.first, "last": done.last}
+        say(word("events ordered: {events}, dropped: {dropped}; the feed has {first} to {last}", **facts))
+
+
+@commands.command()
 def backup(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to put it; nothing is overwritten.")],

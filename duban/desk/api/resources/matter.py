@@ -10,11 +10,12 @@ from msgspec import Meta, Struct
 from duban.desk.accounts import tokens
 from duban.desk.api.operation import Given, Operation
 from duban.desk.api.outcomes import tag_of
+from duban.desk.api.problems import Code, Problem
 from duban.desk.api.resources.listing import check_choice
 from duban.desk.api.shapes import AllowedActs, History, Item, Links, Messages
 from duban.desk.api.triggers import act_schema
-from duban.desk.models import entry_of, is_for_people, links_in_reach
-from duban.desk.models.matter import ALL_STATUSES, situation_within
+from duban.desk.models import entry_of, is_for_people, links_in_reach, situation_in_reach
+from duban.desk.models.matter import ALL_STATUSES, is_within, situation_within
 from duban.desk.who import ACTING
 from duban.workflow import Explanation, WhyDue, WhyEscalated, WhyNot
 
@@ -52,7 +53,9 @@ def get_item(ask: Ask) -> Given:
     check_choice("include", ask.query.include, INCLUDED)
     wanted, viewer = ask.query.include, ask.viewer
     by = viewer.by if ALLOWED in wanted and viewer.function in ACTING and viewer.unit else None
-    found = ask.engine.situation(ask.number, viewer=viewer.name, by=by)
+    found = situation_in_reach(ask.engine, viewer, ask.rulebook, ask.params["number"], by=by)
+    if found is None or not is_within(found.instance, ask.scenarios, ask.only_unit):
+        raise Problem(Code.NOT_FOUND)
     standing, links = situation_within(ask.engine, viewer, ask.rulebook, found)
     shown = standing.to_json()
     if ALLOWED in wanted:
@@ -142,14 +145,12 @@ def get_why_not(ask: Ask) -> Given:
 
 
 def _read(name: str, path: str, answer: Any, result: Any, **more: Any) -> Operation:  # noqa: ANN401 - as it takes them
-    also = (304, 404) if name == "get_item" else (404,)
-    return Operation(
-        name, "GET", "/items/{number}" + path, answer, result, scope=tokens.READ, on_matter=True, also=also, **more
-    )
+    given = {"scope": tokens.READ, "on_matter": True, "also": (404,), **more}
+    return Operation(name, "GET", "/items/{number}" + path, answer, result, **given)
 
 
 OPERATIONS = (
-    _read("get_item", "", get_item, Item, query=ItemAsked),
+    _read("get_item", "", get_item, Item, query=ItemAsked, on_matter=False, also=(304, 404)),
     _read("get_allowed", "/allowed", get_allowed, AllowedActs),
     _read("get_history", "/history", get_history, History, query=HistoryAsked),
     _read("get_messages", "/messages", get_messages, Messages),

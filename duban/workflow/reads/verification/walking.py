@@ -17,6 +17,7 @@ from duban.workflow.reads.verification.filed import use_faults
 from duban.workflow.reads.verification.findings import Finding, Verification, forbidden
 from duban.workflow.reads.verification.given_out import gaps
 from duban.workflow.reads.verification.imported import imported
+from duban.workflow.reads.verification.in_feed import feed_faults
 from duban.workflow.reads.verification.kept_directory import CHAIN, kept_directory
 from duban.workflow.reads.verification.paper_texts import paper_faults
 from duban.workflow.reads.verification.posted import posted
@@ -98,6 +99,7 @@ class _Walk:
         self.chains = {"receipts": {}, "calendars": calendars_found.heads, CHAIN: people.heads}
         for table in proof.orphans(connection):
             self.findings.append(Finding(table, None, words.text("has rows about an item that there is not"), table))
+        self.findings += feed_faults(connection)
 
     def pass_over(self, number: str) -> None:
         """Take one instance of which not even the rows can be read."""

@@ -135,7 +135,7 @@ class InATestCase(TestCase):
             self.assertEqual(engine.units(), [])
 
     def test_a_setting_that_means_nothing_is_refused_by_name(self) -> None:
-        with override_settings(DUBAN={"SCENARIO": []}), self.assertRaisesMessage(ImproperlyConfigured, "'SCENARIO'"):
+        with override_settings(DUBAN={"SCENARIO": []}), self.assertRaisesMessage(ImproperlyConfigured, "SCENARIO"):
             engine.find()
 
 
@@ -179,6 +179,17 @@ class Committing(TransactionTestCase):
             opened()
             transaction.on_commit(fail)
         self.assertEqual(len(engine.find()), 1)
+
+    def test_listeners_are_told_after_django_s_commit(self) -> None:
+        heard: list[str] = []
+        engine.on("opening")(lambda happening: heard.append(happening.number))
+        with self.assertRaises(ZeroDivisionError), transaction.atomic():
+            opened("lost")
+            raise ZeroDivisionError
+        with transaction.atomic():
+            number = opened("kept")
+            self.assertEqual(heard, [])
+        self.assertEqual(heard, [number])
 
     def test_verbs_in_a_block_without_autocommit(self) -> None:
         transaction.set_autocommit(False)
