@@ -26,7 +26,8 @@ DESK = frozenset(
     f"duban_desk_{name}"
     for name in (
         *("account", "bulk", "draft", "failure", "link", "log", "membership", "recovery", "session", "version"),
-        "token", "view",
+        "token",
+        "view",
     )
 )
 """The tables of the desk, which stand in the same database; storage does not know them otherwise."""
