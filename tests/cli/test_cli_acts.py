@@ -155,7 +155,7 @@ def test_wrong_usage_is_one_line_and_status_two(
         ((*OPEN, "--data", "deadline=明天"), "field \"deadline\" has to be a date such as 2024-04-30, not '明天'"),
         (
             (*OPEN[:4], "--by", "市优化办"),
-            "role 'lead' (牵头单位) is required: name its units, or give [] and let it wait",
+            "role 'lead' (牵头单位) is required: name its units (--unit), or give [] and let it wait",
         ),
     ],
 )

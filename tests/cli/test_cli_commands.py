@@ -111,6 +111,7 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
         DeskOffice(engine).init()
         DeskOffice(engine).add("tangrui", shown="唐瑞", unit="市住建局", function=Function.CLERK)
+    done("-c", office / "duban.toml", "desk", "token", "add", "tangrui", "--for", "对接省平台")
     done("-c", office / "duban.toml", "db", "backup", office / "duban-2024-04-01.db")
     return office
 

@@ -221,7 +221,7 @@ def test_a_database_is_replaced_only_by_force_and_then_kept(office: Path, tmp_pa
     save(office, tmp_path / "copy.db")
     change(office, "UPDATE duban_instance SET title = '改过' WHERE number = 'WT-2024-0001'")
     changed, before = read_rows(url(office)), read_rows(url(tmp_path / "copy.db"))
-    with pytest.raises(AlreadyThere, match="with --force it is kept under another name"):
+    with pytest.raises(AlreadyThere, match="with force=True it is kept under another name"):
         bring_back(office, tmp_path / "copy.db")
     assert read_rows(url(office)) == changed
     aside = bring_back(office, tmp_path / "copy.db", force=True)

@@ -124,7 +124,7 @@ def revoke(
 ) -> None:
     """Revoke a token: it opens nothing from now on.
 
-    Example: duban desk token revoke 3
+    Example: duban desk token revoke 1
     """
     from duban.desk import TokenOffice
 
