@@ -25,6 +25,7 @@ _WAYS: dict[str, tuple[str, str]] = {
     "check": ("duban.load_scenario()", "duban scenario check"),
     "daemon": ("duban.operations.run_daemon()", "duban daemon"),
     "decide": ("engine.decide()", "duban decide"),
+    "feed_anew": ("engine.order_events(anew=True)", "duban db feed --anew"),
     "file_papers": ("duban.ledger.papers.PaperFiler()", "duban paper file"),
     "files": ("engine.files()", "duban file list"),
     "find": ("engine.find()", "duban list"),

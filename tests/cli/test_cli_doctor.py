@@ -266,7 +266,7 @@ def test_what_the_search_has_not_taken_up_yet(office: Path) -> None:  # noqa: AR
 
     assert checked(0) == (True, "instances that are not in the index yet: 1", "")
     assert checked(30)[:2] == (True, "instances that are not in the index yet: 1, the oldest for 30 minutes")
-    assert "duban db index" in checked(30)[2]
+    assert "engine.index_texts()" in checked(30)[2]
     assert done("daemon", "--once", "--json").json["search"] == {"instances": 1, "behind": 0}
     assert checked(30) == (True, "everything is in the index", "")
     assert done("db", "index", "--json").json == {"instances": 0, "behind": 0}
@@ -308,7 +308,7 @@ def test_a_horizon_that_is_near_is_noted_and_one_that_is_past_is_wanting(office:
     assert horizon is not None
     noon = datetime.combine(horizon + timedelta(days=days), datetime.min.time(), tzinfo=UTC) + timedelta(hours=4)
     check = next(each for each in examine(clock=FixedClock(noon)).checks if each.code == "calendar")
-    assert (check.ok, "duban calendar import" in check.advice) == (ok, True)
+    assert (check.ok, "engine.import_calendar()" in check.advice) == (ok, True)
 
 
 # -- both languages ---------------------------------------------------------------------------------------------------

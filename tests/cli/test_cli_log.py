@@ -161,7 +161,7 @@ def test_a_channel_that_is_down_is_a_warning_with_what_to_do_and_no_secret(urgen
     (down,) = [line for line in running.lines if 'event="channel down"' in line]
     assert " level=warning " in down
     assert f"127.0.0.1:{port}" in down
-    assert 'advice="see [channels.email] in duban.toml; `duban outbox test --medium email` tries it"' in down
+    assert 'advice="see [channels.email] in duban.toml; `duban outbox test --medium email --to …` tries it"' in down
     logged = "\n".join(running.lines)
     assert SECRET not in logged
     assert REPORTER not in logged

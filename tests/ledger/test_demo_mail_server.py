@@ -95,5 +95,5 @@ def test_a_real_mail_server_gets_the_same_mail_as_the_folder(tmp_path: Path) -> 
 def test_a_mail_server_that_is_not_there_ends_the_demo_with_one_line(tmp_path: Path) -> None:
     with mail_server() as (_, url):
         pass
-    with pytest.raises(DemoChannelDown, match=r"^email: 127\.0\.0\.1:\d+: .*leave --smtp out"):
+    with pytest.raises(DemoChannelDown, match=r"^email: 127\.0\.0\.1:\d+: .*leave smtp= out"):
         Run(small_plan(tmp_path), tmp_path / "out", smtp_url=url)

@@ -28,7 +28,7 @@ def test_the_age_of_the_last_backup_is_known(tmp_path: Path) -> None:
         engine.create_tables()
         none = found(engine)
         assert none is not None
-        assert (none.ok, none.found, "duban db backup" in none.advice) == (True, "none is known of", True)
+        assert (none.ok, none.found, "duban.operations.back_up()" in none.advice) == (True, "none is known of", True)
         place = tmp_path / "monday.db"
         back_up(engine, place)
         clock.advance(timedelta(days=6, hours=3))

@@ -32,6 +32,7 @@ from duban import (
     Settings,
     SettingsError,
     StorageBusy,
+    StorageConflict,
     StorageError,
     StorageFull,
     StorageReadOnly,
@@ -157,6 +158,7 @@ def test_a_changed_scenario_names_both_contents() -> None:
 def test_what_can_be_wrong_with_a_database_says_where() -> None:
     where = "sqlite:///a.db"
     assert_type(StorageBusy().reason, str)
+    assert_type(StorageConflict().reason, str)
     assert_type(StorageUnavailable(where, "no such host").reason, str)
     assert_type(StorageUnavailable(where, "no such host").where, str)
     assert_type(StorageReadOnly(where).where, str)

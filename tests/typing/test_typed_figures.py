@@ -9,7 +9,7 @@ from typing import assert_type
 
 from duban import Definition, Figures, Query, ScenarioVersion
 from duban.testing import FixedClock, throwaway_engine
-from duban.workflow import Figure, FiguresRow, Listed
+from duban.workflow import Figure, FiguresCompared, FiguresRow, Listed
 
 
 def test_figures_are_counted_with_what_is_behind_them() -> None:
@@ -24,6 +24,7 @@ def test_figures_are_counted_with_what_is_behind_them() -> None:
         assert_type(figures.last, date | None)
         assert_type(figures.until, datetime)
         assert_type(figures.as_of, date)
+        assert_type(figures.compared, FiguresCompared | None)
         assert_type(figures.sum, FiguresRow)
         assert_type(figures.units, tuple[str, ...])
         assert_type(figures.groups, Mapping[str, tuple[str, ...]])

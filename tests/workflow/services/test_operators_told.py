@@ -113,7 +113,7 @@ def test_messages_that_die_are_told_once_a_day_with_number_cause_and_advice(
     assert "1个地址被对方服务器拒收" in mail.text
     assert "市住建局/市住建局经办 handler1@example.org" in mail.text
     assert f"缘由：{UNKNOWN}" in mail.text
-    assert "duban outbox retry --dead" in mail.text
+    assert "engine.retry()" in mail.text
     for _ in range(8):
         clock.advance(timedelta(hours=1))
         assert tell(engine).to == ()
