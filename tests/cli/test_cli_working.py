@@ -53,7 +53,7 @@ def test_what_waits_what_was_done_and_what_comes_of_it(office: Path) -> None:
     beside = duban(*asked, "--compare", "last-year", "--figure", "received").out
     assert "2，同比对比期无数据" in beside
     assert beside.splitlines()[-1].startswith("同比：对比")
-    done(*asked, "--compare", "环比", "--figure", "received", "--csv", "beside.csv")
+    done(*asked, "--compare", "环比", "--figure", "received", "-o", "beside.csv")
     with (office / "beside.csv").open(encoding="utf-8-sig") as file:
         assert next(csv.reader(file)) == ["单位", "交办", "交办 环比"]
     none = duban("figures", "--opened-to", "2020-01-01").out

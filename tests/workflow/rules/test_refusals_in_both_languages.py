@@ -439,7 +439,8 @@ MADE_ELSEWHERE = {
     "listener",
     *(each for each in SENTENCES if each.startswith("link/")),
 }
-"""What takes two processes, an application's own words, or rules whose like has tests of its own; the catalogue's tests hold their places."""
+"""What takes two processes, an application's own words, or rules whose like has tests of its own; the catalogue's tests
+hold their places."""
 
 
 def key(blocker: Blocker) -> str:
