@@ -50,6 +50,7 @@ READING = {
     "counts",
     "database",
     "definition",
+    "events",
     "channels",
     "definitions",
     "draft_content",
