@@ -50,6 +50,7 @@ READING = {
     "counts",
     "database",
     "definition",
+    "calendar",
     "events",
     "channels",
     "definitions",
