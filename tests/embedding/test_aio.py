@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 NOT_AWAITED = {"now"}
 AT_ONCE = {"on", "off"}
 """Verbs of the async door that are not awaited."""
+ANOTHER_WAY = {"follow"}
+"""What an async application iterates over until its task is cancelled: no function that says when to stop."""
 
 UNITS = {"lead": "市优化办", "responsible": ["市住建局"]}
 
@@ -39,7 +41,8 @@ def verbs(kind: type) -> dict[str, Callable[..., object]]:
 def test_every_verb_takes_and_gives_what_the_engine_s_own_does() -> None:
     ours, theirs = verbs(AsyncEngine), verbs(Engine)
     assert ours.keys() == theirs.keys() - NOT_AWAITED
-    for name, verb in ours.items():
+    for name in ours.keys() - ANOTHER_WAY:
+        verb = ours[name]
         mine, yours = inspect.signature(verb), inspect.signature(theirs[name])
         shape = [(each.name, each.kind, each.default) for each in mine.parameters.values()]
         assert shape == [(each.name, each.kind, each.default) for each in yours.parameters.values()], name
@@ -66,7 +69,7 @@ class Heard:
         return hear
 
 
-@pytest.mark.parametrize("verb", sorted(verbs(AsyncEngine)))
+@pytest.mark.parametrize("verb", sorted(verbs(AsyncEngine).keys() - ANOTHER_WAY))
 def test_every_argument_comes_through_to_the_one_engine(verb: str, awaited: AsyncEngine) -> None:
     engine, heard = awaited.engine, Heard()
     parameters = [each for each in inspect.signature(getattr(Engine, verb)).parameters.values() if each.name != "self"]
