@@ -84,7 +84,7 @@ def test_bash_completes_commands_options_and_values(number: str, office: Path, k
         ("duban list --st", ["--state"]),
         ("duban migrate is", ["issue"]),
         ("duban migrate issue --by 市优", ["市优化办"]),
-        ("duban db ", ["upgrade", "index", "backup", "restore", "move"]),
+        ("duban db ", ["upgrade", "index", "feed", "backup", "restore", "move"]),
         ("duban scenario dia", ["diagram"]),
         ("duban hist", ["history"]),
     ],

@@ -18,7 +18,7 @@ PAGE = DOCS / "quickstart.md"
 
 
 def test_each_command_does_what_the_page_says(tmp_path: Path) -> None:
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
         (tmp_path / "duban").mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / "duban" / name)
     shutil.copytree(ROOT / "duban", tmp_path / "duban" / "duban", ignore=shutil.ignore_patterns("__pycache__"))

@@ -161,7 +161,7 @@ def test_a_database_of_the_first_schema_is_refused_until_it_is_upgraded_and_then
     as_of(OLD / "0001.sql", empty_database_url, tmp_path)
     clock = FixedClock(AFTER_THE_HOLIDAY)
     with Engine(empty_database_url, channels={}, clock=clock) as engine:
-        with pytest.raises(SchemaOlder, match="duban db upgrade"):
+        with pytest.raises(SchemaOlder, match=r"upgrade them by `engine.create_tables\(\)`"):
             engine.find()
         assert upgrade(engine.database) == ("0001", HEAD)
         with engine.database.reading() as connection:
