@@ -752,8 +752,11 @@ NIGHT = timedelta(days=12)
 """What waits for an opening hour waits no longer, over the longest holidays."""
 
 
-def check_standing_behind(rows: list[dict[str, Any]], receipts: Sequence[Mapping[str, Any]]) -> None:
-    """Hold that nobody is told by the next medium what the first has told them, nor is left without either."""
+def check_standing_behind(rows: list[dict[str, Any]], receipts: Sequence[Mapping[str, Any]], *, now: datetime) -> None:
+    """Hold that nobody is told by the next medium what the first has told them, nor is left without either.
+
+    What waits as the first is dead waits for an opening; if nothing was delivered for weeks, for one from `now` on.
+    """
     known = {row["message_id"]: row for row in rows}
     first_of: dict[tuple[int, str], Mapping[str, Any]] = {}
     for each in sorted(receipts, key=lambda each: each["id"]):
@@ -767,9 +770,8 @@ def check_standing_behind(rows: list[dict[str, Any]], receipts: Sequence[Mapping
         if first["status"] == "delivered":
             must(row["status"] != "pending", where, "waits although its reader was told by the first medium")
         if dead and row["status"] == "pending":
-            must(
-                row["not_before"] <= max(row["created_at"], first["settled_at"]) + timedelta(days=12), where, "waits on"
-            )
+            since = max(row["created_at"], first["settled_at"], now)
+            must(row["not_before"] <= since + NIGHT, where, "waits on until", row["not_before"], "since", since)
         if row["status"] == "withdrawn" and "reached" in (row["reason"] or ""):
             must(told is not None, where, "was withdrawn although the first medium has told nobody")
         if row["status"] == "delivered" and told is not None:

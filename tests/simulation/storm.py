@@ -370,7 +370,7 @@ class Storm:
         self.judge_telling(rows)
         with self.engine.database.reading() as connection:
             receipts = connection.execute(metadata.tables["duban_receipt"].select()).mappings().all()
-        check_standing_behind(rows, receipts)
+        check_standing_behind(rows, receipts, now=self.now)
         for row in rows:
             waits = row["status"] == "pending" and row["not_before"] <= self.now
             mine = row["medium"] == "sms" or row["address"] != self.mailbox.disliked
