@@ -137,7 +137,7 @@ def test_the_feed_is_made_anew_from_the_histories(engine: Engine, open_matter: O
         connection.execute(text("UPDATE duban_feed SET seq = 9 WHERE position = 3"))
     faults = {(each.number, each.seq): each.problem for each in engine.verify().findings}
     assert set(faults) == {(second, 1), (first, 2), ("duban_feed", None)}
-    assert "`duban db feed --anew` makes again" in faults[second, 1]
+    assert "`engine.order_events(anew=True)` makes again" in faults[second, 1]
     done = engine.order_events(anew=True)
     assert (done.events, done.first, done.last) == (4, 4, 7)
     assert engine.verify().ok

@@ -20,7 +20,7 @@ _MOST = 20
 def feed_faults(connection: Connection) -> Iterator[Finding]:
     """Yield the first entries that never came to the feed, and the first positions in it of no entry."""
     for number, seq in proof.out_of_the_feed(connection, limit=_MOST):
-        problem = words.text("is not in the feed, which `{way_feed_anew}` makes again")
+        problem = words.text("is not in the feed, which {way_feed_anew} makes again")
         yield Finding(number, seq, problem, "duban_feed")
     for position in proof.of_nothing(connection, limit=_MOST):
         problem = words.text("position {position} of the feed is that of no entry", position=position)
