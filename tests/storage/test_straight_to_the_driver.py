@@ -7,10 +7,13 @@ import pstats
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Column, Integer, MetaData, Table, create_engine, event, insert
+
+from duban.storage import Database
+from duban.storage.connection import Prepared
 
 if TYPE_CHECKING:
-    from conftest import MakeEngine, OpenMatter
+    from conftest import MakeEngine, OpenMatter, Postgres
 
     from duban import Engine
 
@@ -46,3 +49,27 @@ def test_whoever_listens_hears_every_statement(make_engine: MakeEngine, open_mat
     # On PostgreSQL what an act writes is one statement, which begins with WITH.
     assert "SELECT" in said
     assert {"INSERT", "WITH"} & set(said)
+
+
+def test_rows_go_as_arrays_though_an_application_s_own_engine_was_first(postgres: Postgres) -> None:
+    """A host's engine takes values by their names: what was prepared for it is not for ours."""
+    name = postgres.create()
+    ours = Database.from_url(postgres.url(name))
+    host = create_engine(postgres.url(name))
+    table = Table("numbered", MetaData(), Column("number", Integer(), primary_key=True))
+    statement = Prepared(insert(table))
+    rows = [(number,) for number in range(20)]
+    try:
+        with host.begin() as connection:
+            table.create(connection)
+            statement.run_in_order(connection, ("number",), rows)
+            connection.execute(table.delete())
+        with ours.writing() as connection:
+            assert len(statement.said(connection, ("number",), rows)) == 1
+            assert "unnest" in statement.said(connection, ("number",), rows)[0][0]
+            statement.run_in_order(connection, ("number",), rows)
+            assert len(connection.execute(table.select()).all()) == len(rows)
+    finally:
+        host.dispose()
+        ours.close()
+        postgres.drop(name)

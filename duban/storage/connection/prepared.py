@@ -62,7 +62,7 @@ class Prepared:
 
     def __init__(self, statement: Insert | Update | Delete) -> None:
         self._statement = statement
-        self._made: dict[tuple[str, str, tuple[str, ...], bool], tuple[str, _Make, str | None]] = {}
+        self._made: dict[tuple[str, str, str, tuple[str, ...], bool], tuple[str, _Make, str | None]] = {}
 
     def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Execute the statement for each row; all rows must have the same names."""
@@ -107,7 +107,8 @@ class Prepared:
         return [row for text, given, _ in said for row in connection.exec_driver_sql(text, given).all()]
 
     def _for(self, dialect: Dialect, names: tuple[str, ...], *, by_name: bool) -> tuple[str, _Make, str | None]:
-        kind = (dialect.name, dialect.driver, names, by_name)
+        # An application's own engine may take its values otherwise than ours, by the same driver.
+        kind = (dialect.name, dialect.driver, dialect.paramstyle, names, by_name)
         made = self._made.get(kind)
         if made is None:
             compiled = self._statement.compile(
