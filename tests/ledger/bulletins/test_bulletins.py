@@ -32,6 +32,17 @@ def line(text: str, begins: str) -> str:
     return next(each for each in text.splitlines() if each.startswith(begins))
 
 
+def test_where_nothing_fell_due_no_rate_is_told() -> None:
+    """An office does not write 0/0; what was handed out and what is open is said all the same."""
+    empty = {"done_in_time": Number(0, 0), "overdue": Number(0, 0), "overdue_open": Number(0, 0)}
+    kept = march()
+    text = draft_bulletin(with_snapshot(replace(kept, total=Row("", {**kept.total.numbers, **empty})))).text
+    said = line(text, "2026年3月共交办")
+    assert (
+        said == "2026年3月共交办事项45件；本期没有到期应办结的事项，也没有逾期事项。截至统计时在办9件，其中未到期6件。"
+    )
+
+
 def test_it_has_the_parts_of_published_ones() -> None:
     bulletin = draft_bulletin(march())
     assert bulletin.title == "关于2026年3月督办事项办理情况的通报"
