@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 import uuid
+from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,16 +57,16 @@ def engine_on(
     return made
 
 
-class Store:
+class Store(ABC):
     """Where databases are made, copied and dropped."""
 
+    @abstractmethod
     def new(self) -> str:
         """Return the URL of an empty database."""
-        raise NotImplementedError
 
+    @abstractmethod
     def copy(self, url: str) -> str:
         """Return the URL of a copy of a database that nobody has open."""
-        raise NotImplementedError
 
 
 class Files(Store):
